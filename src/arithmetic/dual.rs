@@ -1,0 +1,145 @@
+//! Dual numbers: a value together with its derivative in one direction.
+//!
+//! Evaluating a generic equation on duals differentiates it, so a derivative is never written down a second time:
+//! interval Newton, multipliers of cycles and mean-value enclosures all take theirs from here. Duals nest: second
+//! derivatives come from `Dual<Dual<T>>`.
+
+use super::{Analytic, Field};
+use num_traits::{One, Zero};
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// `value + derivative · ε` with ε² = 0.
+///
+/// # Guarantee
+///
+/// That of `T`, for both parts: over balls or intervals, `derivative` encloses the derivative at every point of the
+/// enclosure of the argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dual<T> {
+    /// The value of the expression.
+    pub value: T,
+    /// Its derivative in the direction that was seeded by [`Dual::variable`].
+    pub derivative: T,
+}
+
+impl<T: Field> Dual<T> {
+    /// The variable itself: derivative one.
+    pub fn variable(value: T) -> Self {
+        Dual { value, derivative: T::one() }
+    }
+
+    /// A constant: derivative zero.
+    pub fn constant(value: T) -> Self {
+        Dual { value, derivative: T::zero() }
+    }
+
+    /// Chain rule: a function with the given value and slope at `self.value`.
+    fn chain(self, value: T, slope: T) -> Self {
+        Dual { value, derivative: self.derivative * slope }
+    }
+}
+
+macro_rules! dual_operation {
+    ($trait:ident, $method:ident, |$x:ident, $y:ident| $body:expr) => {
+        impl<T: Field> $trait<&Dual<T>> for Dual<T> {
+            type Output = Dual<T>;
+            fn $method(self, right: &Dual<T>) -> Dual<T> {
+                let ($x, $y) = (self, right);
+                $body
+            }
+        }
+        impl<T: Field> $trait for Dual<T> {
+            type Output = Dual<T>;
+            fn $method(self, right: Dual<T>) -> Dual<T> {
+                $trait::$method(self, &right)
+            }
+        }
+    };
+}
+
+dual_operation!(Add, add, |x, y| Dual { value: x.value + &y.value, derivative: x.derivative + &y.derivative });
+dual_operation!(Sub, sub, |x, y| Dual { value: x.value - &y.value, derivative: x.derivative - &y.derivative });
+dual_operation!(Mul, mul, |x, y| {
+    let derivative = x.derivative * &y.value + x.value.clone() * &y.derivative;
+    Dual { value: x.value * &y.value, derivative }
+});
+// (x/y)' = (x' - (x/y) y') / y
+dual_operation!(Div, div, |x, y| {
+    let value = x.value / &y.value;
+    let derivative = (x.derivative - value.clone() * &y.derivative) / &y.value;
+    Dual { value, derivative }
+});
+
+impl<T: Field> Neg for Dual<T> {
+    type Output = Dual<T>;
+    fn neg(self) -> Dual<T> {
+        Dual { value: -self.value, derivative: -self.derivative }
+    }
+}
+
+impl<T: Field> Zero for Dual<T> {
+    fn zero() -> Self {
+        Dual::constant(T::zero())
+    }
+    fn is_zero(&self) -> bool {
+        self.value.is_zero() && self.derivative.is_zero()
+    }
+}
+
+impl<T: Field> One for Dual<T> {
+    fn one() -> Self {
+        Dual::constant(T::one())
+    }
+}
+
+impl<T: Field> Field for Dual<T> {
+    fn integer(value: i32) -> Self {
+        Dual::constant(T::integer(value))
+    }
+    fn square(self) -> Self {
+        let slope = T::integer(2) * &self.value;
+        let value = self.value.clone().square();
+        self.chain(value, slope)
+    }
+}
+
+impl<T: Analytic> Analytic for Dual<T> {
+    fn exp(self) -> Self {
+        let value = self.value.clone().exp();
+        self.chain(value.clone(), value)
+    }
+    fn ln(self) -> Self {
+        let slope = T::one() / &self.value;
+        let value = self.value.clone().ln();
+        self.chain(value, slope)
+    }
+    fn sinh(self) -> Self {
+        let (value, slope) = (self.value.clone().sinh(), self.value.clone().cosh());
+        self.chain(value, slope)
+    }
+    fn cosh(self) -> Self {
+        let (value, slope) = (self.value.clone().cosh(), self.value.clone().sinh());
+        self.chain(value, slope)
+    }
+    // sech^2 as 1/cosh^2, not 1 - tanh^2: the difference would cancel for large arguments.
+    fn tanh(self) -> Self {
+        let slope = T::one() / self.value.clone().cosh().square();
+        let value = self.value.clone().tanh();
+        self.chain(value, slope)
+    }
+    fn sqrt(self) -> Self {
+        let value = self.value.clone().sqrt();
+        let slope = T::one() / (T::integer(2) * &value);
+        self.chain(value, slope)
+    }
+    // The derivative is 1/(1 + e^{-x}).
+    fn softplus(self) -> Self {
+        let slope = T::one() / (T::one() + (-self.value.clone()).exp());
+        let value = self.value.clone().softplus();
+        self.chain(value, slope)
+    }
+    fn ln_2cosh(self) -> Self {
+        let (value, slope) = (self.value.clone().ln_2cosh(), self.value.clone().tanh());
+        self.chain(value, slope)
+    }
+}

@@ -1,0 +1,25 @@
+//! The equations of theory.md, once each, generic over the arithmetic.
+//!
+//! | tag | equation | where |
+//! |---|---|---|
+//! | (P1) | gradient step of the linear predictor | [`linear_predictor`] |
+//! | (T1), (T2) | two-layer step in output and kernel | [`two_layer`] |
+//! | (T3), (T4) | the same, factorised; invariants | [`factorised`] |
+//! | (T5) | two-layer sharpness | [`two_layer`] |
+//! | (D1), (D2) | depth-L one-step map of the outputs, kernel | [`network`] |
+//! | (D3) | aligned deep network | [`aligned`] |
+//!
+//! [`map`] gives the three low-dimensional systems one face, and [`mean_value`] turns any of them into a sharp certified step.
+
+pub mod aligned;
+pub mod factorised;
+pub mod linear_predictor;
+pub mod map;
+pub mod network;
+pub mod two_layer;
+
+pub use aligned::Aligned;
+pub use factorised::FactorisedState;
+pub use linear_predictor::LinearPredictor;
+pub use map::{Map, Observation, Sharpness};
+pub use two_layer::{TwoLayer, TwoLayerState};

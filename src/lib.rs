@@ -1,0 +1,5 @@
+//! Exact, certified and fast training dynamics of linear networks at large learning rates.
+
+pub mod arithmetic;
+pub mod dynamics;
+pub mod model;

@@ -1,0 +1,92 @@
+//! Risks of one real output: what a linear predictor w, or a network on D0, descends.
+//!
+//! [`Empirical`] is L(w) = (1/n) Σ l(z_i w) for one-dimensional data with signed points z_i = y_i x_i (theory.md,
+//! section 2); [`Degenerate`] is its closed form on D0, z = ±1 (section 1).
+
+use super::loss::Loss;
+use crate::arithmetic::{Field, FromExact};
+use rug::Rational;
+
+/// A twice differentiable risk of one output.
+///
+/// # Guarantee
+///
+/// That of the arithmetic `T`.
+pub trait Risk<T> {
+    /// L(f).
+    fn value(&self, output: T) -> T;
+    /// L'(f), written s in the theory.
+    fn slope(&self, output: T) -> T;
+    /// L''(f).
+    fn curvature(&self, output: T) -> T;
+}
+
+/// The risk on D0 = {(1,+1),(1,-1)}, in closed form.
+#[derive(Clone, Copy, Debug)]
+pub struct Degenerate<L>(pub L);
+
+impl<T: Field, L: Loss<T>> Risk<T> for Degenerate<L> {
+    fn value(&self, output: T) -> T {
+        self.0.degenerate_risk(output)
+    }
+    fn slope(&self, output: T) -> T {
+        self.0.degenerate_slope(output)
+    }
+    fn curvature(&self, output: T) -> T {
+        self.0.degenerate_curvature(output)
+    }
+}
+
+/// The empirical risk of one-dimensional data: signed points z_i = y_i x_i, each with its multiplicity.
+#[derive(Clone, Debug)]
+pub struct Empirical<T, L> {
+    /// The loss l.
+    pub loss: L,
+    points: Vec<(T, T)>,
+    count: T,
+}
+
+impl<T: FromExact, L> Empirical<T, L> {
+    /// The risk of signed points with multiplicities, read into `T` at `bits` bits (see [`FromExact`]).
+    pub fn new(loss: L, points: &[(Rational, u32)], bits: u32) -> Self {
+        let read = |value: &Rational| T::from_exact(value, bits);
+        let count: u64 = points.iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum();
+        Empirical {
+            loss,
+            points: points.iter().map(|(z, k)| (read(z), read(&Rational::from(*k)))).collect(),
+            count: read(&Rational::from(count)),
+        }
+    }
+}
+
+impl<T: Field, L> Empirical<T, L> {
+    /// The same data in another arithmetic, entry by entry: how constants are lifted to duals.
+    pub fn map<U>(self, convert: impl Fn(T) -> U) -> Empirical<U, L> {
+        Empirical {
+            loss: self.loss,
+            points: self.points.into_iter().map(|(z, k)| (convert(z), convert(k))).collect(),
+            count: convert(self.count),
+        }
+    }
+
+    /// (1/n) Σ k_i term(z_i)
+    fn mean(&self, term: impl Fn(&T) -> T) -> T {
+        let sum = self.points.iter().fold(T::zero(), |sum, (z, k)| sum + term(z) * k);
+        sum / &self.count
+    }
+}
+
+impl<T: Field, L: Loss<T>> Risk<T> for Empirical<T, L> {
+    // (1/n) Σ l(z_i w)
+    fn value(&self, weight: T) -> T {
+        self.mean(|z| self.loss.margin_loss(weight.clone() * z))
+    }
+    // (1/n) Σ z_i l'(z_i w)
+    fn slope(&self, weight: T) -> T {
+        self.mean(|z| self.loss.margin_slope(weight.clone() * z) * z)
+    }
+    // (1/n) Σ z_i² l''(z_i w)
+    fn curvature(&self, weight: T) -> T {
+        self.mean(|z| self.loss.margin_curvature(weight.clone() * z) * z.clone().square())
+    }
+}
