@@ -15,11 +15,17 @@
 //! precision of a result follows its operands. **Squares are squares**: [`Field::square`] tells an enclosure that both
 //! factors are the same number, which a product cannot know.
 
+pub mod ball;
+mod ball_functions;
+pub mod decimal;
 pub mod dual;
 pub mod exact;
 pub mod float;
+pub mod magnitude;
 pub mod symmetric;
 
+pub use ball::Ball;
+pub use decimal::Enclosure;
 pub use dual::Dual;
 pub use exact::{ExactNumberError, parse_exact};
 

@@ -15,6 +15,7 @@ pub mod aligned;
 pub mod factorised;
 pub mod linear_predictor;
 pub mod map;
+pub mod mean_value;
 pub mod network;
 pub mod two_layer;
 
