@@ -259,7 +259,7 @@ fn validate_state(output: &Rational, lambda: &Rational, width: &Rational) -> Res
 fn rational_scale(width: &Rational, depth: usize) -> Option<Rational> {
     if depth.is_multiple_of(2) {
         let root = width.numer().clone().sqrt();
-        if Rational::from(root.clone().square()) != *width {
+        if root.clone().square() != *width.numer() {
             return None;
         }
         let power = u32::try_from(depth - 1).ok()?;

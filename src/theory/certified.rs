@@ -39,12 +39,22 @@ impl CertifiedValue {
         }
     }
 
-    /// Whether `digits` significant digits are certain.
-    fn has(&self, digits: Digits) -> bool {
+    /// Whether both ends begin with the same `digits` significant digits.
+    fn shares(&self, digits: Digits) -> bool {
         match self {
             CertifiedValue::Exact(_) => true,
             CertifiedValue::Enclosed(ball) => {
                 ball.is_bounded() && self.enclosure(digits.count()).common_digits() >= digits.count()
+            }
+        }
+    }
+
+    /// Whether the enclosure is narrower than 10^-digits relative to its value.
+    fn is_narrow(&self, digits: Digits) -> bool {
+        match self {
+            CertifiedValue::Exact(_) => true,
+            CertifiedValue::Enclosed(ball) => {
+                ball.is_bounded() && ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()))
             }
         }
     }
@@ -88,9 +98,9 @@ impl Digits {
         self.0
     }
 
-    /// Working bits for a first attempt: log2(10) bits a digit, and 64 to lose.
-    fn first_bits(self) -> u32 {
-        (self.0 as u32 * 3322).div_ceil(1000) + 64
+    /// log2(10) bits a digit, rounded up.
+    pub fn bits(self) -> u32 {
+        (self.0 as u32 * 3322).div_ceil(1000)
     }
 }
 
@@ -100,10 +110,16 @@ impl Default for Digits {
     }
 }
 
+/// Bits beyond the asked digits that a first attempt may lose.
+const SPARE_BITS: u32 = 64;
+
 /// Doublings of the working precision before giving up.
 const MOST_DOUBLINGS: u32 = 6;
 
-/// Evaluates `compute` at rising precision until all its values have `digits` certain digits.
+/// Evaluates `compute` at rising precision until the two ends of every value share their first `digits` digits.
+///
+/// A value next to a carry, such as 1 - 10^-1000, has ends that never share a digit (0.99... and 1); at the largest precision
+/// it is enough that the relative width is below 10^-digits.
 ///
 /// # Errors
 ///
@@ -112,13 +128,17 @@ pub fn certify_digits<const N: usize>(
     digits: Digits,
     compute: impl Fn(u32) -> [CertifiedValue; N],
 ) -> Result<[CertifiedValue; N], DigitsError> {
-    let mut bits = digits.first_bits();
-    for _ in 0..=MOST_DOUBLINGS {
+    let mut bits = digits.bits() + SPARE_BITS;
+    for _ in 0..MOST_DOUBLINGS {
         let values = compute(bits);
-        if values.iter().all(|value| value.has(digits)) {
+        if values.iter().all(|value| value.shares(digits)) {
             return Ok(values);
         }
         bits *= 2;
     }
-    Err(DigitsError::Undecided { digits: digits.count(), bits: bits / 2 })
+    let values = compute(bits);
+    if values.iter().all(|value| value.is_narrow(digits)) {
+        return Ok(values);
+    }
+    Err(DigitsError::Undecided { digits: digits.count(), bits })
 }
