@@ -118,7 +118,9 @@ pub enum DataError {
         limit: u64,
     },
     /// The first four bytes are wrong.
-    #[error("{origin} begins with 0x{found:08x} where IDX {content} begin with 0x{expected:08x}: give the matching file")]
+    #[error(
+        "{origin} begins with 0x{found:08x} where IDX {content} begin with 0x{expected:08x}: give the matching file"
+    )]
     WrongMagic {
         /// The file.
         origin: String,
@@ -196,7 +198,9 @@ pub enum DataError {
         reason: String,
     },
     /// A row of another length.
-    #[error("{origin}, line {line}: {found} columns where the first line has {expected}: give every row the same columns")]
+    #[error(
+        "{origin}, line {line}: {found} columns where the first line has {expected}: give every row the same columns"
+    )]
     RaggedRow {
         /// The file.
         origin: String,
@@ -226,7 +230,9 @@ pub enum DataError {
         text: String,
     },
     /// Both 0 and -1.
-    #[error("{origin}: label 0 on line {zero_line} and label -1 on line {minus_line}: label the classes -1/1 or 0/1, not both")]
+    #[error(
+        "{origin}: label 0 on line {zero_line} and label -1 on line {minus_line}: label the classes -1/1 or 0/1, not both"
+    )]
     MixedLabels {
         /// The file.
         origin: String,

@@ -45,9 +45,7 @@ pub fn parse_labels(bytes: &[u8], origin: &str) -> Result<Vec<u8>, DataError> {
 /// The first class above 9 is an error.
 pub(super) fn check_classes(classes: impl Iterator<Item = u8>, origin: &str) -> Result<(), DataError> {
     match classes.enumerate().find(|(_, class)| *class >= CLASSES) {
-        Some((index, label)) => {
-            Err(DataError::LabelOutOfRange { origin: origin.to_owned(), sample: index + 1, label })
-        }
+        Some((index, label)) => Err(DataError::LabelOutOfRange { origin: origin.to_owned(), sample: index + 1, label }),
         None => Ok(()),
     }
 }
@@ -59,7 +57,8 @@ fn split_header<'a, const N: usize>(
     content: &'static str,
     origin: &str,
 ) -> Result<([usize; N], &'a [u8]), DataError> {
-    let wrong_size = |expected: String| DataError::WrongSize { origin: origin.to_owned(), found: bytes.len(), expected };
+    let wrong_size =
+        |expected: String| DataError::WrongSize { origin: origin.to_owned(), found: bytes.len(), expected };
     let word = |index: usize| {
         let start = 4 * index;
         bytes.get(start..start + 4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]]))

@@ -18,13 +18,15 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// more than 256 MiB.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, DataError> {
     let origin = path.display().to_string();
-    let unreadable = |error: std::io::Error| DataError::Unreadable { path: origin.clone(), reason: system_words(&error) };
+    let unreadable =
+        |error: std::io::Error| DataError::Unreadable { path: origin.clone(), reason: system_words(&error) };
     if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
         return Err(DataError::IsDirectory { path: origin });
     }
     let mut bytes = Vec::new();
     File::open(path).map_err(unreadable)?.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.starts_with(&GZIP_MAGIC) || bytes.is_empty() || path.extension().is_none_or(|extension| extension != "gz") {
+    if bytes.starts_with(&GZIP_MAGIC) || bytes.is_empty() || path.extension().is_none_or(|extension| extension != "gz")
+    {
         decompress(bytes, &origin)
     } else {
         Err(DataError::NotGzip { origin })
@@ -39,9 +41,10 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, DataError> {
 pub(super) fn decompress(bytes: Vec<u8>, origin: &str) -> Result<Vec<u8>, DataError> {
     let content = if bytes.starts_with(&GZIP_MAGIC) {
         let mut content = Vec::new();
-        MultiGzDecoder::new(bytes.as_slice()).take(MOST_BYTES + 1).read_to_end(&mut content).map_err(|error| {
-            DataError::DamagedGzip { origin: origin.to_owned(), reason: error.to_string() }
-        })?;
+        MultiGzDecoder::new(bytes.as_slice())
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut content)
+            .map_err(|error| DataError::DamagedGzip { origin: origin.to_owned(), reason: error.to_string() })?;
         content
     } else {
         bytes

@@ -87,7 +87,9 @@ impl FromStr for DataSpecification {
             ("degenerate" | "three-point", Some(_)) => Err(malformed(&format!("write {kind} alone, it has no parts"))),
             ("csv", _) => Ok(Self::Csv(file()?)),
             ("npz", _) => Ok(Self::Npz(file()?)),
-            ("mnist" | "cifar10", None) => Err(malformed("name two classes, such as mnist:0,1 or cifar10:automobile,dog")),
+            ("mnist" | "cifar10", None) => {
+                Err(malformed("name two classes, such as mnist:0,1 or cifar10:automobile,dog"))
+            }
             ("mnist", Some(rest)) => {
                 let (classes, part) = parse_classes(rest, "mnist", &DIGITS, text)?;
                 Ok(Self::Mnist(classes, part))
@@ -123,7 +125,8 @@ fn parse_classes(
             return Err(malformed(format!("there is no part `{other}`, write {family}:{pair}:train or :test")));
         }
     };
-    let two = || malformed(format!("name two classes separated by a comma, such as {family}:{},{}", names[0], names[1]));
+    let two =
+        || malformed(format!("name two classes separated by a comma, such as {family}:{},{}", names[0], names[1]));
     let (first, second) = pair.split_once(',').ok_or_else(two)?;
     if second.contains(',') {
         return Err(two());
