@@ -14,19 +14,26 @@
 //! # Residuals by fused multiply-add
 //!
 //! Products, quotients and roots are judged by the sign of one `mul_add`, which IEEE 754 defines as the exact value
-//! rounded once. Rounding is monotone and fixes 0, so a non-zero residual always has the right sign. A residual of
-//! zero means that the exact one is zero whenever the exact one is an integer multiple of 2^-1074, the smallest positive
-//! float, because then a non-zero one could not round to 0. Every doc comment below says where that holds; elsewhere a
-//! zero residual is not trusted and the result moves to the neighbour. On x86-64 without the `fma` target feature
-//! `mul_add` is a call into the C library, which costs about as much as a division and rounds correctly too.
+//! rounded once. Rounding is monotone and fixes 0, so the sign can be wrong only by being 0 where the exact residual is
+//! not, and that cannot happen if the exact residual is an integer multiple of 2^-1074, the smallest positive float. A
+//! product of floats that is at least 2^-960 in absolute value is such a multiple: the exponents of its factors sum to
+//! more than -962, so it is a multiple of 2^(-962 - 104). Smaller operands are first scaled by powers of two, which is
+//! exact and leaves the sign of the residual as it is. On x86-64 without the `fma` target feature `mul_add` is a call into
+//! the C library, which rounds correctly too.
 
-/// 2^-960. If a product p q of floats (or of a float and a quotient) is at least this large in absolute value, so that
-/// its factors' exponents sum to more than -962, it is a multiple of 2^(-962 - 104) and so of 2^-1074.
-const RESIDUAL_IS_EXACT: f64 = f64::from_bits((1023 - 960) << 52);
+/// 2^-960, from which on a product is a multiple of 2^-1074 (see the module).
+const LARGE_ENOUGH: f64 = f64::from_bits((1023 - 960) << 52);
 
-/// 2^108 and its root: powers of two, so that scaling by them is exact away from overflow and underflow.
-const SCALE: f64 = f64::from_bits((1023 + 108) << 52);
-const SCALE_ROOT: f64 = f64::from_bits((1023 + 54) << 52);
+/// 2^400: lifts a non-zero float that is smaller than 2^-960 above it, or a product that is.
+const LIFT: f64 = f64::from_bits((1023 + 400) << 52);
+
+/// 2^200, the root of [`LIFT`].
+const LIFT_ROOT: f64 = f64::from_bits((1023 + 200) << 52);
+
+/// A lower bound for a product or quotient, other than 0, that rounded to nearest as ±0: its sign is known.
+fn underflow_down(negative: bool) -> f64 {
+    if negative { 0f64.next_down() } else { 0.0 }
+}
 
 /// A lower bound for a result that rounded to nearest as infinite or NaN.
 fn overflow_down(rounded: f64, finite_operands: bool) -> f64 {
@@ -70,14 +77,12 @@ pub fn sub_up(a: f64, b: f64) -> f64 {
     add_up(a, -b)
 }
 
-/// A lower bound of a · b, with 0 · ∞ = 0.
+/// A lower bound of a · b, the largest float that is not above it; 0 · ∞ = 0.
 ///
 /// # Guarantee
 ///
-/// A bound for all arguments. Tight (the largest float not above the product) where |a b| >= 2^-960: with p = a b
-/// rounded to nearest, both a b and p are then multiples of 2^-1074, so the sign of the fused residual a b - p is
-/// decisive even when it is 0. Below that size an apparently exact product moves down once, which costs at most one
-/// unit in the last place.
+/// Tight for all finite arguments. With p = a b rounded to nearest, the sign of the residual a b - p decides. If |p| is
+/// below 2^-960, the smaller factor is below 2^-479 and can be lifted by 2^400, and p with it.
 pub fn mul_down(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 {
         return 0.0;
@@ -86,8 +91,15 @@ pub fn mul_down(a: f64, b: f64) -> f64 {
     if !product.is_finite() {
         return overflow_down(product, a.is_finite() && b.is_finite());
     }
-    let residual = a.mul_add(b, -product);
-    if residual < 0.0 || (residual == 0.0 && product.abs() < RESIDUAL_IS_EXACT) { product.next_down() } else { product }
+    let residual = if product.abs() >= LARGE_ENOUGH {
+        a.mul_add(b, -product)
+    } else if product == 0.0 {
+        return underflow_down((a < 0.0) != (b < 0.0));
+    } else {
+        let (large, small) = if a.abs() >= b.abs() { (a, b) } else { (b, a) };
+        large.mul_add(small * LIFT, -(product * LIFT))
+    };
+    if residual < 0.0 { product.next_down() } else { product }
 }
 
 /// An upper bound of a · b: [`mul_down`] mirrored, with the same guarantee.
@@ -95,14 +107,15 @@ pub fn mul_up(a: f64, b: f64) -> f64 {
     -mul_down(-a, b)
 }
 
-/// A lower bound of a / b for b != 0; a / ±∞ is its limit 0, and b = 0 gives -∞.
+/// A lower bound of a / b, the largest float that is not above it, for b != 0; a / ±∞ is its limit 0, and b = 0 gives
+/// -∞.
 ///
 /// # Guarantee
 ///
-/// A bound for all arguments. Tight where |a| >= 2^-960. With q = a / b rounded to nearest, a / b - q has the sign of
-/// (a - q b) / b, and the fused residual a - q b is decisive even when it is 0, because q b is a multiple of 2^-1074:
-/// where q is normal by |q b| >= |a| (1 - 2^-53), where q is subnormal because |b| > 2^60 is a multiple of 2^8. Below
-/// that size an apparently exact quotient moves down once, which costs at most one unit in the last place.
+/// Tight for all finite arguments. With q = a / b rounded to nearest, a / b - q has the sign of (a - q b) / b. The fused
+/// residual a - q b has the right sign for |a| >= 2^-960: if q is normal, |q b| is as large up to one rounding; if q is
+/// subnormal, |b| > 2^61 is a multiple of 2^8 and q of 2^-1074. Smaller |a| and |q| (below 2^115, as |b| >= 2^-1074) are
+/// lifted by 2^400; then a subnormal q is a multiple of 2^-674 and |b| > 2^-53 one of 2^-106.
 pub fn div_down(a: f64, b: f64) -> f64 {
     if b == 0.0 {
         return f64::NEG_INFINITY;
@@ -114,9 +127,15 @@ pub fn div_down(a: f64, b: f64) -> f64 {
     if !quotient.is_finite() {
         return overflow_down(quotient, a.is_finite() && b.is_finite());
     }
-    let residual = (-quotient).mul_add(b, a);
-    let above = if b > 0.0 { residual < 0.0 } else { residual > 0.0 };
-    if above || (residual == 0.0 && a.abs() < RESIDUAL_IS_EXACT) { quotient.next_down() } else { quotient }
+    let residual = if quotient == 0.0 {
+        return underflow_down((a < 0.0) != (b < 0.0));
+    } else if a.abs() >= LARGE_ENOUGH {
+        (-quotient).mul_add(b, a)
+    } else {
+        (-(quotient * LIFT)).mul_add(b, a * LIFT)
+    };
+    let too_large = if b > 0.0 { residual < 0.0 } else { residual > 0.0 };
+    if too_large { quotient.next_down() } else { quotient }
 }
 
 /// An upper bound of a / b, with +∞ for b = 0: [`div_down`] mirrored, with the same guarantee.
@@ -124,14 +143,13 @@ pub fn div_up(a: f64, b: f64) -> f64 {
     -div_down(-a, b)
 }
 
-/// The root rounded to nearest and the sign of a - root², for finite a > 0.
+/// The root r of a finite a > 0 rounded to nearest, and the sign of a - r².
 ///
-/// The residual a - r² is fused, and a multiple of 2^-1074 for a >= 2^-960. Smaller arguments are scaled by 2^108 and
-/// their roots by 2^54, both exactly, which leaves the sign of the residual as it is.
+/// An a below 2^-960 is lifted by 2^400 and its root by 2^200.
 fn sqrt_with_residual(a: f64) -> (f64, f64) {
     let root = a.sqrt();
-    let (square, side) = if a < RESIDUAL_IS_EXACT { (a * SCALE, root * SCALE_ROOT) } else { (a, root) };
-    (root, (-side).mul_add(side, square))
+    let (side, area) = if a >= LARGE_ENOUGH { (root, a) } else { (root * LIFT_ROOT, a * LIFT) };
+    (root, (-side).mul_add(side, area))
 }
 
 /// A lower bound of √a: the largest float that is not above it; -∞ for negative a.

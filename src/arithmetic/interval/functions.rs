@@ -10,6 +10,7 @@
 use super::Interval;
 use crate::arithmetic::Analytic;
 use crate::arithmetic::rounding::{add_down, add_up, sqrt_down, sqrt_up};
+use std::f64::consts::LN_2;
 
 /// Below e^x. Where the argument exceeds log(`f64::MAX`) the value is ∞ and its lower neighbour is `f64::MAX`.
 fn exp_down(x: f64) -> f64 {
@@ -93,10 +94,10 @@ fn softplus_up(x: f64) -> f64 {
     add_up(x.max(0.0), log1p_up(exp_up(-x.abs())))
 }
 
-/// Below log(2 cosh x) = x + log(1 + e^{-2x}), for x >= 0. Doubling is exact; where it overflows, e^{-2x} is below
-/// every positive float.
+/// Below log(2 cosh x) = x + log(1 + e^{-2x}), for x >= 0: at least log 2, which is above the constant of that name.
+/// Doubling is exact; where it overflows, e^{-2x} is below every positive float.
 fn ln_2cosh_down(x: f64) -> f64 {
-    add_down(x, log1p_down(exp_down(-2.0 * x)))
+    add_down(x, log1p_down(exp_down(-2.0 * x))).max(LN_2)
 }
 
 /// Above log(2 cosh x), for x >= 0.

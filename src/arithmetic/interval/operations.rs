@@ -80,14 +80,13 @@ interval_operation! {
     Sub, sub, difference
 }
 interval_operation! {
-    /// The tightest interval around all products, where the ends are at least 2^-960 in absolute value or 0; below that
-    /// size each end is at most one unit in its last place further out (see [`mul_down`]).
+    /// The tightest interval around all products: each end less than one unit in its last place out, exact ones exact (see
+    /// [`mul_down`]).
     Mul, mul, product
 }
 interval_operation! {
-    /// The tightest interval around all quotients, where the ends of the dividend are at least 2^-960 in absolute value or
-    /// 0; below that size each end is at most one unit further out (see [`div_down`]). [`Interval::ENTIRE`] if the divisor
-    /// contains 0.
+    /// The tightest interval around all quotients: each end less than one unit in its last place out, exact ones exact (see
+    /// [`div_down`]). [`Interval::ENTIRE`] if the divisor contains 0.
     Div, div, quotient
 }
 
@@ -122,8 +121,7 @@ impl Field for Interval {
         Interval::point(f64::from(value))
     }
 
-    /// The tightest interval around all squares, with the exception of [`mul_down`] below 2^-960. It starts at exactly 0
-    /// if the argument contains 0.
+    /// The tightest interval around all squares. It starts at exactly 0 if the argument contains 0.
     fn square(self) -> Self {
         let (near, far) = (self.mignitude(), self.magnitude());
         Interval::between(mul_down(near, near), mul_up(far, far))
