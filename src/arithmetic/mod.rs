@@ -22,12 +22,15 @@ pub mod dual;
 pub mod exact;
 pub mod float;
 pub mod magnitude;
+pub mod interval;
+pub mod rounding;
 pub mod symmetric;
 
 pub use ball::Ball;
 pub use decimal::Enclosure;
 pub use dual::Dual;
 pub use exact::{ExactNumberError, parse_exact};
+pub use interval::Interval;
 
 use num_traits::{One, Zero};
 use rug::Rational;
