@@ -16,12 +16,19 @@
 //! factors are the same number, which a product cannot know.
 
 pub mod dual;
+pub mod evaluation;
 pub mod exact;
+pub mod expression;
 pub mod float;
+pub mod normal_form;
+pub mod printing;
 pub mod symmetric;
 
 pub use dual::Dual;
+pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
+pub use expression::Expression;
+pub use normal_form::Identity;
 
 use num_traits::{One, Zero};
 use rug::Rational;
