@@ -19,18 +19,25 @@ pub mod ball;
 mod ball_functions;
 pub mod decimal;
 pub mod dual;
+pub mod evaluation;
 pub mod exact;
+pub mod expression;
 pub mod float;
-pub mod magnitude;
 pub mod interval;
+pub mod magnitude;
+pub mod normal_form;
+pub mod printing;
 pub mod rounding;
 pub mod symmetric;
 
 pub use ball::Ball;
 pub use decimal::Enclosure;
 pub use dual::Dual;
+pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
+pub use expression::Expression;
 pub use interval::Interval;
+pub use normal_form::Identity;
 
 use num_traits::{One, Zero};
 use rug::Rational;

@@ -1,8 +1,8 @@
 //! Corollary 1 (informal): among converging rates, the larger the rate the flatter the end.
 
+use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, observe_certified};
 use super::theorem_2::describe;
-use super::Claim;
 use crate::dynamics::Problem;
 use crate::model::LossName;
 use rug::Rational;

@@ -1,8 +1,8 @@
 //! How the catapult window of the exponential loss closes with the width.
 
+use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::window::{End, run_numerically};
-use super::Claim;
 use crate::model::LossName;
 
 pub const EXPONENTIAL_WINDOW: Claim = Claim {

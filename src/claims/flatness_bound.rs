@@ -1,9 +1,9 @@
 //! The bound on the final kernel: the paper's 4/(eta kappa), and the sharper 2/(eta kappa) of (T7).
 
+use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, observe_certified};
 use super::theorem_2::{catapult_examples, describe};
 use super::window::{End, run_numerically};
-use super::Claim;
 use crate::arithmetic::{Ball, FromExact};
 use crate::model::LossName;
 use crate::theory::thresholds::{flatness_bound, paper_flatness_bound};
@@ -40,19 +40,18 @@ fn check(
     for problem in catapult_examples() {
         let orbit = observe_certified(&problem, BITS, STEPS);
         let bound = certified_bound(&problem.loss, Ball::from_exact(&problem.learning_rate, BITS));
-        let Some(step) = orbit.iter().position(|seen| seen.lambda.compare(&bound) == Some(Ordering::Less)) else { continue };
+        let Some(step) = orbit.iter().position(|seen| seen.lambda.compare(&bound) == Some(Ordering::Less)) else {
+            continue;
+        };
         evidence.push(
-            Evidence::new(
-                Kind::Certified,
-                format!("{}: lambda is below the bound at step {step}", describe(&problem)),
-            )
-            .with_ball("lambda", &orbit[step].lambda, digits)
-            .with_ball("bound", &bound, digits),
+            Evidence::new(Kind::Certified, format!("{}: lambda is below the bound at step {step}", describe(&problem)))
+                .with_ball("lambda", &orbit[step].lambda, digits)
+                .with_ball("bound", &bound, digits),
         );
     }
     for loss in LossName::ALL {
         let (mut converged, mut largest) = (0, 0.0f64);
-        for width in [1.0, 10.0, 100.0, 1000.0] {
+        for width in [1.0f64, 10.0, 100.0, 1000.0] {
             for step in 1..=400 {
                 let learning_rate = f64::from(step) * 0.02 * numerical_bound(&loss, 1.0) / 2.0;
                 let lambda = 2.0;
@@ -66,7 +65,9 @@ fn check(
         evidence.push(
             Evidence::new(
                 Kind::Numerical,
-                format!("{loss} loss, m = 1 to 1000: largest lambda_inf over the bound among {converged} converged runs"),
+                format!(
+                    "{loss} loss, m = 1 to 1000: largest lambda_inf over the bound among {converged} converged runs"
+                ),
             )
             .with("largest_ratio", largest),
         );

@@ -1,8 +1,8 @@
 //! The thresholds of Lewkowycz et al. for the squared loss.
 
+use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::window::{End, run_numerically};
-use super::Claim;
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::{Arithmetic, State, run};
 use crate::model::LossName;
@@ -43,8 +43,11 @@ fn check(_digits: usize) -> Findings {
             };
             let directions: Vec<&str> = losses.windows(2).map(word).collect();
             evidence.push(
-                Evidence::new(Kind::Exact, format!("eta = {rate} ({regime}), m = {WIDTH}, f0 = 1/2: the loss step by step"))
-                    .with("directions", directions),
+                Evidence::new(
+                    Kind::Exact,
+                    format!("eta = {rate} ({regime}), m = {WIDTH}, f0 = 1/2: the loss step by step"),
+                )
+                .with("directions", directions),
             );
         }
         let end = run_numerically(LossName::Squared, rate.to_f64(), f64::from(WIDTH), 2.0, 0.5, 20_000);

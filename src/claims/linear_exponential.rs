@@ -1,7 +1,7 @@
 //! Theorem 1.1: the linear predictor on D0 with the exponential loss.
 
-use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, observe_certified};
 use super::Claim;
+use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, observe_certified};
 use crate::dynamics::Problem;
 use crate::model::LossName;
 use crate::theory::Digits;
@@ -29,9 +29,11 @@ fn check(digits: usize) -> Findings {
     for start in [(1, 2), (1, 1), (2, 1), (3, 1)].map(Rational::from) {
         let Ok(critical) = certify_critical_rate(LossName::Exponential, &start, Digits::default()) else { continue };
         let Some(rate) = critical.to_ball(BITS).midpoint().to_rational() else { continue };
-        for (percent, direction, steps) in
-            [(50, Ordering::Less, STEPS_BELOW), (99, Ordering::Less, STEPS_BELOW), (101, Ordering::Greater, STEPS_ABOVE)]
-        {
+        for (percent, direction, steps) in [
+            (50, Ordering::Less, STEPS_BELOW),
+            (99, Ordering::Less, STEPS_BELOW),
+            (101, Ordering::Greater, STEPS_ABOVE),
+        ] {
             let learning_rate = rate.clone() * Rational::from((percent, 100));
             let problem = Problem::linear(LossName::Exponential, learning_rate, start.clone());
             let orbit = observe_certified(&problem, BITS, steps);
@@ -41,7 +43,10 @@ fn check(digits: usize) -> Findings {
             }
             let mut fact = Evidence::new(
                 Kind::Certified,
-                format!("w0 = {start}, eta = {percent} % of eta_c: the loss {word} in each of {} steps", orbit.len() - 1),
+                format!(
+                    "w0 = {start}, eta = {percent} % of eta_c: the loss {word} in each of {} steps",
+                    orbit.len() - 1
+                ),
             )
             .with("eta_critical", critical.enclosure(digits));
             if let Some(last) = orbit.last() {
@@ -50,5 +55,8 @@ fn check(digits: usize) -> Findings {
             evidence.push(fact);
         }
     }
-    Findings::undecided("checked along finite orbits only; the statement is about all rates, starts and steps", evidence)
+    Findings::undecided(
+        "checked along finite orbits only; the statement is about all rates, starts and steps",
+        evidence,
+    )
 }

@@ -1,7 +1,7 @@
 //! Theorem 1.2: the linear predictor on D0 with the logistic loss. Its limits and its monotonicity are separate claims.
 
-use super::evidence::{Evidence, Findings, Kind, Verdict, observe_certified};
 use super::Claim;
+use super::evidence::{Evidence, Findings, Kind, Verdict, observe_certified};
 use crate::dynamics::Problem;
 use crate::model::LossName;
 use crate::theory::Digits;
@@ -38,7 +38,9 @@ const STEPS: usize = 400;
 
 fn check_limits(digits: usize) -> Findings {
     let mut evidence = Vec::new();
-    for (rate, start) in [((4, 1), (3, 1)), ((15, 2), (12, 1)), ((9, 1), (1, 1)), ((12, 1), (1, 10)), ((40, 1), (12, 1))] {
+    for (rate, start) in
+        [((4, 1), (3, 1)), ((15, 2), (12, 1)), ((9, 1), (1, 1)), ((12, 1), (1, 10)), ((40, 1), (12, 1))]
+    {
         let (rate, start) = (Rational::from(rate), Rational::from(start));
         let orbit = observe_certified(&Problem::linear(LossName::Logistic, rate.clone(), start.clone()), BITS, STEPS);
         let Some(last) = orbit.last() else { continue };
@@ -55,7 +57,10 @@ fn check_limits(digits: usize) -> Findings {
             Err(_) => fact,
         });
     }
-    Findings::undecided("checked along finite orbits only; the statement is about limits for all rates and starts", evidence)
+    Findings::undecided(
+        "checked along finite orbits only; the statement is about limits for all rates and starts",
+        evidence,
+    )
 }
 
 /// The counterexample of theory.md: eta = 40, w0 = 12 < eta_c(12), yet the loss rises at step 2.
@@ -74,9 +79,11 @@ fn check_monotonicity(digits: usize) -> Findings {
     .with("eta", rate.to_string())
     .with("eta_critical", critical.enclosure(digits));
     for (step, seen) in orbit.iter().enumerate() {
-        fact = fact
-            .with_ball(&format!("weight_{step}"), &seen.output, digits)
-            .with_ball(&format!("loss_{step}"), &seen.loss, digits);
+        fact = fact.with_ball(&format!("weight_{step}"), &seen.output, digits).with_ball(
+            &format!("loss_{step}"),
+            &seen.loss,
+            digits,
+        );
     }
     let settled = in_range == Some(Ordering::Greater) && rises == Some(Ordering::Greater);
     Findings::settled_if(settled, Verdict::Refuted, "a certified counterexample", vec![fact])

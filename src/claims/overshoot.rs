@@ -1,8 +1,8 @@
 //! Overshoot of the logistic linear predictor: an identity, a certified root, and multipliers on both sides.
 
-use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::Claim;
-use crate::arithmetic::{Ball, Dual, Expression, FromExact};
+use super::evidence::{Evidence, Findings, Kind, Verdict};
+use crate::arithmetic::{Analytic, Ball, Dual, Expression, FromExact, Identity};
 use crate::dynamics::LinearPredictor;
 use crate::model::{Degenerate, Logistic};
 use crate::theory::Digits;
@@ -34,7 +34,7 @@ fn check(digits: usize) -> Findings {
          As sinh w/w increases from 1 to infinity on w > 0 and eta_c increases with it, the slope falls from 1 to -1 as eta \
          goes from 8 to infinity, and changes sign once, where sinh w = 2w",
     )
-    .with("identity_holds", identity == Some(true))];
+    .with("identity_holds", identity == Identity::Proved)];
 
     let Ok(overshoot) = enclose_overshoot(Digits::new(digits).unwrap_or_default()) else {
         return Findings::undecided("the threshold could not be enclosed", evidence);
@@ -65,7 +65,7 @@ fn check(digits: usize) -> Findings {
         );
     }
     Findings::settled_if(
-        identity == Some(true) && signs_agree,
+        identity == Identity::Proved && signs_agree,
         Verdict::Verified,
         "an exact identity reduces the claim to one root, which is certified",
         evidence,
@@ -73,7 +73,7 @@ fn check(digits: usize) -> Findings {
 }
 
 /// Whether -step'(w) at eta = eta_c(w) is identically 2w/sinh w - 1, which vanishes with sinh w - 2w.
-fn slope_identity() -> Option<bool> {
+fn slope_identity() -> Identity {
     let weight = Expression::variable("w");
     let map = LinearPredictor {
         learning_rate: Dual::constant(critical_rate(&Logistic, weight.clone())),
@@ -82,6 +82,6 @@ fn slope_identity() -> Option<bool> {
     };
     let slope = -map.step(Dual::variable(weight.clone())).derivative;
     // 2w/sinh w - 1 = -(sinh w - 2w)/sinh w, with the equation whose root is enclosed.
-    let sinh = crate::arithmetic::Analytic::sinh(weight.clone());
-    slope.is_identically_equal(&(-(overshoot_equation(weight) / sinh)))
+    let sinh = weight.clone().sinh();
+    slope.identity(&(-(overshoot_equation(weight) / sinh)))
 }

@@ -1,7 +1,7 @@
 //! Proposition 1: rates below 2/beta and above 2/alpha, on D0 and on the three-point data E2.
 
-use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, observe_certified};
 use super::Claim;
+use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, observe_certified};
 use crate::dynamics::{Network, Problem};
 use crate::model::LossName;
 use crate::theory::Digits;
@@ -10,7 +10,8 @@ use crate::theory::thresholds::exact_kappa;
 use rug::Rational;
 use std::cmp::Ordering;
 
-const STATEMENT_SOURCE: &str = "Our reading of Huang et al., arXiv:2011.12547, Proposition 1; theory.md section 2, (P5)";
+const STATEMENT_SOURCE: &str =
+    "Our reading of Huang et al., arXiv:2011.12547, Proposition 1; theory.md section 2, (P5)";
 
 pub const ON_DEGENERATE_DATA: Claim = Claim {
     id: "proposition-1-degenerate",
@@ -70,7 +71,10 @@ fn check(points: &[(Rational, u32)], starts: &[(i32, i32)], digits: usize) -> Fi
     for start in starts.iter().take(2) {
         record(LossName::Exponential, points, &above, start, Ordering::Greater, STEPS_ABOVE, digits, &mut evidence);
     }
-    Findings::undecided("checked along finite orbits only; the statement is about all rates, starts and steps", evidence)
+    Findings::undecided(
+        "checked along finite orbits only; the statement is about all rates, starts and steps",
+        evidence,
+    )
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -97,7 +101,10 @@ fn record(
     evidence.push(
         Evidence::new(
             Kind::Certified,
-            format!("{loss} loss, eta = {learning_rate}, w0 = {weight}: the loss {word} in each of {} steps", orbit.len() - 1),
+            format!(
+                "{loss} loss, eta = {learning_rate}, w0 = {weight}: the loss {word} in each of {} steps",
+                orbit.len() - 1
+            ),
         )
         .with_ball("last_loss", &last.loss, digits),
     );

@@ -1,7 +1,7 @@
 //! Theorem 2: the catapult phase of the two-layer network on D0.
 
-use super::evidence::{Evidence, Findings, Kind, Verdict, loss_directions, observe_certified};
 use super::Claim;
+use super::evidence::{Evidence, Findings, Kind, Verdict, loss_directions, observe_certified};
 use crate::dynamics::Problem;
 use crate::model::LossName;
 use crate::theory::thresholds::exact_two_over_kappa;
@@ -38,7 +38,9 @@ fn check(digits: usize) -> Findings {
         let orbit = observe_certified(&problem, BITS, STEPS);
         let directions = loss_directions(&orbit);
         // The last certain rise; from there on every step must certainly fall.
-        let Some(peak) = directions.iter().rposition(|direction| *direction == Some(Ordering::Greater)) else { continue };
+        let Some(peak) = directions.iter().rposition(|direction| *direction == Some(Ordering::Greater)) else {
+            continue;
+        };
         let falls = directions[peak + 1..].iter().take_while(|direction| **direction == Some(Ordering::Less)).count();
         let kernel_falls = orbit[peak + 1..]
             .windows(2)

@@ -1,8 +1,8 @@
 //! The universal step size of the logistic loss.
 
+use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::window::{End, run_numerically};
-use super::Claim;
 use crate::model::LossName;
 use crate::theory::Digits;
 use crate::theory::thresholds::certify_universal_rate;
@@ -28,9 +28,8 @@ fn check(digits: usize) -> Findings {
     let Ok(rate) = certify_universal_rate(&width, Digits::default()) else {
         return Findings::undecided("the rate could not be enclosed", evidence);
     };
-    evidence.push(
-        Evidence::new(Kind::Certified, "2 sqrt(2m) at m = 100").with("eta_universal", rate.enclosure(digits)),
-    );
+    evidence
+        .push(Evidence::new(Kind::Certified, "2 sqrt(2m) at m = 100").with("eta_universal", rate.enclosure(digits)));
     for (percent, steps) in [(99, 20_000), (101, 20_000)] {
         let learning_rate = rate.to_f64() * f64::from(percent) / 100.0;
         let mut generator = ChaCha8Rng::seed_from_u64(2011_12547);

@@ -43,7 +43,8 @@ impl Verify {
 
 /// A claim for people.
 fn describe(claim: &CheckedClaim) -> String {
-    let mut text = format!("{}: {}\n  {}\n  source: {}\n", claim.id, claim.verdict.name(), claim.statement, claim.source);
+    let mut text =
+        format!("{}: {}\n  {}\n  source: {}\n", claim.id, claim.verdict.name(), claim.statement, claim.source);
     if let Some(corrected) = claim.corrected {
         text.push_str(&format!("  corrected: {corrected}\n"));
     }

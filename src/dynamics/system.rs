@@ -223,7 +223,12 @@ impl Problem {
         LinearPredictor { learning_rate: T::from_exact(&self.learning_rate, bits), risk, ntk_eigenvalue }
     }
 
-    fn two_layer_map<T: FromExact, L: Loss<T>>(&self, loss: L, width: &Rational, bits: u32) -> TwoLayer<T, Degenerate<L>> {
+    fn two_layer_map<T: FromExact, L: Loss<T>>(
+        &self,
+        loss: L,
+        width: &Rational,
+        bits: u32,
+    ) -> TwoLayer<T, Degenerate<L>> {
         TwoLayer {
             learning_rate: T::from_exact(&self.learning_rate, bits),
             width: T::from_exact(width, bits),
