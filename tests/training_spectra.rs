@@ -5,7 +5,7 @@ use catapult::dynamics::map::Sharpness;
 use catapult::dynamics::network::{Sample, gradient_step, ntk};
 use catapult::dynamics::{TwoLayer, TwoLayerState};
 use catapult::model::network::{Matrix, dot};
-use catapult::model::{DataSet, DataSource, DataSpecification, Degenerate, LinearNetwork, Loss, LossName};
+use catapult::model::{DataSet, DataSource, DataSpecification, Degenerate, LinearNetwork, LossName};
 use catapult::training::{HessianOperator, Network, NtkOperator, SymmetricOperator, TrainingError, top_eigenvalue};
 use faer::{Mat, Side};
 use rand::SeedableRng;
