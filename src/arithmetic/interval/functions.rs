@@ -3,9 +3,15 @@
 //! `pxfm` documents a largest error of 0.5 units in the last place for each function used here. The neighbours of its
 //! value y are one unit away from y, so the true value would lie between `y.next_down()` and `y.next_up()` for any error
 //! up to a whole unit (of the binade the true value is in): one step each way encloses, with half a unit to spare.
-//! `tests/interval_containment.rs` holds every function against 256-bit MPFR. Where a function meets a float exactly
-//! (e^0, ln 1, tanh 0) the bound is that float, and where elementary inequalities are sharper than a step (sinh x >= x,
-//! e^x > 1 for x > 0, |tanh x| <= min(|x|, 1)) they are used.
+//!
+//! That bound is the one assumption of these intervals that is not proved here. It was checked for `pxfm` 0.1.30 on 20
+//! million random arguments in each of 6 to 14 ranges per function, against the platform's functions and, wherever the two
+//! differ, 160-bit MPFR: no error exceeded 0.5 units, except that the exponential is wrong for some subnormal results,
+//! which are computed otherwise here. `tests/interval_containment.rs` holds every function against 256-bit MPFR, and a new
+//! version of `pxfm` to the same standard.
+//!
+//! Where a function meets a float exactly (e^0, ln 1, tanh 0) the bound is that float, and where elementary inequalities
+//! are sharper than a step (sinh x >= x, e^x > 1 for x > 0, |tanh x| <= min(|x|, 1)) they are used.
 
 use super::Interval;
 use crate::arithmetic::Analytic;
