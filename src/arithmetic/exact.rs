@@ -25,22 +25,25 @@ pub enum ExactNumberError {
     /// The text has another form.
     #[error("`{text}` is not a number: write an integer, a fraction such as -3/4, or a decimal such as 0.1 or 2.5e-3")]
     Malformed {
-        /// The text.
+        /// The text, shortened.
         text: String,
     },
     /// A fraction with denominator zero.
     #[error("`{text}` has denominator zero: write a fraction with a non-zero denominator")]
     ZeroDenominator {
-        /// The text.
+        /// The text, shortened.
         text: String,
     },
     /// A number that would take unreasonable memory when written out.
-    #[error("`{text}` is out of range: at most {MOST_DIGITS} digits and an exponent within ±{LARGEST_EXPONENT}")]
+    #[error("`{text}` is out of range: write at most {MOST_DIGITS} digits, and an exponent within ±{LARGEST_EXPONENT}")]
     OutOfRange {
         /// The text, shortened.
         text: String,
     },
 }
+
+/// How much of a text is repeated in a message.
+const SHOWN_CHARACTERS: usize = 40;
 
 const MOST_DIGITS: usize = 100_000;
 const LARGEST_EXPONENT: u64 = 100_000;
@@ -56,7 +59,10 @@ const LARGEST_EXPONENT: u64 = 100_000;
 /// Exact.
 pub fn parse_exact(text: &str) -> Result<Rational, ExactNumberError> {
     let trimmed = text.trim();
-    let shortened = || trimmed.chars().take(40).collect::<String>();
+    let shortened = || match trimmed.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &trimmed[..end]),
+        None => trimmed.to_string(),
+    };
     if trimmed.len() > MOST_DIGITS {
         return Err(ExactNumberError::OutOfRange { text: shortened() });
     }
@@ -66,11 +72,12 @@ pub fn parse_exact(text: &str) -> Result<Rational, ExactNumberError> {
         None => (false, trimmed),
     };
     let value = if let Some((numerator, denominator)) = magnitude.split_once('/') {
+        let numerator = parse_digits(numerator).ok_or_else(malformed)?;
         let denominator = parse_digits(denominator).ok_or_else(malformed)?;
         if denominator.is_zero() {
             return Err(ExactNumberError::ZeroDenominator { text: shortened() });
         }
-        Rational::from((parse_digits(numerator).ok_or_else(malformed)?, denominator))
+        Rational::from((numerator, denominator))
     } else {
         let (mantissa, exponent) = match magnitude.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent).ok_or_else(malformed)?),

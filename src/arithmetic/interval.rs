@@ -15,7 +15,8 @@ use thiserror::Error;
 ///
 /// # Guarantee
 ///
-/// Certified. The result of every operation and function contains the exact result for every choice of real numbers from
+/// Certified, given that the compiler and processor follow IEEE 754 and that `pxfm`'s exp, log, log1p, sinh, cosh and tanh
+/// are within one unit in the last place (documented and tested as 0.5). The result of every operation and function contains the exact result for every choice of real numbers from
 /// its arguments, wherever that is defined. If it is not defined for all of them (division by an interval that contains
 /// 0, ln or sqrt of one that reaches outside the domain, a NaN given to [`Interval::point`]), the result is
 /// [`Interval::ENTIRE`]. Note that 0 · [`Interval::ENTIRE`] = 0, which is true of every real number but does not remember

@@ -82,8 +82,9 @@ pub trait Field:
 ///
 /// # Guarantee
 ///
-/// `f32`, `f64`: within one unit in the last place. Balls and intervals: enclosures of the exact range over the argument.
-/// Each implementation states its bound and why it holds.
+/// `f32`, `f64`: within half a unit in the last place, softplus, ln_2cosh and subnormal exponentials within 1.5 (the table
+/// of [`float`]). Balls and intervals: enclosures of the exact range over the argument. Each implementation states its
+/// bound and why it holds.
 pub trait Analytic: Field {
     /// The exponential e^x.
     fn exp(self) -> Self;

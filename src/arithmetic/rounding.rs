@@ -30,6 +30,16 @@ const LIFT: f64 = f64::from_bits((1023 + 400) << 52);
 /// 2^200, the root of [`LIFT`].
 const LIFT_ROOT: f64 = f64::from_bits((1023 + 200) << 52);
 
+/// The float below `value`, which is finite and not 0, if `step` says so.
+///
+/// The bits of a float, read as an integer, count the floats from 0 away; going down counts backwards on the positive
+/// side and forwards on the negative one. Without a branch, because which results are inexact upwards is unpredictable.
+fn step_down(value: f64, step: bool) -> f64 {
+    let bits = value.to_bits() as i64;
+    let away_from_zero = 1 | (bits >> 63);
+    f64::from_bits((bits - i64::from(step) * away_from_zero) as u64)
+}
+
 /// A lower bound for a product or quotient, other than 0, that rounded to nearest as ±0: its sign is known.
 fn underflow_down(negative: bool) -> f64 {
     if negative { 0f64.next_down() } else { 0.0 }
@@ -57,9 +67,12 @@ pub fn add_down(a: f64, b: f64) -> f64 {
     if !sum.is_finite() {
         return overflow_down(sum, a.is_finite() && b.is_finite());
     }
-    let (large, small) = if a.abs() >= b.abs() { (a, b) } else { (b, a) };
+    let first_is_large = a.abs() >= b.abs();
+    let large = if first_is_large { a } else { b };
+    let small = if first_is_large { b } else { a };
     let error = small - (sum - large);
-    if error < 0.0 { sum.next_down() } else { sum }
+    // a sum of 0 is exact
+    step_down(sum, error < 0.0)
 }
 
 /// An upper bound of a + b: [`add_down`] mirrored, with the same guarantee.
@@ -99,7 +112,7 @@ pub fn mul_down(a: f64, b: f64) -> f64 {
         let (large, small) = if a.abs() >= b.abs() { (a, b) } else { (b, a) };
         large.mul_add(small * LIFT, -(product * LIFT))
     };
-    if residual < 0.0 { product.next_down() } else { product }
+    step_down(product, residual < 0.0)
 }
 
 /// An upper bound of a · b: [`mul_down`] mirrored, with the same guarantee.
@@ -135,7 +148,7 @@ pub fn div_down(a: f64, b: f64) -> f64 {
         (-(quotient * LIFT)).mul_add(b, a * LIFT)
     };
     let too_large = if b > 0.0 { residual < 0.0 } else { residual > 0.0 };
-    if too_large { quotient.next_down() } else { quotient }
+    step_down(quotient, too_large)
 }
 
 /// An upper bound of a / b, with +∞ for b = 0: [`div_down`] mirrored, with the same guarantee.
@@ -161,11 +174,8 @@ pub fn sqrt_down(a: f64) -> f64 {
     if a == 0.0 || a == f64::INFINITY {
         return a;
     }
-    match sqrt_with_residual(a) {
-        (root, residual) if residual < 0.0 => root.next_down(),
-        (root, _) if root.is_nan() => f64::NEG_INFINITY,
-        (root, _) => root,
-    }
+    let (root, residual) = sqrt_with_residual(a);
+    if root.is_nan() { f64::NEG_INFINITY } else { step_down(root, residual < 0.0) }
 }
 
 /// An upper bound of √a: the smallest float that is not below it; +∞ for negative a. Tight, as [`sqrt_down`].
@@ -173,9 +183,6 @@ pub fn sqrt_up(a: f64) -> f64 {
     if a == 0.0 || a == f64::INFINITY {
         return a;
     }
-    match sqrt_with_residual(a) {
-        (root, residual) if residual > 0.0 => root.next_up(),
-        (root, _) if root.is_nan() => f64::INFINITY,
-        (root, _) => root,
-    }
+    let (root, residual) = sqrt_with_residual(a);
+    if root.is_nan() { f64::INFINITY } else { -step_down(-root, residual > 0.0) }
 }
