@@ -1,6 +1,7 @@
 //! Exact, certified and fast training dynamics of linear networks at large learning rates.
 
 pub mod arithmetic;
+pub mod certify;
 pub mod claims;
 pub mod cli;
 pub mod dynamics;
