@@ -12,6 +12,7 @@
 //! and repeated fields are errors. Nothing in a file is believed: [`super::check`] recomputes what it needs from `problem`.
 
 use super::classification::{Limit, Phase};
+use super::linear_proof::LinearProof;
 use crate::arithmetic::{Enclosure, ExactNumberError, parse_exact};
 use crate::dynamics::{Network, Problem};
 use crate::model::LossName;
@@ -184,6 +185,8 @@ pub enum Proof {
         /// xi, the distance from the ends that log(p/q) keeps.
         margin: Exact,
     },
+    /// [`super::linear_proof`]: a proof about a linear predictor, told apart by its field `lemma`.
+    Linear(LinearProof),
 }
 
 /// A text that is not a certificate.

@@ -106,6 +106,10 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
             allow(*bits, *step)?;
             Ok(checks::alternation::establish(problem, *bits, *step, &margin.0)?)
         }
+        Proof::Linear(proof) => {
+            allow(proof.bits(), proof.steps())?;
+            Ok(proof.establish(problem)?)
+        }
     }
 }
 

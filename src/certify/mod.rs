@@ -5,6 +5,10 @@
 //! | [`classification`] | the answer: [`Phase`], [`Limit`], [`Classification`], and the options of a search |
 //! | [`certificate`] | the certificate as a file: exact problem, claim, and the few numbers a checker needs |
 //! | [`checker`] | [`check`]: recomputes everything from the exact problem; no search |
+//! | [`linear`] | [`classify_linear`]: the search for a proof on a linear predictor |
+//! | [`linear_proof`], [`linear_data`], [`linear_map`] | its proofs as they stand in certificates; its exact data; its map over balls |
+//! | [`cycle`], [`cycle_basin`], [`cycle_guide`] | cycles of any period, their basins, and where to look for them |
+//! | [`period_doubling`] | learning rates at which a cycle doubles its period |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //!
 //! # How a search and the checker share their code
@@ -19,7 +23,16 @@ pub mod certificate;
 pub mod checker;
 pub mod checks;
 pub mod classification;
+pub mod cycle;
+pub mod cycle_basin;
+pub mod cycle_guide;
+pub mod linear;
+pub mod linear_data;
+pub mod linear_map;
+pub mod linear_proof;
+pub mod period_doubling;
 
 pub use certificate::{Certificate, Proof};
 pub use checker::{CheckedClaim, Rejection, check};
 pub use classification::{Classification, ClassifyOptions, Limit, Phase};
+pub use linear::classify_linear;

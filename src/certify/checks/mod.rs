@@ -4,6 +4,17 @@
 pub mod alternation;
 pub mod growth;
 pub mod hit;
+pub mod linear_contraction;
+pub mod linear_critical_rate;
+pub mod linear_cycle;
+pub mod linear_escape;
+pub mod linear_minimum;
+pub mod linear_potential;
+pub mod linear_quadratic;
+pub mod linear_rest;
+pub mod linear_run;
+pub mod linear_smoothness;
+pub mod linear_sublevel;
 pub mod run;
 pub mod trap;
 pub mod universal;

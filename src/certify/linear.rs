@@ -1,0 +1,379 @@
+//! The search for a proof of what gradient descent does on a linear predictor, on D0 and on one-dimensional data.
+//!
+//! In this order, the first that succeeds: the lemmas that need no orbit ([`linear_rest`](super::checks::linear_rest),
+//! [`linear_quadratic`](super::checks::linear_quadratic), [`linear_smoothness`](super::checks::linear_smoothness),
+//! [`linear_critical_rate`](super::checks::linear_critical_rate)); on D0 with the logistic loss the potential of
+//! [`linear_potential`](super::checks::linear_potential), from the first step at which it is low enough; then, guided by an `f64` run, a certified orbit that is
+//! followed into a basin of the minimum or of a cycle, or beyond the reach from which it escapes. When an enclosure is too
+//! wide the search starts again with twice the bits, up to the ceiling.
+//!
+//! Whatever the guide suggests, an answer is given only if [`LinearProof::establish`], which is what the checker runs, proves it.
+
+use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use super::checks::linear_escape::is_escape;
+use super::checks::linear_potential;
+use super::checks::linear_sublevel::is_trapped;
+use super::checks::{Established, Failure};
+use super::classification::{Classification, ClassifyOptions, Phase};
+use super::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
+use super::cycle_basin::find_basin;
+use super::cycle_guide::{self, Guide};
+use super::linear_data::LinearData;
+use super::linear_map::WeightMap;
+use super::linear_proof::{LinearProof, Region};
+use crate::arithmetic::magnitude::Magnitude;
+use crate::arithmetic::{Ball, Enclosure, FromExact};
+use crate::dynamics::orbit::CertifiedOrbit;
+use crate::dynamics::{Network, Problem};
+use crate::model::LossName;
+use rug::{Float, Rational};
+use std::cmp::Ordering;
+
+/// The smallest precision of a search.
+const LEAST_BITS: u32 = 128;
+
+/// Bits beyond the asked digits.
+const SPARE_BITS: u32 = 64;
+
+/// Classifies gradient descent on a linear predictor.
+///
+/// # Guarantee
+///
+/// Certified: a phase other than undecided comes with a certificate that [`super::check`] accepts. Hitting a bound of
+/// `options` is *undecided*, with the reason; so is an invalid problem or another network.
+pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Classification {
+    if let Err(error) = problem.validate() {
+        return Classification::undecided(error.to_string());
+    }
+    let Some(data) = LinearData::of(problem) else {
+        return Classification::undecided("this is not a linear predictor with at least one data point");
+    };
+    let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS);
+    let search = Search { problem, data: &data, options };
+    if let Some(answer) = search.without_orbit(least) {
+        return answer;
+    }
+    if data.loss() != LossName::Squared && !data.has_both_signs() {
+        return Classification::undecided(SEPARABLE);
+    }
+    let guide = cycle_guide::run(problem, &data);
+    let mut bits = least;
+    loop {
+        match search.along_orbit(guide, bits) {
+            Ok(proof) => match search.conclude(proof) {
+                Ok(answer) => return answer,
+                Err(failure) if bits >= options.bits => return Classification::undecided(failure.to_string()),
+                Err(_) => {}
+            },
+            Err(Obstacle::Final(reason)) => return Classification::undecided(reason),
+            Err(Obstacle::Width(what)) if bits >= options.bits => {
+                return Classification::undecided(format!("{what} at {bits} bits: raise --bits"));
+            }
+            Err(Obstacle::Width(_)) => {}
+        }
+        bits = bits.saturating_mul(2).min(options.bits.max(least));
+    }
+}
+
+/// Why separable data have no phase. The facts it states: L' has one sign, so w is monotone; a limit would be a zero of L'; and
+/// the loss falls along the direction in which w moves.
+const SEPARABLE: &str = "the data are separable: there is no finite minimiser; the weight moves monotonically to infinity and \
+                         the loss falls at every step towards its infimum";
+
+/// Why a search ended without a proof.
+enum Obstacle {
+    /// An enclosure was too wide; more bits may help.
+    Width(&'static str),
+    /// More bits do not help.
+    Final(String),
+}
+
+struct Search<'a> {
+    problem: &'a Problem,
+    data: &'a LinearData,
+    options: &'a ClassifyOptions,
+}
+
+impl Search<'_> {
+    /// The answer that a proof gives.
+    fn conclude(&self, proof: LinearProof) -> Result<Classification, Failure> {
+        let Established { phase, limit } = proof.establish(self.problem)?;
+        let digits = self.options.digits.count();
+        let limit = limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let reason = explain(&proof, phase);
+        let certificate = Statement::of(self.problem).map(|problem| Certificate {
+            format: Format::One,
+            problem,
+            claim: Claim { phase, limit: limit.clone() },
+            proof: Proof::Linear(proof),
+        });
+        Ok(Classification { phase, limit, reason, certificate })
+    }
+
+    /// The lemmas about all steps at once.
+    fn without_orbit(&self, least: u32) -> Option<Classification> {
+        let at_once = [
+            LinearProof::Rest { bits: least },
+            LinearProof::Quadratic { bits: least },
+            LinearProof::Smoothness { bits: least },
+        ];
+        if let Some(answer) = at_once.into_iter().find_map(|proof| self.conclude(proof).ok()) {
+            return Some(answer);
+        }
+        let mut bits = least;
+        loop {
+            match self.conclude(LinearProof::CriticalRate { bits }) {
+                Ok(answer) => return Some(answer),
+                Err(Failure::NotProved(_)) if bits < self.options.bits => bits = bits.saturating_mul(2),
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// A proof that follows the orbit, at one precision.
+    fn along_orbit(&self, guide: Guide, bits: u32) -> Result<LinearProof, Obstacle> {
+        let map = WeightMap::new(self.problem, bits).ok_or(Obstacle::Final("not a linear predictor".into()))?;
+        if linear_potential::applies(self.data) {
+            let below = |state: &Ball| linear_potential::is_below(&map, self.problem, state);
+            let step = self.first_step(bits, "move away from the minimum", below)?;
+            return Ok(LinearProof::Potential { bits, step });
+        }
+        match guide {
+            Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
+            Guide::Settles { .. } => self.follow_to_minimum(&map),
+            Guide::Diverges => self.follow_to_escape(&map),
+            Guide::Unsettled => self.follow_to_minimum(&map).map_err(|obstacle| match obstacle {
+                Obstacle::Final(_) => Obstacle::Final(format!(
+                    "an f64 run settled neither on the minimum nor on a cycle of period up to {LONGEST_PERIOD}: the orbit \
+                     may be chaotic, or converge too slowly"
+                )),
+                width => width,
+            }),
+        }
+    }
+
+    /// Follows the orbit into a basin of the cycle near `weight`.
+    fn follow_to_cycle(&self, map: &WeightMap, period: usize, weight: f64) -> Result<LinearProof, Obstacle> {
+        let bits = map.bits();
+        let guess = Ball::exact(Float::with_val(bits, weight));
+        let (cycle, region) =
+            find_cycle(map, &guess, period).ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
+        match cycle.stability() {
+            Some(Stability::Stable) => {}
+            Some(Stability::Unstable) => {
+                return Err(Obstacle::Final(format!(
+                    "the orbit comes close to a cycle of period {period}, which is unstable"
+                )));
+            }
+            None => return Err(Obstacle::Width("the multiplier of the cycle is too close to 1 or -1")),
+        }
+        let largest = spread(&cycle.points);
+        let basin = find_basin(map, &cycle, largest).ok_or(Obstacle::Width("no basin of the cycle was found"))?;
+        let (region, basin, ball) = Region::around(&region)
+            .zip(Region::around(&basin.region))
+            .map(|(region, ball)| (region, basin.power, ball))
+            .ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
+        let inside = ball.to_ball(bits);
+        let step = self.first_step(bits, "enter the basin of the cycle", |state| inside.contains_in_interior(state))?;
+        Ok(LinearProof::Cycle { bits, step, period: period as u32, cycle: region, basin: ball, power: basin as u32 })
+    }
+
+    /// The first step whose state passes a test.
+    fn first_step(&self, bits: u32, what: &str, test: impl Fn(&Ball) -> bool) -> Result<u64, Obstacle> {
+        let mut orbit = CertifiedOrbit::new(self.problem, bits);
+        for step in 0..=self.options.max_steps {
+            if test(&orbit.state[0]) {
+                return Ok(step);
+            }
+            orbit.advance();
+            if !orbit.is_bounded() {
+                return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
+            }
+        }
+        Err(Obstacle::Final(format!(
+            "the orbit did not {what} within {} steps: raise --max-steps",
+            self.options.max_steps
+        )))
+    }
+
+    /// Follows the orbit to where it escapes.
+    fn follow_to_escape(&self, map: &WeightMap) -> Result<LinearProof, Obstacle> {
+        let largest = self.data.points().iter().map(|(z, _)| z.clone().abs()).max().unwrap_or_default();
+        let unit = Rational::from(1) / largest;
+        let reach = (-6..12)
+            .map(
+                |power: i32| {
+                    if power < 0 { unit.clone() >> power.unsigned_abs() } else { unit.clone() << power as u32 }
+                },
+            )
+            .find(|reach| is_escape(map, self.data, self.problem, reach))
+            .ok_or(Obstacle::Width("no region of escape was found"))?;
+        let bits = map.bits();
+        let bound = Ball::from_exact(&reach, bits);
+        let step = self.first_step(bits, "leave the region without escape", |state| {
+            bound.compare(&state.clone().abs()) == Some(Ordering::Less)
+        })?;
+        Ok(LinearProof::Escape { bits, step, reach: Exact(reach) })
+    }
+
+    /// Follows the orbit, and its loss, to the minimum.
+    fn follow_to_minimum(&self, map: &WeightMap) -> Result<LinearProof, Obstacle> {
+        let bits = map.bits();
+        let minimiser =
+            self.data.minimiser(bits).map_err(|_| Obstacle::Width("the minimiser could not be enclosed"))?;
+        let minimum = minimiser.weight.to_ball(bits);
+        let cycle = Cycle { multiplier: map.slope(&minimum), points: vec![minimum.clone()] };
+        match cycle.stability() {
+            Some(Stability::Stable) => {}
+            Some(Stability::Unstable) => return Err(Obstacle::Final("the minimum is unstable at this rate".into())),
+            None => {
+                return Err(Obstacle::Width("the multiplier at the minimum could not be told from -1"));
+            }
+        }
+        let mut orbit = CertifiedOrbit::new(self.problem, bits);
+        let largest = (orbit.state[0].clone() - &minimum).magnitude_up().max(Magnitude::ONE);
+        let basin = find_basin(map, &cycle, largest)
+            .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin.power)));
+        let (mut rise, mut doubt) = (None, false);
+        let mut next_attempt = 0;
+        for step in 0..=self.options.max_steps {
+            let state = orbit.state[0].clone();
+            if let (Some(rise), Some((region, power))) = (rise, &basin)
+                && region.to_ball(bits).contains_in_interior(&state)
+            {
+                return Ok(LinearProof::Contraction { bits, step, rise, basin: region.clone(), power: *power as u32 });
+            }
+            if step >= next_attempt && (rise.is_some() || !doubt) {
+                next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
+                if let Some((lower, upper, pieces)) = self.trap(map, &state, &minimum) {
+                    return Ok(LinearProof::Sublevel { bits, step, rise, lower, upper, pieces });
+                }
+            }
+            orbit.advance();
+            if !orbit.is_bounded() {
+                return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
+            }
+            match map.loss(&orbit.state[0]).compare(&map.loss(&state)) {
+                Some(Ordering::Greater) => rise = rise.or(Some(step)),
+                Some(_) => {}
+                None if bits < self.options.bits => {
+                    return Err(Obstacle::Width("whether the loss rises could not be told"));
+                }
+                None => doubt = true,
+            }
+        }
+        Err(Obstacle::Final(if doubt && rise.is_none() {
+            format!("whether the loss rises at some step could not be told at {bits} bits: raise --bits")
+        } else {
+            format!(
+                "the orbit was not seen to come close enough to the minimum within {} steps: raise --max-steps",
+                self.options.max_steps
+            )
+        }))
+    }
+
+    /// An interval around `state` and the minimum on which the loss can only fall.
+    fn trap(&self, map: &WeightMap, state: &Ball, minimum: &Ball) -> Option<(Exact, Exact, u32)> {
+        let distance = Float::with_val(END_BITS, state.midpoint() - minimum.midpoint());
+        if state.compare(minimum).is_none_or(Ordering::is_eq) {
+            return self.trap_around(map, state, minimum);
+        }
+        let near = Float::with_val(END_BITS, state.midpoint() + Float::with_val(END_BITS, &distance / 16u32));
+        let level = map.loss(&Ball::exact(near.clone()));
+        let mut reach = Float::with_val(END_BITS, &distance / 4u32);
+        for _ in 0..MOST_STRETCHES {
+            let far = Float::with_val(END_BITS, minimum.midpoint() - &reach);
+            if level.is_certainly_less(&map.loss(&Ball::exact(far.clone()))) {
+                let (lower, upper) = if near < far { (near, far) } else { (far, near) };
+                return self.accepted(map, state, minimum, &lower, &upper);
+            }
+            reach = reach * 5u32 / 4u32;
+        }
+        None
+    }
+
+    /// The same for a state that cannot be told from the minimum.
+    fn trap_around(&self, map: &WeightMap, state: &Ball, minimum: &Ball) -> Option<(Exact, Exact, u32)> {
+        (1..=map.bits() / 16).find_map(|halvings| {
+            let radius = Float::with_val(END_BITS, 1) >> (8 * halvings);
+            let lower = Float::with_val(END_BITS, minimum.midpoint() - &radius);
+            let upper = Float::with_val(END_BITS, minimum.midpoint() + &radius);
+            self.accepted(map, state, minimum, &lower, &upper)
+        })
+    }
+
+    /// The interval if it traps the state. A look at the curvature at three points saves most failing attempts.
+    fn accepted(
+        &self,
+        map: &WeightMap,
+        state: &Ball,
+        minimum: &Ball,
+        lower: &Float,
+        upper: &Float,
+    ) -> Option<(Exact, Exact, u32)> {
+        let minus_one = -Ball::exact(Float::with_val(64, 1));
+        let short = |weight: &Ball| minus_one.is_certainly_less(&map.slope(weight));
+        if !short(&Ball::exact(lower.clone())) || !short(&Ball::exact(upper.clone())) || !short(minimum) {
+            return None;
+        }
+        let (lower, upper) = (lower.to_rational()?, upper.to_rational()?);
+        [1, 4, 16, 64, 256, 1024]
+            .into_iter()
+            .find(|pieces| is_trapped(map, self.problem, state, &lower, &upper, *pieces))
+            .map(|pieces| (Exact(lower), Exact(upper), pieces))
+    }
+}
+
+/// Bits of the ends of an interval that a search offers: few, so that certificates are short.
+const END_BITS: u32 = 53;
+
+/// Stretches of the far end of a trap, each by 5/4.
+const MOST_STRETCHES: u32 = 40;
+
+/// A size that balls around the cycle's points need not exceed: the largest distance between two of them.
+fn spread(points: &[Ball]) -> Magnitude {
+    let first = &points[0];
+    points.iter().map(|point| (point.clone() - first).magnitude_up()).fold(Magnitude::ZERO, Magnitude::max)
+}
+
+/// The proof in words.
+fn explain(proof: &LinearProof, phase: Phase) -> String {
+    match proof {
+        LinearProof::Rest { .. } => "the start is an exact minimum of the risk".into(),
+        LinearProof::Quadratic { .. } => "the squared loss: w' - w* = (1 - eta h)(w - w*), decided exactly".into(),
+        LinearProof::Smoothness { .. } => {
+            "eta <= 2/beta with beta = mean(x²)/4: the loss falls to its minimum from every start".into()
+        }
+        LinearProof::CriticalRate { .. } => {
+            let side = if phase == Phase::Lazy { "below" } else { "above" };
+            format!("eta is certified to be {side} eta_c(w0) = 2 w0/sinh w0 (Theorem 1.1)")
+        }
+        LinearProof::Potential { step, .. } => {
+            format!(
+                "at step {step} w² - eta L(w) is below its value at 0, so (-1)^t w_t descends to w* or -w* (Theorem 1.2)"
+            )
+        }
+        LinearProof::Sublevel { step, rise: None, .. } => {
+            format!(
+                "the loss falls at each of the first {step} steps, and from there on eta L'' < 2 on the sublevel set"
+            )
+        }
+        LinearProof::Sublevel { step, rise: Some(rise), .. } => {
+            format!("the loss rises at step {rise}; from step {step} on eta L'' < 2 on the sublevel set")
+        }
+        LinearProof::Contraction { step, rise, power, .. } => format!(
+            "the loss rises at step {rise}; at step {step} the orbit enters a ball that F^{power} contracts to the minimum"
+        ),
+        LinearProof::Cycle { step, period, power, .. } => {
+            format!("at step {step} the orbit enters a ball that F^{power} contracts to a cycle of period {period}")
+        }
+        LinearProof::Escape { step, reach, .. } => {
+            format!("at step {step} |w| exceeds {}, from where every step overshoots by more than the last", reach.0)
+        }
+    }
+}
+
+/// Whether a problem is of the kind that [`classify_linear`] answers.
+pub fn applies_to(problem: &Problem) -> bool {
+    matches!(problem.network, Network::Linear { .. })
+}

@@ -1,0 +1,111 @@
+//! The data of a linear predictor as exact numbers, and what follows from them without any rounding.
+
+use crate::arithmetic::{Ball, Field, FromExact};
+use crate::dynamics::{Network, Problem};
+use crate::model::{Empirical, LossName, Risk, Squared};
+use crate::theory::Digits;
+use crate::theory::minimiser::{Minimiser, MinimiserError, enclose_minimiser};
+use crate::theory::thresholds::exact_kappa;
+use rug::Rational;
+use std::cmp::Ordering;
+
+/// Signed points with multiplicities, and the loss.
+#[derive(Clone, Debug)]
+pub struct LinearData {
+    loss: LossName,
+    points: Vec<(Rational, u32)>,
+    degenerate: bool,
+}
+
+impl LinearData {
+    /// The data of a linear predictor; D0 stands for its points 1 and -1. `None` for another network or no data at all.
+    pub fn of(problem: &Problem) -> Option<Self> {
+        let Network::Linear { points } = &problem.network else { return None };
+        let points = match points {
+            None => vec![(Rational::from(1), 1), (Rational::from(-1), 1)],
+            Some(points) => points.iter().filter(|(_, multiplicity)| *multiplicity > 0).cloned().collect(),
+        };
+        let count = |wanted: i32| -> u64 {
+            points.iter().filter(|(z, _)| *z == wanted).map(|(_, multiplicity)| u64::from(*multiplicity)).sum()
+        };
+        let degenerate = count(1) == count(-1) && count(1) > 0 && points.iter().all(|(z, _)| z.clone().abs() == 1);
+        let data = LinearData { loss: problem.loss, points, degenerate };
+        (data.count() > 0).then_some(data)
+    }
+
+    /// The loss.
+    pub fn loss(&self) -> LossName {
+        self.loss
+    }
+
+    /// The signed points.
+    pub fn points(&self) -> &[(Rational, u32)] {
+        &self.points
+    }
+
+    /// Whether the risk is that of D0: the points 1 and -1, equally often.
+    pub fn is_degenerate(&self) -> bool {
+        self.degenerate
+    }
+
+    /// n.
+    fn count(&self) -> u64 {
+        self.points.iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum()
+    }
+
+    /// Whether a signed point of this sign occurs.
+    pub fn has(&self, sign: Ordering) -> bool {
+        self.points.iter().any(|(z, _)| z.cmp0() == sign)
+    }
+
+    /// Whether signed points of both signs occur: the risk of every loss then tends to infinity on both sides.
+    pub fn has_both_signs(&self) -> bool {
+        self.has(Ordering::Less) && self.has(Ordering::Greater)
+    }
+
+    /// Whether all features are zero, so that the risk is constant.
+    pub fn is_flat(&self) -> bool {
+        !self.has(Ordering::Less) && !self.has(Ordering::Greater)
+    }
+
+    /// The mean of x² = z²: the kernel, the curvature of the squared loss's risk. Exact.
+    pub fn mean_square(&self) -> Rational {
+        Empirical::<Rational, _>::new(Squared, &self.points, 0).curvature(Rational::new())
+    }
+
+    /// kappa mean(z²), an upper bound of L'' for the logistic loss, whose l'' <= kappa, and L'' itself for the squared one. Exact.
+    pub fn smoothness(&self) -> Rational {
+        self.mean_square() * exact_kappa(self.loss)
+    }
+
+    /// L'(w) where it is rational: for the squared loss, and at w = 0, where l'(0) is rational for each loss. Exact.
+    ///
+    /// L'(0) = l'(0) mean(z), and the squared loss has l'(0) = -1, so that its L'(0) has the sign, and the zeros, of every loss's.
+    pub fn is_stationary(&self, weight: &Rational) -> bool {
+        let squared = Empirical::<Rational, _>::new(Squared, &self.points, 0);
+        self.is_flat()
+            || (self.loss == LossName::Squared || weight.is_zero()) && squared.slope(weight.clone()).is_zero()
+    }
+
+    /// The minimiser, exact where it is rational, otherwise enclosed at `bits` bits.
+    ///
+    /// # Errors
+    ///
+    /// [`MinimiserError`] for separable or flat data.
+    pub fn minimiser(&self, bits: u32) -> Result<Minimiser, MinimiserError> {
+        let digits = Digits::new((bits as usize * 3 / 10).clamp(1, Digits::MOST))?;
+        enclose_minimiser(self.loss, &self.points, digits)
+    }
+
+    /// The part of L'' that the points of one sign contribute, over a ball of weights: (1/n) Σ z² l''(zw) over those points.
+    /// As l'' > 0 it is a lower bound of L''.
+    pub fn partial_curvature(&self, sign: Ordering, weight: &Ball, bits: u32) -> Ball {
+        let part: Vec<(Rational, u32)> = self.points.iter().filter(|(z, _)| z.cmp0() == sign).cloned().collect();
+        let members: u64 = part.iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum();
+        if members == 0 {
+            return Ball::integer(0);
+        }
+        let share = Rational::from((members, self.count()));
+        Empirical::<Ball, _>::new(self.loss, &part, bits).curvature(weight.clone()) * Ball::from_exact(&share, bits)
+    }
+}
