@@ -6,6 +6,7 @@
 //! | [`certificate`] | the certificate as a file: exact problem, claim, and the few numbers a checker needs |
 //! | [`checker`] | [`check`]: recomputes everything from the exact problem; no search |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
+//! | [`two_layer`] | [`classify_two_layer`]: the search for a proof on the two-layer network |
 //!
 //! # How a search and the checker share their code
 //!
@@ -19,7 +20,10 @@ pub mod certificate;
 pub mod checker;
 pub mod checks;
 pub mod classification;
+mod guess;
+pub mod two_layer;
 
 pub use certificate::{Certificate, Proof};
 pub use checker::{CheckedClaim, Rejection, check};
 pub use classification::{Classification, ClassifyOptions, Limit, Phase};
+pub use two_layer::classify_two_layer;
