@@ -10,6 +10,7 @@
 //! Whatever the guide suggests, an answer is given only if [`LinearProof::establish`], which is what the checker runs, proves it.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use super::checker::MOST_BITS;
 use super::checks::linear_escape::is_escape;
 use super::checks::linear_potential;
 use super::checks::linear_sublevel::is_trapped;
@@ -24,7 +25,7 @@ use super::linear_proof::{LinearProof, Region};
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Enclosure, FromExact};
 use crate::dynamics::orbit::CertifiedOrbit;
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::{Problem, ProblemError};
 use crate::model::LossName;
 use rug::{Float, Rational};
 use std::cmp::Ordering;
@@ -37,18 +38,28 @@ const SPARE_BITS: u32 = 64;
 
 /// Classifies gradient descent on a linear predictor.
 ///
+/// # Errors
+///
+/// [`ProblemError`] for numbers that are no problem. Reaching a bound of `options` is no error but [`Phase::Undecided`], with
+/// the reason.
+///
 /// # Guarantee
 ///
-/// Certified: a phase other than undecided comes with a certificate that [`super::check`] accepts. Hitting a bound of
-/// `options` is *undecided*, with the reason; so is an invalid problem or another network.
-pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Classification {
-    if let Err(error) = problem.validate() {
-        return Classification::undecided(error.to_string());
-    }
+/// Certified: a phase other than undecided is proved, its certificate passes [`super::check`], and the limit lies between
+/// the decimals given.
+pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Result<Classification, ProblemError> {
+    problem.validate()?;
+    let ceiling = options.bits.clamp(24, MOST_BITS);
+    let options = &ClassifyOptions { bits: ceiling, ..*options };
+    Ok(classify(problem, options))
+}
+
+/// The classification of a valid problem.
+fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
     let Some(data) = LinearData::of(problem) else {
         return Classification::undecided("this is not a linear predictor with at least one data point");
     };
-    let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS);
+    let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS).min(options.bits);
     let search = Search { problem, data: &data, options };
     if let Some(answer) = search.without_orbit(least) {
         return answer;
@@ -71,7 +82,7 @@ pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Classifi
             }
             Err(Obstacle::Width(_)) => {}
         }
-        bits = bits.saturating_mul(2).min(options.bits.max(least));
+        bits = bits.saturating_mul(2).min(options.bits);
     }
 }
 
@@ -124,7 +135,9 @@ impl Search<'_> {
         loop {
             match self.conclude(LinearProof::CriticalRate { bits }) {
                 Ok(answer) => return Some(answer),
-                Err(Failure::NotProved(_)) if bits < self.options.bits => bits = bits.saturating_mul(2),
+                Err(Failure::NotProved(_)) if bits < self.options.bits => {
+                    bits = bits.saturating_mul(2).min(self.options.bits)
+                }
                 Err(_) => return None,
             }
         }
@@ -371,9 +384,4 @@ fn explain(proof: &LinearProof, phase: Phase) -> String {
             format!("at step {step} |w| exceeds {}, from where every step overshoots by more than the last", reach.0)
         }
     }
-}
-
-/// Whether a problem is of the kind that [`classify_linear`] answers.
-pub fn applies_to(problem: &Problem) -> bool {
-    matches!(problem.network, Network::Linear { .. })
 }

@@ -10,6 +10,7 @@
 //! | [`cycle`], [`cycle_basin`], [`cycle_guide`] | cycles of any period, their basins, and where to look for them |
 //! | [`period_doubling`] | learning rates at which a cycle doubles its period |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
+//! | [`two_layer`] | [`classify_two_layer`]: the search for a proof on the two-layer network |
 //!
 //! # How a search and the checker share their code
 //!
@@ -26,13 +27,16 @@ pub mod classification;
 pub mod cycle;
 pub mod cycle_basin;
 pub mod cycle_guide;
+mod guess;
 pub mod linear;
 pub mod linear_data;
 pub mod linear_map;
 pub mod linear_proof;
 pub mod period_doubling;
+pub mod two_layer;
 
 pub use certificate::{Certificate, Proof};
 pub use checker::{CheckedClaim, Rejection, check};
 pub use classification::{Classification, ClassifyOptions, Limit, Phase};
 pub use linear::classify_linear;
+pub use two_layer::classify_two_layer;

@@ -3,8 +3,11 @@
 //! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written.
 
 mod arguments;
+mod check;
+mod classify;
 mod list;
 mod orbit;
+mod problem;
 mod terminal;
 mod threshold;
 mod verify;
@@ -28,6 +31,11 @@ enum Command {
     /// Iterate gradient descent: numerical, certified or exact.
     #[command(subcommand)]
     Orbit(orbit::Orbit),
+    /// What gradient descent does in the long run, with a proof.
+    #[command(subcommand)]
+    Classify(classify::Classify),
+    /// Check a certificate.
+    Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
     Verify(verify::Verify),
     /// What there is: claims, figures, data.
@@ -54,6 +62,8 @@ pub fn run() -> ExitCode {
     let result = match line.command {
         Command::Threshold(command) => command.run(),
         Command::Orbit(command) => command.run(),
+        Command::Classify(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::List(command) => command.run(),
     };

@@ -54,6 +54,11 @@ pub fn establish(problem: &Problem, bits: u32, step: u64) -> Result<Established,
     Ok(Established { phase, limit: Some(limit_at(&map, Ball::from_exact(&state[1], bits))) })
 }
 
+/// Bits of the longer of numerator and denominator.
+pub fn size_in_bits(value: &Rational) -> u32 {
+    value.numer().significant_bits().max(value.denom().significant_bits())
+}
+
 fn is_too_long(value: &Rational) -> bool {
-    value.numer().significant_bits().max(value.denom().significant_bits()) > MOST_EXACT_BITS
+    size_in_bits(value) > MOST_EXACT_BITS
 }
