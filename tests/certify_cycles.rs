@@ -78,12 +78,12 @@ fn basins_contract_and_balls_across_an_unstable_point_do_not() {
         let end = map.iterate(&start, 2000).image - &cycle.points[0];
         assert!(end.magnitude_up().to_f64_up() < 1e-30);
     }
-    let across = Basin { region: cycle.points[0].centre().widened(Magnitude::from_f64(3.0)), power: 2 };
+    let across = Basin { region: cycle.points[0].centre().widened(Magnitude::from_f64(3.0)), power: 2, pieces: 8 };
     assert!(!prove_basin(&map, &cycle, &across), "the ball reaches the unstable minimum");
     for power in [0, 1, 3] {
         assert!(!prove_basin(&map, &cycle, &Basin { power, ..basin.clone() }), "{power} is no multiple of the period");
     }
-    let away = Basin { region: near(-1.0).widened(Magnitude::from_f64(0.01)), power: 2 };
+    let away = Basin { region: near(-1.0).widened(Magnitude::from_f64(0.01)), power: 2, pieces: 8 };
     assert!(!prove_basin(&map, &cycle, &away));
 }
 

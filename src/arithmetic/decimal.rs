@@ -9,6 +9,7 @@ use std::fmt;
 
 /// A certified enclosure in decimals, as printed and as written to JSON: lower <= value <= upper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Enclosure {
     /// A decimal number not above the value.
     pub lower: String,

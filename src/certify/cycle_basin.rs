@@ -10,10 +10,11 @@
 //! i = 0, ..., k - 1. ∎
 //!
 //! k = n serves in general. Close to a period doubling, where the multiplier is near -1, the first-order change of the slope
-//! along the cycle cancels in F^{2n}, so k = 2n has a far larger ball.
+//! along the cycle cancels in F^{2n}, so k = 2n has a far larger ball. A product of enclosed slopes does not see that they
+//! depend on each other; it does where B is cut into small *pieces*, on each of which the conditions are tested.
 
 use super::cycle::Cycle;
-use super::linear_map::WeightMap;
+use super::linear_map::{WeightMap, subdivide};
 use crate::arithmetic::Ball;
 use crate::arithmetic::magnitude::Magnitude;
 
@@ -24,6 +25,8 @@ pub struct Basin {
     pub region: Ball,
     /// k.
     pub power: usize,
+    /// The number of pieces of B on which the conditions are tested.
+    pub pieces: u32,
 }
 
 /// Whether every orbit that enters `basin` converges to the proved `cycle`.
@@ -33,13 +36,19 @@ pub struct Basin {
 /// `true` is certified: it means that the conditions of the lemma of [the module](self) hold.
 pub fn prove_basin(map: &WeightMap, cycle: &Cycle, basin: &Basin) -> bool {
     let Some(point) = cycle.points.first() else { return false };
-    if basin.power == 0 || !basin.power.is_multiple_of(cycle.period()) || !basin.region.contains_in_interior(point) {
+    if basin.pieces == 0
+        || basin.power == 0
+        || !basin.power.is_multiple_of(cycle.period())
+        || !basin.region.contains_in_interior(point)
+    {
         return false;
     }
-    let chain = map.iterate(&basin.region, basin.power);
-    let rate = chain.slope.magnitude_up();
-    let contracts = rate.is_at_most(Magnitude::ONE) && rate != Magnitude::ONE;
-    contracts && basin.region.contains_in_interior(&chain.image)
+    subdivide(&basin.region, basin.pieces).all(|piece| {
+        let chain = map.iterate(&piece, basin.power);
+        let rate = chain.slope.magnitude_up();
+        let contracts = rate.is_at_most(Magnitude::ONE) && rate != Magnitude::ONE;
+        contracts && basin.region.contains_in_interior(&chain.image)
+    })
 }
 
 /// Looks for a wide basin of a stable cycle: radii from `largest` down by halves, for k = n and k = 2n; the wider one.
@@ -52,8 +61,8 @@ pub fn find_basin(map: &WeightMap, cycle: &Cycle, largest: Magnitude) -> Option<
     let widest = |power: usize| {
         let mut radius = largest;
         for halvings in 0..MOST_HALVINGS {
-            let basin = Basin { region: centre.clone().widened(radius), power };
-            if prove_basin(map, cycle, &basin) {
+            let basin = |pieces| Basin { region: centre.clone().widened(radius), power, pieces };
+            if let Some(basin) = PIECES.map(basin).into_iter().find(|basin| prove_basin(map, cycle, basin)) {
                 return Some((halvings, basin));
             }
             radius = radius.mul_up(Magnitude::power_of_two(-1));
@@ -67,6 +76,12 @@ pub fn find_basin(map: &WeightMap, cycle: &Cycle, largest: Magnitude) -> Option<
         (None, None) => None,
     }
 }
+
+/// The cuts that are tried. A failing cut fails at its first piece in most cases, so the fine ones cost little.
+const PIECES: [u32; 4] = [1, 8, 64, 512];
+
+/// The largest number of pieces that a proof may ask for.
+pub const MOST_PIECES: u32 = 4096;
 
 /// Basins narrower than 2^-60 of the largest one are not looked for.
 const MOST_HALVINGS: u32 = 60;

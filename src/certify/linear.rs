@@ -155,13 +155,7 @@ impl Search<'_> {
             Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
             Guide::Settles { .. } => self.follow_to_minimum(&map),
             Guide::Diverges => self.follow_to_escape(&map),
-            Guide::Unsettled => self.follow_to_minimum(&map).map_err(|obstacle| match obstacle {
-                Obstacle::Final(_) => Obstacle::Final(format!(
-                    "an f64 run settled neither on the minimum nor on a cycle of period up to {LONGEST_PERIOD}: the orbit \
-                     may be chaotic, or converge too slowly"
-                )),
-                width => width,
-            }),
+            Guide::Unsettled => self.follow_to_minimum(&map),
         }
     }
 
@@ -182,13 +176,20 @@ impl Search<'_> {
         }
         let largest = spread(&cycle.points);
         let basin = find_basin(map, &cycle, largest).ok_or(Obstacle::Width("no basin of the cycle was found"))?;
-        let (region, basin, ball) = Region::around(&region)
+        let (region, ball) = Region::around(&region)
             .zip(Region::around(&basin.region))
-            .map(|(region, ball)| (region, basin.power, ball))
             .ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
         let inside = ball.to_ball(bits);
         let step = self.first_step(bits, "enter the basin of the cycle", |state| inside.contains_in_interior(state))?;
-        Ok(LinearProof::Cycle { bits, step, period: period as u32, cycle: region, basin: ball, power: basin as u32 })
+        Ok(LinearProof::Cycle {
+            bits,
+            step,
+            period: period as u32,
+            cycle: region,
+            basin: ball,
+            power: basin.power as u32,
+            pieces: basin.pieces,
+        })
     }
 
     /// The first step whose state passes a test.
@@ -238,7 +239,12 @@ impl Search<'_> {
         let cycle = Cycle { multiplier: map.slope(&minimum), points: vec![minimum.clone()] };
         match cycle.stability() {
             Some(Stability::Stable) => {}
-            Some(Stability::Unstable) => return Err(Obstacle::Final("the minimum is unstable at this rate".into())),
+            Some(Stability::Unstable) => {
+                return Err(Obstacle::Final(format!(
+                    "the minimum is unstable at this rate, and an f64 run settled on no cycle of period up to \
+                     {LONGEST_PERIOD}: the orbit may be chaotic, or converge too slowly"
+                )));
+            }
             None => {
                 return Err(Obstacle::Width("the multiplier at the minimum could not be told from -1"));
             }
@@ -246,15 +252,22 @@ impl Search<'_> {
         let mut orbit = CertifiedOrbit::new(self.problem, bits);
         let largest = (orbit.state[0].clone() - &minimum).magnitude_up().max(Magnitude::ONE);
         let basin = find_basin(map, &cycle, largest)
-            .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin.power)));
+            .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
         let (mut rise, mut doubt) = (None, false);
         let mut next_attempt = 0;
         for step in 0..=self.options.max_steps {
             let state = orbit.state[0].clone();
-            if let (Some(rise), Some((region, power))) = (rise, &basin)
+            if let (Some(rise), Some((region, basin))) = (rise, &basin)
                 && region.to_ball(bits).contains_in_interior(&state)
             {
-                return Ok(LinearProof::Contraction { bits, step, rise, basin: region.clone(), power: *power as u32 });
+                return Ok(LinearProof::Contraction {
+                    bits,
+                    step,
+                    rise,
+                    basin: region.clone(),
+                    power: basin.power as u32,
+                    pieces: basin.pieces,
+                });
             }
             if step >= next_attempt && (rise.is_some() || !doubt) {
                 next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
@@ -368,7 +381,7 @@ fn explain(proof: &LinearProof, phase: Phase) -> String {
         }
         LinearProof::Sublevel { step, rise: None, .. } => {
             format!(
-                "the loss falls at each of the first {step} steps, and from there on eta L'' < 2 on the sublevel set"
+                "eta L'' < 2 on the sublevel set of the loss at step {step}, and the loss falls at every step before"
             )
         }
         LinearProof::Sublevel { step, rise: Some(rise), .. } => {

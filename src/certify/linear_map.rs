@@ -3,6 +3,7 @@
 use crate::arithmetic::{Ball, Dual};
 use crate::dynamics::{Map, Network, Problem, Sharpness, mean_value};
 use num_traits::One;
+use rug::Float;
 
 /// (P1) at one precision: images, slopes and losses of balls of weights.
 ///
@@ -64,6 +65,19 @@ impl WeightMap {
         }
         Chain { points, image: state, slope }
     }
+}
+
+/// Balls of equal radius that together contain the ball.
+pub fn subdivide(ball: &Ball, pieces: u32) -> impl Iterator<Item = Ball> {
+    let bits = ball.bits();
+    let radius = Ball::exact(ball.radius().to_float_up()).with_bits(bits);
+    let share = radius.clone() / Ball::exact(Float::with_val(64, pieces));
+    let lowest = Ball::exact(ball.midpoint().clone()) - &radius;
+    (0..pieces).map(move |index| {
+        let odd = Ball::exact(Float::with_val(64, 2 * u64::from(index) + 1));
+        // the centre is off by a rounding, which its own radius covers
+        (lowest.clone() + share.clone() * odd).widened(share.magnitude_up())
+    })
 }
 
 /// A piece of an orbit of a ball of weights.

@@ -1,12 +1,12 @@
 //! The proofs about linear predictors, as they stand in certificates.
 
 use super::certificate::Exact;
-use super::checks::linear_sublevel::{MOST_PIECES, Sublevel};
+use super::checks::linear_sublevel::Sublevel;
 use super::checks::{
     Established, Failure, linear_contraction, linear_critical_rate, linear_cycle, linear_escape, linear_potential,
     linear_quadratic, linear_rest, linear_smoothness, linear_sublevel,
 };
-use super::cycle_basin::Basin;
+use super::cycle_basin::{Basin, MOST_PIECES};
 use crate::arithmetic::Ball;
 use crate::dynamics::Problem;
 use rug::Float;
@@ -72,6 +72,8 @@ pub enum LinearProof {
         basin: Region,
         /// k: F^k contracts B.
         power: u32,
+        /// The number of pieces of B on which that is tested.
+        pieces: u32,
     },
     /// [`linear_cycle`]: the orbit is in a basin of a cycle.
     Cycle {
@@ -87,6 +89,8 @@ pub enum LinearProof {
         basin: Region,
         /// k: F^k contracts B.
         power: u32,
+        /// The number of pieces of B on which that is tested.
+        pieces: u32,
     },
     /// [`linear_escape`]: from `step` on |w| grows for ever (exponential loss).
     Escape {
@@ -151,9 +155,12 @@ impl LinearProof {
             | LinearProof::Smoothness { .. }
             | LinearProof::CriticalRate { .. } => 0,
             LinearProof::Sublevel { step, pieces, .. } => step.saturating_add(u64::from((*pieces).min(MOST_PIECES))),
-            LinearProof::Contraction { step, power, .. } => step.saturating_add(u64::from(*power)),
-            LinearProof::Cycle { step, period, power, .. } => {
-                step.saturating_add(3 * u64::from(*period)).saturating_add(u64::from(*power))
+            LinearProof::Contraction { step, power, pieces, .. } => {
+                step.saturating_add(u64::from(*power).saturating_mul(u64::from(*pieces)))
+            }
+            LinearProof::Cycle { step, period, power, pieces, .. } => {
+                let basin = u64::from(*power).saturating_mul(u64::from(*pieces));
+                step.saturating_add(3 * u64::from(*period)).saturating_add(basin)
             }
             LinearProof::Potential { step, .. } | LinearProof::Escape { step, .. } => *step,
         }
@@ -175,12 +182,12 @@ impl LinearProof {
                 let interval = Sublevel { step: *step, rise: *rise, lower: &lower.0, upper: &upper.0, pieces: *pieces };
                 linear_sublevel::establish(problem, *bits, &interval)
             }
-            LinearProof::Contraction { bits, step, rise, basin, power } => {
-                let basin = Basin { region: basin.to_ball(*bits), power: *power as usize };
+            LinearProof::Contraction { bits, step, rise, basin, power, pieces } => {
+                let basin = Basin { region: basin.to_ball(*bits), power: *power as usize, pieces: *pieces };
                 linear_contraction::establish(problem, *bits, *step, *rise, &basin)
             }
-            LinearProof::Cycle { bits, step, period, cycle, basin, power } => {
-                let basin = Basin { region: basin.to_ball(*bits), power: *power as usize };
+            LinearProof::Cycle { bits, step, period, cycle, basin, power, pieces } => {
+                let basin = Basin { region: basin.to_ball(*bits), power: *power as usize, pieces: *pieces };
                 linear_cycle::establish(problem, *bits, *step, *period as usize, &cycle.to_ball(*bits), &basin)
             }
             LinearProof::Escape { bits, step, reach } => linear_escape::establish(problem, *bits, *step, &reach.0),

@@ -8,7 +8,7 @@ use super::{Established, Failure};
 use crate::arithmetic::Ball;
 use crate::certify::classification::{Cycle as LimitCycle, Limit, Phase};
 use crate::certify::cycle::{LONGEST_PERIOD, prove_cycle};
-use crate::certify::cycle_basin::{Basin, prove_basin};
+use crate::certify::cycle_basin::{Basin, MOST_PIECES, prove_basin};
 use crate::dynamics::Problem;
 
 /// Tests that `region` holds a point of a cycle of prime period `period`, that `basin` is a basin of it, and that w_step lies
@@ -26,8 +26,10 @@ pub fn establish(
     basin: &Basin,
 ) -> Result<Established, Failure> {
     let (map, _) = linear(problem, bits)?;
-    if !(2..=LONGEST_PERIOD).contains(&period) || basin.power > 2 * LONGEST_PERIOD {
-        return Err(Failure::OutOfRange("the period must be from 2 to 64, and the power at most 128"));
+    if !(2..=LONGEST_PERIOD).contains(&period) || basin.power > 2 * LONGEST_PERIOD || basin.pieces > MOST_PIECES {
+        return Err(Failure::OutOfRange(
+            "the period must be from 2 to 64, the power at most 128 and the pieces at most 4096",
+        ));
     }
     let cycle =
         prove_cycle(&map, region, period).ok_or(Failure::NotProved("no cycle of this period in the given interval"))?;

@@ -18,16 +18,12 @@
 
 use super::linear_run::{LossHistory, follow, linear};
 use super::{Established, Failure, linear_minimum};
-use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Field, FromExact};
 use crate::certify::classification::Phase;
-use crate::certify::linear_map::WeightMap;
+use crate::certify::cycle_basin::MOST_PIECES;
+use crate::certify::linear_map::{WeightMap, subdivide};
 use crate::dynamics::Problem;
-use rug::float::Round;
-use rug::{Float, Rational};
-
-/// More pieces than any proof needs.
-pub const MOST_PIECES: u32 = 4096;
+use rug::Rational;
 
 /// The numbers of the proof.
 #[derive(Clone, Debug)]
@@ -86,11 +82,6 @@ pub fn is_trapped(
         return false;
     }
     let rate = Ball::from_exact(&problem.learning_rate, bits);
-    let half_piece = (upper.clone() - lower) / Rational::from(2 * u64::from(pieces));
-    let radius = Magnitude::from_float_up(&Float::with_val_round(64, &half_piece, Round::Up).0);
-    (0..pieces).all(|index| {
-        let middle = half_piece.clone() * Rational::from(2 * u64::from(index) + 1) + lower;
-        let piece = Ball::from_exact(&middle, bits).widened(radius);
-        (rate.clone() * map.curvature(&piece)).is_certainly_less(&Ball::integer(2))
-    })
+    let whole = Ball::between(&a.lower(), &b.upper(), bits);
+    subdivide(&whole, pieces).all(|piece| (rate.clone() * map.curvature(&piece)).is_certainly_less(&Ball::integer(2)))
 }
