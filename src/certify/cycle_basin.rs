@@ -51,37 +51,34 @@ pub fn prove_basin(map: &WeightMap, cycle: &Cycle, basin: &Basin) -> bool {
     })
 }
 
-/// Looks for a wide basin of a stable cycle: radii from `largest` down by halves, for k = n and k = 2n; the wider one.
+/// Looks for a wide basin of a stable cycle: radii from `largest` down by halves, for k = n and k = 2n and several cuts. A
+/// costlier pair is taken only for a ball at least four times as wide.
 ///
 /// # Guarantee
 ///
 /// That of [`prove_basin`]; `None` if no radius was accepted.
 pub fn find_basin(map: &WeightMap, cycle: &Cycle, largest: Magnitude) -> Option<Basin> {
-    let centre = cycle.points.first()?.centre();
-    let widest = |power: usize| {
-        let mut radius = largest;
-        for halvings in 0..MOST_HALVINGS {
-            let basin = |pieces| Basin { region: centre.clone().widened(radius), power, pieces };
-            if let Some(basin) = PIECES.map(basin).into_iter().find(|basin| prove_basin(map, cycle, basin)) {
-                return Some((halvings, basin));
-            }
-            radius = radius.mul_up(Magnitude::power_of_two(-1));
-        }
-        None
-    };
-    match (widest(cycle.period()), widest(2 * cycle.period())) {
-        // the second iterate costs twice the steps to check, so it must be wider to be chosen
-        (Some((halvings, _)), Some((fewer, basin))) if fewer < halvings => Some(basin),
-        (Some((_, basin)), _) | (None, Some((_, basin))) => Some(basin),
-        (None, None) => None,
+    let centre = cycle.points.first()?.clone().with_bits(map.bits()).centre();
+    let mut best: Option<(i64, Basin)> = None;
+    for (doubling, pieces) in COSTS {
+        let most = best.as_ref().map_or(MOST_HALVINGS, |(halvings, _)| halvings - 2);
+        let power = doubling * cycle.period();
+        let basin = |halvings: i64| {
+            let region = centre.clone().widened(largest.mul_up(Magnitude::power_of_two(-halvings)));
+            Basin { region, power, pieces }
+        };
+        let wider = (0..=most).map(|halvings| (halvings, basin(halvings)));
+        best = wider.into_iter().find(|(_, basin)| prove_basin(map, cycle, basin)).or(best);
     }
+    best.map(|(_, basin)| basin)
 }
 
-/// The cuts that are tried. A failing cut fails at its first piece in most cases, so the fine ones cost little.
-const PIECES: [u32; 4] = [1, 8, 64, 512];
+/// k/n and the number of pieces, in the order of their product. A failing cut fails at its first piece in most cases, so
+/// trying the fine ones costs little.
+const COSTS: [(usize, u32); 6] = [(1, 1), (2, 1), (1, 8), (2, 16), (2, 64), (2, 512)];
 
 /// The largest number of pieces that a proof may ask for.
 pub const MOST_PIECES: u32 = 4096;
 
 /// Basins narrower than 2^-60 of the largest one are not looked for.
-const MOST_HALVINGS: u32 = 60;
+const MOST_HALVINGS: i64 = 60;

@@ -21,7 +21,7 @@ pub enum Guide {
 }
 
 /// Evaluations of the loss of one point that a run may take.
-const WORK: usize = 3_000_000;
+const WORK: usize = 1_000_000;
 
 /// Steps that every run may take.
 const FEWEST_STEPS: usize = 2_000;

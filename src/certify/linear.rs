@@ -175,7 +175,10 @@ impl Search<'_> {
             None => return Err(Obstacle::Width("the multiplier of the cycle is too close to 1 or -1")),
         }
         let largest = spread(&cycle.points);
-        let basin = find_basin(map, &cycle, largest).ok_or(Obstacle::Width("no basin of the cycle was found"))?;
+        let basin = self
+            .coarse(map)
+            .and_then(|coarse| find_basin(&coarse, &cycle, largest))
+            .ok_or(Obstacle::Width("no basin of the cycle was found"))?;
         let (region, ball) = Region::around(&region)
             .zip(Region::around(&basin.region))
             .ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
@@ -190,6 +193,11 @@ impl Search<'_> {
             power: basin.power as u32,
             pieces: basin.pieces,
         })
+    }
+
+    /// The map at the precision at which basins are looked for: they need few digits, however many the limit should have.
+    fn coarse(&self, map: &WeightMap) -> Option<WeightMap> {
+        WeightMap::new(self.problem, map.bits().min(BASIN_BITS))
     }
 
     /// The first step whose state passes a test.
@@ -251,7 +259,9 @@ impl Search<'_> {
         }
         let mut orbit = CertifiedOrbit::new(self.problem, bits);
         let largest = (orbit.state[0].clone() - &minimum).magnitude_up().max(Magnitude::ONE);
-        let basin = find_basin(map, &cycle, largest)
+        let basin = self
+            .coarse(map)
+            .and_then(|coarse| find_basin(&coarse, &cycle, largest))
             .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
         let (mut rise, mut doubt) = (None, false);
         let mut next_attempt = 0;
@@ -349,6 +359,9 @@ impl Search<'_> {
             .map(|pieces| (Exact(lower), Exact(upper), pieces))
     }
 }
+
+/// The largest precision at which basins are looked for.
+const BASIN_BITS: u32 = 512;
 
 /// Bits of the ends of an interval that a search offers: few, so that certificates are short.
 const END_BITS: u32 = 53;
