@@ -2,4 +2,5 @@
 
 pub mod arithmetic;
 pub mod dynamics;
+pub mod figures;
 pub mod model;
