@@ -301,6 +301,8 @@ fn set_scripts(element: &str, size: f64) -> String {
         if *raised == 0.0 {
             result.push_str(text);
         } else if !text.is_empty() {
+            // Viewers drop a plain space at the start of a span.
+            let text = text.strip_prefix(' ').map_or(text.to_string(), |rest| format!("\u{a0}{rest}"));
             let _ = write!(result, "<tspan dy=\"{:.0}\">{text}</tspan>", -*raised);
             *raised = 0.0;
         }

@@ -77,7 +77,7 @@ fn panel<R: Risk<f64> + Clone>(
     let mut table = Table::new(content.table, &["learning_rate", "regime", "step", "weight", "loss", "excess_loss"]);
     let area = Rectangle { left: corner.0, top: corner.1, width: 268.0, height: 230.0 };
     let steps = Axis::linear("step", 0.0, STEPS as f64);
-    let excess = Axis::logarithmic("loss above its minimum, L − L(w*)", 1e-6, 1e2);
+    let excess = Axis::logarithmic("excess loss L − L(w*)", 1e-6, 1e2);
     let mut panel = Panel::new(canvas, content.letter, content.title, area, steps, excess)?;
     let least = content.risk.value(content.minimiser);
     let mut entries = vec![(Sample::Heading, content.heading)];
@@ -141,7 +141,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         LossName::Exponential,
         START_EXPONENTIAL,
         thresholds.critical_exponential.equation(),
-        multiples(&thresholds.critical_exponential, &[0.5, 0.95, 1.0, 1.05, 1.3]),
+        multiples(&thresholds.critical_exponential, &[0.3, 0.95, 1.0, 1.05, 1.3]),
     );
     let logistic = degenerate(
         'b',

@@ -21,9 +21,21 @@ pub fn write(figure: &Figure, directory: &Path) -> Result<Vec<PathBuf>, FigureEr
     files.into_iter().map(|(name, content)| write_file(&directory.join(name), directory, &content)).collect()
 }
 
+/// A temporary file that is readable by everyone the process' file mode mask allows, as plain new files are.
+#[cfg(unix)]
+fn new_file(directory: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(directory)
+}
+
+#[cfg(not(unix))]
+fn new_file(directory: &Path) -> std::io::Result<NamedTempFile> {
+    NamedTempFile::new_in(directory)
+}
+
 fn write_file(path: &Path, directory: &Path, content: &[u8]) -> Result<PathBuf, FigureError> {
     let fail = |source| FigureError::Write { path: path.to_path_buf(), source };
-    let mut file = NamedTempFile::new_in(directory).map_err(fail)?;
+    let mut file = new_file(directory).map_err(fail)?;
     file.write_all(content).map_err(fail)?;
     file.persist(path).map_err(|error| fail(error.error))?;
     Ok(path.to_path_buf())

@@ -4,8 +4,8 @@ use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::density::Density;
 use super::orbit;
-use super::panel::{End, Panel, Sample, legend};
-use super::style::{BLUE, Dash, FIGURE_WIDTH, Marker, SERIES_WIDTH, SeriesStyle, VERMILION, series};
+use super::panel::{End, Panel, Sample, legend_line};
+use super::style::{Dash, FIGURE_WIDTH, Marker, SERIES_WIDTH, SeriesStyle, series};
 use super::table::{Table, number};
 use super::thresholds::{START_COUNTEREXAMPLE, two_cycle_amplitude};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
@@ -36,7 +36,7 @@ fn predictor(learning_rate: f64) -> LinearPredictor<f64, Degenerate<LossName>> {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 800)?;
+    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 826)?;
     let approach = draw_approach(&mut canvas, options)?;
     let counterexample = draw_counterexample(&mut canvas, options)?;
     let diagram = draw_diagram(&mut canvas, options)?;
@@ -47,8 +47,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "Linear predictor with the logistic loss on D0, (P1). (a) |w| relative to the amplitude w* of the two-cycle (P3), \
              from w₀ = ½: monotone for rates below {overshoot} (P4), alternating around it above. (b) The distance to w*; open \
              markers: |w| < w*, filled: |w| > w*. (c) η = 40, w₀ = 12: although η < {critical} (P2), the loss rises at every \
-             second step, against the monotonicity in our reading of Theorem 1.2. (d) Iterates 8 to 80 of 200 starts in \
-             (0, 5]: all approach 0 for η ≤ 8 and ±w* above, fastest at η_o, where the multiplier of the two-cycle is 0.",
+             second step, against the monotonicity in our reading of Theorem 1.2. (d) Iterates 8 to 80 of 400 starts in \
+             [−5, 5]: all approach 0 for η ≤ 8 and ±w* above, fastest at η_o, where the multiplier of the two-cycle is 0.",
             overshoot = options.thresholds.overshoot.equation().replace("_{o}", "_o"),
             critical = options.thresholds.critical_counterexample.equation().replace("_{c}", "_c"),
         ),
@@ -88,15 +88,15 @@ fn draw_approach(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
         panel.curve(&points, series(index), End::Plain, 0, 2)?;
     }
     panel.draw_frame()?;
-    let entries: Vec<(Sample, String)> = RATES
+    let entries: Vec<(f64, Sample, String)> = RATES
         .iter()
         .enumerate()
         .map(|(index, rate)| {
             let relation = if *rate < options.thresholds.overshoot.value { "<" } else { ">" };
-            (Sample::Series(series(index)), format!("η = {rate} {relation} η_{{o}}"))
+            (160.0 * index as f64, Sample::Series(series(index)), format!("η = {rate} {relation} η_{{o}}"))
         })
         .collect();
-    legend(panel.canvas, (area(66.0).left + 84.0, area(66.0).top + 146.0), &entries)?;
+    legend_line(panel.canvas, (66.0, 356.0), &entries)?;
 
     let distance_axis = Axis::logarithmic("distance | |w| − w* | / w*", 1e-8, 1.0);
     let mut panel = Panel::new(canvas, 'b', "Distance to the two-cycle", area(396.0), steps(), distance_axis)?;
@@ -125,11 +125,11 @@ fn draw_counterexample(canvas: &mut Canvas, options: &FigureOptions) -> Result<T
         table.push([vec![number(COUNTEREXAMPLE_RATE), step.to_string()], values.to_vec()].concat());
         points.push((step as f64, row.loss));
     }
-    let area = Rectangle { left: 726.0, top: 46.0, width: 246.0, height: 240.0 };
+    let area = Rectangle { left: 726.0, top: 46.0, width: 222.0, height: 240.0 };
     let loss_axis = Axis::linear("loss L", 3.5, 6.5);
     let mut panel = Panel::new(canvas, 'c', "η = 40, w₀ = 12", area, Axis::linear("step", 0.0, 12.0), loss_axis)?;
     panel.level(limit)?;
-    panel.note("L(w*)", (12.0, limit), (-6.0, -11.0), Align::Right)?;
+    panel.note("L(w*)", (12.0, limit), (5.0, 0.0), Align::Left)?;
     let style = SeriesStyle { dash: Dash::Solid, ..series(3) };
     panel.curve(&points, style, End::Plain, 0, 1)?;
     panel.note(
@@ -156,8 +156,10 @@ fn density(width: usize, height: usize, starts: usize) -> Density {
                 for step in 1..=*ITERATES.end() {
                     weight = map.step(weight);
                     let row = (DIAGRAM_WEIGHT - weight) / (2.0 * DIAGRAM_WEIGHT) * height as f64;
+                    // The map is odd, so the start of the other sign gives the mirror image.
                     if ITERATES.contains(&step) && row >= 0.0 && row < height as f64 {
                         counts[row as usize] += 1;
+                        counts[height - 1 - row as usize] += 1;
                     }
                 }
             }
@@ -168,8 +170,8 @@ fn density(width: usize, height: usize, starts: usize) -> Density {
 }
 
 fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, FigureError> {
-    let area = Rectangle { left: 66.0, top: 396.0, width: 906.0, height: 340.0 };
-    let (width, height) = if options.quick { (302, 170) } else { (906, 510) };
+    let area = Rectangle { left: 66.0, top: 432.0, width: 906.0, height: 340.0 };
+    let (width, height) = if options.quick { (302, 170) } else { (906, 340) };
     let density = density(width, height, 200);
     let rate_axis = Axis::linear("learning rate η", DIAGRAM_RATES.0, DIAGRAM_RATES.1);
     let weight_axis = Axis::linear("weight w", -DIAGRAM_WEIGHT, DIAGRAM_WEIGHT);
@@ -180,7 +182,6 @@ fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, F
     panel.threshold(thresholds.stability_logistic.value, &thresholds.stability_logistic.equation(), Align::Centre)?;
     panel.threshold(thresholds.overshoot.value, &thresholds.overshoot.equation(), Align::Centre)?;
     panel.draw_frame()?;
-    let _ = (BLUE, VERMILION);
 
     // The image has a quarter of a million cells; its table keeps, for each rate, what the cells show.
     let mut table = Table::new("diagram", &["learning_rate", "two_cycle", "lowest_iterate", "highest_iterate"]);

@@ -38,6 +38,8 @@ pub enum Sample {
     Mark(Marker, Colour),
     /// A filled region.
     Fill(Colour),
+    /// A short upright bar.
+    Bar(Colour),
 }
 
 /// A panel in the making, on a canvas.
@@ -69,7 +71,7 @@ impl<'a> Panel<'a> {
         panel.draw_ticks()?;
         panel.draw_frame()?;
         let heading = TextStyle { bold: true, ..plain_text(TITLE_SIZE, Align::Left) };
-        let top = area.top - if title.is_empty() { 10.0 } else { 28.0 };
+        let top = area.top - 28.0;
         panel.canvas.text(&format!("({letter})"), (area.left - 44.0, top), &heading)?;
         panel.canvas.text(title, (area.left, top), &plain_text(TITLE_SIZE, Align::Left))?;
         Ok(panel)
@@ -293,6 +295,10 @@ fn legend_entry(canvas: &mut Canvas, (x, y): Point, sample: Sample, text: &str) 
         Sample::Mark(marker, colour) => {
             start = x + 14.0;
             canvas.markers(&[(x + 4.0, y)], marker, MARKER_RADIUS, colour)?;
+        }
+        Sample::Bar(colour) => {
+            start = x + 12.0;
+            canvas.line(&[(x + 3.0, y - 8.0), (x + 3.0, y + 8.0)], colour, 2.6, Dash::Solid)?;
         }
         Sample::Fill(colour) => {
             start = x + 24.0;

@@ -27,6 +27,9 @@ const LARGEST_LOSS: f64 = 1e12;
 /// Steps that a run of the sweep may take.
 const BUDGET: usize = 100_000;
 
+/// Upper end of the axis of panels (e) and (f).
+const ENDS_TOP: f64 = 4.0;
+
 /// Behind rates that diverge.
 const DIVERGENT_SHADE: Colour = Colour(0xD0, 0xD0, 0xD0);
 /// Behind rates whose end was not seen within the budget.
@@ -56,7 +59,7 @@ impl Column {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 1080)?;
+    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 1062)?;
     let columns = [
         Column {
             loss: LossName::Exponential,
@@ -64,7 +67,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             letters: ['a', 'c', 'e'],
             left: 66.0,
             rates: [0.8, 1.05, 1.15, 1.25, 1.4],
-            steps: 50,
+            steps: 20,
             sweep: (0.5, 1.5),
             lambda_top: 3.0,
             lazy: options.thresholds.lazy_exponential.clone(),
@@ -75,7 +78,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             letters: ['b', 'd', 'f'],
             left: 566.0,
             rates: [3.0, 5.0, 12.0, 27.0, 33.0],
-            steps: 100,
+            steps: 40,
             sweep: (2.0, 36.0),
             lambda_top: 3.0,
             lazy: options.thresholds.lazy_logistic.clone(),
@@ -131,7 +134,7 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
     let steps = || Axis::linear("step", 0.0, column.steps as f64);
     let every = column.steps / 6;
     let title = format!("{} loss, m = {}", capitalise(column.loss.name()), column.width);
-    let excess = Axis::logarithmic("loss above its minimum, L − L(0)", 1e-6, 1e4);
+    let excess = Axis::logarithmic("excess loss L − L(0)", 1e-6, 1e4);
     let mut panel = Panel::new(canvas, column.letters[0], &title, column.area(46.0, 220.0), steps(), excess)?;
     for (index, (_, rows, divergent)) in orbits.iter().enumerate() {
         let points: Vec<(f64, f64)> = rows.iter().enumerate().map(|(t, row)| (t as f64, row.loss - least)).collect();
@@ -140,7 +143,7 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
     panel.draw_frame()?;
 
     let lambda = Axis::linear("kernel eigenvalue λ", 0.0, column.lambda_top);
-    let mut panel = Panel::new(canvas, column.letters[1], "", column.area(336.0, 220.0), steps(), lambda)?;
+    let mut panel = Panel::new(canvas, column.letters[1], "", column.area(350.0, 220.0), steps(), lambda)?;
     for (index, (_, rows, divergent)) in orbits.iter().enumerate() {
         let points: Vec<(f64, f64)> = rows.iter().enumerate().map(|(t, row)| (t as f64, row.lambda)).collect();
         panel.curve(&points, series(index), end(*divergent), index + 1, every)?;
@@ -153,8 +156,8 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
         .enumerate()
         .map(|(index, rate)| (150.0 * (index % 3) as f64, Sample::Series(series(index)), format!("η = {rate}")))
         .collect();
-    legend_line(canvas, (column.left, 614.0), &entries[..3])?;
-    legend_line(canvas, (column.left, 634.0), &entries[3..])?;
+    legend_line(canvas, (column.left, 630.0), &entries[..3])?;
+    legend_line(canvas, (column.left, 650.0), &entries[3..])?;
     Ok(table)
 }
 
@@ -192,14 +195,14 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Table,
         ]);
     }
 
-    let axis = Axis::linear("λ_{∞}, sharpness h", 0.0, column.lambda_top);
+    let axis = Axis::linear("λ_{∞}, sharpness h", 0.0, ENDS_TOP);
     let rate_axis = Axis::linear("learning rate η", from, to);
-    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(716.0, 230.0), rate_axis, axis)?;
+    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(720.0, 240.0), rate_axis, axis)?;
     let half = (to - from) / count as f64 / 2.0;
     for (fate, shade) in [(Fate::Divergent, DIVERGENT_SHADE), (Fate::Undecided, UNDECIDED_SHADE)] {
         for group in ends.chunk_by(|a, b| a.fate == b.fate).filter(|group| group[0].fate == fate) {
             let (first, last) = (group[0].learning_rate - half, group[group.len() - 1].learning_rate + half);
-            panel.fill((first, 0.0), (last, column.lambda_top), shade)?;
+            panel.fill((first, 0.0), (last, ENDS_TOP), shade)?;
         }
     }
     for (factor, dash) in [(4.0, Dash::Dotted), (2.0, Dash::Short)] {
@@ -231,7 +234,7 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
     let h_style = super::style::SeriesStyle { colour: VERMILION, dash: Dash::Long, marker: Marker::Circle };
     legend_line(
         canvas,
-        (66.0, 1010.0),
+        (66.0, 1020.0),
         &[
             (0.0, Sample::Line(BLUE, Dash::Solid), "λ_{∞}".to_string()),
             (
@@ -245,7 +248,7 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
     )?;
     legend_line(
         canvas,
-        (66.0, 1036.0),
+        (66.0, 1042.0),
         &[
             (0.0, Sample::Fill(DIVERGENT_SHADE), "diverges".to_string()),
             (110.0, Sample::Fill(UNDECIDED_SHADE), format!("end not seen within {BUDGET} steps")),

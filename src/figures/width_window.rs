@@ -3,7 +3,7 @@
 use super::axis::{Axis, superscript};
 use super::canvas::{Align, Canvas, Rectangle};
 use super::panel::{End, Panel, Sample, legend_line};
-use super::style::{Colour, Dash, FIGURE_WIDTH, INK, REFERENCE, SERIES_WIDTH, series};
+use super::style::{Colour, Dash, FIGURE_WIDTH, INK, PAPER, REFERENCE, SERIES_WIDTH, series};
 use super::sweep::{EndState, Fate, Start, end_states, first_divergent_rate};
 use super::table::{Table, number};
 use super::thresholds::{INITIAL_LAMBDA, universal_rate};
@@ -27,8 +27,8 @@ const EXPONENTS: [i32; 5] = [0, 1, 2, 3, 4];
 
 /// Each fate with its shade; lightness falls from lazy to divergent, so that grey print keeps them apart.
 const SHADES: [(Fate, Colour, &str); 5] = [
-    (Fate::Lazy, Colour(0xCF, 0xE8, 0xF8), "lazy: converges, the loss never rises"),
-    (Fate::Catapult, Colour(0xF0, 0xA8, 0x3C), "catapult: converges, the loss rises first"),
+    (Fate::Lazy, Colour(0xCF, 0xE8, 0xF8), "lazy (the loss never rises)"),
+    (Fate::Catapult, Colour(0xF0, 0xA8, 0x3C), "catapult (the loss rises first)"),
     (Fate::Oscillating, Colour(0x00, 0x9E, 0x73), "oscillates"),
     (Fate::Divergent, Colour(0x4A, 0x4A, 0x52), "diverges"),
     (Fate::Undecided, Colour(0xFF, 0xFF, 0xFF), "end not seen"),
@@ -72,7 +72,7 @@ fn width_text(exponent: i32) -> String {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 1120)?;
+    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 1074)?;
     let columns = [
         Column {
             loss: LossName::Exponential,
@@ -86,41 +86,39 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             loss: LossName::Logistic,
             letters: ['b', 'd', 'f'],
             left: 566.0,
-            rates: (2.0, 600.0),
+            rates: (1.5, 600.0),
             ticks: Vec::new(),
             lazy: options.thresholds.lazy_logistic.clone(),
         },
     ];
-    let budget = if options.quick { 4_000 } else { 20_000 };
+    let budget = if options.quick { 10_000 } else { 100_000 };
     let mut tables = Vec::new();
+    let mut seen = Vec::new();
     for column in &columns {
         let sweeps = sweep(column, if options.quick { 105 } else { 418 }, budget);
         draw_fates(&mut canvas, column, &sweeps)?;
         draw_ends(&mut canvas, column, &sweeps)?;
+        seen.extend(sweeps.iter().flatten().map(|end| end.fate));
         tables.push(sweep_table(column, &sweeps));
         tables.push(draw_windows(&mut canvas, column, options.quick)?);
     }
-    let fates: Vec<(f64, Sample, String)> = SHADES
-        .iter()
-        .zip([0.0, 260.0, 560.0, 670.0, 770.0])
-        .map(|((_, shade, text), offset)| (offset, Sample::Fill(*shade), (*text).to_string()))
-        .collect();
-    legend_line(&mut canvas, (66.0, 312.0), &fates)?;
-    let widths: Vec<(f64, Sample, String)> = EXPONENTS
+    draw_fate_legend(&mut canvas, &seen)?;
+    let mut widths: Vec<(f64, Sample, String)> = EXPONENTS
         .iter()
         .enumerate()
         .map(|(index, exponent)| {
             (150.0 * index as f64, Sample::Series(series(index)), format!("m = {}", width_text(*exponent)))
         })
         .collect();
-    legend_line(&mut canvas, (66.0, 660.0), &widths)?;
+    widths.push((750.0, Sample::Line(REFERENCE, Dash::Short), "2/(ηκ), (T7)".to_string()));
+    legend_line(&mut canvas, (66.0, 668.0), &widths)?;
     let mut outputs: Vec<(f64, Sample, String)> = WINDOW_OUTPUTS
         .iter()
         .enumerate()
         .map(|(index, output)| (130.0 * index as f64, Sample::Series(series(index)), format!("f₀ = {output}")))
         .collect();
     outputs.push((430.0, Sample::Line(INK, Dash::Short), "(f): universal rate η = 2√(2m)".to_string()));
-    legend_line(&mut canvas, (66.0, 1030.0), &outputs)?;
+    legend_line(&mut canvas, (66.0, 1048.0), &outputs)?;
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
@@ -135,6 +133,20 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         tables,
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
+}
+
+/// The legend of panels (a) and (b): the fates that occur, and the universal rate.
+fn draw_fate_legend(canvas: &mut Canvas, seen: &[Fate]) -> Result<(), FigureError> {
+    let mut offset = 0.0;
+    let mut entries = Vec::new();
+    for (fate, shade, text) in SHADES {
+        if seen.contains(&fate) {
+            entries.push((offset, Sample::Fill(shade), text.to_string()));
+            offset += 44.0 + 7.8 * text.chars().count() as f64;
+        }
+    }
+    entries.push((offset, Sample::Bar(INK), "universal rate 2√(2m)".to_string()));
+    legend_line(canvas, (66.0, 320.0), &entries)
 }
 
 /// The ends of a column's rates, equally spaced in the logarithm, for each width.
@@ -195,8 +207,11 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
         }
         if column.loss == LossName::Logistic {
             let universal = universal_rate(power(*exponent));
-            panel.line(&[(universal, middle - 0.48), (universal, middle + 0.48)], INK, 2.6, Dash::Solid)?;
-            panel.note("2√(2m)", (universal, middle), (-5.0, 0.0), Align::Right)?;
+            let bar = [(universal, middle - 0.48), (universal, middle + 0.48)];
+            panel.line(&bar, PAPER, 6.0, Dash::Solid)?;
+            panel.line(&bar, INK, 2.6, Dash::Solid)?;
+            let digits = Threshold::new("", universal, 2).digits;
+            panel.note(&digits, (universal, middle), (-6.0, 0.0), Align::Right)?;
         }
     }
     panel.threshold(column.lazy.value, &column.lazy.equation(), Align::Centre)?;
@@ -206,7 +221,7 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
 /// lambda_inf of the rates that converge.
 fn draw_ends(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) -> Result<(), FigureError> {
     let axis = Axis::linear("kernel at the end, λ_{∞}", 0.0, 2.2);
-    let mut panel = Panel::new(canvas, column.letters[1], "", column.area(376.0, 220.0), column.rate_axis(), axis)?;
+    let mut panel = Panel::new(canvas, column.letters[1], "", column.area(388.0, 220.0), column.rate_axis(), axis)?;
     let kappa = Degenerate(column.loss).curvature(0.0);
     let bound: Vec<(f64, f64)> =
         sweeps[0].iter().map(|end| (end.learning_rate, 2.0 / (end.learning_rate * kappa))).collect();
@@ -236,9 +251,10 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Tab
     let kappa = Degenerate(column.loss).curvature(0.0);
     let window = |rate: f64| rate * kappa * INITIAL_LAMBDA - 2.0;
     let per_decade = if quick { 2 } else { 6 };
-    let widths: Vec<f64> = (0..=4 * per_decade)
+    let mut widths: Vec<f64> = (0..=4 * per_decade)
         .map(|index| (Analytic::exp(f64::from(index) / f64::from(per_decade) * Analytic::ln(10.0_f64))).round())
         .collect();
+    widths.dedup();
     let budget = if quick { 1_000 } else { 4_000 };
     let label = "window, ηκλ₀ − 2";
     let axis = match column.loss {
@@ -246,7 +262,7 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Tab
         _ => Axis::logarithmic(label, 0.1, 1e3),
     };
     let width_axis = Axis::logarithmic("width m", 1.0, 1e4);
-    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(726.0, 240.0), width_axis, axis)?;
+    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(738.0, 240.0), width_axis, axis)?;
     if column.loss == LossName::Exponential {
         panel.level(0.0)?;
     } else {
