@@ -4,6 +4,7 @@ pub mod arithmetic;
 pub mod claims;
 pub mod cli;
 pub mod dynamics;
+pub mod figures;
 pub mod model;
 pub mod names;
 pub mod output;
