@@ -8,5 +8,6 @@ pub mod figures;
 pub mod model;
 pub mod names;
 pub mod output;
+pub mod report;
 pub mod theory;
 pub mod training;

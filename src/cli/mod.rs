@@ -3,8 +3,10 @@
 //! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written.
 
 mod arguments;
+mod figure;
 mod list;
 mod orbit;
+mod reproduce;
 mod terminal;
 mod threshold;
 mod verify;
@@ -22,6 +24,8 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Everything: claims, figures, report.
+    Reproduce(reproduce::Reproduce),
     /// Certified learning rates at which gradient descent changes its behaviour.
     #[command(subcommand)]
     Threshold(threshold::Threshold),
@@ -30,6 +34,8 @@ enum Command {
     Orbit(orbit::Orbit),
     /// Check the claims of the literature and print their verdicts.
     Verify(verify::Verify),
+    /// Draw a figure: SVG, the CSV behind it, and PNG on request.
+    Figure(figure::DrawFigure),
     /// What there is: claims, figures, data.
     List(list::List),
 }
@@ -52,9 +58,11 @@ pub fn run() -> ExitCode {
         Err(error) => return terminal::report_usage(&error),
     };
     let result = match line.command {
+        Command::Reproduce(command) => command.run(),
         Command::Threshold(command) => command.run(),
         Command::Orbit(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Figure(command) => command.run(),
         Command::List(command) => command.run(),
     };
     match result {
