@@ -3,13 +3,19 @@
 mod networks;
 
 use catapult::arithmetic::symmetric::TopEigenvalue;
+use catapult::arithmetic::{Analytic, Dual, Expression, Field, Identity};
 use catapult::dynamics::aligned::ntk_scale;
 use catapult::dynamics::network::Sample;
 use catapult::dynamics::{Aligned, LinearPredictor, Map, Sharpness, TwoLayer, TwoLayerState};
 use catapult::model::{Degenerate, Empirical, LinearNetwork, Loss, LossName, Matrix, Risk, Squared};
 use networks::{degenerate, network, positive, rationals, risk_hessian, shapes, unit_vector};
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use rug::Rational;
+
+fn variable(name: &str) -> Expression {
+    Expression::variable(name)
+}
 
 /// The determinant by elimination, exactly.
 fn determinant(mut matrix: Vec<Vec<Rational>>) -> Rational {
@@ -154,4 +160,100 @@ proptest! {
         let gradient = networks::risk_gradient(&network_, &shapes, &data, &Squared);
         prop_assert_eq!(map.apply(&w)[0].clone(), w[0].clone() - gradient[0].clone() * &map.learning_rate);
     }
+}
+
+/// Any risk, to second order at the margin `at`: its slope there is the variable s and its curvature c. A Hessian sees no more.
+struct SecondOrder {
+    at: Expression,
+}
+
+type Twice = Dual<Dual<Expression>>;
+
+impl Loss<Twice> for SecondOrder {
+    fn margin_loss(&self, margin: Twice) -> Twice {
+        let constant = |x: Expression| Dual::constant(Dual::constant(x));
+        let deviation = margin - constant(self.at.clone());
+        let (slope, curvature) = (constant(variable("s")), constant(variable("c")));
+        slope * &deviation + curvature * deviation.square() / Twice::integer(2)
+    }
+    fn margin_slope(&self, _margin: Twice) -> Twice {
+        unreachable!("the Hessian is that of the value")
+    }
+    fn margin_curvature(&self, _margin: Twice) -> Twice {
+        unreachable!("the Hessian is that of the value")
+    }
+    fn degenerate_risk(&self, _output: Twice) -> Twice {
+        unreachable!("the Hessian is that of the value")
+    }
+    fn degenerate_slope(&self, _output: Twice) -> Twice {
+        unreachable!("the Hessian is that of the value")
+    }
+    fn degenerate_curvature(&self, _output: Twice) -> Twice {
+        unreachable!("the Hessian is that of the value")
+    }
+}
+
+/// The determinant by expansion along the first row.
+fn expanded_determinant(matrix: &[Vec<Expression>]) -> Expression {
+    let Some((first, rest)) = matrix.split_first() else { return Expression::one() };
+    (0..first.len()).fold(Expression::zero(), |sum, column| {
+        let minor: Vec<Vec<Expression>> = rest
+            .iter()
+            .map(|row| row.iter().enumerate().filter(|(j, _)| *j != column).map(|(_, x)| x.clone()).collect())
+            .collect();
+        let term = first[column].clone() * expanded_determinant(&minor);
+        if column % 2 == 0 { sum + term } else { sum - term }
+    })
+}
+
+// For every loss and all weights: det(xI - H) = (x² - c lambda x - (2 c f s + s²)/m) (x² - s²/m)^(m-1), with s = L'(f), c = L''(f).
+#[test]
+fn the_spectrum_of_two_layers_holds_for_every_loss() {
+    for width in 1..3_i32 {
+        let (m, x, s, c) = (Expression::integer(width), variable("x"), variable("s"), variable("c"));
+        let names = ["u", "v"].iter().flat_map(|w| (1..=width).map(move |i| format!("{w}_{i}")));
+        let weights: Vec<Expression> = names.map(|name| variable(&name)).collect();
+        let shapes = shapes(1, width as usize, 2);
+        let network = network(Expression::one() / m.clone().sqrt(), &shapes, &weights);
+        let f = network.output(&[Expression::one()]);
+        let lambda = weights.iter().fold(Expression::zero(), |sum, w| sum + w.clone() * w) / &m;
+
+        let data = [Sample { input: vec![Expression::one()], label: Expression::one() }];
+        let mut matrix = risk_hessian(&network, &shapes, &data, &SecondOrder { at: f.clone() });
+        for (i, row) in matrix.iter_mut().enumerate() {
+            for (j, entry) in row.iter_mut().enumerate() {
+                *entry = if i == j { x.clone() - &*entry } else { -entry.clone() };
+            }
+        }
+        let constant = (Expression::integer(2) * &c * &f * &s + s.clone() * &s) / &m;
+        let pair = x.clone() * &x - c * &lambda * &x - constant;
+        let others = (1..width).fold(Expression::one(), |p, _| p * (x.clone() * &x - s.clone() * &s / &m));
+        assert_eq!(expanded_determinant(&matrix).identity(&(pair * others)), Identity::Proved, "width {width}");
+    }
+}
+
+/// A risk known by the names of its slope and curvature.
+struct AnyRisk;
+
+impl Risk<Expression> for AnyRisk {
+    fn value(&self, _output: Expression) -> Expression {
+        unreachable!("sharpness needs slope and curvature only")
+    }
+    fn slope(&self, _output: Expression) -> Expression {
+        variable("s")
+    }
+    fn curvature(&self, _output: Expression) -> Expression {
+        variable("c")
+    }
+}
+
+// The closed form of (T5) solves its quadratic equation, for every loss, state and width.
+#[test]
+fn the_closed_form_is_a_root_of_its_equation() {
+    let (m, f, lambda, s, c) = (variable("m"), variable("f"), variable("lambda"), variable("s"), variable("c"));
+    let map = TwoLayer { learning_rate: variable("eta"), width: m.clone(), risk: AnyRisk };
+    let h = map.sharpness_of(&TwoLayerState { output: f.clone(), lambda: lambda.clone() });
+    let constant = (Expression::integer(2) * &c * f * &s + s.clone() * &s) / m;
+    let equation = h.clone() * &h - c * lambda * &h - constant;
+    assert_eq!(equation.identity(&Expression::zero()), Identity::Proved);
 }

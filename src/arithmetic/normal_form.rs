@@ -3,9 +3,10 @@
 //! Atoms are variables, exponentials, square roots and logarithms. sinh, cosh and tanh become rational functions of
 //! exponentials, softplus x becomes ln(1 + e^x) and ln_2cosh x becomes ln(e^x + e^-x); exponents and arguments are themselves in normal form, so
 //! that e^x and e^(x/2), or softplus(x) and softplus(-x) = softplus(x) - x, share an atom. The rules are listed in
-//! `normal_form/algebra.rs`.
+//! `normal_form/functions.rs`.
 
 mod algebra;
+mod functions;
 mod polynomial;
 
 use super::Expression;
