@@ -4,8 +4,9 @@
 //! interval Newton, multipliers of cycles and mean-value enclosures all take theirs from here. Duals nest: second
 //! derivatives come from `Dual<Dual<T>>`.
 
-use super::{Analytic, Field};
+use super::{Analytic, Field, FromExact};
 use num_traits::{One, Zero};
+use rug::Rational;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + derivative · ε` with ε² = 0.
@@ -100,6 +101,13 @@ impl<T: Field> Field for Dual<T> {
         let slope = T::integer(2) * &self.value;
         let value = self.value.clone().square();
         self.chain(value, slope)
+    }
+}
+
+impl<T: FromExact> FromExact for Dual<T> {
+    /// A constant.
+    fn from_exact(value: &Rational, bits: u32) -> Self {
+        Dual::constant(T::from_exact(value, bits))
     }
 }
 

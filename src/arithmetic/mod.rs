@@ -15,19 +15,28 @@
 //! precision of a result follows its operands. **Squares are squares**: [`Field::square`] tells an enclosure that both
 //! factors are the same number, which a product cannot know.
 
+pub mod ball;
+mod ball_functions;
+pub mod decimal;
 pub mod dual;
 pub mod evaluation;
 pub mod exact;
 pub mod expression;
 pub mod float;
+pub mod interval;
+pub mod magnitude;
 pub mod normal_form;
 pub mod printing;
+pub mod rounding;
 pub mod symmetric;
 
+pub use ball::Ball;
+pub use decimal::Enclosure;
 pub use dual::Dual;
 pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
 pub use expression::Expression;
+pub use interval::Interval;
 pub use normal_form::Identity;
 
 use num_traits::{One, Zero};

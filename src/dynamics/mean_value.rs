@@ -12,7 +12,11 @@ use crate::arithmetic::{Ball, Dual};
 ///
 /// Certified: the result contains the image of every point of `state`, by the mean value theorem along the segment from
 /// the centre (the box is convex), each coordinate being the midpoint evaluation plus Jacobian entries times deviations.
-pub fn step(map: &impl Map<Ball>, differentiable: &impl Map<Dual<Ball>>, state: &[Ball]) -> Vec<Ball> {
+pub fn step(
+    map: &(impl Map<Ball> + ?Sized),
+    differentiable: &(impl Map<Dual<Ball>> + ?Sized),
+    state: &[Ball],
+) -> Vec<Ball> {
     let centre: Vec<Ball> = state.iter().map(Ball::centre).collect();
     let mut image = map.apply(&centre);
     for direction in 0..state.len() {

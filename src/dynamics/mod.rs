@@ -9,17 +9,22 @@
 //! | (D1), (D2) | depth-L one-step map of the outputs, kernel | [`network`] |
 //! | (D3) | aligned deep network | [`aligned`] |
 //!
+//! [`system`] states a training problem in exact numbers and sets it up in any arithmetic; [`orbit`] runs it.
 //! [`map`] gives the three low-dimensional systems one face, and [`mean_value`] turns any of them into a sharp certified step.
 
 pub mod aligned;
 pub mod factorised;
 pub mod linear_predictor;
 pub mod map;
+pub mod mean_value;
 pub mod network;
+pub mod orbit;
+pub mod system;
 pub mod two_layer;
 
 pub use aligned::Aligned;
 pub use factorised::FactorisedState;
 pub use linear_predictor::LinearPredictor;
 pub use map::{Map, Observation, Sharpness};
+pub use system::{Network, Problem, ProblemError};
 pub use two_layer::{TwoLayer, TwoLayerState};

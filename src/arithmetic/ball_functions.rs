@@ -1,0 +1,148 @@
+//! The elementary functions of balls. Notation of the comments: the argument is the ball of radius r around m.
+
+use super::Analytic;
+use super::ball::{Ball, rounding_error};
+use super::magnitude::Magnitude;
+use rug::{Float, float::Round};
+use std::cmp::Ordering;
+
+impl Ball {
+    /// Applies MPFR's `function` to the midpoint, and makes `spread` plus the rounding the new radius.
+    fn evaluate(mut self, spread: Magnitude, function: impl Fn(&mut Float, Round) -> Ordering) -> Ball {
+        if !self.is_bounded() {
+            return self;
+        }
+        let rounding = function(&mut self.midpoint, Round::Nearest);
+        self.radius = spread.add_up(rounding_error(&self.midpoint, rounding));
+        self.guarded()
+    }
+
+    /// |m| + r/2, above.
+    fn size_with_half_radius(&self) -> Magnitude {
+        Magnitude::from_float_up(&self.midpoint).add_up(self.half_radius())
+    }
+
+    fn half_radius(&self) -> Magnitude {
+        self.radius.mul_up(Magnitude::power_of_two(-1))
+    }
+
+    /// log(1 + e^{-x}) of the exact number x >= 0, as a ball.
+    ///
+    /// log1p has slope at most 1 on positive arguments, so the error of the exponential passes on undiminished at most.
+    fn softplus_of_negated(x: Float) -> Ball {
+        let exponential = Ball::exact(-x).exp();
+        let error = exponential.radius();
+        exponential.evaluate(error, |value, round| value.ln_1p_round(round))
+    }
+}
+
+impl Analytic for Ball {
+    /// |e^x - e^m| <= e^m (e^r - 1), with e^m bounded by the rounded result plus its error; plus one rounding.
+    fn exp(self) -> Self {
+        let radius = self.radius;
+        let image = self.evaluate(Magnitude::ZERO, |value, round| value.exp_round(round));
+        if radius.is_zero() {
+            return image;
+        }
+        let spread = image.magnitude_up().mul_up(radius.exp_m1_up());
+        image.widened(spread)
+    }
+
+    /// |log x - log m| <= r/(m - r) by the mean value theorem, plus one rounding; unbounded unless m > r.
+    fn ln(self) -> Self {
+        if self.sign() != Some(Ordering::Greater) {
+            return Ball::unbounded(self.bits());
+        }
+        let spread = if self.is_exact() { Magnitude::ZERO } else { self.radius.div_up(self.magnitude_down()) };
+        self.evaluate(spread, |value, round| value.ln_round(round))
+    }
+
+    /// |sinh x - sinh m| = 2 cosh((x+m)/2) |sinh((x-m)/2)| <= 2 cosh(|m| + r/2) sinh(r/2), plus one rounding.
+    fn sinh(self) -> Self {
+        let spread = if self.is_exact() {
+            Magnitude::ZERO
+        } else {
+            let product = self.size_with_half_radius().cosh_up().mul_up(self.half_radius().sinh_up());
+            product.add_up(product)
+        };
+        self.evaluate(spread, |value, round| value.sinh_round(round))
+    }
+
+    /// |cosh x - cosh m| = 2 |sinh((x+m)/2) sinh((x-m)/2)| <= 2 sinh(|m| + r/2) sinh(r/2), plus one rounding.
+    fn cosh(self) -> Self {
+        let spread = if self.is_exact() {
+            Magnitude::ZERO
+        } else {
+            let product = self.size_with_half_radius().sinh_up().mul_up(self.half_radius().sinh_up());
+            product.add_up(product)
+        };
+        self.evaluate(spread, |value, round| value.cosh_round(round))
+    }
+
+    /// |tanh x - tanh m| <= r sup sech² = r/cosh²(max(0, |m| - r)), and never more than 2; plus one rounding.
+    fn tanh(self) -> Self {
+        if !self.is_bounded() {
+            // Nothing is known of the argument, but the range is.
+            return Ball { midpoint: self.midpoint, radius: Magnitude::ONE };
+        }
+        let spread = if self.is_exact() {
+            Magnitude::ZERO
+        } else {
+            let cosh_down = self.magnitude_down().cosh_down();
+            self.radius.div_up(cosh_down.mul_down(cosh_down)).min(Magnitude::power_of_two(1))
+        };
+        self.evaluate(spread, |value, round| value.tanh_round(round))
+    }
+
+    /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero.
+    fn sqrt(self) -> Self {
+        if self.is_exact() && self.midpoint.is_zero() {
+            return self;
+        }
+        let reaches_zero_at_most = self.radius.is_at_most(Magnitude::from_float_down(&self.midpoint));
+        if !self.is_bounded() || self.midpoint.is_sign_negative() || !reaches_zero_at_most {
+            return Ball::unbounded(self.bits());
+        }
+        let spread = if self.is_exact() {
+            Magnitude::ZERO
+        } else {
+            let (root_down, _) = Float::with_val_round(53, self.midpoint.sqrt_ref(), Round::Down);
+            self.radius.div_up(Magnitude::from_float_down(&root_down))
+        };
+        self.evaluate(spread, |value, round| value.sqrt_round(round))
+    }
+
+    /// softplus(m) = max(m, 0) + log(1 + e^{-|m|}) with the errors of its three operations; over the ball the slope
+    /// 1/(1 + e^{-x}) is at most min(1, e^{m + r}), so that r times this bounds the spread.
+    fn softplus(self) -> Self {
+        if !self.is_bounded() {
+            return self;
+        }
+        let upper = Ball::exact(self.upper());
+        let slope = if upper.sign() == Some(Ordering::Less) { upper.exp().magnitude_up() } else { Magnitude::ONE };
+        let spread = self.radius.mul_up(slope.min(Magnitude::ONE));
+        let tail = Ball::softplus_of_negated(self.midpoint.clone().abs());
+        let value = if self.midpoint.is_sign_negative() { tail } else { self.centre() + &tail };
+        value.widened(spread)
+    }
+
+    /// log(2 cosh m) = |m| + log(1 + e^{-2|m|}) with the errors of its operations; over the ball the slope tanh is at most
+    /// min(1, |m| + r) in absolute value, so that r times this bounds the spread.
+    fn ln_2cosh(self) -> Self {
+        if !self.is_bounded() {
+            return self;
+        }
+        let spread = self.radius.mul_up(self.magnitude_up().min(Magnitude::ONE));
+        let size = self.midpoint.clone().abs();
+        let tail = Ball::softplus_of_negated(size.clone() * 2u32);
+        (Ball::exact(size) + &tail).widened(spread)
+    }
+}
+
+impl Ball {
+    /// The absolute value: |x| lies within r of |m|. Exact.
+    pub fn abs(mut self) -> Self {
+        self.midpoint.abs_mut();
+        self
+    }
+}

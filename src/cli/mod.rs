@@ -1,0 +1,65 @@
+//! The command line: one file per command, each a thin layer over the library.
+//!
+//! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written.
+
+mod arguments;
+mod list;
+mod orbit;
+mod terminal;
+mod threshold;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Exact, certified and fast training dynamics of linear networks at large learning rates.
+#[derive(Parser)]
+#[command(name = "catapult", version, about, long_about = None, max_term_width = 110)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Certified learning rates at which gradient descent changes its behaviour.
+    #[command(subcommand)]
+    Threshold(threshold::Threshold),
+    /// Iterate gradient descent: numerical, certified or exact.
+    #[command(subcommand)]
+    Orbit(orbit::Orbit),
+    /// Check the claims of the literature and print their verdicts.
+    Verify(verify::Verify),
+    /// What there is: claims, figures, data.
+    List(list::List),
+}
+
+/// How a command ended, other than with a usage error.
+pub(crate) enum Outcome {
+    /// Everything is fine.
+    Fine,
+    /// A check failed; the reason has been printed.
+    CheckFailed,
+}
+
+/// Bad usage or input: one line that names the value and the remedy.
+pub(crate) type InputError = Box<dyn std::error::Error>;
+
+/// Reads the command line of this process, runs the command, and returns the exit status of the contract.
+pub fn run() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => return terminal::report_usage(&error),
+    };
+    let result = match line.command {
+        Command::Threshold(command) => command.run(),
+        Command::Orbit(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::List(command) => command.run(),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::CheckFailed) => ExitCode::from(1),
+        Err(error) => terminal::report_error(error.as_ref()),
+    }
+}

@@ -1,0 +1,74 @@
+//! What goes to the terminal: results on stdout, one line of error on stderr.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// The exit status of bad usage or input.
+const USAGE: u8 = 2;
+
+/// Prints a result. A reader that has gone away is no error of ours.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Prints one JSON object.
+pub fn print_json(value: &serde_json::Value) -> io::Result<()> {
+    print(&format!("{value}\n"))
+}
+
+/// Prints rows of cells in aligned columns, the last one ragged.
+pub fn print_table(rows: &[Vec<String>]) -> io::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in rows {
+        let line: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
+        text.push_str(line.join("  ").trim_end());
+        text.push('\n');
+    }
+    print(&text)
+}
+
+/// One line on stderr.
+pub fn report_error(error: &dyn Error) -> ExitCode {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        // A transparent wrapper repeats its cause.
+        let text = cause.to_string();
+        if !message.contains(&text) {
+            message.push_str(": ");
+            message.push_str(&text);
+        }
+        source = cause.source();
+    }
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let _ = writeln!(io::stderr(), "error: {line}");
+    ExitCode::from(USAGE)
+}
+
+/// Help and version as clap writes them; a usage error as one line, with clap's suggestion where it has one.
+pub fn report_usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return print(&error.to_string()).map_or(ExitCode::from(USAGE), |()| ExitCode::SUCCESS);
+    }
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = write!(io::stderr(), "{error}");
+        return ExitCode::from(USAGE);
+    }
+    let text = error.to_string();
+    let message: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let _ = writeln!(io::stderr(), "{}; see `catapult --help`", message.join(" ").replace(" tip:", "; tip:"));
+    ExitCode::from(USAGE)
+}

@@ -1,0 +1,119 @@
+//! Data in comma-separated files: features, then the label in the last column, every number read exactly.
+//!
+//! Numbers are integers, fractions or decimals (see [`parse_exact`]). The first line is taken as a header if none of its
+//! fields is a number. Labels are -1/1 or 0/1; 0 then stands for -1.
+
+use super::{DataError, ExactDataSet, input::read_file};
+use crate::arithmetic::{ExactNumberError, parse_exact};
+use rug::Rational;
+use std::path::Path;
+
+/// Reads a CSV file, plain or gzip.
+///
+/// # Errors
+///
+/// Those of reading a file and of [`parse_csv`].
+pub fn read_csv(path: &Path) -> Result<ExactDataSet, DataError> {
+    parse_csv(&read_file(path)?, &path.display().to_string())
+}
+
+/// One data row before its label is interpreted.
+struct Row {
+    line: u64,
+    features: Vec<Rational>,
+    label: Rational,
+    label_text: String,
+}
+
+/// Reads the text of a CSV file. `origin` names it in errors.
+///
+/// # Errors
+///
+/// [`DataError`] naming line and column: text that is not UTF-8, a field that is not a number, a ragged row, a single
+/// column, a label other than -1, 0, 1, labels 0 and -1 in one file, one class only, no data row.
+///
+/// # Guarantee
+///
+/// Exact: `0.1` is 1/10.
+pub fn parse_csv(bytes: &[u8], origin: &str) -> Result<ExactDataSet, DataError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        DataError::NotText {
+            origin: origin.to_owned(),
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64,
+        }
+    })?;
+    let rows = read_rows(text.trim_start_matches('\u{feff}'), origin)?;
+    interpret_labels(rows, origin)
+}
+
+fn read_rows(text: &str, origin: &str) -> Result<Vec<Row>, DataError> {
+    let origin = origin.to_owned();
+    // Quotes have no use around numbers; read literally, a stray one cannot swallow the lines behind it.
+    let mut reader = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .quoting(false)
+        .trim(::csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut columns = None;
+    for record in reader.records() {
+        let record =
+            record.map_err(|error| DataError::Unreadable { path: origin.clone(), reason: error.to_string() })?;
+        let line = record.position().map_or(0, ::csv::Position::line);
+        let expected = *columns.get_or_insert(record.len());
+        let is_first = rows.is_empty() && expected == record.len();
+        if is_first && record.position().is_some_and(|position| position.record() == 0) && is_header(&record) {
+            continue;
+        }
+        if record.len() != expected {
+            return Err(DataError::RaggedRow { origin, line, found: record.len(), expected });
+        }
+        if expected < 2 {
+            return Err(DataError::NoFeature { origin });
+        }
+        let mut numbers = record
+            .iter()
+            .enumerate()
+            .map(|(index, field)| {
+                parse_exact(field).map_err(|error| DataError::NotANumber {
+                    origin: origin.clone(),
+                    line,
+                    column: index + 1,
+                    reason: error.to_string().replace(char::is_control, " "),
+                })
+            })
+            .collect::<Result<Vec<Rational>, DataError>>()?;
+        let label = numbers.pop().unwrap_or_default();
+        let label_text = record.iter().next_back().unwrap_or_default().chars().take(40).collect();
+        rows.push(Row { line, features: numbers, label, label_text });
+    }
+    Ok(rows)
+}
+
+/// Whether no field of the first line is a number (a malformed fraction such as 1/0 counts as one, badly written).
+fn is_header(record: &::csv::StringRecord) -> bool {
+    record.iter().all(|field| matches!(parse_exact(field), Err(ExactNumberError::Malformed { .. })))
+}
+
+fn interpret_labels(rows: Vec<Row>, origin: &str) -> Result<ExactDataSet, DataError> {
+    let origin = origin.to_owned();
+    let Some(first) = rows.first() else {
+        return Err(DataError::Empty { origin });
+    };
+    let column = first.features.len() + 1;
+    let (first_label, first_text) = (first.label.clone(), first.label_text.clone());
+    if let Some(row) = rows.iter().find(|row| row.label != 1 && row.label != 0 && row.label != -1) {
+        return Err(DataError::UnknownLabel { origin, line: row.line, column, text: row.label_text.clone() });
+    }
+    let line_of = |label: i32| rows.iter().find(|row| row.label == label).map(|row| row.line);
+    if let (Some(zero_line), Some(minus_line)) = (line_of(0), line_of(-1)) {
+        return Err(DataError::MixedLabels { origin, zero_line, minus_line });
+    }
+    if rows.iter().all(|row| row.label == first_label) {
+        return Err(DataError::OneClass { origin, count: rows.len(), label: first_text });
+    }
+    let samples = rows.into_iter().map(|row| (row.features, if row.label == 1 { 1 } else { -1 })).collect();
+    Ok(ExactDataSet { samples })
+}

@@ -1,0 +1,268 @@
+//! Why data cannot be used: one line each, naming the value and the remedy.
+
+use thiserror::Error;
+
+/// A data set that cannot be named, read or used.
+///
+/// `origin` is the path of the file, or `embedded FILE` for a subset inside the binary.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum DataError {
+    /// The specification names no known kind of data.
+    #[error(
+        "unknown data `{text}`: {hint}use one of degenerate, three-point, mnist:0,1, cifar10:automobile,dog, csv:FILE, \
+         npz:FILE"
+    )]
+    UnknownName {
+        /// The text given.
+        text: String,
+        /// `did you mean ...? `, or nothing.
+        hint: String,
+    },
+    /// The name is known, what follows it is not.
+    #[error("malformed data `{text}`: {remedy}")]
+    MalformedSpecification {
+        /// The text given.
+        text: String,
+        /// What to write.
+        remedy: String,
+    },
+    /// A class that the data set does not have.
+    #[error("unknown class `{class}` of {family}: {hint}use two of {known}")]
+    UnknownClass {
+        /// The class given.
+        class: String,
+        /// `mnist` or `cifar10`.
+        family: &'static str,
+        /// `did you mean ...? `, or nothing.
+        hint: String,
+        /// All classes.
+        known: String,
+    },
+    /// Twice the same class.
+    #[error("class `{class}` is given twice: name two different classes, the first becomes +1")]
+    SameClass {
+        /// The class.
+        class: String,
+    },
+    /// Arrays in npz files are not read yet.
+    #[error("`npz:{path}` cannot be read yet: npz files come with a later version, write the data as csv:FILE")]
+    NpzUnavailable {
+        /// The file.
+        path: String,
+    },
+    /// The embedded subsets hold two classes each.
+    #[error(
+        "`{specification}` is not embedded: the binary holds {embedded}; give the directory of the full canonical files \
+         with --data DIR"
+    )]
+    NotEmbedded {
+        /// What was asked for.
+        specification: String,
+        /// What there is.
+        embedded: &'static str,
+    },
+    /// Only small data are kept exactly.
+    #[error("`{specification}` has no exact form: exact computations take degenerate, three-point or csv:FILE")]
+    NotExact {
+        /// What was asked for.
+        specification: String,
+    },
+    /// The file system refuses.
+    #[error("cannot read {path}: {reason}; check the path and its permissions")]
+    Unreadable {
+        /// The path.
+        path: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// A directory where a file is needed.
+    #[error("{path} is a directory: give a file")]
+    IsDirectory {
+        /// The path.
+        path: String,
+    },
+    /// None of a canonical file's usual names is there.
+    #[error("no {wanted} (or {wanted}.gz) in {directory}: --data takes the directory of the full canonical files")]
+    MissingFile {
+        /// The file's canonical name.
+        wanted: String,
+        /// Where it was looked for.
+        directory: String,
+    },
+    /// Nothing to read.
+    #[error("{origin} is empty: it needs at least one sample of each label")]
+    Empty {
+        /// The file.
+        origin: String,
+    },
+    /// The gzip stream ends early or is damaged.
+    #[error("{origin} is a truncated or damaged gzip file ({reason}): copy or download it again")]
+    DamagedGzip {
+        /// The file.
+        origin: String,
+        /// The decoder's words.
+        reason: String,
+    },
+    /// A name that ends in .gz without gzip content.
+    #[error("{origin} ends in .gz but is not a gzip file: rename it, or copy or download it again")]
+    NotGzip {
+        /// The file.
+        origin: String,
+    },
+    /// More than any canonical file holds.
+    #[error("{origin} holds more than {limit} bytes: give a smaller file")]
+    TooLarge {
+        /// The file.
+        origin: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The first four bytes are wrong.
+    #[error(
+        "{origin} begins with 0x{found:08x} where IDX {content} begin with 0x{expected:08x}: give the matching file"
+    )]
+    WrongMagic {
+        /// The file.
+        origin: String,
+        /// `images` or `labels`.
+        content: &'static str,
+        /// What is there.
+        found: u32,
+        /// What should be there.
+        expected: u32,
+    },
+    /// The file's length disagrees with its header or its record size.
+    #[error("{origin} holds {found} bytes where {expected} are expected: it is truncated or of another format")]
+    WrongSize {
+        /// The file.
+        origin: String,
+        /// The length found.
+        found: usize,
+        /// The length, or its description, expected.
+        expected: String,
+    },
+    /// Images and labels do not belong together.
+    #[error("{images} has {image_count} images but {labels} has {label_count} labels: give files of the same set")]
+    CountMismatch {
+        /// The images' file.
+        images: String,
+        /// Its count.
+        image_count: usize,
+        /// The labels' file.
+        labels: String,
+        /// Its count.
+        label_count: usize,
+    },
+    /// A class number above nine.
+    #[error("{origin}, sample {sample}: label {label} is out of range, classes are 0 to 9: give the canonical file")]
+    LabelOutOfRange {
+        /// The file.
+        origin: String,
+        /// The sample, from 1.
+        sample: usize,
+        /// The label found.
+        label: u8,
+    },
+    /// A class asked for that no sample has.
+    #[error("{origin} has no sample of class {class}: give a file that holds both classes")]
+    MissingClass {
+        /// The file.
+        origin: String,
+        /// The class.
+        class: String,
+    },
+    /// All pixels are the same number, so that they cannot be standardised.
+    #[error("{origin}: all pixels are equal, they cannot be divided by their standard deviation: give other images")]
+    ConstantPixels {
+        /// The file.
+        origin: String,
+    },
+    /// Not text.
+    #[error("{origin}, line {line}: not UTF-8 text: save the table as UTF-8")]
+    NotText {
+        /// The file.
+        origin: String,
+        /// The line, from 1.
+        line: u64,
+    },
+    /// A field that is not a number.
+    #[error("{origin}, line {line}, column {column}: {reason}")]
+    NotANumber {
+        /// The file.
+        origin: String,
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: usize,
+        /// The text and the remedy.
+        reason: String,
+    },
+    /// A row of another length.
+    #[error(
+        "{origin}, line {line}: {found} columns where the first line has {expected}: give every row the same columns"
+    )]
+    RaggedRow {
+        /// The file.
+        origin: String,
+        /// The line, from 1.
+        line: u64,
+        /// Its number of columns.
+        found: usize,
+        /// That of the first line.
+        expected: usize,
+    },
+    /// No column is left for features.
+    #[error("{origin}: one column only: write at least one feature and then the label, separated by commas")]
+    NoFeature {
+        /// The file.
+        origin: String,
+    },
+    /// A label other than -1, 0, 1.
+    #[error("{origin}, line {line}, column {column}: label `{text}` is not -1, 0 or 1: label the classes -1/1 or 0/1")]
+    UnknownLabel {
+        /// The file.
+        origin: String,
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: usize,
+        /// The label.
+        text: String,
+    },
+    /// Both 0 and -1.
+    #[error(
+        "{origin}: label 0 on line {zero_line} and label -1 on line {minus_line}: label the classes -1/1 or 0/1, not both"
+    )]
+    MixedLabels {
+        /// The file.
+        origin: String,
+        /// A line with label 0.
+        zero_line: u64,
+        /// A line with label -1.
+        minus_line: u64,
+    },
+    /// All labels are equal.
+    #[error("{origin}: all {count} labels are {label}: give samples of both classes")]
+    OneClass {
+        /// The file.
+        origin: String,
+        /// The number of samples.
+        count: usize,
+        /// The label they share.
+        label: String,
+    },
+    /// Too large for a double.
+    #[error("sample {sample}, feature {feature} exceeds the range of double precision: rescale the data")]
+    OutOfRange {
+        /// The sample, from 1.
+        sample: usize,
+        /// The feature, from 1.
+        feature: usize,
+    },
+    /// One-dimensional data are needed.
+    #[error("the data have {dimension} features where one is needed: give one-dimensional data")]
+    NotOneDimensional {
+        /// The number of features.
+        dimension: usize,
+    },
+}

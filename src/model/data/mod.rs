@@ -1,0 +1,129 @@
+//! Data: the small exact sets of the theory, CSV files, and two classes of MNIST or CIFAR-10.
+//!
+//! | text | data | kept as |
+//! |---|---|---|
+//! | `degenerate` | D0 = {(1,+1),(1,-1)} | exact |
+//! | `three-point` | E2 = {(1,+1),(2,+1),(-1,+1)} | exact |
+//! | `csv:FILE` | last column the label, -1/1 or 0/1 | exact: `0.1` is 1/10 |
+//! | `mnist:0,1[:train\|:test]` | images of two classes, the first is +1 | standardised `f64` |
+//! | `cifar10:automobile,dog[:train\|:test]` | likewise | standardised `f64` |
+//!
+//! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: theory.md sections 0, 2
+//! and 5; `data/README.md` for the embedded subsets.
+
+pub mod cifar;
+pub mod csv;
+pub mod error;
+pub mod idx;
+mod images;
+mod input;
+pub mod specification;
+pub mod standardise;
+
+pub use error::DataError;
+pub use specification::{Classes, DataSource, DataSpecification, Part};
+pub use standardise::Standardisation;
+
+use crate::arithmetic::FromExact;
+use faer::Mat;
+use rug::Rational;
+
+/// A small data set with exact features.
+///
+/// # Guarantee
+///
+/// Exact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExactDataSet {
+    /// (x_i, y_i) with y_i = ±1. All x_i have the same length.
+    pub samples: Vec<(Vec<Rational>, i8)>,
+}
+
+impl ExactDataSet {
+    /// D0 = {(1,+1),(1,-1)} (theory.md, section 0).
+    pub fn degenerate() -> Self {
+        Self::one_dimensional(&[(1, 1), (1, -1)])
+    }
+
+    /// E2 = {(1,+1),(2,+1),(-1,+1)} (theory.md, section 2).
+    pub fn three_point() -> Self {
+        Self::one_dimensional(&[(1, 1), (2, 1), (-1, 1)])
+    }
+
+    fn one_dimensional(samples: &[(i32, i8)]) -> Self {
+        ExactDataSet { samples: samples.iter().map(|&(x, y)| (vec![Rational::from(x)], y)).collect() }
+    }
+
+    /// d, the number of features.
+    pub fn dimension(&self) -> usize {
+        self.samples.first().map_or(0, |(x, _)| x.len())
+    }
+
+    /// z_i = y_i x_i, in the order of the samples.
+    pub fn signed_points(&self) -> Vec<Vec<Rational>> {
+        let sign = |x: &Rational, y: i8| if y < 0 { Rational::from(-x) } else { x.clone() };
+        self.samples.iter().map(|(x, y)| x.iter().map(|entry| sign(entry, *y)).collect()).collect()
+    }
+
+    /// The distinct signed points z of one-dimensional data in increasing order, each with its multiplicity: what
+    /// [`crate::model::Empirical::new`] takes.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::NotOneDimensional`].
+    pub fn signed_points_1d(&self) -> Result<Vec<(Rational, u32)>, DataError> {
+        if self.dimension() != 1 {
+            return Err(DataError::NotOneDimensional { dimension: self.dimension() });
+        }
+        let mut points: Vec<Rational> = self.signed_points().into_iter().flatten().collect();
+        points.sort();
+        let mut merged: Vec<(Rational, u32)> = Vec::new();
+        for point in points {
+            match merged.last_mut() {
+                Some((last, multiplicity)) if *last == point => *multiplicity += 1,
+                _ => merged.push((point, 1)),
+            }
+        }
+        Ok(merged)
+    }
+
+    /// The same data for training, each feature rounded to the nearest double.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::OutOfRange`] for a feature beyond the largest double.
+    pub fn to_numerical(&self) -> Result<DataSet, DataError> {
+        let mut features = Mat::zeros(self.samples.len(), self.dimension());
+        for (i, (x, _)) in self.samples.iter().enumerate() {
+            for (j, entry) in x.iter().enumerate() {
+                let value = f64::from_exact(entry, 53);
+                if !value.is_finite() {
+                    return Err(DataError::OutOfRange { sample: i + 1, feature: j + 1 });
+                }
+                features[(i, j)] = value;
+            }
+        }
+        Ok(DataSet { features, labels: self.samples.iter().map(|(_, y)| f64::from(*y)).collect() })
+    }
+}
+
+/// A numerical data set for training.
+#[derive(Clone, Debug)]
+pub struct DataSet {
+    /// X, n x d: one sample a row.
+    pub features: Mat<f64>,
+    /// y_i = ±1.
+    pub labels: Vec<f64>,
+}
+
+impl DataSet {
+    /// n, the number of samples.
+    pub fn count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// d, the number of features.
+    pub fn dimension(&self) -> usize {
+        self.features.ncols()
+    }
+}

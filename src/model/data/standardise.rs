@@ -1,0 +1,42 @@
+//! Standardised pixels: subtract the mean, divide by the standard deviation, divide by √d.
+//!
+//! Mean and standard deviation are two numbers, over all pixels of all images of the training part (the contract of
+//! DATA in the project's design); test images use the training part's. Then E|x|² = 1 over the training part.
+
+use faer::Mat;
+
+/// Mean and standard deviation of all pixels of a training part, on the scale 0..255.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standardisation {
+    /// The mean.
+    pub mean: f64,
+    /// The standard deviation (divided by the number of pixels, not by one less). Positive.
+    pub deviation: f64,
+}
+
+impl Standardisation {
+    /// The statistics of `pixels`, or `None` if they are all equal or there are none.
+    ///
+    /// # Guarantee
+    ///
+    /// Sums are taken in integers, so that mean and deviation carry a few roundings only and do not depend on any order.
+    pub fn of(pixels: &[u8]) -> Option<Self> {
+        let count = pixels.len() as u128;
+        let sum: u128 = pixels.iter().map(|&pixel| u128::from(pixel)).sum();
+        let squares: u128 = pixels.iter().map(|&pixel| u128::from(pixel).pow(2)).sum();
+        // n² variance = n Σp² - (Σp)², a non-negative integer
+        let spread = count * squares - sum * sum;
+        (spread > 0).then(|| Standardisation {
+            mean: sum as f64 / count as f64,
+            deviation: (spread as f64).sqrt() / count as f64,
+        })
+    }
+
+    /// X, n x d, with entries (pixel - mean)/(deviation √d).
+    pub fn apply(&self, pixels: &[u8], dimension: usize) -> Mat<f64> {
+        let divisor = self.deviation * (dimension as f64).sqrt();
+        Mat::from_fn(pixels.len() / dimension.max(1), dimension, |i, j| {
+            (f64::from(pixels[i * dimension + j]) - self.mean) / divisor
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! Files that are written whole or not at all.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a file could not be written. Nothing is left behind.
+#[derive(Debug, Error)]
+#[error("cannot write `{path}`: {cause}; choose a writable place", path = path.display())]
+pub struct OutputError {
+    path: PathBuf,
+    #[source]
+    cause: std::io::Error,
+}
+
+impl OutputError {
+    fn at(path: &Path, cause: std::io::Error) -> Self {
+        OutputError { path: path.to_owned(), cause }
+    }
+}
+
+/// A file that takes its name only when it is complete.
+///
+/// The content goes to a temporary file in the same folder, which [`PendingFile::commit`] renames; dropping the value
+/// without committing removes it.
+pub struct PendingFile {
+    path: PathBuf,
+    buffer: std::io::BufWriter<tempfile::NamedTempFile>,
+}
+
+impl PendingFile {
+    /// Opens a pending file, which proves that its folder can be written before any work starts.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`] names the path.
+    pub fn create(path: &Path) -> Result<Self, OutputError> {
+        if path.is_dir() {
+            return Err(OutputError::at(path, std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        // A temporary file is private by default; the result should be as readable as any other file.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let file = builder.prefix(".catapult-").tempfile_in(folder).map_err(|cause| OutputError::at(path, cause))?;
+        Ok(PendingFile { path: path.to_owned(), buffer: std::io::BufWriter::new(file) })
+    }
+
+    /// Appends bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`] names the path.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.buffer.write_all(bytes).map_err(|cause| OutputError::at(&self.path, cause))
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`] names the path.
+    pub fn commit(self) -> Result<(), OutputError> {
+        let PendingFile { path, buffer } = self;
+        let file = buffer.into_inner().map_err(|error| OutputError::at(&path, error.into_error()))?;
+        file.persist(&path).map_err(|error| OutputError::at(&path, error.error))?;
+        Ok(())
+    }
+}
+
+/// Writes a whole file at once.
+///
+/// # Errors
+///
+/// [`OutputError`] names the path.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let mut file = PendingFile::create(path)?;
+    file.write(bytes)?;
+    file.commit()
+}
+
+/// Makes a folder, with its parents, and proves that files can be written in it.
+///
+/// # Errors
+///
+/// [`OutputError`] names the folder.
+pub fn prepare_folder(path: &Path) -> Result<(), OutputError> {
+    std::fs::create_dir_all(path).map_err(|cause| OutputError::at(path, cause))?;
+    let probe = tempfile::Builder::new().prefix(".catapult-").tempfile_in(path);
+    probe.map(drop).map_err(|cause| OutputError::at(path, cause))
+}

@@ -1,0 +1,128 @@
+//! The minimiser of the risk of one-dimensional data, its sharpness, and the rate at which it loses stability.
+//!
+//! (P5)  L'(w*) = 0,  h = L''(w*),  eta_crit = 2/h
+//!
+//! Source: theory.md section 2. The minimiser is finite iff the data are not separable: in one dimension, iff signed points
+//! of both signs occur (for the squared loss: iff a signed point is not zero).
+
+use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
+use super::root::enclose_root;
+use super::thresholds::exact_kappa;
+use crate::arithmetic::{Ball, Dual, Field};
+use crate::model::{Empirical, Loss, LossName, Risk, Squared};
+use rug::{Float, Rational};
+use std::cmp::Ordering;
+use thiserror::Error;
+
+/// The minimiser of a risk and what follows from it.
+#[derive(Clone, Debug)]
+pub struct Minimiser {
+    /// w*.
+    pub weight: CertifiedValue,
+    /// h = L''(w*).
+    pub sharpness: CertifiedValue,
+    /// eta_crit = 2/h.
+    pub critical_rate: CertifiedValue,
+}
+
+/// Why there is no unique finite minimiser.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum MinimiserError {
+    /// All signed points lie on one side.
+    #[error(
+        "the data are separable, so the {0} loss has no finite minimiser: add a point on the other side, or use the squared loss"
+    )]
+    Separable(LossName),
+    /// Nothing depends on the weight.
+    #[error("all features are zero, so every weight is a minimiser: give at least one feature that is not zero")]
+    Flat,
+    /// The digits could not be certified.
+    #[error(transparent)]
+    Digits(#[from] DigitsError),
+}
+
+/// Encloses the minimiser of the risk of signed points z_i = y_i x_i, given with multiplicities.
+///
+/// The risk is strictly convex, so the root of L' is unique. Where it is rational it is found exactly: for the squared loss
+/// w* = Σz/Σz², and for the others w* = 0 if Σz = 0, because L'(0) = l'(0) Σz/n.
+///
+/// # Errors
+///
+/// [`MinimiserError`] for separable or flat data, or digits that cannot be certified.
+pub fn enclose_minimiser(
+    loss: LossName,
+    points: &[(Rational, u32)],
+    digits: Digits,
+) -> Result<Minimiser, MinimiserError> {
+    let has = |sign: Ordering| points.iter().any(|(z, _)| z.cmp0() == sign);
+    if !has(Ordering::Less) && !has(Ordering::Greater) {
+        return Err(MinimiserError::Flat);
+    }
+    if loss != LossName::Squared && !(has(Ordering::Less) && has(Ordering::Greater)) {
+        return Err(MinimiserError::Separable(loss));
+    }
+    if let Some(weight) = exact_minimiser(loss, points) {
+        return Ok(minimiser_at(loss, points, weight));
+    }
+    let [weight, sharpness, critical_rate] = certify_digits(digits, |bits| {
+        let risk = Empirical::<Ball, _>::new(loss, points, bits);
+        let differentiable = risk.clone().map(Dual::constant);
+        let weight = bracket(&risk, points, bits)
+            .and_then(|(lower, upper)| enclose_root(|w| differentiable.slope(w), &lower, &upper, bits))
+            .unwrap_or_else(|| Ball::unbounded(bits));
+        let sharpness = risk.curvature(weight.clone());
+        let critical_rate = stability_limit(sharpness.clone());
+        [weight, sharpness, critical_rate].map(CertifiedValue::Enclosed)
+    })?;
+    Ok(Minimiser { weight, sharpness, critical_rate })
+}
+
+/// (P5) eta_crit = 2/h.
+pub fn stability_limit<T: Field>(sharpness: T) -> T {
+    T::integer(2) / sharpness
+}
+
+/// The minimiser where it is known to be rational.
+fn exact_minimiser(loss: LossName, points: &[(Rational, u32)]) -> Option<Rational> {
+    let sum = |power: fn(&Rational) -> Rational| {
+        points.iter().fold(Rational::new(), |sum, (z, count)| sum + power(z) * Rational::from(*count))
+    };
+    let first = sum(Rational::clone);
+    match loss {
+        LossName::Squared => Some(first / sum(|z| z.clone().square())),
+        _ => first.is_zero().then(Rational::new),
+    }
+}
+
+/// Sharpness and stability limit at an exact minimiser. Both are rational: L'' of the squared loss is the mean of z², and at
+/// w = 0, the only other case, l''(0) = kappa multiplies it.
+fn minimiser_at(loss: LossName, points: &[(Rational, u32)], weight: Rational) -> Minimiser {
+    let mean_square = Empirical::<Rational, _>::new(Squared, points, 0).curvature(weight.clone());
+    let sharpness = mean_square * exact_kappa(loss);
+    Minimiser {
+        weight: CertifiedValue::Exact(weight),
+        sharpness: CertifiedValue::Exact(sharpness.clone()),
+        critical_rate: CertifiedValue::Exact(stability_limit(sharpness)),
+    }
+}
+
+/// Weights on both sides of the minimiser, found by doubling from the scale of the data.
+fn bracket<L: Loss<Ball>>(risk: &Empirical<Ball, L>, points: &[(Rational, u32)], bits: u32) -> Option<(Float, Float)> {
+    let largest = points.iter().map(|(z, _)| z.clone().abs()).max()?;
+    let unit = Float::with_val(bits, Rational::from(1) / largest);
+    let rising = risk.slope(Ball::exact(Float::new(bits))).sign()? == Ordering::Greater;
+    let mut near = Float::new(bits);
+    let mut far = if rising { -unit } else { unit };
+    for _ in 0..MOST_DOUBLINGS {
+        let sign = risk.slope(Ball::exact(far.clone())).sign()?;
+        if (sign == Ordering::Greater) != rising {
+            return Some(if rising { (far, near) } else { (near, far) });
+        }
+        near.clone_from(&far);
+        far *= 2u32;
+    }
+    None
+}
+
+/// Doublings of the bracket: enough for data whose scales differ by 10^300.
+const MOST_DOUBLINGS: u32 = 1000;

@@ -1,0 +1,66 @@
+//! The 2-cycle ±w* of the logistic linear predictor on D0.
+//!
+//! (P3)  4 w* = eta tanh(w*/2), that is w* = (eta/2) s(w*): a step leads from w* to -w*
+//!
+//! Source: theory.md section 1.
+
+use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
+use super::root::enclose_root;
+use super::thresholds::exact_kappa;
+use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
+use crate::dynamics::LinearPredictor;
+use crate::model::{Degenerate, Logistic, LossName};
+use rug::Rational;
+use thiserror::Error;
+
+/// Amplitude and multiplier of the 2-cycle.
+#[derive(Clone, Debug)]
+pub struct TwoCycle {
+    /// w* > 0.
+    pub amplitude: CertifiedValue,
+    /// The derivative of the second iterate of (P1) at w*; the cycle is stable iff it lies in (-1, 1).
+    pub multiplier: CertifiedValue,
+}
+
+/// Why there is no 2-cycle to enclose.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum TwoCycleError {
+    /// At or below 2/kappa = 8 the map on |w| has no fixed point but 0.
+    #[error("learning rate {0} has no 2-cycle: the logistic loss has one only above 8")]
+    TooSmall(Rational),
+    /// The digits could not be certified.
+    #[error(transparent)]
+    Digits(#[from] DigitsError),
+}
+
+/// The linear predictor on D0 with the logistic loss, in an arithmetic of the caller's choice.
+fn predictor<T: Analytic>(learning_rate: T) -> LinearPredictor<T, Degenerate<Logistic>> {
+    LinearPredictor { learning_rate, risk: Degenerate(Logistic), ntk_eigenvalue: T::one() }
+}
+
+/// Encloses the 2-cycle at a learning rate above 8 with the asked digits.
+///
+/// A point of the cycle solves step(w) + w = 0. That function is convex on (0, ∞) (tanh is concave there), zero at 0 and
+/// falls at first because eta > 8, so the positive root is unique. The bracket: at w = eta/4 it is positive, as tanh < 1;
+/// at w² = 12 (eta - 8)/eta it is negative, as tanh x > x - x³/3.
+///
+/// # Errors
+///
+/// [`TwoCycleError`] for rates up to 8 or digits that cannot be certified.
+pub fn enclose_two_cycle(learning_rate: &Rational, digits: Digits) -> Result<TwoCycle, TwoCycleError> {
+    let onset = Rational::from(2) / exact_kappa(LossName::Logistic);
+    if *learning_rate <= onset {
+        return Err(TwoCycleError::TooSmall(learning_rate.clone()));
+    }
+    let [amplitude, multiplier] = certify_digits(digits, |bits| {
+        let eta = Ball::from_exact(learning_rate, bits);
+        let lower = (Ball::integer(12) * (eta.clone() - Ball::from_exact(&onset, bits)) / &eta).sqrt().lower();
+        let upper = (eta.clone() / Ball::integer(4)).upper();
+        let map = predictor(Dual::constant(eta));
+        let amplitude =
+            enclose_root(|w| map.step(w.clone()) + w, &lower, &upper, bits).unwrap_or_else(|| Ball::unbounded(bits));
+        let multiplier = map.step(map.step(Dual::variable(amplitude.clone()))).derivative;
+        [CertifiedValue::Enclosed(amplitude), CertifiedValue::Enclosed(multiplier)]
+    })?;
+    Ok(TwoCycle { amplitude, multiplier })
+}
