@@ -5,6 +5,7 @@ pub mod claims;
 pub mod cli;
 pub mod dynamics;
 pub mod model;
+pub mod names;
 pub mod output;
 pub mod theory;
 pub mod training;

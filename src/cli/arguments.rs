@@ -14,7 +14,8 @@ pub fn exact(text: &str) -> Result<Rational, ExactNumberError> {
 
 /// A count of significant digits.
 pub fn digits(text: &str) -> Result<Digits, String> {
-    let count = text.parse().map_err(|_| format!("`{text}` is not a number of digits: give a whole number such as 30"))?;
+    let count =
+        text.parse().map_err(|_| format!("`{text}` is not a number of digits: give a whole number such as 30"))?;
     Digits::new(count).map_err(|error| error.to_string())
 }
 

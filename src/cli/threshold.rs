@@ -93,8 +93,7 @@ impl Threshold {
             }
             Threshold::Overshoot { precision } => {
                 let overshoot = enclose_overshoot(precision.digits)?;
-                let rows =
-                    [("weight", Shown::Value(overshoot.weight)), ("eta", Shown::Value(overshoot.learning_rate))];
+                let rows = [("weight", Shown::Value(overshoot.weight)), ("eta", Shown::Value(overshoot.learning_rate))];
                 show(&rows, precision)
             }
             Threshold::TwoCycle { eta, precision } => {

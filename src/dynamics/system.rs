@@ -118,6 +118,22 @@ impl<T: Field, L: Loss<T>> Risk<T> for LinearRisk<T, L> {
 }
 
 impl Problem {
+    /// The linear predictor on D0.
+    pub fn linear(loss: LossName, learning_rate: Rational, weight: Rational) -> Self {
+        Problem { network: Network::Linear { points: None }, loss, learning_rate, start: vec![weight] }
+    }
+
+    /// The two-layer network on D0.
+    pub fn two_layer(
+        loss: LossName,
+        learning_rate: Rational,
+        width: Rational,
+        lambda: Rational,
+        output: Rational,
+    ) -> Self {
+        Problem { network: Network::TwoLayer { width }, loss, learning_rate, start: vec![output, lambda] }
+    }
+
     /// Checks the numbers.
     ///
     /// # Errors
@@ -146,11 +162,11 @@ impl Problem {
     /// The system with its sharpness: over `f64` or balls.
     pub fn observed<T: TopEigenvalue + FromExact + 'static>(&self, bits: u32) -> Box<dyn Sharpness<T>> {
         match &self.network {
-            Network::Linear { points } => Box::new(self.linear(self.loss, points.as_deref(), bits)),
-            Network::TwoLayer { width } => Box::new(self.two_layer::<T, _>(self.loss, width, bits)),
+            Network::Linear { points } => Box::new(self.linear_map(self.loss, points.as_deref(), bits)),
+            Network::TwoLayer { width } => Box::new(self.two_layer_map::<T, _>(self.loss, width, bits)),
             Network::Aligned { width } => {
                 let scale = ntk_scale(T::from_exact(width, bits), self.start.len());
-                Box::new(self.aligned(self.loss, width, scale, bits))
+                Box::new(self.aligned_map(self.loss, width, scale, bits))
             }
         }
     }
@@ -158,11 +174,11 @@ impl Problem {
     /// The system over dual balls, for derivatives.
     pub fn differentiable(&self, bits: u32) -> Box<dyn Map<Dual<Ball>>> {
         match &self.network {
-            Network::Linear { points } => Box::new(self.linear(self.loss, points.as_deref(), bits)),
-            Network::TwoLayer { width } => Box::new(self.two_layer(self.loss, width, bits)),
+            Network::Linear { points } => Box::new(self.linear_map(self.loss, points.as_deref(), bits)),
+            Network::TwoLayer { width } => Box::new(self.two_layer_map(self.loss, width, bits)),
             Network::Aligned { width } => {
                 let scale = ntk_scale(Ball::from_exact(width, bits), self.start.len());
-                Box::new(self.aligned(self.loss, width, Dual::constant(scale), bits))
+                Box::new(self.aligned_map(self.loss, width, Dual::constant(scale), bits))
             }
         }
     }
@@ -178,18 +194,18 @@ impl Problem {
             return Err(ProblemError::NotRational(self.loss));
         }
         Ok(match &self.network {
-            Network::Linear { points } => Box::new(self.linear::<Rational, _>(Squared, points.as_deref(), 0)),
-            Network::TwoLayer { width } => Box::new(self.two_layer::<Rational, _>(Squared, width, 0)),
+            Network::Linear { points } => Box::new(self.linear_map::<Rational, _>(Squared, points.as_deref(), 0)),
+            Network::TwoLayer { width } => Box::new(self.two_layer_map::<Rational, _>(Squared, width, 0)),
             Network::Aligned { width } => {
                 let depth = self.start.len();
                 let scale = rational_scale(width, depth)
                     .ok_or_else(|| ProblemError::IrrationalScale { width: width.clone(), depth })?;
-                Box::new(self.aligned::<Rational, _>(Squared, width, scale, 0))
+                Box::new(self.aligned_map::<Rational, _>(Squared, width, scale, 0))
             }
         })
     }
 
-    fn linear<T: FromExact, L: Loss<T>>(
+    fn linear_map<T: FromExact, L: Loss<T>>(
         &self,
         loss: L,
         points: Option<&[(Rational, u32)]>,
@@ -207,7 +223,12 @@ impl Problem {
         LinearPredictor { learning_rate: T::from_exact(&self.learning_rate, bits), risk, ntk_eigenvalue }
     }
 
-    fn two_layer<T: FromExact, L: Loss<T>>(&self, loss: L, width: &Rational, bits: u32) -> TwoLayer<T, Degenerate<L>> {
+    fn two_layer_map<T: FromExact, L: Loss<T>>(
+        &self,
+        loss: L,
+        width: &Rational,
+        bits: u32,
+    ) -> TwoLayer<T, Degenerate<L>> {
         TwoLayer {
             learning_rate: T::from_exact(&self.learning_rate, bits),
             width: T::from_exact(width, bits),
@@ -215,7 +236,7 @@ impl Problem {
         }
     }
 
-    fn aligned<T: FromExact, L: Loss<T>>(
+    fn aligned_map<T: FromExact, L: Loss<T>>(
         &self,
         loss: L,
         width: &Rational,

@@ -4,10 +4,6 @@ use super::{Network, TrainingError, products};
 use crate::model::{DataSet, Loss};
 use serde::Serialize;
 
-/// A loss beyond this, or one that is not finite, is recorded as divergence. It lies so far above any loss from which a
-/// run in double precision comes back (the squares of the outputs would already exceed 10^100) that none is cut short.
-pub const DIVERGENCE_LOSS: f64 = 1e100;
-
 /// Gradient descent from one start on one data set: the same start for every learning rate.
 #[derive(Clone, Debug)]
 pub struct Trainer<'a, L> {
@@ -38,9 +34,10 @@ pub struct HistoryRow {
 pub enum Outcome {
     /// All steps were taken.
     Completed,
-    /// The loss exceeded [`DIVERGENCE_LOSS`] or double precision.
+    /// The loss or an output left the range of double precision. No smaller loss counts as divergence: with the logistic
+    /// loss on separable data, runs come back from losses as large as 10^50.
     Diverged {
-        /// The first such step.
+        /// The first step whose loss is beyond.
         step: usize,
         /// The loss one step before; `None` if the start itself is beyond.
         last_loss: Option<f64>,
@@ -63,7 +60,7 @@ pub struct Trajectory {
 /// Loss, accuracy and residuals at one point.
 struct Evaluation {
     loss: f64,
-    /// Whether all outputs are finite and the loss is at most [`DIVERGENCE_LOSS`] (NaN is not).
+    /// Whether the loss and all outputs are finite.
     in_range: bool,
     accuracy: f64,
     /// r_i = l'(u_i) y_i/n
@@ -171,7 +168,7 @@ fn evaluate(data: &DataSet, loss: &impl Loss<f64>, v: &[f64]) -> Evaluation {
     let mean_loss = margins().map(|u| loss.margin_loss(u)).sum::<f64>() / count;
     Evaluation {
         loss: mean_loss,
-        in_range: mean_loss <= DIVERGENCE_LOSS && outputs.iter().all(|f| f.is_finite()),
+        in_range: mean_loss.is_finite() && outputs.iter().all(|f| f.is_finite()),
         accuracy: margins().filter(|u| *u > 0.0).count() as f64 / count,
         residuals: margins().zip(&data.labels).map(|(u, y)| loss.margin_slope(u) * y / count).collect(),
     }

@@ -47,54 +47,46 @@ pub fn parse_csv(bytes: &[u8], origin: &str) -> Result<ExactDataSet, DataError> 
     interpret_labels(rows, origin)
 }
 
+/// The data rows. Blank lines are skipped but counted; quotes have no use around numbers and are not interpreted.
 fn read_rows(text: &str, origin: &str) -> Result<Vec<Row>, DataError> {
-    let origin = origin.to_owned();
-    // Quotes have no use around numbers; read literally, a stray one cannot swallow the lines behind it.
-    let mut reader = ::csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .quoting(false)
-        .trim(::csv::Trim::All)
-        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut columns = None;
-    for record in reader.records() {
-        let record =
-            record.map_err(|error| DataError::Unreadable { path: origin.clone(), reason: error.to_string() })?;
-        let line = record.position().map_or(0, ::csv::Position::line);
-        let expected = *columns.get_or_insert(record.len());
-        let is_first = rows.is_empty() && expected == record.len();
-        if is_first && record.position().is_some_and(|position| position.record() == 0) && is_header(&record) {
+    for (line, content) in (1_u64..).zip(text.lines()).filter(|(_, content)| !content.trim().is_empty()) {
+        let fields: Vec<&str> = content.split(',').map(str::trim).collect();
+        let is_first = columns.is_none();
+        let expected = *columns.get_or_insert(fields.len());
+        if is_first && is_header(&fields) {
             continue;
         }
-        if record.len() != expected {
-            return Err(DataError::RaggedRow { origin, line, found: record.len(), expected });
+        if fields.len() != expected {
+            return Err(DataError::RaggedRow { origin: origin.to_owned(), line, found: fields.len(), expected });
         }
         if expected < 2 {
-            return Err(DataError::NoFeature { origin });
+            return Err(DataError::NoFeature { origin: origin.to_owned() });
         }
-        let mut numbers = record
-            .iter()
-            .enumerate()
-            .map(|(index, field)| {
-                parse_exact(field).map_err(|error| DataError::NotANumber {
-                    origin: origin.clone(),
-                    line,
-                    column: index + 1,
-                    reason: error.to_string().replace(char::is_control, " "),
-                })
-            })
-            .collect::<Result<Vec<Rational>, DataError>>()?;
-        let label = numbers.pop().unwrap_or_default();
-        let label_text = record.iter().next_back().unwrap_or_default().chars().take(40).collect();
-        rows.push(Row { line, features: numbers, label, label_text });
+        rows.push(read_row(line, &fields, origin)?);
     }
     Ok(rows)
 }
 
+fn read_row(line: u64, fields: &[&str], origin: &str) -> Result<Row, DataError> {
+    let number = |(index, field): (usize, &&str)| {
+        parse_exact(field).map_err(|error| DataError::NotANumber {
+            origin: origin.to_owned(),
+            line,
+            column: index + 1,
+            reason: error.to_string().replace(char::is_control, " "),
+        })
+    };
+    let mut features = fields.iter().enumerate().map(number).collect::<Result<Vec<Rational>, DataError>>()?;
+    let label = features.pop().unwrap_or_default();
+    let label_text = fields.last().map_or_else(String::new, |field| field.chars().take(40).collect());
+    Ok(Row { line, features, label, label_text })
+}
+
 /// Whether no field of the first line is a number (a malformed fraction such as 1/0 counts as one, badly written).
-fn is_header(record: &::csv::StringRecord) -> bool {
-    record.iter().all(|field| matches!(parse_exact(field), Err(ExactNumberError::Malformed { .. })))
+fn is_header(fields: &[&str]) -> bool {
+    fields.iter().all(|field| matches!(parse_exact(field), Err(ExactNumberError::Malformed { .. })))
 }
 
 fn interpret_labels(rows: Vec<Row>, origin: &str) -> Result<ExactDataSet, DataError> {

@@ -65,7 +65,6 @@ pub enum DataSource {
     Directory(PathBuf),
 }
 
-const KINDS: [&str; 6] = ["degenerate", "three-point", "mnist:0,1", "cifar10:automobile,dog", "csv:FILE", "npz:FILE"];
 const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 impl FromStr for DataSpecification {
@@ -99,10 +98,10 @@ impl FromStr for DataSpecification {
                 Ok(Self::Cifar10(classes, part))
             }
             _ => {
-                let names = KINDS.map(|known| known.split(':').next().unwrap_or(known));
-                let hint = nearest(kind, &names)
-                    .and_then(|name| KINDS.iter().find(|known| known.split(':').next() == Some(name)))
-                    .map_or_else(String::new, |known| format!("did you mean {known}? "));
+                let bare = |form: &'static str| form.split(':').next().unwrap_or(form);
+                let hint = nearest(kind, &Self::FORMS.map(|(form, _)| bare(form)))
+                    .and_then(|name| Self::FORMS.iter().find(|(form, _)| bare(form) == name))
+                    .map_or_else(String::new, |(form, _)| format!("did you mean {form}? "));
                 Err(DataError::UnknownName { text: text.chars().take(80).collect(), hint })
             }
         }
@@ -175,6 +174,19 @@ impl fmt::Display for DataSpecification {
 }
 
 impl DataSpecification {
+    /// The forms of DATA, each with what it names: what `catapult list data` shows.
+    pub const FORMS: [(&'static str, &'static str); 6] = [
+        ("degenerate", "D0 = {(1,+1),(1,-1)}"),
+        ("three-point", "E2 = {(1,+1),(2,+1),(-1,+1)}"),
+        ("mnist:0,1", "MNIST, two digits, the first is +1; :train (2048 images) or :test (512) may follow"),
+        (
+            "cifar10:automobile,dog",
+            "CIFAR-10, two classes by name or number, the first is +1; :train or :test may follow",
+        ),
+        ("csv:FILE", "a table of numbers, the last column is the label, -1/1 or 0/1"),
+        ("npz:FILE", "arrays X (n x d) and y (n); not read yet"),
+    ];
+
     /// The data in exact form: D0, E2 or a CSV file.
     ///
     /// # Errors

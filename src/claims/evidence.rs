@@ -1,0 +1,136 @@
+//! Verdicts and the evidence they rest on.
+
+use crate::arithmetic::{Ball, Enclosure};
+use crate::dynamics::orbit::CertifiedOrbit;
+use crate::dynamics::{Observation, Problem};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::cmp::Ordering;
+
+/// The three-valued answer to a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The evidence proves the claim as stated.
+    Verified,
+    /// The evidence holds a counterexample.
+    Refuted,
+    /// Neither.
+    Undecided,
+}
+
+impl Verdict {
+    /// The word used in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Verified => "verified",
+            Verdict::Refuted => "refuted",
+            Verdict::Undecided => "undecided",
+        }
+    }
+}
+
+/// How far a piece of evidence can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Rational or symbolic computation, no rounding.
+    Exact,
+    /// Enclosures proved by outward rounding.
+    Certified,
+    /// Floating-point runs.
+    Numerical,
+    /// Machine-checked proof.
+    Formal,
+}
+
+impl Kind {
+    /// The word used in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Exact => "exact",
+            Kind::Certified => "certified",
+            Kind::Numerical => "numerical",
+            Kind::Formal => "formal",
+        }
+    }
+}
+
+/// One fact.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evidence {
+    /// What kind of fact.
+    pub kind: Kind,
+    /// The fact in words.
+    pub summary: String,
+    /// The numbers behind it.
+    #[serde(flatten)]
+    pub values: Map<String, Value>,
+}
+
+impl Evidence {
+    /// A fact without numbers.
+    pub fn new(kind: Kind, summary: impl Into<String>) -> Self {
+        Evidence { kind, summary: summary.into(), values: Map::new() }
+    }
+
+    /// Adds a named value.
+    pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
+        self.values.insert(name.into(), serde_json::to_value(value).unwrap_or(Value::Null));
+        self
+    }
+
+    /// Adds a named enclosure.
+    pub fn with_ball(self, name: &str, ball: &Ball, digits: usize) -> Self {
+        self.with(name, Enclosure::of_ball(ball, digits))
+    }
+}
+
+/// What checking a claim found.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: String,
+    /// On what grounds.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Findings {
+    /// Evidence that supports a claim but does not settle it.
+    pub fn undecided(reason: impl Into<String>, evidence: Vec<Evidence>) -> Self {
+        Findings { verdict: Verdict::Undecided, reason: reason.into(), evidence }
+    }
+
+    /// `verdict` if `settled`, else undecided: the way a failed enclosure shows.
+    pub fn settled_if(settled: bool, verdict: Verdict, reason: impl Into<String>, evidence: Vec<Evidence>) -> Self {
+        if settled {
+            Findings { verdict, reason: reason.into(), evidence }
+        } else {
+            Findings::undecided("an enclosure was too wide to decide: raise the working precision", evidence)
+        }
+    }
+}
+
+/// The certified observations of the first `steps` steps; shorter if the enclosure became unbounded.
+pub fn observe_certified(problem: &Problem, bits: u32, steps: usize) -> Vec<Observation<Ball>> {
+    let mut orbit = CertifiedOrbit::new(problem, bits);
+    let mut seen = Vec::with_capacity(steps + 1);
+    while seen.len() <= steps && orbit.is_bounded() {
+        seen.push(orbit.observe());
+        orbit.advance();
+    }
+    seen
+}
+
+/// How the loss moves from each step to the next: certain direction, or `None`.
+pub fn loss_directions(orbit: &[Observation<Ball>]) -> Vec<Option<Ordering>> {
+    orbit.windows(2).map(|pair| pair[1].loss.compare(&pair[0].loss)).collect()
+}
+
+/// Whether all directions are certainly `wanted`, and there are any.
+pub fn all_directions(orbit: &[Observation<Ball>], wanted: Ordering) -> bool {
+    let directions = loss_directions(orbit);
+    !directions.is_empty() && directions.iter().all(|direction| *direction == Some(wanted))
+}

@@ -1,0 +1,94 @@
+//! The claims of the literature, and of theory.md, as programs: each file states one, checks it, and finds a verdict.
+//!
+//! A verdict is computed from evidence at run time; [`Claim::recorded`] is the verdict that was found when the claim was
+//! last reviewed, and `catapult verify` fails when the two differ. Evidence says what it is: *exact* and *certified* facts
+//! hold for the stated parameters without any rounding assumption, *numerical* ones are plain `f64` runs. Facts along a
+//! finite orbit do not settle a claim about all times or all rates: such a claim stays undecided.
+
+mod corollary_1;
+pub mod evidence;
+mod exponential_window;
+mod flatness_bound;
+mod lewkowycz;
+mod linear_exponential;
+mod linear_logistic;
+mod overshoot;
+mod proposition_1;
+mod theorem_2;
+mod universal_rate;
+mod window;
+
+pub use evidence::{Evidence, Findings, Kind, Verdict};
+use serde::Serialize;
+
+/// A claim and how it is checked.
+pub struct Claim {
+    /// The name on the command line.
+    pub id: &'static str,
+    /// What is claimed.
+    pub statement: &'static str,
+    /// Where, and the tags of theory.md.
+    pub source: &'static str,
+    /// Where the claim is false: what is true instead.
+    pub corrected: Option<&'static str>,
+    /// The verdict at the last review.
+    pub recorded: Verdict,
+    /// Finds evidence and verdict anew, printing enclosures with this many digits.
+    pub check: fn(usize) -> Findings,
+}
+
+/// All claims, in the order of the theory.
+pub const REGISTRY: &[Claim] = &[
+    linear_exponential::THEOREM_1_1,
+    linear_logistic::LIMITS,
+    linear_logistic::MONOTONICITY,
+    overshoot::OVERSHOOT,
+    proposition_1::ON_DEGENERATE_DATA,
+    proposition_1::ON_THREE_POINTS,
+    theorem_2::THEOREM_2,
+    flatness_bound::PAPER_BOUND,
+    flatness_bound::SHARPER_BOUND,
+    corollary_1::COROLLARY_1,
+    universal_rate::UNIVERSAL_RATE,
+    exponential_window::EXPONENTIAL_WINDOW,
+    lewkowycz::SQUARED_LOSS,
+];
+
+/// A claim with what was found.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedClaim {
+    /// [`Claim::id`].
+    pub id: &'static str,
+    /// [`Claim::statement`].
+    pub statement: &'static str,
+    /// [`Claim::source`].
+    pub source: &'static str,
+    /// [`Claim::corrected`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<&'static str>,
+    /// The verdict found now.
+    pub verdict: Verdict,
+    /// The verdict at the last review.
+    pub recorded: Verdict,
+    /// What the verdict rests on, or why it is undecided.
+    pub reason: String,
+    /// The evidence.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Claim {
+    /// Checks the claim.
+    pub fn check(&self, digits: usize) -> CheckedClaim {
+        let findings = (self.check)(digits);
+        CheckedClaim {
+            id: self.id,
+            statement: self.statement,
+            source: self.source,
+            corrected: self.corrected,
+            verdict: findings.verdict,
+            recorded: self.recorded,
+            reason: findings.reason,
+            evidence: findings.evidence,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `catapult verify`: check claims, compare with the recorded verdicts.
+
+use super::arguments::Precision;
+use super::{InputError, Outcome, terminal};
+use crate::claims::{CheckedClaim, REGISTRY};
+use crate::names::find_by_name;
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::json;
+
+#[derive(Args)]
+pub struct Verify {
+    /// Names of claims (see `catapult list claims`), separated by commas; all if none is given.
+    #[arg(value_name = "CLAIM", value_delimiter = ',')]
+    claims: Vec<String>,
+    #[command(flatten)]
+    precision: Precision,
+}
+
+impl Verify {
+    pub fn run(self) -> Result<Outcome, InputError> {
+        let chosen = if self.claims.is_empty() {
+            REGISTRY.iter().collect()
+        } else {
+            let find = |name: &String| find_by_name("claim", name, REGISTRY, |claim| claim.id);
+            self.claims.iter().map(find).collect::<Result<Vec<_>, _>>()?
+        };
+        let digits = self.precision.digits.count();
+        let checked: Vec<CheckedClaim> = chosen.par_iter().map(|claim| claim.check(digits)).collect();
+        if self.precision.format.json {
+            terminal::print_json(&json!({ "claims": checked }))?;
+        } else {
+            terminal::print(&checked.iter().map(describe).collect::<String>())?;
+        }
+        let differing: Vec<&CheckedClaim> = checked.iter().filter(|claim| claim.verdict != claim.recorded).collect();
+        for claim in &differing {
+            let (found, recorded) = (claim.verdict.name(), claim.recorded.name());
+            eprintln!("check failed: {} is {found}, but was recorded as {recorded}", claim.id);
+        }
+        Ok(if differing.is_empty() { Outcome::Fine } else { Outcome::CheckFailed })
+    }
+}
+
+/// A claim for people.
+fn describe(claim: &CheckedClaim) -> String {
+    let mut text =
+        format!("{}: {}\n  {}\n  source: {}\n", claim.id, claim.verdict.name(), claim.statement, claim.source);
+    if let Some(corrected) = claim.corrected {
+        text.push_str(&format!("  corrected: {corrected}\n"));
+    }
+    text.push_str(&format!("  reason: {}\n", claim.reason));
+    for evidence in &claim.evidence {
+        text.push_str(&format!("  [{}] {}\n", evidence.kind.name(), evidence.summary));
+        for (name, value) in &evidence.values {
+            text.push_str(&format!("      {name} = {}\n", plain(value)));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// An enclosure as [lower, upper], anything else as JSON without quotes.
+fn plain(value: &serde_json::Value) -> String {
+    if let Ok(enclosure) = serde_json::from_value::<crate::arithmetic::Enclosure>(value.clone()) {
+        return enclosure.short();
+    }
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
