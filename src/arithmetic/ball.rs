@@ -72,7 +72,8 @@ impl Ball {
     }
 
     /// The smallest ball at `bits` bits around the closed interval between two numbers, up to rounding; unbounded if an end
-    /// is not finite. The radius is taken from the midpoint after its rounding, so that one needs no bound.
+    /// is not finite. The radius is taken from the midpoint after its rounding, so that one needs no bound. If no end is
+    /// negative, no member of the ball is: square roots need it.
     pub fn between(lower: &Float, upper: &Float, bits: u32) -> Self {
         let (mut midpoint, _) = Float::with_val_round(bits.max(FEWEST_BITS), lower + upper, Round::Nearest);
         midpoint /= 2;
@@ -81,6 +82,17 @@ impl Ball {
             Magnitude::from_float_up(&distance)
         };
         let radius = reach(lower).max(reach(upper));
+        if *lower >= 0 && !radius.is_at_most(Magnitude::from_float_down(&midpoint)) {
+            return Ball::between_zero_and(upper, bits);
+        }
+        Ball::new(midpoint, radius)
+    }
+
+    /// The ball from zero to `upper` >= 0: half of it, rounded up to 53 bits, is both midpoint and radius.
+    fn between_zero_and(upper: &Float, bits: u32) -> Self {
+        let half = Magnitude::from_float_up(upper).shifted(-1).to_float_up();
+        let (midpoint, _) = Float::with_val_round(bits.max(FEWEST_BITS), half, Round::Up);
+        let radius = Magnitude::from_float_up(&midpoint);
         Ball::new(midpoint, radius)
     }
 
@@ -238,15 +250,11 @@ impl Field for Ball {
         Ball::exact(Float::with_val(CONSTANT_BITS, value))
     }
 
-    /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding. If the ball may contain zero, 0 <= x² <= (|m| + r)²
-    /// is the smaller set, and no member of the result is negative.
+    /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding. Wide against |m|: from the smallest and the largest
+    /// |x|, so that no end is negative.
     fn square(mut self) -> Self {
-        if !self.is_exact() && self.is_bounded() && self.magnitude_down().is_zero() {
-            let size = self.magnitude_up();
-            let half = size.mul_up(size).shifted(-1).to_float_up();
-            let (midpoint, _) = Float::with_val_round(self.bits(), &half, Round::Up);
-            let radius = Magnitude::from_float_up(&midpoint);
-            return Ball::new(midpoint, radius);
+        if self.is_wide(self.scale()) {
+            return self.between_sizes(Float::square_round);
         }
         let size = Magnitude::from_float_up(&self.midpoint);
         let spread = self.radius.mul_up(size.shifted(1).add_up(self.radius));

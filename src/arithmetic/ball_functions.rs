@@ -2,7 +2,7 @@
 //!
 //! A narrow ball is mapped by one MPFR evaluation at m and a bound on the slope. A wide one ([`WIDE`]) is mapped by its
 //! ends: a monotone function takes its extremes there, MPFR rounds them outward, and the ball between them is no larger
-//! than it must be. So e^x, cosh x and √x of wide balls keep their sign.
+//! than it must be. So e^x, cosh x, √x and x² of wide balls have no negative member.
 
 use super::Analytic;
 use super::ball::{Ball, rounding_error};
@@ -15,7 +15,7 @@ const WIDE: i64 = -4;
 
 impl Ball {
     /// Whether the radius is wide on a scale of 2^`scale`.
-    fn is_wide(&self, scale: i64) -> bool {
+    pub(super) fn is_wide(&self, scale: i64) -> bool {
         self.radius.exponent().is_some_and(|exponent| exponent - scale >= WIDE)
     }
 
@@ -27,8 +27,20 @@ impl Ball {
         Ball::between(&lower, &upper, self.bits())
     }
 
+    /// The image under an even function that increases with |x|, from the smallest and the largest |x|.
+    pub(super) fn between_sizes(&self, function: impl Fn(&mut Float, Round) -> Ordering) -> Ball {
+        let (lower, upper) = (self.lower(), self.upper());
+        let contains_zero = lower.is_sign_negative() != upper.is_sign_negative();
+        let (lower, upper) = (lower.abs(), upper.abs());
+        let mut largest = lower.clone().max(&upper);
+        let mut smallest = if contains_zero { Float::new(self.bits()) } else { lower.min(&upper) };
+        function(&mut smallest, Round::Down);
+        function(&mut largest, Round::Up);
+        Ball::between(&smallest, &largest, self.bits())
+    }
+
     /// The exponent of |m|, the scale of functions that are singular at zero.
-    fn scale(&self) -> i64 {
+    pub(super) fn scale(&self) -> i64 {
         self.midpoint.get_exp().map_or(i64::MIN / 2, i64::from)
     }
 
@@ -107,14 +119,7 @@ impl Analytic for Ball {
     /// increases with |x|, by the largest and the smallest |x|.
     fn cosh(self) -> Self {
         if self.is_wide(0) {
-            let (lower, upper) = (self.lower(), self.upper());
-            let contains_zero = lower.is_sign_negative() != upper.is_sign_negative();
-            let (lower, upper) = (lower.abs(), upper.abs());
-            let mut largest = lower.clone().max(&upper);
-            let mut smallest = if contains_zero { Float::new(1) } else { lower.min(&upper) };
-            smallest.cosh_round(Round::Down);
-            largest.cosh_round(Round::Up);
-            return Ball::between(&smallest, &largest, self.bits());
+            return self.between_sizes(Float::cosh_round);
         }
         let spread = if self.is_exact() {
             Magnitude::ZERO
