@@ -20,12 +20,13 @@ pub struct Enclosure {
 const GUARD_DIGITS: usize = 2;
 
 impl Enclosure {
-    /// The ends of a ball, rounded outward to `digits` + 2 significant digits. Trailing zeros are left out.
+    /// The ends of a ball, rounded outward to `digits` + 2 significant digits. Trailing zeros are left out. The ends of an
+    /// unbounded ball are `-inf` and `inf`.
     pub fn of_ball(ball: &Ball, digits: usize) -> Self {
         if !ball.is_bounded() {
             return Enclosure { lower: "-inf".into(), upper: "inf".into() };
         }
-        let shown = digits + GUARD_DIGITS;
+        let shown = digits.saturating_add(GUARD_DIGITS);
         Enclosure {
             lower: float_to_decimal(&ball.lower(), shown, Round::Down),
             upper: float_to_decimal(&ball.upper(), shown, Round::Up),
@@ -34,14 +35,15 @@ impl Enclosure {
 
     /// An exact rational between its neighbours of `digits` + 2 significant digits; both ends are equal if it is one itself.
     pub fn of_rational(value: &Rational, digits: usize) -> Self {
-        let shown = digits + GUARD_DIGITS;
+        let shown = digits.saturating_add(GUARD_DIGITS);
         Enclosure {
             lower: rational_to_decimal(value, shown, Round::Down),
             upper: rational_to_decimal(value, shown, Round::Up),
         }
     }
 
-    /// The number of leading significant digits that both ends share; `usize::MAX` if they are equal.
+    /// The number of leading significant digits that both ends share; `usize::MAX` if they are equal. Literally: 0.99 and
+    /// 1.01 share none.
     pub fn common_digits(&self) -> usize {
         if self.lower == self.upper {
             return usize::MAX;
@@ -52,9 +54,9 @@ impl Enclosure {
         if lower.negative != upper.negative || lower.exponent != upper.exponent {
             return 0;
         }
-        let padded = |digits: &str| digits.bytes().chain(std::iter::repeat(b'0')).take(1 << 20).collect::<Vec<_>>();
-        let shared = padded(&lower.digits).iter().zip(&padded(&upper.digits)).take_while(|(a, b)| a == b).count();
-        if shared == 1 << 20 { usize::MAX } else { shared }
+        let longest = lower.digits.len().max(upper.digits.len());
+        let padded = |number: &Scientific| number.digits.clone() + &"0".repeat(longest - number.digits.len());
+        padded(&lower).bytes().zip(padded(&upper).bytes()).take_while(|(a, b)| a == b).count()
     }
 
     /// The part the two ends share followed by the digits in which they differ, for people: `2.17731[89, 90]`.
@@ -63,7 +65,9 @@ impl Enclosure {
             return self.lower.clone();
         }
         let shared = self.lower.bytes().zip(self.upper.bytes()).take_while(|(a, b)| a == b).count();
-        if shared <= 2 {
+        // Both brackets show a digit, and a shared beginning says something only if it is the beginning of the number.
+        let shared = shared.min(self.lower.len().saturating_sub(1)).min(self.upper.len().saturating_sub(1));
+        if shared <= 2 || self.common_digits() == 0 || !self.lower.is_ascii() {
             return format!("[{}, {}]", self.lower, self.upper);
         }
         format!("{}[{}, {}]", &self.lower[..shared], &self.lower[shared..], &self.upper[shared..])
@@ -113,7 +117,7 @@ impl Scientific {
         let all = format!("{whole}{fraction}");
         let digits = all.trim_start_matches('0');
         let leading_zeros = (all.len() - digits.len()) as i64;
-        let exponent = exponent.parse::<i64>().ok()? + whole.len() as i64 - leading_zeros;
+        let exponent = exponent.parse::<i64>().ok()?.checked_add(whole.len() as i64 - leading_zeros)?;
         (!digits.is_empty()).then(|| Scientific { negative, digits: digits.into(), exponent })
     }
 }
@@ -137,13 +141,16 @@ fn rational_to_decimal(value: &Rational, digits: usize, round: Round) -> String 
     }
     let negative = *value < 0;
     let size = value.clone().abs();
-    // The decimal exponent from MPFR, corrected exactly: 10^(exponent-1) <= size < 10^exponent.
-    let estimate = Float::with_val(64, &size).log10().to_f64().floor() as i64 + 1;
     let power = |n: i64| {
-        let ten = Integer::from(10).pow(n.unsigned_abs() as u32);
+        let ten = Integer::from(10).pow(u32::try_from(n.unsigned_abs()).unwrap_or(u32::MAX));
         if n < 0 { Rational::from((1, ten)) } else { Rational::from(ten) }
     };
-    let exponent = (estimate - 1..=estimate + 1).find(|&e| size < power(e)).unwrap_or(estimate + 1);
+    // The decimal exponent, 10^(exponent-1) <= size < 10^exponent: 2^(order-1) < size < 2^(order+1) leaves few candidates.
+    let order = i64::from(size.numer().significant_bits()) - i64::from(size.denom().significant_bits());
+    let mut exponent = ((order - 1) as f64 * std::f64::consts::LOG10_2).floor() as i64;
+    while size >= power(exponent) {
+        exponent += 1;
+    }
     let scaled = size * power(digits as i64 - exponent);
     let away = negative == (round == Round::Down);
     let integer = if away { scaled.ceil() } else { scaled.floor() }.into_numer_denom().0;
