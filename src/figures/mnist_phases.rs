@@ -104,7 +104,7 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
         .enumerate()
         .map(|(index, curve)| {
             let offset = 906.0 / training.curves.len().max(1) as f64 * index as f64;
-            (offset, Sample::Series(series(index)), format!("η = {} ({})", curve.learning_rate, curve.label))
+            (offset, Sample::Series(series(index)), format!("η = {} ({})", rounded(curve.learning_rate), curve.label))
         })
         .collect();
     legend_line(&mut canvas, (66.0, 380.0), &entries)?;
@@ -121,6 +121,11 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
         tables: vec![table],
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
+}
+
+/// A rate to four significant digits, for the legend; the table has it in full.
+fn rounded(value: f64) -> String {
+    format!("{value:.3e}").parse::<f64>().map_or_else(|_| number(value), number)
 }
 
 fn to_points(values: &[(usize, f64)], factor: f64) -> Vec<(f64, f64)> {
