@@ -1,7 +1,7 @@
 //! The drawing surface: plotters' SVG backend at ten units a pixel.
 //!
 //! That backend has integer coordinates, no groups, no clipping and no dashes. So the view box counts tenths of a pixel,
-//! and every call of [`Canvas::group`] lets the backend draw on a scratch document whose content is then wrapped in a
+//! and every drawing call lets the backend draw on a scratch document whose content is then wrapped in a
 //! `<g>` with the attributes that the backend cannot express.
 
 use super::error::FigureError;

@@ -86,8 +86,9 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
         .flat_map(|curve| &curve.accuracy)
         .map(|(_, value)| 100.0 * value)
         .fold(100.0_f64, f64::min);
-    let floor = (lowest / 10.0).floor() * 10.0;
-    let accuracy = Axis::linear("test accuracy (%)", floor.min(90.0), 100.0 + 0.02 * (100.0 - floor.min(90.0)));
+    let floor = ((lowest / 10.0).floor() * 10.0).min(90.0);
+    let margin = 0.03 * (100.0 - floor);
+    let accuracy = Axis::linear("test accuracy (%)", floor - margin, 100.0 + margin);
     let mut panel = Panel::new(&mut canvas, 'b', "", area(566.0), steps(), accuracy)?;
     for (index, curve) in training.curves.iter().enumerate() {
         let points = to_points(&curve.accuracy, 100.0);
@@ -115,7 +116,7 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
             "{}, full-batch gradient descent. Below {} (h₀: sharpness at the start) the loss falls (lazy); somewhat above, it \
              rises and then falls (catapult); far above, it diverges (arrow heads). (a) Training loss. (b) Test accuracy.",
             training.setting,
-            training.border.equation()
+            training.border.caption()
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],

@@ -49,8 +49,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
              markers: |w| < w*, filled: |w| > w*. (c) η = 40, w₀ = 12: although η < {critical} (P2), the loss rises at every \
              second step, against the monotonicity in our reading of Theorem 1.2. (d) Iterates 8 to 80 of 400 starts in \
              [−5, 5]: all approach 0 for η ≤ 8 and ±w* above, fastest at η_o, where the multiplier of the two-cycle is 0.",
-            overshoot = options.thresholds.overshoot.equation().replace("_{o}", "_o"),
-            critical = options.thresholds.critical_counterexample.equation().replace("_{c}", "_c"),
+            overshoot = options.thresholds.overshoot.caption(),
+            critical = options.thresholds.critical_counterexample.caption(),
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![approach, counterexample, diagram],
