@@ -85,22 +85,30 @@ impl Axis {
     fn linear_ticks(&self, count: usize) -> Vec<Tick> {
         let raw = (self.to - self.from) / count.max(1) as f64;
         let exponent = raw.log10().floor() as i32;
-        let (mantissa, exponent) = [(1_i32, 0), (2, 0), (5, 0), (1, 1)]
-            .into_iter()
-            .find(|(mantissa, up)| f64::from(*mantissa) * power_of_ten(exponent + up) >= raw * 0.999)
-            .map_or((1, exponent + 1), |(mantissa, up)| (mantissa, exponent + up));
-        let decimals = usize::try_from(-exponent).unwrap_or(0);
-        // Dividing by an exact power of ten gives the decimal nearest to the tick, which a product with 0.1 would not.
-        let value = |index: i64| {
-            let steps = (index * i64::from(mantissa)) as f64;
-            if exponent < 0 { steps / power_of_ten(-exponent) } else { steps * power_of_ten(exponent) }
-        };
-        let step = value(1);
-        let first = (self.from / step - 1e-9).ceil() as i64;
-        let last = (self.to / step + 1e-9).floor() as i64;
-        (first..=last)
-            .map(|index| Tick { value: value(index), text: Some(minus(format!("{:.decimals$}", value(index)))) })
+        let steps =
+            [(1, exponent + 1), (5, exponent), (2, exponent), (1, exponent), (5, exponent - 1), (2, exponent - 1)];
+        // The smallest step that gives no more ticks than asked for; but a smaller one if it gives fewer than two.
+        let wanted = steps.iter().rposition(|step| Self::multiple(*step, 1) >= raw * 0.999).unwrap_or(0);
+        let step =
+            steps[wanted..].iter().copied().find(|step| self.multiples(*step).count() >= 2).unwrap_or(steps[wanted]);
+        let decimals = usize::try_from(-step.1).unwrap_or(0);
+        self.multiples(step)
+            .map(|index| Self::multiple(step, index))
+            .map(|value| Tick { value, text: Some(minus(format!("{value:.decimals$}"))) })
             .collect()
+    }
+
+    /// `index` times mantissa · 10^exponent. Dividing by an exact power of ten gives the nearest `f64`, which a product
+    /// with 0.1 would not.
+    fn multiple((mantissa, exponent): (i64, i32), index: i64) -> f64 {
+        let units = (index * mantissa) as f64;
+        if exponent < 0 { units / power_of_ten(-exponent) } else { units * power_of_ten(exponent) }
+    }
+
+    /// Which multiples of a step lie on the axis.
+    fn multiples(&self, step: (i64, i32)) -> std::ops::RangeInclusive<i64> {
+        let length = Self::multiple(step, 1);
+        (self.from / length - 1e-9).ceil() as i64..=(self.to / length + 1e-9).floor() as i64
     }
 
     fn logarithmic_ticks(&self, count: usize) -> Vec<Tick> {

@@ -1,7 +1,7 @@
 //! The drawing surface: plotters' SVG backend at ten units a pixel.
 //!
 //! That backend has integer coordinates, no groups, no clipping and no dashes. So the view box counts tenths of a pixel,
-//! and every call of [`Canvas::group`] lets the backend draw on a scratch document whose content is then wrapped in a
+//! and every drawing call lets the backend draw on a scratch document whose content is then wrapped in a
 //! `<g>` with the attributes that the backend cannot express.
 
 use super::error::FigureError;
@@ -301,9 +301,9 @@ fn set_scripts(element: &str, size: f64) -> String {
         if *raised == 0.0 {
             result.push_str(text);
         } else if !text.is_empty() {
-            // Viewers drop a plain space at the start of a span.
-            let text = text.strip_prefix(' ').map_or(text.to_string(), |rest| format!("\u{a0}{rest}"));
-            let _ = write!(result, "<tspan dy=\"{:.0}\">{text}</tspan>", -*raised);
+            // Some viewers drop a space at the start of a span, so it becomes a shift.
+            let (gap, text) = text.strip_prefix(' ').map_or((0.0, text), |rest| (0.32 * size, rest));
+            let _ = write!(result, "<tspan dx=\"{gap:.0}\" dy=\"{:.0}\">{text}</tspan>", -*raised);
             *raised = 0.0;
         }
     };

@@ -86,8 +86,9 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
         .flat_map(|curve| &curve.accuracy)
         .map(|(_, value)| 100.0 * value)
         .fold(100.0_f64, f64::min);
-    let floor = (lowest / 10.0).floor() * 10.0;
-    let accuracy = Axis::linear("test accuracy (%)", floor.min(90.0), 100.0 + 0.02 * (100.0 - floor.min(90.0)));
+    let floor = ((lowest / 10.0).floor() * 10.0).min(90.0);
+    let margin = 0.03 * (100.0 - floor);
+    let accuracy = Axis::linear("test accuracy (%)", floor - margin, 100.0 + margin);
     let mut panel = Panel::new(&mut canvas, 'b', "", area(566.0), steps(), accuracy)?;
     for (index, curve) in training.curves.iter().enumerate() {
         let points = to_points(&curve.accuracy, 100.0);
@@ -104,7 +105,7 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
         .enumerate()
         .map(|(index, curve)| {
             let offset = 906.0 / training.curves.len().max(1) as f64 * index as f64;
-            (offset, Sample::Series(series(index)), format!("η = {} ({})", curve.learning_rate, curve.label))
+            (offset, Sample::Series(series(index)), format!("η = {} ({})", rounded(curve.learning_rate), curve.label))
         })
         .collect();
     legend_line(&mut canvas, (66.0, 380.0), &entries)?;
@@ -115,12 +116,17 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
             "{}, full-batch gradient descent. Below {} (h₀: sharpness at the start) the loss falls (lazy); somewhat above, it \
              rises and then falls (catapult); far above, it diverges (arrow heads). (a) Training loss. (b) Test accuracy.",
             training.setting,
-            training.border.equation()
+            training.border.caption()
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
+}
+
+/// A rate to four significant digits, for the legend; the table has it in full.
+fn rounded(value: f64) -> String {
+    format!("{value:.3e}").parse::<f64>().map_or_else(|_| number(value), number)
 }
 
 fn to_points(values: &[(usize, f64)], factor: f64) -> Vec<(f64, f64)> {

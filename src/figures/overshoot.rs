@@ -5,7 +5,7 @@ use super::canvas::{Align, Canvas, Rectangle};
 use super::density::Density;
 use super::orbit;
 use super::panel::{End, Panel, Sample, legend_line};
-use super::style::{Dash, FIGURE_WIDTH, Marker, SERIES_WIDTH, SeriesStyle, series};
+use super::style::{Dash, FIGURE_WIDTH, INK, Marker, SERIES_WIDTH, SeriesStyle, series};
 use super::table::{Table, number};
 use super::thresholds::{START_COUNTEREXAMPLE, two_cycle_amplitude};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
@@ -49,8 +49,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
              markers: |w| < w*, filled: |w| > w*. (c) η = 40, w₀ = 12: although η < {critical} (P2), the loss rises at every \
              second step, against the monotonicity in our reading of Theorem 1.2. (d) Iterates 8 to 80 of 400 starts in \
              [−5, 5]: all approach 0 for η ≤ 8 and ±w* above, fastest at η_o, where the multiplier of the two-cycle is 0.",
-            overshoot = options.thresholds.overshoot.equation().replace("_{o}", "_o"),
-            critical = options.thresholds.critical_counterexample.equation().replace("_{c}", "_c"),
+            overshoot = options.thresholds.overshoot.caption(),
+            critical = options.thresholds.critical_counterexample.caption(),
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![approach, counterexample, diagram],
@@ -85,10 +85,10 @@ fn draw_approach(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
     panel.level(1.0)?;
     for (index, ratios) in series_points.iter().enumerate() {
         let points: Vec<(f64, f64)> = ratios.iter().enumerate().map(|(t, ratio)| (t as f64, *ratio)).collect();
-        panel.curve(&points, series(index), End::Plain, 0, 2)?;
+        panel.curve(&points, series(index), End::Plain, index % 3, 3)?;
     }
     panel.draw_frame()?;
-    let entries: Vec<(f64, Sample, String)> = RATES
+    let mut entries: Vec<(f64, Sample, String)> = RATES
         .iter()
         .enumerate()
         .map(|(index, rate)| {
@@ -96,6 +96,8 @@ fn draw_approach(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
             (160.0 * index as f64, Sample::Series(series(index)), format!("η = {rate} {relation} η_{{o}}"))
         })
         .collect();
+    entries.push((690.0, Sample::Mark(Marker::Circle, INK), "|w| < w*".to_string()));
+    entries.push((800.0, Sample::Mark(Marker::Disc, INK), "|w| > w* in (b)".to_string()));
     legend_line(panel.canvas, (66.0, 356.0), &entries)?;
 
     let distance_axis = Axis::logarithmic("distance | |w| − w* | / w*", 1e-8, 1.0);

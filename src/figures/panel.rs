@@ -211,13 +211,13 @@ impl<'a> Panel<'a> {
     pub fn threshold(&mut self, x: f64, label: &str, align: Align) -> Result<(), FigureError> {
         let pixel = self.area.left + self.area.width * self.x.fraction(x);
         let (top, bottom) = (self.area.top, self.area.bottom());
-        self.canvas.line(&[(pixel, top - 4.0), (pixel, bottom)], REFERENCE, 1.1, Dash::Short)?;
+        self.canvas.line(&[(pixel, top - 3.0), (pixel, bottom)], REFERENCE, 1.1, Dash::Short)?;
         let at = match align {
             Align::Left => pixel - 3.0,
             Align::Centre => pixel,
             Align::Right => pixel + 3.0,
         };
-        self.canvas.text(label, (at, top - 11.0), &plain_text(TEXT_SIZE, align))
+        self.canvas.text(label, (at, top - 13.0), &plain_text(TEXT_SIZE, align))
     }
 
     /// A thin horizontal line at `y` over the whole width.

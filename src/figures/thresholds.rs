@@ -29,9 +29,14 @@ impl Threshold {
         Threshold { label: label.into(), value, digits }
     }
 
-    /// `label = digits`
+    /// `label = digits`, for labels in figures.
     pub fn equation(&self) -> String {
         format!("{} = {}", self.label, self.digits)
+    }
+
+    /// `label = digits`, with plain subscripts, for captions.
+    pub fn caption(&self) -> String {
+        self.equation().replace("_{", "_").replace('}', "")
     }
 }
 

@@ -5,7 +5,7 @@ use super::canvas::{Align, Canvas, Rectangle};
 use super::orbit;
 use super::panel::{End, Panel, Sample, legend_line};
 use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, SERIES_WIDTH, VERMILION, series};
-use super::sweep::{EndState, Fate, Start, end_states};
+use super::sweep::{EndState, Fate, Start, end_state, end_states};
 use super::table::{Table, number};
 use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
@@ -53,6 +53,10 @@ impl Column {
         Degenerate(self.loss).curvature(0.0)
     }
 
+    fn start(&self) -> Start {
+        Start { loss: self.loss, width: self.width, lambda: INITIAL_LAMBDA, output: INITIAL_OUTPUT }
+    }
+
     fn area(&self, top: f64, height: f64) -> Rectangle {
         Rectangle { left: self.left, top, width: 418.0, height }
     }
@@ -85,11 +89,14 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         },
     ];
     let mut tables = Vec::new();
+    let mut undecided = false;
     for column in &columns {
         tables.push(draw_orbits(&mut canvas, column)?);
-        tables.push(draw_ends(&mut canvas, column, options.quick)?);
+        let ends = sweep(column, options.quick);
+        tables.push(draw_ends(&mut canvas, column, &ends)?);
+        undecided |= ends.iter().any(|end| end.fate == Fate::Undecided);
     }
-    draw_legend(&mut canvas)?;
+    draw_legend(&mut canvas, undecided)?;
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
@@ -119,9 +126,9 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
         .iter()
         .map(|rate| {
             let map = TwoLayer { learning_rate: *rate, width: column.width, risk };
-            let (rows, divergent) =
-                orbit::observe(&map, vec![INITIAL_OUTPUT, INITIAL_LAMBDA], column.steps, LARGEST_LOSS);
-            (*rate, rows, divergent)
+            let (rows, _) = orbit::observe(&map, vec![INITIAL_OUTPUT, INITIAL_LAMBDA], column.steps, LARGEST_LOSS);
+            // The logistic loss diverges slowly: whether it does shows after more steps than the panel has.
+            (*rate, rows, end_state(&column.start(), *rate, BUDGET).fate == Fate::Divergent)
         })
         .collect();
     for (rate, rows, _) in &orbits {
@@ -170,19 +177,24 @@ fn capitalise(name: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Where runs end against the rate: the lower panel of a column.
-fn draw_ends(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Table, FigureError> {
+/// The ends of equally spaced rates.
+fn sweep(column: &Column, quick: bool) -> Vec<EndState> {
     let count = if quick { 120 } else { 480 };
     let (from, to) = column.sweep;
     let rates: Vec<f64> = (0..=count).map(|index| from + (to - from) * index as f64 / count as f64).collect();
-    let start = Start { loss: column.loss, width: column.width, lambda: INITIAL_LAMBDA, output: INITIAL_OUTPUT };
-    let ends = end_states(&start, &rates, BUDGET);
+    end_states(&column.start(), &rates, BUDGET)
+}
+
+/// Where runs end against the rate: the lower panel of a column.
+fn draw_ends(canvas: &mut Canvas, column: &Column, ends: &[EndState]) -> Result<Table, FigureError> {
+    let (from, to) = column.sweep;
+    let count = ends.len() - 1;
     let kappa = column.kappa();
     let mut table = Table::new(
         format!("{}-ends", column.loss),
         &["learning_rate", "fate", "steps", "lambda", "sharpness", "bound_theorem_2", "bound_t7"],
     );
-    for end in &ends {
+    for end in ends {
         let converged = |value: f64| if end.fate.converged() { number(value) } else { String::new() };
         table.push(vec![
             number(end.learning_rate),
@@ -206,7 +218,8 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Table,
         }
     }
     for (factor, dash) in [(4.0, Dash::Dotted), (2.0, Dash::Short)] {
-        let bound: Vec<(f64, f64)> = rates.iter().map(|rate| (*rate, factor / (rate * kappa))).collect();
+        let bound: Vec<(f64, f64)> =
+            ends.iter().map(|end| (end.learning_rate, factor / (end.learning_rate * kappa))).collect();
         panel.line(&bound, INK, 1.4, dash)?;
     }
     // Neighbouring rates are joined only if both converged, so that no line crosses a gap.
@@ -230,7 +243,7 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Table,
     Ok(table)
 }
 
-fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
+fn draw_legend(canvas: &mut Canvas, undecided: bool) -> Result<(), FigureError> {
     let h_style = super::style::SeriesStyle { colour: VERMILION, dash: Dash::Long, marker: Marker::Circle };
     legend_line(
         canvas,
@@ -246,13 +259,10 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             (740.0, Sample::Line(INK, Dash::Dotted), "4/(ηκ), Theorem 2".to_string()),
         ],
     )?;
-    legend_line(
-        canvas,
-        (66.0, 1042.0),
-        &[
-            (0.0, Sample::Fill(DIVERGENT_SHADE), "diverges".to_string()),
-            (110.0, Sample::Fill(UNDECIDED_SHADE), format!("end not seen within {BUDGET} steps")),
-            (590.0, Sample::Line(REFERENCE, Dash::Short), "threshold".to_string()),
-        ],
-    )
+    let mut entries = vec![(0.0, Sample::Fill(DIVERGENT_SHADE), "diverges".to_string())];
+    if undecided {
+        entries.push((110.0, Sample::Fill(UNDECIDED_SHADE), format!("end not seen within {BUDGET} steps")));
+    }
+    entries.push((590.0, Sample::Line(REFERENCE, Dash::Short), "threshold".to_string()));
+    legend_line(canvas, (66.0, 1042.0), &entries)
 }

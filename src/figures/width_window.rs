@@ -86,7 +86,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             loss: LossName::Logistic,
             letters: ['b', 'd', 'f'],
             left: 566.0,
-            rates: (1.5, 600.0),
+            rates: (1.0, 600.0),
             ticks: Vec::new(),
             lazy: options.thresholds.lazy_logistic.clone(),
         },
@@ -142,7 +142,7 @@ fn draw_fate_legend(canvas: &mut Canvas, seen: &[Fate]) -> Result<(), FigureErro
     for (fate, shade, text) in SHADES {
         if seen.contains(&fate) {
             entries.push((offset, Sample::Fill(shade), text.to_string()));
-            offset += 44.0 + 7.8 * text.chars().count() as f64;
+            offset += 46.0 + 7.2 * text.chars().count() as f64;
         }
     }
     entries.push((offset, Sample::Bar(INK), "universal rate 2√(2m)".to_string()));
@@ -259,14 +259,15 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Tab
     let label = "window, ηκλ₀ − 2";
     let axis = match column.loss {
         LossName::Exponential => Axis::linear(label, -0.5, 2.0),
-        _ => Axis::logarithmic(label, 0.1, 1e3),
+        _ => Axis::logarithmic(label, 1.0, 1e3),
     };
     let width_axis = Axis::logarithmic("width m", 1.0, 1e4);
-    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(738.0, 240.0), width_axis, axis)?;
+    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(738.0, 240.0), width_axis.clone(), axis)?;
     if column.loss == LossName::Exponential {
         panel.level(0.0)?;
     } else {
-        let universal: Vec<(f64, f64)> = widths.iter().map(|m| (*m, window(universal_rate(*m)))).collect();
+        let universal: Vec<(f64, f64)> =
+            (0..=200).map(|i| width_axis.value(f64::from(i) / 200.0)).map(|m| (m, window(universal_rate(m)))).collect();
         panel.line(&universal, INK, 1.4, Dash::Short)?;
     }
     for (index, output) in WINDOW_OUTPUTS.iter().enumerate() {
