@@ -29,7 +29,10 @@ fn numbers_that_are_none() {
 #[test]
 fn numbers_out_of_range() {
     let rest = "--lambda 2 --output 1 --steps 1";
-    assert_mentions(&refusal(&format!("orbit two-layer --loss logistic --eta -1 --width 4 {rest}")), &["-1", "above 0"]);
+    assert_mentions(
+        &refusal(&format!("orbit two-layer --loss logistic --eta -1 --width 4 {rest}")),
+        &["-1", "above 0"],
+    );
     assert_mentions(&refusal(&format!("orbit two-layer --loss logistic --eta 0 --width 4 {rest}")), &["0", "above 0"]);
     assert_mentions(
         &refusal(&format!("orbit two-layer --loss logistic --eta 1 --width 0 {rest}")),
@@ -54,8 +57,14 @@ fn names_that_are_misspelt_get_suggestions() {
     assert_mentions(&refusal("figure overshot"), &["did you mean `overshoot`"]);
     assert_mentions(&refusal("reproduce --only overshot"), &["did you mean `overshoot`"]);
     assert_mentions(&refusal("threshold linear --loss logistic --data tree-point"), &["tree-point", "three-point"]);
-    assert_mentions(&refusal("orbit linear --loss logistic --eta 1 --weight 1 --steps 1 --arithmetic bal:100"), &["bal:100", "ball:BITS"]);
-    assert_mentions(&refusal("orbit linear --loss logistic --eta 1 --weight 1 --steps 1 --arithmetic ball:4"), &["ball:4", "24"]);
+    assert_mentions(
+        &refusal("orbit linear --loss logistic --eta 1 --weight 1 --steps 1 --arithmetic bal:100"),
+        &["bal:100", "ball:BITS"],
+    );
+    assert_mentions(
+        &refusal("orbit linear --loss logistic --eta 1 --weight 1 --steps 1 --arithmetic ball:4"),
+        &["ball:4", "24"],
+    );
     assert_mentions(&refusal("orbit linear --loss logistic --eta 1 --steps 1"), &["--weight"]);
 }
 
@@ -96,7 +105,10 @@ fn places_that_cannot_be_written() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("file"), b"here").expect("written");
     let orbit = "orbit linear --loss logistic --eta 1 --weight 1 --steps 1 --out";
-    assert_mentions(&refusal_in(folder.path(), &format!("{orbit} absent/orbit.csv")), &["absent/orbit.csv", "writable"]);
+    assert_mentions(
+        &refusal_in(folder.path(), &format!("{orbit} absent/orbit.csv")),
+        &["absent/orbit.csv", "writable"],
+    );
     assert_mentions(&refusal_in(folder.path(), &format!("{orbit} .")), &["directory"]);
     assert_mentions(&refusal_in(folder.path(), "reproduce --out file/out"), &["file/out", "writable"]);
     assert_mentions(&refusal_in(folder.path(), "figure overshoot --out file"), &["file", "writable"]);

@@ -31,8 +31,9 @@ fn the_counterexample_to_monotonicity_is_certified() {
 /// eta = 1/2, m = 1: f' = 1/2 (1 + 1/16) - 1/2 = 1/32, lambda' = 2 (1 + 1/16) - 1/2 = 13/8.
 #[test]
 fn exact_orbits_print_rationals() {
-    let orbit =
-        json("orbit two-layer --loss squared --eta 1/2 --width 1 --lambda 2 --output 0.5 --steps 1 --arithmetic exact --json");
+    let orbit = json(
+        "orbit two-layer --loss squared --eta 1/2 --width 1 --lambda 2 --output 0.5 --steps 1 --arithmetic exact --json",
+    );
     assert_eq!(orbit["rows"][1]["output"], "1/32");
     assert_eq!(orbit["rows"][1]["lambda"], "13/8");
     assert_eq!(orbit["rows"][0]["loss"], "5/8");
@@ -52,9 +53,8 @@ fn certified_rows_contain_the_exact_ones() {
         for (step, row) in exact["rows"].as_array().expect("rows").iter().enumerate() {
             for key in ["output", "lambda", "loss"] {
                 let value = parse_exact(row[key].as_str().expect("exact text")).expect("a rational");
-                let end = |end: &str| {
-                    parse_exact(ball["rows"][step][key][end].as_str().expect("an end")).expect("a decimal")
-                };
+                let end =
+                    |end: &str| parse_exact(ball["rows"][step][key][end].as_str().expect("an end")).expect("a decimal");
                 assert!(end("lower") <= value && value <= end("upper"), "{command}: {key} at step {step}");
                 let close = numerical["rows"][step][key].as_f64().expect("a number");
                 assert!((close - value.to_f64()).abs() <= 1e-12 * (1.0 + value.to_f64().abs()), "{command}: {key}");
@@ -84,7 +84,8 @@ fn aligned_depth_two_is_the_two_layer_map() {
 
 #[test]
 fn a_thousand_certified_steps_stay_sharp() {
-    let command = "orbit two-layer --loss logistic --eta 3 --width 100 --lambda 2 --output 2.5 --steps 1000 --every 1000";
+    let command =
+        "orbit two-layer --loss logistic --eta 3 --width 100 --lambda 2 --output 2.5 --steps 1000 --every 1000";
     let orbit = json(&format!("{command} --arithmetic ball:170 --json"));
     let row = &orbit["rows"][1];
     let end = |key: &str| parse_exact(row[key].as_str().expect("text")).expect("a number");
@@ -117,7 +118,12 @@ fn files_hold_what_the_terminal_shows() {
     let output = catapult_in(folder.path(), &format!("{command} --arithmetic ball:100 --out orbit.csv"));
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let text = std::fs::read_to_string(folder.path().join("orbit.csv")).expect("the file is there");
-    assert_eq!(text.lines().next(), Some("step,output_lower,output_upper,lambda_lower,lambda_upper,sharpness_lower,sharpness_upper,loss_lower,loss_upper"));
+    assert_eq!(
+        text.lines().next(),
+        Some(
+            "step,output_lower,output_upper,lambda_lower,lambda_upper,sharpness_lower,sharpness_upper,loss_lower,loss_upper"
+        )
+    );
     assert_eq!(text.lines().count(), 32);
     let again = catapult_in(folder.path(), &format!("{command} --arithmetic ball:100 --out orbit.csv"));
     assert_eq!(again.status.code(), Some(0));

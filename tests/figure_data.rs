@@ -11,35 +11,8 @@ use catapult::model::{Degenerate, Logistic, Loss, LossName, Risk};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Runs of the two-layer map on D0, which has the same phases as the training runs that the figure is made for.
-fn training() -> TrainingCurves {
-    let risk = Degenerate(Logistic);
-    let run = |learning_rate: f64, label: &str, steps: usize| {
-        let map = TwoLayer { learning_rate, width: 100.0, risk };
-        let mut state = TwoLayerState { output: 0.5, lambda: 2.0 };
-        let mut loss = Vec::new();
-        for step in 0..=steps {
-            loss.push((step, risk.value(state.output)));
-            state = map.step(state);
-        }
-        let divergent = state.output.abs() > 1e3;
-        TrainingCurve {
-            learning_rate,
-            label: label.to_string(),
-            loss,
-            accuracy: vec![(0, 0.5), (steps, 0.97)],
-            divergent,
-        }
-    };
-    TrainingCurves {
-        setting: "Two-layer network on D0".to_string(),
-        border: Threshold::new("2/h₀", 3.987654, 4),
-        curves: vec![run(3.0, "lazy", 50), run(12.0, "catapult", 50), run(40.0, "divergent", 30)],
-    }
-}
-
 fn options() -> FigureOptions {
-    FigureOptions { quick: true, thresholds: Thresholds::numerical(), training: Some(training()) }
+    FigureOptions::new(true, DataSource::Embedded).expect("thresholds")
 }
 
 fn figures() -> &'static [Figure] {
@@ -340,7 +313,7 @@ fn ragged_tables_are_refused() {
 
 #[test]
 fn thresholds_agree_with_their_published_digits() {
-    let thresholds = Thresholds::numerical();
+    let thresholds = Thresholds::certified().expect("thresholds");
     assert_eq!(thresholds.overshoot.digits, "10.9359…");
     assert_eq!(thresholds.stability_logistic.equation(), "η = 8");
     assert_eq!(thresholds.critical_counterexample.digits, "48.0005…");

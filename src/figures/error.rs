@@ -1,25 +1,25 @@
 //! What can go wrong with a figure.
 
-use std::path::PathBuf;
+use crate::model::DataError;
+use crate::output::OutputError;
+use crate::theory::DigitsError;
+use crate::theory::minimiser::MinimiserError;
+use crate::theory::two_cycle::TwoCycleError;
+use crate::training::TrainingError;
 use thiserror::Error;
 
 /// Why a figure was not drawn or not written.
 #[derive(Debug, Error)]
 pub enum FigureError {
-    /// No figure has this name.
-    #[error("no figure is called {name:?}; the figures are: {known}")]
-    UnknownName {
-        /// What was asked for.
-        name: String,
-        /// All names, separated by commas.
-        known: String,
-    },
-    /// The figure shows training runs, and none were given.
-    #[error("figure {name:?} shows training runs and none were given; set `FigureOptions::training` to their curves")]
-    MissingTraining {
-        /// The figure.
-        name: &'static str,
-    },
+    /// The data of a training run could not be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A training run could not be made.
+    #[error(transparent)]
+    Training(#[from] TrainingError),
+    /// A threshold could not be enclosed.
+    #[error("a threshold to be marked could not be certified: {0}")]
+    Threshold(#[from] ThresholdError),
     /// The drawing backend refused.
     #[error("drawing failed: {0}")]
     Drawing(String),
@@ -38,11 +38,32 @@ pub enum FigureError {
         source: csv::Error,
     },
     /// A file could not be written.
-    #[error("cannot write {}: {source}; give --out a directory that can be written to", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system reports.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
+
+/// Which certified threshold failed.
+#[derive(Debug, Error)]
+pub enum ThresholdError {
+    /// A closed form.
+    #[error(transparent)]
+    Digits(#[from] DigitsError),
+    /// (P5).
+    #[error(transparent)]
+    Minimiser(#[from] MinimiserError),
+    /// (P3).
+    #[error(transparent)]
+    TwoCycle(#[from] TwoCycleError),
+}
+
+macro_rules! through_threshold {
+    ($($error:ty),*) => {
+        $(impl From<$error> for FigureError {
+            fn from(error: $error) -> Self {
+                FigureError::Threshold(error.into())
+            }
+        })*
+    };
+}
+
+through_threshold!(DigitsError, MinimiserError, TwoCycleError);

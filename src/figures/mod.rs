@@ -19,6 +19,7 @@ pub mod style;
 pub mod sweep;
 pub mod table;
 pub mod thresholds;
+pub mod training_runs;
 pub mod two_layer_phases;
 pub mod width_window;
 
@@ -28,6 +29,8 @@ pub use output::write;
 pub use render::render_png;
 pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};
+
+use crate::model::DataSource;
 
 /// A finished figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +56,19 @@ pub struct FigureOptions {
     pub quick: bool,
     /// The thresholds to mark.
     pub thresholds: Thresholds,
-    /// The training runs of `mnist-phases`; the other figures need none.
-    pub training: Option<TrainingCurves>,
+    /// Where the images of `mnist-phases` come from; the other figures need none.
+    pub data: DataSource,
+}
+
+impl FigureOptions {
+    /// Options with the certified thresholds.
+    ///
+    /// # Errors
+    ///
+    /// [`FigureError::Threshold`] if one could not be enclosed.
+    pub fn new(quick: bool, data: DataSource) -> Result<Self, FigureError> {
+        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, data })
+    }
 }
 
 /// A figure that can be drawn.
@@ -74,18 +88,6 @@ const CATALOGUE: [FigureEntry; 5] =
 /// All figures, in the order of the report.
 pub fn catalogue() -> &'static [FigureEntry] {
     &CATALOGUE
-}
-
-/// The figure of a name.
-///
-/// # Errors
-///
-/// [`FigureError::UnknownName`], naming all figures.
-pub fn find(name: &str) -> Result<&'static FigureEntry, FigureError> {
-    CATALOGUE.iter().find(|entry| entry.name == name).ok_or_else(|| FigureError::UnknownName {
-        name: name.to_string(),
-        known: CATALOGUE.map(|entry| entry.name).join(", "),
-    })
 }
 
 /// Works of the citations.

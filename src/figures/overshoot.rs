@@ -62,7 +62,7 @@ fn draw_approach(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
     let mut table = Table::new("approach", &["learning_rate", "overshoots", "step", "weight", "two_cycle", "distance"]);
     let mut series_points = Vec::new();
     for rate in RATES {
-        let amplitude = two_cycle_amplitude(rate);
+        let amplitude = two_cycle_amplitude(rate)?;
         let (rows, _) = orbit::observe(&predictor(rate), vec![START], STEPS, f64::MAX);
         for (step, row) in rows.iter().enumerate() {
             table.push(vec![
@@ -118,7 +118,7 @@ fn draw_approach(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
 
 fn draw_counterexample(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, FigureError> {
     let mut table = Table::new("counterexample", &["learning_rate", "step", "weight", "two_cycle", "loss"]);
-    let amplitude = two_cycle_amplitude(COUNTEREXAMPLE_RATE);
+    let amplitude = two_cycle_amplitude(COUNTEREXAMPLE_RATE)?;
     let limit = Degenerate(LossName::Logistic).value(amplitude);
     let (rows, _) = orbit::observe(&predictor(COUNTEREXAMPLE_RATE), vec![START_COUNTEREXAMPLE], 12, f64::MAX);
     let mut points = Vec::new();
@@ -194,7 +194,7 @@ fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, F
             (0..density.height).filter(|row| density.counts[row * density.width + column] > 0).collect();
         let weight = |row: usize| DIAGRAM_WEIGHT - 2.0 * DIAGRAM_WEIGHT * (row as f64 + 0.5) / density.height as f64;
         let (Some(first), Some(last)) = (filled.first(), filled.last()) else { continue };
-        let values = [rate, two_cycle_amplitude(rate), weight(*last), weight(*first)];
+        let values = [rate, two_cycle_amplitude(rate)?, weight(*last), weight(*first)];
         table.push(values.map(number).to_vec());
     }
     Ok(table)

@@ -1,10 +1,13 @@
-//! PROVISIONAL: the thresholds that the figures mark, numerically, in `f64`. To be replaced by the certified values of
-//! `theory::thresholds`: only [`Thresholds::numerical`], [`two_cycle_amplitude`] and this note need to change.
-//!
-//! Every value is the root of a generic equation of `model`, found by bisection to the last bit; `digits` shows fewer.
+//! The thresholds that the figures mark: certified by [`crate::theory`], rounded only to be placed on an axis.
 
-use crate::arithmetic::Field;
-use crate::model::{Degenerate, Empirical, LossName, Risk};
+use super::FigureError;
+use crate::arithmetic::Enclosure;
+use crate::model::{Empirical, LossName};
+use crate::theory::minimiser::enclose_minimiser;
+use crate::theory::overshoot::enclose_overshoot;
+use crate::theory::thresholds::{certify_critical_rate, exact_two_over_kappa};
+use crate::theory::two_cycle::{TwoCycleError, enclose_two_cycle};
+use crate::theory::{CertifiedValue, Digits};
 use rug::Rational;
 
 /// A value that a figure marks.
@@ -19,14 +22,20 @@ pub struct Threshold {
 }
 
 impl Threshold {
-    /// Symbol, value, and as many decimals as are shown.
-    pub fn new(label: impl Into<String>, value: f64, decimals: usize) -> Self {
-        // Truncated, not rounded, so that every digit shown is a digit of the value; an ellipsis says there are more.
-        let scale = (0..decimals).fold(1.0, |scale, _| scale * 10.0);
-        let truncated = (value * scale).floor() / scale;
-        let more = if truncated == value { "" } else { "…" };
-        let digits = if more.is_empty() { format!("{value}") } else { format!("{truncated:.decimals$}{more}") };
-        Threshold { label: label.into(), value, digits }
+    /// A certified value, shown to `decimals` decimals: truncated, not rounded, so that every digit shown is a digit of the
+    /// value; an ellipsis says that there are more.
+    pub fn certified(label: impl Into<String>, value: &CertifiedValue, decimals: usize) -> Self {
+        let Enclosure { lower, upper } = value.enclosure(Digits::default().count());
+        let (whole, fraction) = lower.split_once('.').unwrap_or((&lower, ""));
+        let shown: String = fraction.chars().take(decimals).collect();
+        let point = if shown.is_empty() { "" } else { "." };
+        let more = if fraction.len() > decimals || lower != upper { "…" } else { "" };
+        Threshold { label: label.into(), value: value.to_f64(), digits: format!("{whole}{point}{shown}{more}") }
+    }
+
+    /// A value measured in `f64`, rounded to `decimals` decimals and marked as approximate.
+    pub fn measured(label: impl Into<String>, value: f64, decimals: usize) -> Self {
+        Threshold { label: label.into(), value, digits: format!("{value:.decimals$} (measured)") }
     }
 
     /// `label = digits`, for labels in figures.
@@ -77,67 +86,67 @@ pub const START_COUNTEREXAMPLE: f64 = 12.0;
 pub const INITIAL_LAMBDA: f64 = 2.0;
 
 impl Thresholds {
-    /// The thresholds in `f64`.
-    pub fn numerical() -> Self {
-        let logistic = Degenerate(LossName::Logistic);
-        // (P2) 2 w0/s(w0)
-        let critical = |loss, start: f64| 2.0 * start / Degenerate(loss).slope(start);
-        // (P5) 2/h(w*)
-        let three_point = |loss| {
-            let risk = three_point_risk(loss);
-            let minimiser = bisect(|w| risk.slope(w), -4.0, 4.0);
-            (minimiser, 2.0 / risk.curvature(minimiser))
+    /// All thresholds, each certified to 30 digits.
+    ///
+    /// # Errors
+    ///
+    /// [`FigureError::Threshold`] if an enclosure could not be found.
+    pub fn certified() -> Result<Self, FigureError> {
+        let digits = Digits::default();
+        let critical = |loss, start: f64, decimals| {
+            let value = certify_critical_rate(loss, &exact(start), digits)?;
+            Ok::<_, FigureError>(Threshold::certified("η_{c}", &value, decimals))
         };
-        let (minimiser_exponential, crit_exponential) = three_point(LossName::Exponential);
-        let (minimiser_logistic, crit_logistic) = three_point(LossName::Logistic);
-        // (P4): w_o is where the two-cycle is superstable, eta s'(w) = 1 with eta = 2 w/s(w).
-        let overshoot_weight = bisect(|w| logistic.slope(w) - 2.0 * w * logistic.curvature(w), 0.5, 6.0);
-        // (T6) 2/(kappa lambda0)
-        let lazy = |loss| 2.0 / (Degenerate(loss).curvature(0.0) * INITIAL_LAMBDA);
-        Thresholds {
-            critical_exponential: Threshold::new("η_{c}", critical(LossName::Exponential, START_EXPONENTIAL), 4),
-            critical_logistic: Threshold::new("η_{c}", critical(LossName::Logistic, START_LOGISTIC), 3),
-            critical_counterexample: Threshold::new("η_{c}", critical(LossName::Logistic, START_COUNTEREXAMPLE), 4),
-            stability_logistic: Threshold::new("η", 2.0 / logistic.curvature(0.0), 0),
-            three_point_exponential: Threshold::new("η_{crit}", crit_exponential, 4),
-            three_point_logistic: Threshold::new("η_{crit}", crit_logistic, 4),
+        let points = three_points();
+        let three_point = |loss| {
+            let minimiser = enclose_minimiser(loss, &points, digits)?;
+            let rate = Threshold::certified("η_{crit}", &minimiser.critical_rate, 4);
+            Ok::<_, FigureError>((minimiser.weight.to_f64(), rate))
+        };
+        let (minimiser_exponential, three_point_exponential) = three_point(LossName::Exponential)?;
+        let (minimiser_logistic, three_point_logistic) = three_point(LossName::Logistic)?;
+        let lazy = |loss| Threshold::certified("η_{lazy}", &exact_two_over_kappa(loss, &exact(INITIAL_LAMBDA)), 4);
+        let stability = exact_two_over_kappa(LossName::Logistic, &Rational::from(1));
+        Ok(Thresholds {
+            critical_exponential: critical(LossName::Exponential, START_EXPONENTIAL, 4)?,
+            critical_logistic: critical(LossName::Logistic, START_LOGISTIC, 3)?,
+            critical_counterexample: critical(LossName::Logistic, START_COUNTEREXAMPLE, 4)?,
+            stability_logistic: Threshold::certified("η", &stability, 0),
+            three_point_exponential,
+            three_point_logistic,
             minimiser_exponential,
             minimiser_logistic,
-            overshoot: Threshold::new("η_{o}", critical(LossName::Logistic, overshoot_weight), 4),
-            lazy_exponential: Threshold::new("η_{lazy}", lazy(LossName::Exponential), 4),
-            lazy_logistic: Threshold::new("η_{lazy}", lazy(LossName::Logistic), 4),
-        }
+            overshoot: Threshold::certified("η_{o}", &enclose_overshoot(digits)?.learning_rate, 4),
+            lazy_exponential: lazy(LossName::Exponential),
+            lazy_logistic: lazy(LossName::Logistic),
+        })
     }
 }
 
-/// The risk on E2, signed points 1, 2, -1.
+/// The rational number that an `f64` constant is.
+fn exact(value: f64) -> Rational {
+    Rational::from_f64(value).unwrap_or_default()
+}
+
+/// E2 as signed points with multiplicities.
+fn three_points() -> [(Rational, u32); 3] {
+    [1, 2, -1].map(|point| (Rational::from(point), 1))
+}
+
+/// The risk on E2 in `f64`.
 pub fn three_point_risk(loss: LossName) -> Empirical<f64, LossName> {
-    let points = [1, 2, -1].map(|point| (Rational::from(point), 1));
-    Empirical::new(loss, &points, 53)
+    Empirical::new(loss, &three_points(), 53)
 }
 
-/// (P3): the amplitude w* > 0 of the logistic two-cycle on D0, 2 w* = eta s(w*); zero for eta <= 8.
-pub fn two_cycle_amplitude(learning_rate: f64) -> f64 {
-    let risk = Degenerate(LossName::Logistic);
-    if learning_rate * risk.curvature(0.0) <= 2.0 {
-        return 0.0;
-    }
-    // 2 w - eta s(w) is negative just above zero and positive from w = eta/4 on, since s < 1/2.
-    bisect(|w| 2.0 * w - learning_rate * risk.slope(w), 1e-9, learning_rate / 4.0)
-}
-
-/// The universal rate 2 sqrt(2 m) of the logistic loss.
-pub fn universal_rate(width: f64) -> f64 {
-    2.0 * (f64::integer(2) * width).sqrt()
-}
-
-/// The root of a function that is negative at `low` and positive at `high`, to the last bit.
-fn bisect(function: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
-    loop {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            return middle;
-        }
-        if function(middle) > 0.0 { high = middle } else { low = middle }
+/// (P3): the amplitude w* > 0 of the logistic two-cycle on D0; zero for eta <= 8. The certified value, rounded.
+///
+/// # Errors
+///
+/// [`FigureError::Threshold`] if it could not be enclosed.
+pub fn two_cycle_amplitude(learning_rate: f64) -> Result<f64, FigureError> {
+    match enclose_two_cycle(&exact(learning_rate), Digits::default()) {
+        Ok(cycle) => Ok(cycle.amplitude.to_f64()),
+        Err(TwoCycleError::TooSmall(_)) => Ok(0.0),
+        Err(error) => Err(error.into()),
     }
 }

@@ -44,7 +44,7 @@ pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(TrainingCurves {
                 setting: format!("{loss} loss"),
-                border: Threshold::new("2/h_{0}", 2.0 / sharpness, 3),
+                border: Threshold::measured("2/h_{0}", 2.0 / sharpness, 3),
                 curves,
             })
         })

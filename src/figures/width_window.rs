@@ -6,10 +6,13 @@ use super::panel::{End, Panel, Sample, legend_line};
 use super::style::{Colour, Dash, FIGURE_WIDTH, INK, PAPER, REFERENCE, SERIES_WIDTH, series};
 use super::sweep::{EndState, Fate, Start, end_states, first_divergent_rate};
 use super::table::{Table, number};
-use super::thresholds::{INITIAL_LAMBDA, universal_rate};
+use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 use crate::arithmetic::Analytic;
 use crate::model::{Degenerate, LossName, Risk};
+use crate::theory::Digits;
+use crate::theory::thresholds::{certify_universal_rate, universal_rate};
+use rug::Rational;
 use rayon::prelude::*;
 
 /// The catalogue's entry.
@@ -206,11 +209,13 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
             first = last;
         }
         if column.loss == LossName::Logistic {
-            let universal = universal_rate(power(*exponent));
+            let width = Rational::from_f64(power(*exponent)).unwrap_or_default();
+            let certified = certify_universal_rate(&width, Digits::default()).map_err(FigureError::from)?;
+            let universal = certified.to_f64();
             let bar = [(universal, middle - 0.48), (universal, middle + 0.48)];
             panel.line(&bar, PAPER, 6.0, Dash::Solid)?;
             panel.line(&bar, INK, 2.6, Dash::Solid)?;
-            let digits = Threshold::new("", universal, 2).digits;
+            let digits = Threshold::certified("", &certified, 2).digits;
             panel.note(&digits, (universal, middle), (-6.0, 0.0), Align::Right)?;
         }
     }
