@@ -66,7 +66,7 @@ pub fn draw(training: &TrainingCurves) -> Result<Figure, FigureError> {
         }
     }
 
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 400)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 400)?;
     let last = training.curves.iter().flat_map(|curve| &curve.loss).map(|(step, _)| *step).max().unwrap_or(1).max(1);
     let steps = || Axis::linear("step", 0.0, last as f64);
     let area = |left| Rectangle { left, top: 46.0, width: 418.0, height: 250.0 };

@@ -3,7 +3,6 @@
 //!
 //! Every value is the root of a generic equation of `model`, found by bisection to the last bit; `digits` shows fewer.
 
-use crate::arithmetic::Field;
 use crate::model::{Degenerate, Empirical, LossName, Risk};
 use rug::Rational;
 
@@ -128,7 +127,7 @@ pub fn two_cycle_amplitude(learning_rate: f64) -> f64 {
 
 /// The universal rate 2 sqrt(2 m) of the logistic loss.
 pub fn universal_rate(width: f64) -> f64 {
-    2.0 * (f64::integer(2) * width).sqrt()
+    2.0 * (2.0 * width).sqrt()
 }
 
 /// The root of a function that is negative at `low` and positive at `high`, to the last bit.
