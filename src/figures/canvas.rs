@@ -1,6 +1,6 @@
 //! The drawing surface: plotters' SVG backend at ten units a pixel.
 //!
-//! That backend has integer coordinates, no groups, no clipping and no dashes. So the view box counts tenths of a pixel,
+//! That backend has integer coordinates, no groups, no images and no dashes. So the view box counts tenths of a pixel,
 //! and every drawing call lets the backend draw on a scratch document whose content is then wrapped in a
 //! `<g>` with the attributes that the backend cannot express.
 
@@ -117,22 +117,19 @@ fn document<E: Error>(draw: impl FnOnce(&mut SVGBackend<'_>) -> Result<(), E>) -
 /// An SVG document in the making.
 #[derive(Debug)]
 pub struct Canvas {
-    name: String,
     width: u32,
     height: u32,
     body: String,
-    clips: usize,
 }
 
 impl Canvas {
-    /// An empty white canvas of a size in pixels. `name` makes the ids of its parts unique, so that several figures can
-    /// stand in one HTML page.
+    /// An empty white canvas of a size in pixels.
     ///
     /// # Errors
     ///
     /// [`FigureError::Drawing`] if the backend refuses.
-    pub fn new(name: &str, width: u32, height: u32) -> Result<Self, FigureError> {
-        let mut canvas = Canvas { name: name.to_string(), width, height, body: String::new(), clips: 0 };
+    pub fn new(width: u32, height: u32) -> Result<Self, FigureError> {
+        let mut canvas = Canvas { width, height, body: String::new() };
         canvas.fill(Rectangle { left: 0.0, top: 0.0, width: width.into(), height: height.into() }, PAPER)?;
         Ok(canvas)
     }
@@ -214,9 +211,6 @@ impl Canvas {
                     Marker::Diamond => {
                         backend.fill_polygon(corners(&[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]), &ink)
                     }
-                    Marker::Cross => backend
-                        .draw_path(corners(&[(-0.9, -0.9), (0.9, 0.9)]), &ink)
-                        .and_then(|()| backend.draw_path(corners(&[(-0.9, 0.9), (0.9, -0.9)]), &ink)),
                 }
             })
         })
@@ -246,31 +240,6 @@ impl Canvas {
              image-rendering=\"pixelated\" href=\"data:image/png;base64,{}\"/>",
             STANDARD.encode(png)
         );
-    }
-
-    /// Runs `draw` on this canvas with everything it draws clipped to `area`.
-    ///
-    /// # Errors
-    ///
-    /// Those of `draw`.
-    pub fn clipped(
-        &mut self,
-        area: Rectangle,
-        draw: impl FnOnce(&mut Canvas) -> Result<(), FigureError>,
-    ) -> Result<(), FigureError> {
-        let (left, top) = units((area.left, area.top));
-        let (width, height) = units((area.width, area.height));
-        self.clips += 1;
-        let id = self.clips;
-        let _ = write!(
-            self.body,
-            "<clipPath id=\"{name}-clip{id}\"><rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>\
-             </clipPath>\n<g clip-path=\"url(#{name}-clip{id})\">\n",
-            name = self.name
-        );
-        draw(self)?;
-        self.body.push_str("</g>\n");
-        Ok(())
     }
 
     /// The finished SVG document. `title` names it for screen readers.

@@ -110,7 +110,7 @@ fn panel<R: Risk<f64> + Clone>(
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let thresholds = &options.thresholds;
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 680)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 680)?;
     let (left, right, upper, lower) = (66.0, 566.0, 46.0, 386.0);
     let degenerate = |letter, title, table, loss, start, heading, rates| Content {
         letter,

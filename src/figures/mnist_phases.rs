@@ -56,7 +56,7 @@ const PANEL_HEIGHT: f64 = 236.0;
 ///
 /// [`FigureError::Drawing`] if the backend refuses.
 pub fn draw(settings: &[TrainingCurves]) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, (ROW_HEIGHT * settings.len() as f64) as u32 + 20)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, (ROW_HEIGHT * settings.len() as f64) as u32 + 20)?;
     for (row, training) in settings.iter().enumerate() {
         draw_row(&mut canvas, training, row)?;
     }

@@ -36,7 +36,7 @@ fn predictor(learning_rate: f64) -> LinearPredictor<f64, Degenerate<LossName>> {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 826)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 826)?;
     let approach = draw_approach(&mut canvas, options)?;
     let counterexample = draw_counterexample(&mut canvas, options)?;
     let diagram = draw_diagram(&mut canvas, options)?;

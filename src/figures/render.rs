@@ -2,7 +2,7 @@
 
 use super::FigureError;
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb::Database};
+use resvg::usvg::{Options, Tree, fontdb::Database, fontdb::Source};
 use std::sync::Arc;
 
 /// Renders a figure at twice its natural size, as an 8-bit RGBA PNG.
@@ -15,8 +15,9 @@ use std::sync::Arc;
 pub fn render_png(svg: &str) -> Result<Vec<u8>, FigureError> {
     let fail = |error: &dyn std::fmt::Display| FigureError::Render(error.to_string());
     let mut fonts = Database::new();
-    fonts.load_font_data(dejavu::sans::regular().to_vec());
-    fonts.load_font_data(dejavu::sans::bold().to_vec());
+    for face in [dejavu::sans::regular(), dejavu::sans::bold()] {
+        fonts.load_font_source(Source::Binary(Arc::new(face)));
+    }
     fonts.set_sans_serif_family("DejaVu Sans");
     let options = Options { fontdb: Arc::new(fonts), font_family: "DejaVu Sans".to_string(), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|error| fail(&error))?;

@@ -91,8 +91,6 @@ pub enum Marker {
     TriangleDown,
     /// Filled square on its corner.
     Diamond,
-    /// Two crossing strokes.
-    Cross,
 }
 
 /// How a series looks.

@@ -63,7 +63,7 @@ impl Column {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 1062)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 1062)?;
     let columns = [
         Column {
             loss: LossName::Exponential,

@@ -12,8 +12,8 @@ use crate::arithmetic::Analytic;
 use crate::model::{Degenerate, LossName, Risk};
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_universal_rate, universal_rate};
-use rug::Rational;
 use rayon::prelude::*;
+use rug::Rational;
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -75,7 +75,7 @@ fn width_text(exponent: i32) -> String {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(ENTRY.name, FIGURE_WIDTH, 1074)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 1074)?;
     let columns = [
         Column {
             loss: LossName::Exponential,
@@ -129,7 +129,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "Two-layer linear network on D0, (T1) and (T2), from λ₀ = 2 and, in (a)–(d), f₀ = ½; exponential loss (left) and \
              logistic loss (right). (a), (b): the end of each rate within {budget} steps, for five widths; bars in (b): the \
              universal rate 2√(2m), up to which the logistic loss converges from every start. (c), (d): λ∞ of the rates that \
-             converge. (e), (f): the window of rates beyond η_lazy (T6), up to the first rate found to diverge; it closes with \
+             converge. (e), (f): the window of rates beyond η_lazy (T6), up to the first rate found to diverge (negative: rates below η_lazy diverge already); it closes with \
              growing width for the exponential loss and opens for the logistic loss, at least as fast as the universal rate."
         ),
         svg: canvas.into_svg(ENTRY.title),
