@@ -252,21 +252,29 @@ fn zero_bits_are_one_bit() {
     assert!(Ball::between(&lower, &upper, 0).contains(&rug::Rational::from((3, 2))));
 }
 
-/// The derivative, at 64 bits and by the plain formula.
-type Slope = fn(Float) -> Float;
+/// How wide the images of a function may be.
+struct Tightness {
+    name: &'static str,
+    function: fn(Ball) -> Ball,
+    /// The derivative by the plain formula.
+    slope: fn(Float) -> Float,
+    /// The error for exact arguments, in half units in the last place.
+    half_units: f64,
+    /// The largest ratio of the radius to |f'| r for small r.
+    factor: f64,
+}
 
-/// Name, function, derivative, half units in the last place of an exact argument's image, and the largest ratio of the
-/// radius to |f'| r for small r.
-const TIGHTNESS: [(&str, fn(Ball) -> Ball, Slope, f64, f64); 9] = [
-    ("square", Ball::square, |x| x * 2, 1.0, 1.01),
-    ("exp", Ball::exp, Float::exp, 1.0, 1.01),
-    ("ln", Ball::ln, Float::recip, 1.0, 1.01),
-    ("sinh", Ball::sinh, Float::cosh, 1.0, 1.01),
-    ("cosh", Ball::cosh, Float::sinh, 1.0, 1.01),
-    ("tanh", Ball::tanh, |x| x.cosh().square().recip(), 1.0, 1.01),
-    ("sqrt", Ball::sqrt, |x| x.sqrt().recip() / 2, 1.0, 2.01),
-    ("softplus", Ball::softplus, |x: Float| ((-x).exp() + 1u32).recip(), 4.0, 2.01),
-    ("ln_2cosh", Ball::ln_2cosh, Float::tanh, 4.0, 1.4),
+#[rustfmt::skip]
+const TIGHTNESS: [Tightness; 9] = [
+    Tightness { name: "square", function: Ball::square, slope: |x| x * 2, half_units: 1.0, factor: 1.01 },
+    Tightness { name: "exp", function: Ball::exp, slope: Float::exp, half_units: 1.0, factor: 1.01 },
+    Tightness { name: "ln", function: Ball::ln, slope: Float::recip, half_units: 1.0, factor: 1.01 },
+    Tightness { name: "sinh", function: Ball::sinh, slope: Float::cosh, half_units: 1.0, factor: 1.01 },
+    Tightness { name: "cosh", function: Ball::cosh, slope: Float::sinh, half_units: 1.0, factor: 1.01 },
+    Tightness { name: "tanh", function: Ball::tanh, slope: |x| x.cosh().square().recip(), half_units: 1.0, factor: 1.01 },
+    Tightness { name: "sqrt", function: Ball::sqrt, slope: |x| x.sqrt().recip() / 2, half_units: 1.0, factor: 2.01 },
+    Tightness { name: "softplus", function: Ball::softplus, slope: |x| ((-x).exp() + 1u32).recip(), half_units: 4.0, factor: 2.01 },
+    Tightness { name: "ln_2cosh", function: Ball::ln_2cosh, slope: Float::tanh, half_units: 4.0, factor: 1.4 },
 ];
 
 /// The image of an exact argument is wrong by half a unit in the last place (two for the sums of softplus and ln_2cosh),
@@ -274,7 +282,7 @@ const TIGHTNESS: [(&str, fn(Ball) -> Ball, Slope, f64, f64); 9] = [
 #[test]
 fn radii_are_tight() {
     let mut rng = ChaCha8Rng::seed_from_u64(17);
-    for (name, function, slope, half_units, factor) in TIGHTNESS {
+    for Tightness { name, function, slope, half_units, factor } in TIGHTNESS {
         for bits in [53, 128, 300] {
             for _ in 0..3000 {
                 let exponent = rng.random_range(-20..=6);
