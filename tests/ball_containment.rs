@@ -446,3 +446,66 @@ fn comparisons_and_members() {
     assert_eq!(ball(0.0, 1.0).accurate_bits(), Some(0));
     assert_eq!(ball(1.0, 2f64.powi(-40)).accurate_bits(), Some(40));
 }
+
+/// No argument makes anything panic: midpoints and radii at and beyond the ends of MPFR's exponents, at one bit and more.
+/// Whatever is bounded contains the image of the midpoint.
+#[test]
+fn extreme_balls_do_not_panic() {
+    use catapult::arithmetic::Enclosure;
+    let (smallest, largest) = (rug::float::exp_min(), rug::float::exp_max());
+    let mut balls = Vec::new();
+    for bits in [1, 2, 53] {
+        for exponent in [smallest - 1, smallest, smallest / 2, -70, 0, 1, 70, largest / 2, largest - 2, largest - 1] {
+            for sign in [-1, 1] {
+                let midpoint = Float::with_val(bits, sign) << exponent;
+                balls.extend([0, 1, 4, 6].map(|kind| match kind {
+                    0 => Ball::exact(midpoint.clone()),
+                    kind => Ball::new(
+                        midpoint.clone(),
+                        Magnitude::power_of_two(
+                            [-(1 << 62), -5, 0, i64::from(exponent) - 1, i64::from(exponent), 1 << 40, 1 << 59][kind],
+                        ),
+                    ),
+                }));
+            }
+        }
+        balls.extend([Ball::exact(Float::new(bits)), Ball::new(Float::new(bits), Magnitude::power_of_two(-(1 << 62)))]);
+        balls.push(Ball::unbounded(bits));
+    }
+    let functions: [(fn(Ball) -> Ball, fn(Float) -> Float); 10] = [
+        (Ball::square, Float::square),
+        (Ball::exp, Float::exp),
+        (Ball::ln, Float::ln),
+        (Ball::sinh, Float::sinh),
+        (Ball::cosh, Float::cosh),
+        (Ball::tanh, Float::tanh),
+        (Ball::sqrt, Float::sqrt),
+        (Ball::softplus, plain_softplus),
+        (Ball::ln_2cosh, plain_ln_2cosh),
+        (Ball::abs, Float::abs),
+    ];
+    let third = rug::Rational::from((1, 3));
+    for ball in &balls {
+        for (function, reference) in functions {
+            let image = function(ball.clone());
+            let value = reference(Float::with_val(300, ball.midpoint()));
+            assert!(holds(&image, &value), "{ball:?} -> {image:?} misses {value}");
+        }
+        let rounded = ball.clone().with_bits(1).widened(ball.radius());
+        let _ = (ball.accurate_bits(), ball.sign(), rounded.contains_in_interior(ball));
+        // Written out as rationals the largest numbers take 100 MB, which is slow and not wrong.
+        if ball.midpoint().get_exp().is_none_or(|exponent| exponent.abs() < 1000) {
+            let _ = ball.contains(&third);
+            assert!(!Enclosure::of_ball(ball, 3).short().is_empty());
+        }
+        for other in &balls {
+            let images = [ball.clone() + other, ball.clone() - other, ball.clone() * other, ball.clone() / other];
+            let (x, y) = (Float::with_val(300, ball.midpoint()), other.midpoint());
+            let values = [x.clone() + y, x.clone() - y, x.clone() * y, x / y];
+            for (image, value) in images.iter().zip(&values) {
+                assert!(holds(image, value), "{ball:?} and {other:?} -> {image:?} misses {value}");
+            }
+            let _ = (ball.compare(other), ball.contains_in_interior(other));
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //!
 //! Each operation evaluates the midpoint once, in MPFR, rounded to nearest: MPFR guarantees that an inexact result with
 //! exponent e at p bits is within half a unit in the last place, 2^(e-p-1), of the exact function value, unless it
-//! underflowed ([`rounding_error`]).
+//! underflowed: then it is within the smallest positive number.
 //! To this the operation adds a bound on how far the function can move over the argument balls, proved in its comment
 //! and evaluated upward in [`Magnitude`]s. Where no bound is known the answer is the *unbounded* ball, midpoint 0 and
 //! infinite radius, which contains everything.
