@@ -1,7 +1,8 @@
 //! Every operation and function of balls contains the exact image of its argument, and is not much wider than that.
 //!
-//! The reference is MPFR at four times the precision, evaluated by the plain formula at a random member of the ball: its
-//! midpoint, either end, or an inner point. Each function is tried on at least 10^5 arguments, at 53, 128 and 300 bits.
+//! The reference is MPFR at four times the precision, evaluated by the plain formula at a random member of the ball:
+//! its midpoint, either end, or an inner point. Each function is tried on at least 10^5 arguments, at 53, 128 and 300
+//! bits.
 
 use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::{Analytic, Ball, Field};
@@ -264,21 +265,32 @@ struct Tightness {
     factor: f64,
 }
 
-#[rustfmt::skip]
 const TIGHTNESS: [Tightness; 9] = [
     Tightness { name: "square", function: Ball::square, slope: |x| x * 2, half_units: 1.0, factor: 1.01 },
     Tightness { name: "exp", function: Ball::exp, slope: Float::exp, half_units: 1.0, factor: 1.01 },
     Tightness { name: "ln", function: Ball::ln, slope: Float::recip, half_units: 1.0, factor: 1.01 },
     Tightness { name: "sinh", function: Ball::sinh, slope: Float::cosh, half_units: 1.0, factor: 1.01 },
     Tightness { name: "cosh", function: Ball::cosh, slope: Float::sinh, half_units: 1.0, factor: 1.01 },
-    Tightness { name: "tanh", function: Ball::tanh, slope: |x| x.cosh().square().recip(), half_units: 1.0, factor: 1.01 },
+    Tightness {
+        name: "tanh",
+        function: Ball::tanh,
+        slope: |x| x.cosh().square().recip(),
+        half_units: 1.0,
+        factor: 1.01,
+    },
     Tightness { name: "sqrt", function: Ball::sqrt, slope: |x| x.sqrt().recip() / 2, half_units: 1.0, factor: 2.01 },
-    Tightness { name: "softplus", function: Ball::softplus, slope: |x| ((-x).exp() + 1u32).recip(), half_units: 4.0, factor: 2.01 },
+    Tightness {
+        name: "softplus",
+        function: Ball::softplus,
+        slope: |x| ((-x).exp() + 1u32).recip(),
+        half_units: 4.0,
+        factor: 2.01,
+    },
     Tightness { name: "ln_2cosh", function: Ball::ln_2cosh, slope: Float::tanh, half_units: 4.0, factor: 1.4 },
 ];
 
-/// The image of an exact argument is wrong by half a unit in the last place (two for the sums of softplus and ln_2cosh),
-/// and a small radius is multiplied by little more than the derivative.
+/// The image of an exact argument is wrong by half a unit in the last place (two for the sums of softplus and
+/// ln_2cosh), and a small radius is multiplied by little more than the derivative.
 #[test]
 fn radii_are_tight() {
     let mut rng = ChaCha8Rng::seed_from_u64(17);
@@ -352,7 +364,8 @@ fn wide_balls_keep_their_signs() {
     }
 }
 
-/// Results beyond MPFR's exponents: overflow is unbounded, and underflow is off by more than half a unit in the last place.
+/// Results beyond MPFR's exponents: overflow is unbounded, and underflow is off by more than half a unit in the last
+/// place.
 #[test]
 fn the_ends_of_the_exponent_range() {
     let smallest = i64::from(rug::float::exp_min()) - 1;
@@ -447,8 +460,11 @@ fn comparisons_and_members() {
     assert_eq!(ball(1.0, 2f64.powi(-40)).accurate_bits(), Some(40));
 }
 
-/// No argument makes anything panic: midpoints and radii at and beyond the ends of MPFR's exponents, at one bit and more.
-/// Whatever is bounded contains the image of the midpoint.
+/// A function of balls and its reference.
+type Pair = (fn(Ball) -> Ball, fn(Float) -> Float);
+
+/// No argument makes anything panic: midpoints and radii at and beyond the ends of MPFR's exponents, at one bit and
+/// more. Whatever is bounded contains the image of the midpoint.
 #[test]
 fn extreme_balls_do_not_panic() {
     use catapult::arithmetic::Enclosure;
@@ -472,7 +488,7 @@ fn extreme_balls_do_not_panic() {
         balls.extend([Ball::exact(Float::new(bits)), Ball::new(Float::new(bits), Magnitude::power_of_two(-(1 << 62)))]);
         balls.push(Ball::unbounded(bits));
     }
-    let functions: [(fn(Ball) -> Ball, fn(Float) -> Float); 10] = [
+    let functions: [Pair; 10] = [
         (Ball::square, Float::square),
         (Ball::exp, Float::exp),
         (Ball::ln, Float::ln),

@@ -46,8 +46,8 @@ fn start(output: &str, lambda: &str, bits: u32) -> Vec<Ball> {
     vec![Ball::from_exact(&number(output), bits), Ball::from_exact(&number(lambda), bits)]
 }
 
-/// The squared loss in rationals is exact: every step of the certified orbit contains it, from a point and from any point
-/// of a box.
+/// The squared loss in rationals is exact: every step of the certified orbit contains it, from a point and from any
+/// point of a box.
 #[test]
 fn exact_orbits_are_contained() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
@@ -116,9 +116,10 @@ fn long_orbits_contain_themselves_at_double_precision() {
     }
 }
 
-/// Converging logistic orbits of 1000 steps from 200 bits. lambda tends to a positive limit, so that its roundings, about
-/// ten a step, add up: 13 bits. f tends to zero by a factor that depends on lambda, so that its relative error adds those of
-/// lambda up once more: 23 bits in all, 7 digits of 60. Iterating the same equations directly loses everything.
+/// Converging logistic orbits of 1000 steps from 200 bits. lambda tends to a positive limit, so that its roundings,
+/// about ten a step, add up: 13 bits. f tends to zero by a factor that depends on lambda, so that its relative error
+/// adds those of lambda up once more: 23 bits in all, 7 digits of 60. Iterating the same equations directly loses
+/// everything.
 #[test]
 fn converging_orbits_stay_sharp() {
     for learning_rate in ["3", "7.5"] {
@@ -137,8 +138,8 @@ fn converging_orbits_stay_sharp() {
     }
 }
 
-/// The linear predictor on its stable two-cycle, where the map contracts: 2000 steps at eta = 10 keep all but six bits, and
-/// end where 4 |w| = eta tanh(|w|/2) (P3).
+/// The linear predictor on its stable two-cycle, where the map contracts: 2000 steps at eta = 10 keep all but six bits,
+/// and end where 4 |w| = eta tanh(|w|/2) (P3).
 #[test]
 fn two_cycles_stay_sharp() {
     let predictor = |bits| LinearPredictor {

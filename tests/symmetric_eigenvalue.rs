@@ -1,5 +1,5 @@
-//! Enclosures of the largest eigenvalue, checked by exact inertia: a rational shift is at or above the largest eigenvalue
-//! iff no pivot of shift - M is negative.
+//! Enclosures of the largest eigenvalue, checked by exact inertia: a rational shift is at or above the largest
+//! eigenvalue iff no pivot of shift - M is negative.
 
 use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::symmetric::TopEigenvalue;

@@ -1,7 +1,8 @@
-//! Certified steps that stay sharp: F(X) lies in F(c) + J(X) (X - c), c the centre of the box X and J the Jacobian over X.
+//! Certified steps that stay sharp: F(X) lies in F(c) + J(X) (X - c), c the centre of the box X and J the Jacobian over
+//! X.
 //!
-//! Iterating a map directly on balls forgets that the same f stands in several places of the equation, and loses digits at
-//! every step even where the map contracts. In mean-value form the radius grows by the Jacobian alone.
+//! Iterating a map directly on balls forgets that the same f stands in several places of the equation, and loses digits
+//! at every step even where the map contracts. In mean-value form the radius grows by the Jacobian alone.
 
 use super::map::Map;
 use crate::arithmetic::{Ball, Dual};
@@ -11,14 +12,15 @@ const JACOBIAN_BITS: u32 = 64;
 
 /// One certified step from the box `state`. `map` and `differentiable` are the same system, over balls and over duals.
 ///
-/// The parameters of `differentiable` may be rounded to 64 bits ([`Ball::with_bits`]) to save time: of the Jacobian only
-/// the magnitude is used, and the state is rounded to 64 bits for it here.
+/// The parameters of `differentiable` may be rounded to 64 bits ([`Ball::with_bits`]) to save time: of the Jacobian
+/// only the magnitude is used, and the state is rounded to 64 bits for it here.
 ///
 /// # Guarantee
 ///
 /// Certified: the result contains the image of every point of `state`, by the mean value theorem along the segment from
-/// the centre (the box is convex), each coordinate being the midpoint evaluation plus Jacobian entries times deviations.
-/// The Jacobian is taken over a box that contains `state`. Coordinates without deviation need no derivative.
+/// the centre (the box is convex), each coordinate being the midpoint evaluation plus Jacobian entries times
+/// deviations. The Jacobian is taken over a box that contains `state`. Coordinates without deviation need no
+/// derivative.
 pub fn step(map: &impl Map<Ball>, differentiable: &impl Map<Dual<Ball>>, state: &[Ball]) -> Vec<Ball> {
     let centre: Vec<Ball> = state.iter().map(Ball::centre).collect();
     let mut image = map.apply(&centre);
