@@ -190,7 +190,7 @@ fn squares_negatives_and_absolute_values() {
 #[test]
 fn exponentials_and_logarithms() {
     assert_mostly_bounded(check_function(8, Ball::exp, Float::exp), 0.95);
-    assert_mostly_bounded(check_function(9, Ball::ln, Float::ln), 0.35);
+    assert_mostly_bounded(check_function(9, |x| x.abs().ln(), |x| x.abs().ln()), 0.7);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn hyperbolic_functions() {
 
 #[test]
 fn square_roots() {
-    assert_mostly_bounded(check_function(13, Ball::sqrt, Float::sqrt), 0.35);
+    assert_mostly_bounded(check_function(13, |x| x.abs().sqrt(), |x| x.abs().sqrt()), 0.7);
 }
 
 /// log(1 + e^x) by the formula itself, which overflows late in MPFR.
