@@ -1,5 +1,5 @@
-//! Enclosures of the largest eigenvalue, checked by exact inertia: a rational shift is at or above the largest eigenvalue
-//! iff no pivot of shift - M is negative.
+//! Enclosures of the largest eigenvalue, checked by exact inertia: a rational shift is at or above the largest
+//! eigenvalue iff no pivot of shift - M is negative.
 
 use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::symmetric::TopEigenvalue;
@@ -21,9 +21,9 @@ fn negative_eigenvalues(mut matrix: Matrix) -> usize {
             else {
                 return negative;
             };
-            for k in 0..=size {
-                let other = matrix[j][k].clone();
-                matrix[i][k] += other;
+            let added = matrix[j].clone();
+            for (entry, other) in matrix[i].iter_mut().zip(&added) {
+                *entry += other;
             }
             for row in &mut matrix {
                 let other = row[j].clone();
@@ -71,20 +71,19 @@ fn largest_entry(matrix: &Matrix) -> Rational {
 
 /// The radius is at most `units` units in the last place of the largest entry.
 fn assert_close(top: &Ball, matrix: &Matrix, bits: u32, units: u32) {
-    let bound = largest_entry(matrix) * units >> (bits - 1);
+    let bound = (largest_entry(matrix) * units) >> (bits - 1);
     assert!(top.radius().to_float_up().to_rational().unwrap() <= bound, "{top:?} is wide for {matrix:?}");
+}
+
+/// A symmetric matrix from one call for each entry of the lower triangle.
+fn symmetric(size: usize, mut entry: impl FnMut() -> Rational) -> Matrix {
+    let triangle: Matrix = (0..size).map(|i| (0..=i).map(|_| entry()).collect()).collect();
+    (0..size).map(|i| (0..size).map(|j| triangle[i.max(j)][i.min(j)].clone()).collect()).collect()
 }
 
 /// Entries k/denominator: exact in balls iff the denominator is a power of two.
 fn random_symmetric(rng: &mut ChaCha8Rng, size: usize, denominator: i64) -> Matrix {
-    let mut matrix = vec![vec![Rational::new(); size]; size];
-    for i in 0..size {
-        for j in 0..=i {
-            let entry = Rational::from((rng.random_range(-1000..=1000i64), denominator));
-            (matrix[i][j], matrix[j][i]) = (entry.clone(), entry);
-        }
-    }
-    matrix
+    symmetric(size, || Rational::from((rng.random_range(-1000..=1000i64), denominator)))
 }
 
 fn diagonal(entries: &[Rational]) -> Matrix {
@@ -222,15 +221,14 @@ fn wide_entries() {
                 .collect();
             let top = Ball::top_eigenvalue(&wide);
             for _ in 0..5 {
-                let mut member = matrix.clone();
-                for i in 0..size {
-                    for j in 0..=i {
-                        let part = Rational::from((rng.random_range(-8..=8), 8));
-                        let moved = if exponent < 0 { part >> -exponent as u32 } else { part << exponent as u32 };
-                        member[i][j] += moved;
-                        member[j][i] = member[i][j].clone();
-                    }
-                }
+                let moves = symmetric(size, || {
+                    let part = Rational::from((rng.random_range(-8..=8), 8));
+                    if exponent < 0 { part >> -exponent as u32 } else { part << exponent as u32 }
+                });
+                let moved = |(row, moves): (&Vec<Rational>, &Vec<Rational>)| {
+                    row.iter().zip(moves).map(|(x, y)| Rational::from(x + y)).collect()
+                };
+                let member: Matrix = matrix.iter().zip(&moves).map(moved).collect();
                 assert_encloses(&top, &member);
             }
             // Weyl: moving the entries by r moves the eigenvalue by up to size * r.

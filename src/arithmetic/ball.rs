@@ -4,15 +4,15 @@
 //!
 //! Each operation evaluates the midpoint once, in MPFR, rounded to nearest: MPFR guarantees that an inexact result with
 //! exponent e at p bits is within half a unit in the last place, 2^(e-p-1), of the exact function value, unless it
-//! underflowed ([`rounding_error`]).
+//! underflowed: then it is within the smallest positive number.
 //! To this the operation adds a bound on how far the function can move over the argument balls, proved in its comment
 //! and evaluated upward in [`Magnitude`]s. Where no bound is known the answer is the *unbounded* ball, midpoint 0 and
 //! infinite radius, which contains everything.
 //!
 //! # Precision
 //!
-//! A result has the larger precision of its operands. Integers enter exactly at 64 bits, so an equation that divides its
-//! variables by integers (and not integers by integers) runs at the precision of its variables.
+//! A result has the larger precision of its operands. Integers enter exactly at 64 bits, so an equation that divides
+//! its variables by integers (and not integers by integers) runs at the precision of its variables.
 
 use super::magnitude::Magnitude;
 use super::{Field, FromExact};
@@ -38,7 +38,8 @@ pub struct Ball {
 
 /// A bound on the error of a midpoint that MPFR rounded to nearest: zero if exact, else half a unit in the last place.
 ///
-/// A result that underflowed, to zero or to the smallest positive number 2^(exp_min - 1), is off by at most that number.
+/// A result that underflowed, to zero or to the smallest positive number 2^(exp_min - 1), is off by at most that
+/// number.
 pub(super) fn rounding_error(result: &Float, rounding: Ordering) -> Magnitude {
     if rounding == Ordering::Equal {
         return Magnitude::ZERO;
@@ -71,9 +72,9 @@ impl Ball {
         Ball { midpoint: Float::new(bits.max(FEWEST_BITS)), radius: Magnitude::INFINITE }
     }
 
-    /// The smallest ball at `bits` bits around the closed interval between two numbers, up to rounding; unbounded if an end
-    /// is not finite. The radius is taken from the midpoint after its rounding, so that one needs no bound. If no end is
-    /// negative, no member of the ball is: square roots need it.
+    /// The smallest ball at `bits` bits around the closed interval between two numbers, up to rounding; unbounded if an
+    /// end is not finite. The radius is taken from the midpoint after its rounding, so that one needs no bound. If no
+    /// end is negative, no member of the ball is: square roots need it.
     pub fn between(lower: &Float, upper: &Float, bits: u32) -> Self {
         let (mut midpoint, _) = Float::with_val_round(bits.max(FEWEST_BITS), lower + upper, Round::Nearest);
         midpoint /= 2;
@@ -250,8 +251,8 @@ impl Field for Ball {
         Ball::exact(Float::with_val(CONSTANT_BITS, value))
     }
 
-    /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding. Wide against |m|: from the smallest and the largest
-    /// |x|, so that no end is negative.
+    /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding. Wide against |m|: from the smallest and the
+    /// largest |x|, so that no end is negative.
     fn square(mut self) -> Self {
         if self.is_wide(self.scale()) {
             return self.between_sizes(Float::square_round);

@@ -74,7 +74,8 @@ impl Ball {
 }
 
 impl Analytic for Ball {
-    /// |e^x - e^m| <= e^m (e^r - 1), with e^m bounded by the rounded result plus its error; plus one rounding. Wide: by the ends.
+    /// |e^x - e^m| <= e^m (e^r - 1), with e^m bounded by the rounded result plus its error; plus one rounding. Wide: by
+    /// the ends.
     fn exp(self) -> Self {
         if self.is_wide(0) {
             return self.between_ends(Float::exp_round);
@@ -88,7 +89,8 @@ impl Analytic for Ball {
         image.widened(spread)
     }
 
-    /// |log x - log m| <= r/(m - r) by the mean value theorem, plus one rounding; unbounded unless m > r. Wide: by the ends.
+    /// |log x - log m| <= r/(m - r) by the mean value theorem, plus one rounding; unbounded unless m > r. Wide: by the
+    /// ends.
     fn ln(self) -> Self {
         if self.sign() != Some(Ordering::Greater) {
             return Ball::unbounded(self.bits());
@@ -100,8 +102,8 @@ impl Analytic for Ball {
         self.evaluate(spread, |value, round| value.ln_round(round))
     }
 
-    /// |sinh x - sinh m| = 2 cosh((x+m)/2) |sinh((x-m)/2)| <= 2 cosh(|m| + r/2) sinh(r/2), plus one rounding. Wide: by the
-    /// ends.
+    /// |sinh x - sinh m| = 2 cosh((x+m)/2) |sinh((x-m)/2)| <= 2 cosh(|m| + r/2) sinh(r/2), plus one rounding. Wide: by
+    /// the ends.
     fn sinh(self) -> Self {
         if self.is_wide(0) {
             return self.between_ends(Float::sinh_round);
@@ -115,8 +117,8 @@ impl Analytic for Ball {
         self.evaluate(spread, |value, round| value.sinh_round(round))
     }
 
-    /// |cosh x - cosh m| = 2 |sinh((x+m)/2) sinh((x-m)/2)| <= 2 sinh(|m| + r/2) sinh(r/2), plus one rounding. Wide: as cosh x
-    /// increases with |x|, by the largest and the smallest |x|.
+    /// |cosh x - cosh m| = 2 |sinh((x+m)/2) sinh((x-m)/2)| <= 2 sinh(|m| + r/2) sinh(r/2), plus one rounding. Wide: as
+    /// cosh x increases with |x|, by the largest and the smallest |x|.
     fn cosh(self) -> Self {
         if self.is_wide(0) {
             return self.between_sizes(Float::cosh_round);
@@ -130,8 +132,8 @@ impl Analytic for Ball {
         self.evaluate(spread, |value, round| value.cosh_round(round))
     }
 
-    /// |tanh x - tanh m| <= r sup sech² = r/cosh²(max(0, |m| - r)), plus one rounding. Wide: by the ends. Of an unbounded
-    /// argument nothing is known, but the range is -1 to 1.
+    /// |tanh x - tanh m| <= r sup sech² = r/cosh²(max(0, |m| - r)), plus one rounding. Wide: by the ends. Of an
+    /// unbounded argument nothing is known, but the range is -1 to 1.
     fn tanh(self) -> Self {
         if !self.is_bounded() {
             return Ball { midpoint: self.midpoint, radius: Magnitude::ONE };
@@ -148,7 +150,8 @@ impl Analytic for Ball {
         self.evaluate(spread, |value, round| value.tanh_round(round))
     }
 
-    /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero. Wide: by the ends.
+    /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero. Wide: by
+    /// the ends.
     fn sqrt(self) -> Self {
         if self.is_exact() && self.midpoint.is_zero() {
             return self;
@@ -188,8 +191,8 @@ impl Analytic for Ball {
         value.widened(spread)
     }
 
-    /// log(2 cosh m) = |m| + log(1 + e^{-2|m|}) with the errors of its operations; over the ball the slope tanh is at most
-    /// min(1, |m| + r) in absolute value, so that r times this bounds the spread.
+    /// log(2 cosh m) = |m| + log(1 + e^{-2|m|}) with the errors of its operations; over the ball the slope tanh is at
+    /// most min(1, |m| + r) in absolute value, so that r times this bounds the spread.
     fn ln_2cosh(self) -> Self {
         if !self.is_bounded() {
             return self;

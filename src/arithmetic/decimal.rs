@@ -20,8 +20,8 @@ pub struct Enclosure {
 const GUARD_DIGITS: usize = 2;
 
 impl Enclosure {
-    /// The ends of a ball, rounded outward to `digits` + 2 significant digits. Trailing zeros are left out. The ends of an
-    /// unbounded ball are `-inf` and `inf`.
+    /// The ends of a ball, rounded outward to `digits` + 2 significant digits. Trailing zeros are left out. The ends of
+    /// an unbounded ball are `-inf` and `inf`.
     pub fn of_ball(ball: &Ball, digits: usize) -> Self {
         if !ball.is_bounded() {
             return Enclosure { lower: "-inf".into(), upper: "inf".into() };
@@ -33,7 +33,8 @@ impl Enclosure {
         }
     }
 
-    /// An exact rational between its neighbours of `digits` + 2 significant digits; both ends are equal if it is one itself.
+    /// An exact rational between its neighbours of `digits` + 2 significant digits; both ends are equal if it is one
+    /// itself.
     pub fn of_rational(value: &Rational, digits: usize) -> Self {
         let shown = digits.saturating_add(GUARD_DIGITS);
         Enclosure {
@@ -42,8 +43,8 @@ impl Enclosure {
         }
     }
 
-    /// The number of leading significant digits that both ends share; `usize::MAX` if they are equal. Literally: 0.99 and
-    /// 1.01 share none.
+    /// The number of leading significant digits that both ends share; `usize::MAX` if they are equal. Literally: 0.99
+    /// and 1.01 share none.
     pub fn common_digits(&self) -> usize {
         if self.lower == self.upper {
             return usize::MAX;
@@ -145,7 +146,8 @@ fn rational_to_decimal(value: &Rational, digits: usize, round: Round) -> String 
         let ten = Integer::from(10).pow(u32::try_from(n.unsigned_abs()).unwrap_or(u32::MAX));
         if n < 0 { Rational::from((1, ten)) } else { Rational::from(ten) }
     };
-    // The decimal exponent, 10^(exponent-1) <= size < 10^exponent: 2^(order-1) < size < 2^(order+1) leaves few candidates.
+    // The decimal exponent, 10^(exponent-1) <= size < 10^exponent: 2^(order-1) < size < 2^(order+1) leaves few
+    // candidates.
     let order = i64::from(size.numer().significant_bits()) - i64::from(size.denom().significant_bits());
     let mut exponent = ((order - 1) as f64 * std::f64::consts::LOG10_2).floor() as i64;
     while size >= power(exponent) {

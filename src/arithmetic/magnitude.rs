@@ -2,9 +2,9 @@
 //!
 //! A radius needs few digits but a huge range (10^-1000 is an ordinary one), no allocation, and rounding in a known
 //! direction. Every operation names its direction: `_up` never returns less than the true value, `_down` never more.
-//! That holds at the ends of the exponent range too, which repeated squaring reaches: below 2^(-2^60) an upper bound stays
-//! at the smallest positive number and a lower bound becomes zero; above 2^(2^60) an upper bound becomes infinity and a
-//! lower bound stays at the largest number. Slacks are stated for results within the range.
+//! That holds at the ends of the exponent range too, which repeated squaring reaches: below 2^(-2^60) an upper bound
+//! stays at the smallest positive number and a lower bound becomes zero; above 2^(2^60) an upper bound becomes infinity
+//! and a lower bound stays at the largest number. Slacks are stated for results within the range.
 
 use rug::{Float, Integer, Rational, float::Round};
 
@@ -137,9 +137,9 @@ impl Magnitude {
         Magnitude { mantissa: self.mantissa, exponent: self.exponent.saturating_add(exponent) }.in_range_up()
     }
 
-    /// An upper bound on x + y, within a relative 2^-51: one rounding to nearest of the sum of the aligned mantissas (half
-    /// a unit in the last place), then one float up. A summand 2^-200 times smaller is first replaced by 2^-200 of the
-    /// larger one's scale. The sum with zero is exact.
+    /// An upper bound on x + y, within a relative 2^-51: one rounding to nearest of the sum of the aligned mantissas
+    /// (half a unit in the last place), then one float up. A summand 2^-200 times smaller is first replaced by 2^-200
+    /// of the larger one's scale. The sum with zero is exact.
     pub fn add_up(self, other: Self) -> Self {
         let (large, small) =
             if self.exponent_order() >= other.exponent_order() { (self, other) } else { (other, self) };
@@ -203,8 +203,8 @@ impl Magnitude {
             .in_range_down()
     }
 
-    /// An upper bound on x / y, given that `lower` is a lower bound on y; infinity if that bound is zero. Within a relative
-    /// 2^-51 of x / `lower`.
+    /// An upper bound on x / y, given that `lower` is a lower bound on y; infinity if that bound is zero. Within a
+    /// relative 2^-51 of x / `lower`.
     pub fn div_up(self, lower: Self) -> Self {
         if lower.is_zero() || !self.is_finite() {
             return Magnitude::INFINITE;
@@ -319,8 +319,8 @@ impl Magnitude {
         self.through_mpfr(|x| x.cosh_round(Round::Up))
     }
 
-    /// A lower bound on cosh x, given a lower bound on x: MPFR's cosh rounded down. From x = 2^31 on MPFR overflows, and
-    /// rounding down gives its largest number.
+    /// A lower bound on cosh x, given a lower bound on x: MPFR's cosh rounded down. From x = 2^31 on MPFR overflows,
+    /// and rounding down gives its largest number.
     pub fn cosh_down(self) -> Self {
         if self.exponent_order() <= -30 {
             return Magnitude::ONE;

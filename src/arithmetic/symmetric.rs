@@ -10,12 +10,12 @@ use std::cmp::Ordering;
 ///
 /// # Guarantee
 ///
-/// `f64`: numerical (faer's dense solver, backward stable). Balls: an enclosure for every symmetric matrix whose entries
-/// lie in the given balls, by a Rayleigh quotient from below and a proof from above that shift - M is positive definite;
-/// for exact entries its width is a few units in the last place of the largest entry.
+/// `f64`: numerical (faer's dense solver, backward stable). Balls: an enclosure for every symmetric matrix whose
+/// entries lie in the given balls, by a Rayleigh quotient from below and a proof from above that shift - M is positive
+/// definite; for exact entries its width is a few units in the last place of the largest entry.
 pub trait TopEigenvalue: Analytic {
-    /// The largest eigenvalue of a symmetric matrix, given by rows. NaN or unbounded if an entry is, if there is no entry
-    /// or if the rows do not form a square.
+    /// The largest eigenvalue of a symmetric matrix, given by rows. NaN or unbounded if an entry is, if there is no
+    /// entry or if the rows do not form a square.
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self;
 
     /// max(left, right).
@@ -59,11 +59,11 @@ fn dominant_pair(matrix: &[Vec<f64>]) -> Option<(f64, Vec<f64>)> {
 }
 
 impl TopEigenvalue for Ball {
-    /// For any vector v, the Rayleigh quotient v·Mv/v·v is a lower bound on the largest eigenvalue of every matrix in the
-    /// enclosure, and a shift for which every pivot of shift - M is certainly positive is an upper bound. The vector comes
-    /// from Rayleigh quotient iteration on midpoints, started from the `f64` eigenvector; the shift starts at the lower bound
-    /// plus a unit in the last place and doubles its distance until the proof succeeds. Where eigenvalues are so close that
-    /// the iteration found another one, bisection with the same proof closes the gap.
+    /// For any vector v, the Rayleigh quotient v·Mv/v·v is a lower bound on the largest eigenvalue of every matrix in
+    /// the enclosure, and a shift for which every pivot of shift - M is certainly positive is an upper bound. The
+    /// vector comes from Rayleigh quotient iteration on midpoints, started from the `f64` eigenvector; the shift starts
+    /// at the lower bound plus a unit in the last place and doubles its distance until the proof succeeds. Where
+    /// eigenvalues are so close that the iteration found another one, bisection with the same proof closes the gap.
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self {
         let bits = matrix.iter().flatten().map(Ball::bits).max().unwrap_or(64);
         if !is_square(matrix) || matrix.iter().flatten().any(|entry| !entry.is_bounded()) {
@@ -196,7 +196,8 @@ fn is_positive_definite(matrix: &[Vec<Ball>]) -> Option<bool> {
     Some(true)
 }
 
-/// A solution of (M - shift) x = v on midpoints, scaled to largest entry one: a direction, so nothing here is certified.
+/// A solution of (M - shift) x = v on midpoints, scaled to largest entry one: a direction, so nothing here is
+/// certified.
 fn solve_shifted(matrix: &[Vec<Ball>], shift: &Ball, vector: &[Ball]) -> Option<Vec<Ball>> {
     let size = matrix.len();
     let mut rows: Vec<Vec<Ball>> = (0..size)

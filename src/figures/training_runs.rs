@@ -51,12 +51,19 @@ pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError
         .collect()
 }
 
+/// The losses of a run, and its test accuracy for as long as the loss stays below [`FAR`] times its start: afterwards the
+/// outputs are so large that their signs mean nothing.
 fn curve(label: &str, trajectory: Trajectory) -> TrainingCurve {
+    let start = trajectory.rows.first().map_or(f64::INFINITY, |row| row.train_loss);
+    let near = trajectory.rows.iter().take_while(|row| row.train_loss <= FAR * start);
     TrainingCurve {
         learning_rate: trajectory.learning_rate,
         label: label.into(),
+        accuracy: near.filter_map(|row| Some((row.step, row.test_accuracy?))).collect(),
         loss: trajectory.rows.iter().map(|row| (row.step, row.train_loss)).collect(),
-        accuracy: trajectory.rows.iter().filter_map(|row| Some((row.step, row.test_accuracy?))).collect(),
         divergent: matches!(trajectory.outcome, Outcome::Diverged { .. }),
     }
 }
+
+/// How far above its start the loss of a run may be for its accuracy to be shown.
+const FAR: f64 = 1e3;
