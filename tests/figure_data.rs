@@ -1,14 +1,9 @@
 //! The tables behind the figures satisfy the theory, and the pictures are well-formed, small and the same every time.
 
 use catapult::arithmetic::Field;
-use catapult::dynamics::{TwoLayer, TwoLayerState};
-use catapult::figures::mnist_phases::TrainingCurve;
-use catapult::figures::{
-    Figure, FigureError, FigureOptions, Table, Threshold, Thresholds, TrainingCurves, catalogue, find, render_png,
-    write,
-};
-use catapult::model::{Degenerate, Logistic, Loss, LossName, Risk};
-use std::collections::BTreeMap;
+use catapult::figures::{Figure, FigureError, FigureOptions, Table, Thresholds, catalogue, render_png, write};
+use catapult::model::{DataSource, Loss, LossName};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 fn options() -> FigureOptions {
@@ -293,15 +288,35 @@ fn files_are_written_whole_under_their_names() {
         assert!(names.iter().any(|name| name == expected), "{expected} in {names:?}");
     }
     let missing = directory.path().join("missing");
-    assert!(matches!(write(&figures()[0], &missing), Err(FigureError::Write { .. })));
+    assert!(matches!(write(&figures()[0], &missing), Err(FigureError::Output(_))));
 }
 
 #[test]
-fn unknown_names_and_missing_runs_are_refused() {
-    assert!(find("two-layer").is_err_and(|error| error.to_string().contains("two-layer-phases")));
-    let without = FigureOptions { training: None, ..options() };
-    let entry = find("mnist-phases").expect("the figure exists");
-    assert!(matches!((entry.draw)(&without), Err(FigureError::MissingTraining { name: "mnist-phases" })));
+fn a_missing_data_folder_is_refused() {
+    let missing = DataSource::Directory("no-such-folder".into());
+    let options = FigureOptions::new(true, missing).expect("thresholds");
+    let entry = catalogue().iter().find(|entry| entry.name == "mnist-phases").expect("the figure exists");
+    assert!((entry.draw)(&options).is_err_and(|error| error.to_string().contains("no-such-folder")));
+}
+
+/// The labels of the training runs are what the runs did.
+#[test]
+fn the_training_runs_have_the_phases_they_are_labelled_with() {
+    let runs = table("mnist-phases", "");
+    let settings: BTreeSet<&str> = texts(runs, "setting").into_iter().collect();
+    assert_eq!(settings.len(), 2);
+    for setting in settings {
+        let losses = |label: &str| -> Vec<f64> {
+            let wanted = |row: &&Vec<String>| row[0] == setting && row[2] == label && row[3] == "train_loss";
+            runs.rows.iter().filter(wanted).map(|row| row[5].parse().expect("a number")).collect()
+        };
+        assert!(losses("lazy").windows(2).all(|pair| pair[1] <= pair[0]), "{setting}: lazy");
+        let catapult = losses("catapult");
+        let peak = catapult.iter().copied().fold(0.0, f64::max);
+        assert!(peak > 2.0 * catapult[0] && catapult[catapult.len() - 1] < catapult[0], "{setting}: catapult");
+        let divergent = losses("divergent");
+        assert!(divergent[divergent.len() - 1] > 1e6 * divergent[0], "{setting}: divergent");
+    }
 }
 
 #[test]
