@@ -222,11 +222,21 @@ impl Algebra {
                 })
             })
         };
-        let is_prime = |value: &Rational| {
-            value.is_integer() && *value > 1 && *value < LARGEST_TRIAL_DIVISOR * LARGEST_TRIAL_DIVISOR
-        };
-        let is_simple_radicand = |radicand: &Polynomial| match radicand.single_term() {
-            Some((monomial, coefficient)) if monomial.is_one() => is_prime(coefficient),
+        polynomial.terms().flat_map(|(monomial, _)| monomial.exponents()).all(|(atom, _)| match &self.atoms[atom] {
+            Meaning::Variable(_) => true,
+            Meaning::Exponential(argument) => is_laurent_monomial(argument),
+            Meaning::Root { argument, radicand } => {
+                argument.denominator.is_one() && self.is_variable_or_prime(radicand)
+            }
+            Meaning::Logarithm(_) => false,
+        })
+    }
+
+    fn is_variable_or_prime(&self, radicand: &Polynomial) -> bool {
+        // Trial division leaves no composite numbers below this.
+        let bound = LARGEST_TRIAL_DIVISOR * LARGEST_TRIAL_DIVISOR;
+        match radicand.single_term() {
+            Some((monomial, value)) if monomial.is_one() => value.is_integer() && *value > 1 && *value < bound,
             Some((monomial, coefficient)) => {
                 let mut exponents = monomial.exponents();
                 let first = exponents.next();
@@ -235,12 +245,21 @@ impl Algebra {
                     && first.is_some_and(|(atom, e)| *e == 1 && matches!(self.atoms[atom], Meaning::Variable(_)))
             }
             None => false,
-        };
-        polynomial.terms().flat_map(|(monomial, _)| monomial.exponents()).all(|(atom, _)| match &self.atoms[atom] {
-            Meaning::Variable(_) => true,
-            Meaning::Exponential(argument) => is_laurent_monomial(argument),
-            Meaning::Root { argument, radicand } => argument.denominator.is_one() && is_simple_radicand(radicand),
-            Meaning::Logarithm(_) => false,
+        }
+    }
+
+    /// Whether everything met so far is certainly defined for positive variables, but where a denominator vanishes: no
+    /// logarithm or root restricts the values at which two different functions could show it.
+    pub(super) fn is_defined_almost_everywhere(&self) -> bool {
+        self.atoms.iter().all(|meaning| match meaning {
+            Meaning::Variable(_) | Meaning::Exponential(_) => true,
+            Meaning::Root { argument, radicand } => {
+                argument.denominator.is_one()
+                    && (self.is_variable_or_prime(radicand) || self.is_manifestly_positive(radicand))
+            }
+            Meaning::Logarithm(argument) => {
+                [&argument.numerator, &argument.denominator].into_iter().all(|part| self.is_manifestly_positive(part))
+            }
         })
     }
 }
