@@ -78,6 +78,8 @@ fn hyperbolic_relations_are_proved() {
 #[test]
 fn logarithms_and_roots_are_proved() {
     let m = || variable("m");
+    // Only cross-multiplication sees that this is (x + 1)/(x + 2).
+    let reducible = || (x().square() - int(1)) / ((x() - int(1)) * (x() + int(2)));
     assert_answers(
         Identity::Proved,
         vec![
@@ -100,6 +102,7 @@ fn logarithms_and_roots_are_proved() {
             ("root of exp", x().exp().sqrt(), (x() / int(2)).exp()),
             ("conjugates", int(1) / (m().sqrt() - int(1)), (m().sqrt() + int(1)) / (m() - int(1))),
             ("root of a quotient", (x() / y()).sqrt().square(), x() / y()),
+            ("root of a reducible quotient", reducible().sqrt(), ((x() + int(1)) / (x() + int(2))).sqrt()),
             ("nested roots", (int(1) + m().sqrt()).sqrt().square().square(), (int(1) + m().sqrt()).square()),
         ],
     );

@@ -197,17 +197,15 @@ impl Algebra {
     }
 
     pub(super) fn root_atom(&mut self, argument: Ratio) -> Result<Ratio, Undefined> {
-        // The flag keeps sqrt(y z) and z sqrt(y/z), which differ by a sign, apart.
-        let plain = argument.denominator.is_one();
+        let same = |algebra: &Algebra, known: &Meaning| matches!(known, Meaning::Root { argument: other, .. } if algebra.are_equal(other, &argument));
         let radicand = self.product(&argument.numerator, &argument.denominator);
-        let same = |algebra: &Algebra, known: &Meaning| match known {
-            Meaning::Root { argument: other, .. } => {
-                other.denominator.is_one() == plain && algebra.are_equal(other, &argument)
-            }
-            _ => false,
-        };
         let atom = self.atom(same, Meaning::Root { argument: argument.clone(), radicand });
-        self.divide(&self.atom_power(atom, Rational::from(1))?, &Ratio::from(argument.denominator))
+        let root = self.atom_power(atom, Rational::from(1))?;
+        match &self.atoms[atom] {
+            // The atom may be older, with its equal argument written over another denominator: that one is in the atom.
+            Meaning::Root { argument, .. } => self.divide(&root, &Ratio::from(argument.denominator.clone())),
+            _ => Ok(root),
+        }
     }
 
     /// Whether a non-zero polynomial in these atoms certainly is a non-zero function. It is if its atoms are variables,
