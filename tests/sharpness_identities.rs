@@ -55,6 +55,21 @@ fn dot(x: &[Rational], y: &[Rational]) -> Rational {
     x.iter().zip(y).fold(Rational::new(), |sum, (a, b)| sum + Rational::from(a * b))
 }
 
+/// W_l = sigma_l u_l u_{l-1}^T with unit vectors u_1, ..., u_{L-1} from the given parameters.
+fn aligned_network(scale: f64, sigma: &[f64], width: usize, parameters: &[Vec<Rational>]) -> LinearNetwork<f64> {
+    let direction = |l: usize| -> Vec<f64> {
+        if l == 0 || l == sigma.len() {
+            vec![1.0]
+        } else {
+            unit_vector(width, &parameters[l - 1]).iter().map(Rational::to_f64).collect()
+        }
+    };
+    let outer = |l: usize| -> Vec<Vec<f64>> {
+        direction(l).iter().map(|u| direction(l - 1).iter().map(|v| sigma[l - 1] * u * v).collect()).collect()
+    };
+    LinearNetwork { scale, layers: (1..=sigma.len()).map(|l| Matrix { rows: outer(l) }).collect() }
+}
+
 /// Whether two numbers agree to the rounding of a dense symmetric eigensolver whose matrix has the given norm.
 fn close(left: f64, right: f64, norm: f64) -> bool {
     (left - right).abs() <= 1e-12 * (1.0 + norm)
@@ -111,6 +126,25 @@ proptest! {
         }
     }
 
+    // For slopes and curvatures of either sign: where the risk is not convex the directions off the line can be the top.
+    #[test]
+    fn aligned_sharpness_needs_no_convexity(
+        depth in 1..6_usize,
+        width in 1..5_usize,
+        sigma in prop::collection::vec(-2.0..2.0_f64, 5),
+        directions in prop::collection::vec(rationals(4), 4),
+        (slope, curvature) in (-2.0..2.0_f64, -2.0..2.0_f64),
+    ) {
+        let (sigma, scale) = (&sigma[..depth], ntk_scale(width as f64, depth));
+        let network = aligned_network(scale, sigma, width, &directions);
+        let loss = SecondOrder { at: network.output(&[1.0]), slope, curvature };
+        let data = [Sample { input: vec![1.0], label: 1.0 }];
+        let hessian = risk_hessian(&network, &shapes(1, width, depth), &data, &loss);
+        let map = Aligned { learning_rate: 1.0, scale, wide: width > 1, risk: loss };
+        let (formula, dense) = (map.sharpness(sigma), f64::top_eigenvalue(&hessian));
+        prop_assert!(close(formula, dense, norm(&hessian)), "{} {}", formula, dense);
+    }
+
     #[test]
     fn aligned_sharpness_is_the_top_of_the_hessian(
         depth in 1..6_usize,
@@ -121,13 +155,7 @@ proptest! {
     ) {
         let sigma = &sigma[..depth];
         let scale = if unit_scale { 1.0 } else { ntk_scale(width as f64, depth) };
-        let hidden: Vec<Vec<f64>> =
-            directions.iter().map(|t| unit_vector(width, t).iter().map(Rational::to_f64).collect()).collect();
-        let direction = |l: usize| if l == 0 || l == depth { vec![1.0] } else { hidden[l - 1].clone() };
-        let outer = |l: usize| -> Vec<Vec<f64>> {
-            direction(l).iter().map(|u| direction(l - 1).iter().map(|v| sigma[l - 1] * u * v).collect()).collect()
-        };
-        let network = LinearNetwork { scale, layers: (1..=depth).map(|l| Matrix { rows: outer(l) }).collect() };
+        let network = aligned_network(scale, sigma, width, &directions);
         for loss in LossName::ALL {
             let hessian = risk_hessian(&network, &shapes(1, width, depth), &degenerate(), &loss);
             let map = Aligned { learning_rate: 1.0, scale, wide: width > 1, risk: Degenerate(loss) };
@@ -162,33 +190,34 @@ proptest! {
     }
 }
 
-/// Any risk, to second order at the margin `at`: its slope there is the variable s and its curvature c. A Hessian sees no more.
-struct SecondOrder {
-    at: Expression,
+/// Any risk, to second order at the margin `at`, with its slope and curvature there. A Hessian sees no more.
+struct SecondOrder<T> {
+    at: T,
+    slope: T,
+    curvature: T,
 }
 
-type Twice = Dual<Dual<Expression>>;
+type Twice<T> = Dual<Dual<T>>;
 
-impl Loss<Twice> for SecondOrder {
-    fn margin_loss(&self, margin: Twice) -> Twice {
-        let constant = |x: Expression| Dual::constant(Dual::constant(x));
-        let deviation = margin - constant(self.at.clone());
-        let (slope, curvature) = (constant(variable("s")), constant(variable("c")));
-        slope * &deviation + curvature * deviation.square() / Twice::integer(2)
+impl<T: Field> Loss<Twice<T>> for SecondOrder<T> {
+    fn margin_loss(&self, margin: Twice<T>) -> Twice<T> {
+        let constant = |x: &T| Dual::constant(Dual::constant(x.clone()));
+        let deviation = margin - constant(&self.at);
+        constant(&self.slope) * &deviation + constant(&self.curvature) * deviation.square() / Twice::integer(2)
     }
-    fn margin_slope(&self, _margin: Twice) -> Twice {
+    fn margin_slope(&self, _margin: Twice<T>) -> Twice<T> {
         unreachable!("the Hessian is that of the value")
     }
-    fn margin_curvature(&self, _margin: Twice) -> Twice {
+    fn margin_curvature(&self, _margin: Twice<T>) -> Twice<T> {
         unreachable!("the Hessian is that of the value")
     }
-    fn degenerate_risk(&self, _output: Twice) -> Twice {
+    fn degenerate_risk(&self, _output: Twice<T>) -> Twice<T> {
         unreachable!("the Hessian is that of the value")
     }
-    fn degenerate_slope(&self, _output: Twice) -> Twice {
+    fn degenerate_slope(&self, _output: Twice<T>) -> Twice<T> {
         unreachable!("the Hessian is that of the value")
     }
-    fn degenerate_curvature(&self, _output: Twice) -> Twice {
+    fn degenerate_curvature(&self, _output: Twice<T>) -> Twice<T> {
         unreachable!("the Hessian is that of the value")
     }
 }
@@ -219,7 +248,8 @@ fn the_spectrum_of_two_layers_holds_for_every_loss() {
         let lambda = weights.iter().fold(Expression::zero(), |sum, w| sum + w.clone() * w) / &m;
 
         let data = [Sample { input: vec![Expression::one()], label: Expression::one() }];
-        let mut matrix = risk_hessian(&network, &shapes, &data, &SecondOrder { at: f.clone() });
+        let loss = SecondOrder { at: f.clone(), slope: s.clone(), curvature: c.clone() };
+        let mut matrix = risk_hessian(&network, &shapes, &data, &loss);
         for (i, row) in matrix.iter_mut().enumerate() {
             for (j, entry) in row.iter_mut().enumerate() {
                 *entry = if i == j { x.clone() - &*entry } else { -entry.clone() };
@@ -229,6 +259,19 @@ fn the_spectrum_of_two_layers_holds_for_every_loss() {
         let pair = x.clone() * &x - c * &lambda * &x - constant;
         let others = (1..width).fold(Expression::one(), |p, _| p * (x.clone() * &x - s.clone() * &s / &m));
         assert_eq!(expanded_determinant(&matrix).identity(&(pair * others)), Identity::Proved, "width {width}");
+    }
+}
+
+/// The slope and curvature at `at`, the only output it is asked for.
+impl Risk<f64> for SecondOrder<f64> {
+    fn value(&self, _output: f64) -> f64 {
+        unreachable!("sharpness needs slope and curvature only")
+    }
+    fn slope(&self, _output: f64) -> f64 {
+        self.slope
+    }
+    fn curvature(&self, _output: f64) -> f64 {
+        self.curvature
     }
 }
 

@@ -8,6 +8,7 @@
 mod algebra;
 mod functions;
 mod polynomial;
+mod writing;
 
 use super::expression::{Function, Node};
 use super::{Ball, Bindings, Expression, FromExact};
@@ -49,14 +50,32 @@ impl Expression {
         let mut normaliser = Normaliser::default();
         match normaliser.difference(self, other) {
             Ok(difference) if difference.numerator.is_zero() => Identity::Proved,
-            Ok(difference) if normaliser.algebra.has_independent_atoms(&difference.numerator) => Identity::Refuted,
+            Ok(difference)
+                if normaliser.algebra.is_defined_almost_everywhere()
+                    && normaliser.algebra.has_independent_atoms(&difference.numerator) =>
+            {
+                Identity::Refuted
+            }
             _ if self.differs_at_a_point(other) => Identity::Refuted,
             _ => Identity::Undecided,
         }
     }
 
-    /// Whether certified enclosures at one of a few rational points are disjoint. A bounded ball also certifies that the
-    /// formula is defined there.
+    /// The formula in normal form: a ratio of expanded polynomials in variables, exponentials, roots and logarithms, without
+    /// common factors that are monomials. `None` if it divides by zero everywhere, or takes a root or logarithm that is nowhere
+    /// defined.
+    ///
+    /// # Guarantee
+    ///
+    /// Exact: equal to `self` wherever both are defined. The same formula gives the same text; equal formulas need not
+    /// (see [`Expression::identity`]).
+    pub fn normal_form(&self) -> Option<Expression> {
+        let mut normaliser = Normaliser::default();
+        let ratio = normaliser.normal_form(self).ok()?;
+        Some(normaliser.algebra.write(&ratio))
+    }
+
+    /// Whether both formulas are certainly defined at one of a few rational points, with disjoint enclosures.
     fn differs_at_a_point(&self, other: &Expression) -> bool {
         let names: BTreeSet<String> = self.variables().union(&other.variables()).cloned().collect();
         REFUTATION_POINTS.iter().any(|(first, step)| {
@@ -66,10 +85,9 @@ impl Expression {
                 .enumerate()
                 .map(|(index, name)| (name.clone(), Ball::from_exact(&at(index), REFUTATION_BITS)))
                 .collect();
-            let value =
-                |formula: &Expression| formula.evaluate(REFUTATION_BITS, &bindings).ok().filter(Ball::is_bounded);
+            let value = |formula: &Expression| formula.enclose(REFUTATION_BITS, &bindings);
             match (value(self), value(other)) {
-                (Some(x), Some(y)) => x.is_certainly_less(&y) || y.is_certainly_less(&x),
+                (Ok(x), Ok(y)) => x.is_certainly_less(&y) || y.is_certainly_less(&x),
                 _ => false,
             }
         })

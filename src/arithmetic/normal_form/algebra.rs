@@ -197,17 +197,15 @@ impl Algebra {
     }
 
     pub(super) fn root_atom(&mut self, argument: Ratio) -> Result<Ratio, Undefined> {
-        // The flag keeps sqrt(y z) and z sqrt(y/z), which differ by a sign, apart.
-        let plain = argument.denominator.is_one();
+        let same = |algebra: &Algebra, known: &Meaning| matches!(known, Meaning::Root { argument: other, .. } if algebra.are_equal(other, &argument));
         let radicand = self.product(&argument.numerator, &argument.denominator);
-        let same = |algebra: &Algebra, known: &Meaning| match known {
-            Meaning::Root { argument: other, .. } => {
-                other.denominator.is_one() == plain && algebra.are_equal(other, &argument)
-            }
-            _ => false,
-        };
         let atom = self.atom(same, Meaning::Root { argument: argument.clone(), radicand });
-        self.divide(&self.atom_power(atom, Rational::from(1))?, &Ratio::from(argument.denominator))
+        let root = self.atom_power(atom, Rational::from(1))?;
+        match &self.atoms[atom] {
+            // The atom may be older, with its equal argument written over another denominator: that one is in the atom.
+            Meaning::Root { argument, .. } => self.divide(&root, &Ratio::from(argument.denominator.clone())),
+            _ => Ok(root),
+        }
     }
 
     /// Whether a non-zero polynomial in these atoms certainly is a non-zero function. It is if its atoms are variables,
@@ -222,11 +220,21 @@ impl Algebra {
                 })
             })
         };
-        let is_prime = |value: &Rational| {
-            value.is_integer() && *value > 1 && *value < LARGEST_TRIAL_DIVISOR * LARGEST_TRIAL_DIVISOR
-        };
-        let is_simple_radicand = |radicand: &Polynomial| match radicand.single_term() {
-            Some((monomial, coefficient)) if monomial.is_one() => is_prime(coefficient),
+        polynomial.terms().flat_map(|(monomial, _)| monomial.exponents()).all(|(atom, _)| match &self.atoms[atom] {
+            Meaning::Variable(_) => true,
+            Meaning::Exponential(argument) => is_laurent_monomial(argument),
+            Meaning::Root { argument, radicand } => {
+                argument.denominator.is_one() && self.is_variable_or_prime(radicand)
+            }
+            Meaning::Logarithm(_) => false,
+        })
+    }
+
+    fn is_variable_or_prime(&self, radicand: &Polynomial) -> bool {
+        // Trial division leaves no composite numbers below this.
+        let bound = LARGEST_TRIAL_DIVISOR * LARGEST_TRIAL_DIVISOR;
+        match radicand.single_term() {
+            Some((monomial, value)) if monomial.is_one() => value.is_integer() && *value > 1 && *value < bound,
             Some((monomial, coefficient)) => {
                 let mut exponents = monomial.exponents();
                 let first = exponents.next();
@@ -235,12 +243,21 @@ impl Algebra {
                     && first.is_some_and(|(atom, e)| *e == 1 && matches!(self.atoms[atom], Meaning::Variable(_)))
             }
             None => false,
-        };
-        polynomial.terms().flat_map(|(monomial, _)| monomial.exponents()).all(|(atom, _)| match &self.atoms[atom] {
-            Meaning::Variable(_) => true,
-            Meaning::Exponential(argument) => is_laurent_monomial(argument),
-            Meaning::Root { argument, radicand } => argument.denominator.is_one() && is_simple_radicand(radicand),
-            Meaning::Logarithm(_) => false,
+        }
+    }
+
+    /// Whether everything met so far is certainly defined for positive variables, but where a denominator vanishes: no
+    /// logarithm or root restricts the values at which two different functions could show it.
+    pub(super) fn is_defined_almost_everywhere(&self) -> bool {
+        self.atoms.iter().all(|meaning| match meaning {
+            Meaning::Variable(_) | Meaning::Exponential(_) => true,
+            Meaning::Root { argument, radicand } => {
+                argument.denominator.is_one()
+                    && (self.is_variable_or_prime(radicand) || self.is_manifestly_positive(radicand))
+            }
+            Meaning::Logarithm(argument) => {
+                [&argument.numerator, &argument.denominator].into_iter().all(|part| self.is_manifestly_positive(part))
+            }
         })
     }
 }

@@ -78,7 +78,7 @@ impl Algebra {
 
     /// Whether the polynomial is positive wherever it is defined: a sum of terms that cannot be negative, one of them a
     /// positive multiple of exponentials.
-    fn is_manifestly_positive(&self, polynomial: &Polynomial) -> bool {
+    pub(super) fn is_manifestly_positive(&self, polynomial: &Polynomial) -> bool {
         let not_negative = |(atom, exponent): (Atom, &Rational)| match &self.atoms[atom] {
             Meaning::Exponential(_) => true,
             Meaning::Root { argument, .. } => argument.denominator.is_one(),
