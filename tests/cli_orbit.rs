@@ -52,7 +52,7 @@ fn certified_rows_contain_the_exact_ones() {
         let numerical = json(&format!("{command} --json"));
         for (step, row) in exact["rows"].as_array().expect("rows").iter().enumerate() {
             for key in ["output", "lambda", "loss"] {
-                let value = parse_exact(row[key].as_str().expect("exact text")).expect("a rational");
+                let value = row[key].as_str().expect("exact text").parse::<Rational>().expect("a rational");
                 let end =
                     |end: &str| parse_exact(ball["rows"][step][key][end].as_str().expect("an end")).expect("a decimal");
                 assert!(end("lower") <= value && value <= end("upper"), "{command}: {key} at step {step}");

@@ -98,11 +98,16 @@ fn the_written_form() {
     assert_eq!(written("200000/3", 1), "[66600, 66700]");
 
     assert_eq!(written("100/3", 2), "[33.33, 33.34]");
-    // Carries reach a new digit.
-    assert_eq!(written("0.99999999999", 3), "[0.99999, 1]");
-    assert_eq!(written("-0.99999999999", 3), "[-1, -0.99999]");
-    assert_eq!(written("9999.999", 2), "[9999, 10000]");
-    assert_eq!(written("9.9999e30", 1), "[9.99e30, 1e31]");
+    // Next to a short decimal more digits are shown, as many as settle the asked ones.
+    assert_eq!(written("0.99999999999", 3), "0.99999999999");
+    assert_eq!(written("29999999/30000000", 3), "[0.99999996666, 0.99999996667]");
+    assert_eq!(written("9.9999e30", 1), "9.9999e30");
+    // Beyond that, carries reach a new digit.
+    let tiny = power_of_ten(-300);
+    let shown = |value: Rational| Enclosure::of_rational(&value, 3).to_string();
+    assert_eq!(shown(Rational::from(1) - &tiny), "[0.99999, 1.00000]");
+    assert_eq!(shown(tiny.clone() - 1), "[-1.00000, -0.99999]");
+    assert_eq!(shown(Rational::from(10_000) - tiny), "[9999.9, 10000.0]");
 }
 
 /// Balls around known rationals: the ends enclose the whole ball, and an accurate ball loses none of the asked digits.

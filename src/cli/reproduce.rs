@@ -2,8 +2,9 @@
 
 use super::{InputError, Outcome, terminal};
 use crate::claims::{CheckedClaim, Claim, REGISTRY};
+use crate::figures::training_runs::TRAINING_DATA;
 use crate::figures::{self, FigureEntry, FigureOptions};
-use crate::model::DataSource;
+use crate::model::{DataSource, DataSpecification};
 use crate::names::UnknownName;
 use crate::output::{prepare_folder, write_file};
 use crate::report::{DrawnFigure, Report, to_html, versions};
@@ -12,6 +13,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 #[derive(Args)]
@@ -38,6 +40,10 @@ impl Reproduce {
         let (claims, entries) = choose(&self.only)?;
         let figures_folder = self.out.join("figures");
         let source = self.data.map_or(DataSource::Embedded, DataSource::Directory);
+        // Bad data must show before any work and any folder.
+        if let DataSource::Directory(_) = &source {
+            DataSpecification::from_str(TRAINING_DATA)?.load(&source)?;
+        }
         let options = FigureOptions::new(self.quick, source)?;
         prepare_folder(&self.out)?;
         prepare_folder(&figures_folder)?;

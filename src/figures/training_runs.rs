@@ -6,6 +6,8 @@ use crate::model::{DataSpecification, LossName};
 use crate::training::{HessianOperator, Outcome, SEED, Trainer, Trajectory, top_eigenvalue};
 use rayon::prelude::*;
 
+/// The data of the runs, on the command line's terms.
+pub const TRAINING_DATA: &str = "mnist:0,1";
 /// Hidden units, as in the paper's experiments.
 pub const WIDTH: usize = 500;
 /// Steps of every run.
@@ -24,7 +26,7 @@ const RATES: [(LossName, [(f64, &str); 3]); 2] = [
 ///
 /// [`FigureError::Data`] or [`FigureError::Training`] with the reason.
 pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError> {
-    let specification: DataSpecification = "mnist:0,1".parse()?;
+    let specification: DataSpecification = TRAINING_DATA.parse()?;
     let (train, test) = specification.load_with_test(&options.data)?;
     let steps = if options.quick { QUICK_STEPS } else { STEPS };
     RATES
