@@ -19,7 +19,7 @@ test-all: setup
 lint: setup
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
 bench: setup
 	cargo bench --locked
