@@ -57,7 +57,11 @@ fn unstable_minima_are_reached_exactly() {
     for (problem, hit) in cases {
         let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
         let certificate = answer.certificate.expect("an exact hit is proved");
-        assert!(matches!(certificate.proof, Proof::Hit { step, .. } if step == hit), "{problem}: {:?}", certificate.proof);
+        assert!(
+            matches!(certificate.proof, Proof::Hit { step, .. } if step == hit),
+            "{problem}: {:?}",
+            certificate.proof
+        );
         check(&certificate).unwrap();
         // The minimum is unstable: eta lambda > 2, against (T7), which excludes exactly these orbits.
         let Some(Limit::Minimum(limit)) = answer.limit else { panic!("{problem}: no limit") };

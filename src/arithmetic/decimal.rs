@@ -52,9 +52,11 @@ impl Enclosure {
         if lower.negative != upper.negative || lower.exponent != upper.exponent {
             return 0;
         }
-        let padded = |digits: &str| digits.bytes().chain(std::iter::repeat(b'0')).take(1 << 20).collect::<Vec<_>>();
+        // Trailing zeros are not written, so the shorter text goes on with zeros.
+        let length = lower.digits.len().max(upper.digits.len());
+        let padded = |digits: &str| digits.bytes().chain(std::iter::repeat(b'0')).take(length).collect::<Vec<_>>();
         let shared = padded(&lower.digits).iter().zip(&padded(&upper.digits)).take_while(|(a, b)| a == b).count();
-        if shared == 1 << 20 { usize::MAX } else { shared }
+        if shared == length { usize::MAX } else { shared }
     }
 
     /// The part the two ends share followed by the digits in which they differ, for people: `2.17731[89, 90]`.
