@@ -64,6 +64,7 @@
 #![warn(missing_docs)]
 
 pub mod arithmetic;
+pub mod certify;
 pub mod claims;
 pub mod cli;
 pub mod dynamics;

@@ -4,9 +4,9 @@
 //! ends: a monotone function takes its extremes there, MPFR rounds them outward, and the ball between them is no larger
 //! than it must be. So e^x, cosh x, √x and x² of wide balls have no negative member.
 
-use super::Analytic;
 use super::ball::{Ball, rounding_error};
 use super::magnitude::Magnitude;
+use super::{Analytic, Field};
 use rug::{Float, float::Round};
 use std::cmp::Ordering;
 
@@ -148,6 +148,17 @@ impl Analytic for Ball {
             self.radius.div_up(cosh_down.mul_down(cosh_down))
         };
         self.evaluate(spread, |value, round| value.tanh_round(round))
+    }
+
+    /// 1/cosh² x by division; where cosh may leave MPFR's range, the bounds 0 <= 1/cosh² x <= 4 e^(-2|x|) <= 2^(-2^20) for
+    /// |x| >= 2^20.
+    fn sech_squared(self) -> Self {
+        let far = Magnitude::power_of_two(20);
+        if self.is_bounded() && far.is_at_most(self.magnitude_down()) {
+            let bits = self.bits();
+            return Ball::new(Float::new(bits), Magnitude::power_of_two(-(1 << 20)));
+        }
+        Ball::integer(1) / self.cosh().square()
     }
 
     /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero. Wide: by

@@ -3,9 +3,12 @@
 //! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written.
 
 mod arguments;
+mod check;
+mod classify;
 mod figure;
 mod list;
 mod orbit;
+mod problem;
 mod reproduce;
 mod terminal;
 mod threshold;
@@ -32,6 +35,11 @@ enum Command {
     /// Iterate gradient descent: numerical, certified or exact.
     #[command(subcommand)]
     Orbit(orbit::Orbit),
+    /// What gradient descent does in the long run, with a proof.
+    #[command(subcommand)]
+    Classify(classify::Classify),
+    /// Check a certificate.
+    Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
     Verify(verify::Verify),
     /// Draw a figure: SVG, the CSV behind it, and PNG on request.
@@ -61,6 +69,8 @@ pub fn run() -> ExitCode {
         Command::Reproduce(command) => command.run(),
         Command::Threshold(command) => command.run(),
         Command::Orbit(command) => command.run(),
+        Command::Classify(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Figure(command) => command.run(),
         Command::List(command) => command.run(),

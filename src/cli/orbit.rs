@@ -1,11 +1,10 @@
 //! `catapult orbit`: gradient descent step by step, numerical, certified or exact.
 
-use super::arguments::{Format, exact, loss};
-use super::{InputError, Outcome, terminal};
+use super::arguments::Format;
+use super::{InputError, Outcome, problem, terminal};
 use crate::arithmetic::{Ball, Enclosure};
+use crate::dynamics::Problem;
 use crate::dynamics::orbit::{self, Arithmetic, State, Stop};
-use crate::dynamics::{Network, Problem};
-use crate::model::{DataSpecification, LossName};
 use crate::output::PendingFile;
 use clap::{Args, Subcommand};
 use rug::Rational;
@@ -17,56 +16,24 @@ pub enum Orbit {
     /// The linear predictor (P1), on D0 or on one-dimensional data.
     Linear {
         #[command(flatten)]
-        training: Training,
-        /// The start w.
-        #[arg(long, value_name = "W", value_parser = exact, allow_hyphen_values = true)]
-        weight: Rational,
-        /// degenerate, three-point or csv:FILE with one feature.
-        #[arg(long, value_name = "DATA", default_value = "degenerate")]
-        data: String,
+        problem: problem::LinearProblem,
         #[command(flatten)]
         schedule: Schedule,
     },
     /// The two-layer network on D0 (T1), (T2).
     TwoLayer {
         #[command(flatten)]
-        training: Training,
-        /// The width m.
-        #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
-        width: Rational,
-        /// The kernel lambda at the start, at least 2|f|/sqrt(m).
-        #[arg(long, value_name = "X", value_parser = exact, allow_hyphen_values = true)]
-        lambda: Rational,
-        /// The output f at the start.
-        #[arg(long, value_name = "F0", value_parser = exact, allow_hyphen_values = true)]
-        output: Rational,
+        problem: problem::TwoLayerProblem,
         #[command(flatten)]
         schedule: Schedule,
     },
     /// An aligned deep network on D0 (D3).
     Aligned {
         #[command(flatten)]
-        training: Training,
-        /// The width m.
-        #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
-        width: Rational,
-        /// The singular values of the layers at the start; their number is the depth.
-        #[arg(long, value_name = "S1,S2,..", value_parser = exact, value_delimiter = ',', required = true,
-              allow_hyphen_values = true)]
-        sigma: Vec<Rational>,
+        problem: problem::AlignedProblem,
         #[command(flatten)]
         schedule: Schedule,
     },
-}
-
-#[derive(Args)]
-pub struct Training {
-    /// The loss: exponential, logistic or squared.
-    #[arg(long, value_parser = loss())]
-    loss: LossName,
-    /// The learning rate, positive.
-    #[arg(long, value_name = "E", value_parser = exact, allow_hyphen_values = true)]
-    eta: Rational,
 }
 
 #[derive(Args)]
@@ -89,23 +56,11 @@ pub struct Schedule {
 
 impl Orbit {
     pub fn run(self) -> Result<Outcome, InputError> {
-        let (network, training, start, schedule) = match self {
-            Orbit::Linear { training, weight, data, schedule } => {
-                let points = match data.parse::<DataSpecification>()? {
-                    DataSpecification::Degenerate => None,
-                    other => Some(other.load_exact()?.signed_points_1d()?),
-                };
-                (Network::Linear { points }, training, vec![weight], schedule)
-            }
-            Orbit::TwoLayer { training, width, lambda, output, schedule } => {
-                (Network::TwoLayer { width }, training, vec![output, lambda], schedule)
-            }
-            Orbit::Aligned { training, width, sigma, schedule } => {
-                (Network::Aligned { width }, training, sigma, schedule)
-            }
+        let (problem, schedule) = match self {
+            Orbit::Linear { problem, schedule } => (problem.problem()?, schedule),
+            Orbit::TwoLayer { problem, schedule } => (problem.problem()?, schedule),
+            Orbit::Aligned { problem, schedule } => (problem.problem()?, schedule),
         };
-        let problem = Problem { network, loss: training.loss, learning_rate: training.eta, start };
-        problem.validate()?;
         if schedule.arithmetic == Arithmetic::Exact {
             problem.exact()?;
         }

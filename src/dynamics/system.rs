@@ -10,6 +10,7 @@ use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
 use crate::model::{Degenerate, Empirical, Loss, LossName, Risk, Squared};
 use rug::Rational;
+use std::fmt;
 use thiserror::Error;
 
 /// What is trained.
@@ -43,6 +44,35 @@ pub struct Problem {
     pub learning_rate: Rational,
     /// The state at step 0: (w), (f, lambda) or (sigma_1, ..., sigma_L).
     pub start: Vec<Rational>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem { network, loss, learning_rate, start } = self;
+        let join = |values: &[Rational]| values.iter().map(Rational::to_string).collect::<Vec<_>>().join(", ");
+        match (network, start.as_slice()) {
+            (Network::TwoLayer { width }, [output, lambda]) => write!(
+                formatter,
+                "two-layer network of width {width} on D0, {loss} loss, eta = {learning_rate}, from f = {output}, \
+                 lambda = {lambda}"
+            ),
+            (Network::Linear { points: None }, [weight]) => {
+                write!(formatter, "linear predictor on D0, {loss} loss, eta = {learning_rate}, from w = {weight}")
+            }
+            (Network::Linear { points: Some(points) }, weight) => {
+                let count: u64 = points.iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum();
+                let weight = join(weight);
+                write!(
+                    formatter,
+                    "linear predictor on {count} points, {loss} loss, eta = {learning_rate}, from w = {weight}"
+                )
+            }
+            (_, start) => {
+                let start = join(start);
+                write!(formatter, "aligned network on D0, {loss} loss, eta = {learning_rate}, from sigma = {start}")
+            }
+        }
+    }
 }
 
 /// Why a problem is not one, or cannot be run as asked.
@@ -203,6 +233,17 @@ impl Problem {
                 Box::new(self.aligned_map::<Rational, _>(Squared, width, scale, 0))
             }
         })
+    }
+
+    /// The two-layer map itself, for lemmas that need more than iteration; `None` for another network.
+    pub fn two_layer_in<T: FromExact>(&self, bits: u32) -> Option<TwoLayer<T, Degenerate<LossName>>>
+    where
+        LossName: Loss<T>,
+    {
+        match &self.network {
+            Network::TwoLayer { width } => Some(self.two_layer_map(self.loss, width, bits)),
+            _ => None,
+        }
     }
 
     fn linear_map<T: FromExact, L: Loss<T>>(

@@ -50,6 +50,11 @@ impl<T: Field, R: Risk<T>> TwoLayer<T, R> {
 }
 
 impl<T: Analytic, R: Risk<T>> TwoLayer<T, R> {
+    /// a = eta s(f)/sqrt m, by which (T3) moves the factors.
+    pub fn factor_step(&self, output: T) -> T {
+        self.learning_rate.clone() * self.risk.slope(output) / self.width.clone().sqrt()
+    }
+
     /// (T5): h+, the top eigenvalue of the Hessian of the risk. (h+ >= |s|/sqrt m, the other candidate, whenever
     /// f s >= 0, L'' >= 0 and lambda >= 0, which holds for the three losses on D0.)
     pub fn sharpness_of(&self, state: &TwoLayerState<T>) -> T {

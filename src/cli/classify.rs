@@ -1,0 +1,110 @@
+//! `catapult classify`: what gradient descent does in the long run, with a proof.
+
+use super::arguments::Precision;
+use super::{InputError, Outcome, problem, terminal};
+use crate::arithmetic::Enclosure;
+use crate::certify::classification::{Cycle, Minimum};
+use crate::certify::{Classification, ClassifyOptions, Limit, classify_two_layer};
+use crate::dynamics::orbit::Arithmetic;
+use crate::output::PendingFile;
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub enum Classify {
+    /// The linear predictor (P1), on D0 or on one-dimensional data.
+    Linear {
+        #[command(flatten)]
+        problem: problem::LinearProblem,
+        #[command(flatten)]
+        search: Search,
+    },
+    /// The two-layer network on D0 (T1), (T2).
+    TwoLayer {
+        #[command(flatten)]
+        problem: problem::TwoLayerProblem,
+        #[command(flatten)]
+        search: Search,
+    },
+}
+
+/// What the search may spend, and where its answer goes.
+#[derive(Args)]
+pub struct Search {
+    /// Write the certificate here, for `catapult check`. Nothing is written if the answer is undecided.
+    #[arg(long, value_name = "F.json")]
+    certificate: Option<PathBuf>,
+    /// The most steps of gradient descent to enclose.
+    #[arg(long, value_name = "T", default_value_t = ClassifyOptions::default().max_steps)]
+    max_steps: u64,
+    /// The largest working precision in bits; it rises by itself up to this.
+    #[arg(long, value_name = "B", default_value_t = ClassifyOptions::default().bits, value_parser = bits())]
+    bits: u32,
+    #[command(flatten)]
+    precision: Precision,
+}
+
+fn bits() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(i64::from(Arithmetic::LEAST_BITS)..=i64::from(Arithmetic::MOST_BITS))
+}
+
+impl Search {
+    fn options(&self) -> ClassifyOptions {
+        ClassifyOptions { max_steps: self.max_steps, bits: self.bits, digits: self.precision.digits }
+    }
+}
+
+impl Classify {
+    pub fn run(self) -> Result<Outcome, InputError> {
+        match self {
+            Classify::Linear { problem, search } => {
+                let _ = problem.problem()?;
+                show(&search, |_| Ok(Classification::undecided("the linear predictor is not classified yet")))
+            }
+            Classify::TwoLayer { problem, search } => {
+                let problem = problem.problem()?;
+                show(&search, |options| Ok(classify_two_layer(&problem, options)?))
+            }
+        }
+    }
+}
+
+/// Classifies, writes the certificate and prints the answer. The file is opened first, so that a place that cannot be
+/// written shows before the work.
+fn show(
+    search: &Search,
+    classify: impl FnOnce(&ClassifyOptions) -> Result<Classification, InputError>,
+) -> Result<Outcome, InputError> {
+    let file = search.certificate.as_deref().map(PendingFile::create).transpose()?;
+    let answer = classify(&search.options())?;
+    if let (Some(mut file), Some(certificate)) = (file, &answer.certificate) {
+        file.write(certificate.to_text().as_bytes())?;
+        file.commit()?;
+    }
+    if search.precision.format.json {
+        let Classification { phase, limit, reason, .. } = &answer;
+        terminal::print_json(&json!({ "phase": phase, "limit": limit, "reason": reason }))?;
+    } else {
+        terminal::print_table(&table(&answer))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn table(answer: &Classification) -> Vec<Vec<String>> {
+    let row = |name: &str, value: &Enclosure| vec![name.into(), value.short(), "certified".into()];
+    let mut rows = vec![vec!["phase".into(), answer.phase.name().into()]];
+    match &answer.limit {
+        None => {}
+        Some(Limit::Minimum(Minimum { lambda, sharpness })) => {
+            rows.push(row("lambda", lambda));
+            rows.push(row("sharpness", sharpness));
+        }
+        Some(Limit::Cycle(Cycle { cycle, multiplier })) => {
+            rows.extend(cycle.iter().map(|point| row("cycle", point)));
+            rows.push(row("multiplier", multiplier));
+        }
+    }
+    rows.push(vec!["reason".into(), answer.reason.clone()]);
+    rows
+}

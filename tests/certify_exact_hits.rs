@@ -1,0 +1,101 @@
+//! Orbits of the squared loss that land exactly on f = 0 where that fixed point is unstable: double precision misses it
+//! and reports divergence, the exact classification converges.
+//!
+//! In the factorised form (T3) with a = eta f/sqrt m, f' = 0 iff p (1-a)² = q (1+a)², that is p = (1+a)²/eta and
+//! q = (1-a)²/eta. There lambda' = (1-a²)²/eta, and the fixed point is unstable when (1-a²)² > 2.
+
+use catapult::arithmetic::parse_exact;
+use catapult::certify::{ClassifyOptions, Limit, Phase, Proof, check, classify_two_layer};
+use catapult::dynamics::Problem;
+use catapult::dynamics::orbit::{self, Arithmetic, Stop};
+use catapult::model::LossName;
+use rug::Rational;
+
+fn exact(text: &str) -> Rational {
+    parse_exact(text).unwrap()
+}
+
+/// The squared-loss problem of width m = root² with the factors p and q.
+fn from_factors(eta: &Rational, root: u32, p: Rational, q: Rational) -> Problem {
+    let lambda = (p.clone() + &q) / 2u32;
+    let output = (p - q) * root / 4u32;
+    Problem::two_layer(LossName::Squared, eta.clone(), Rational::from(root * root), lambda, output)
+}
+
+/// A start whose first step lands on f = 0.
+fn hits_in_one_step(eta: &Rational, root: u32, a: &Rational) -> Problem {
+    let factor = |sign: i32| (Rational::from(1) + a.clone() * sign).square() / eta;
+    from_factors(eta, root, factor(1), factor(-1))
+}
+
+/// A start whose second step lands on f = 0: with 1 + 4 a² = r² rational, p = u²/eta and q = v²/eta, where
+/// u - v = -(1 + r)/a and u + v = 2 + a (u - v).
+fn hits_in_two_steps(eta: &Rational, root: u32, t: &Rational) -> Problem {
+    let one = Rational::from(1);
+    let below = one.clone() - t.clone().square();
+    let a = t.clone() / &below;
+    let r = (one.clone() + t.clone().square()) / &below;
+    let difference = -(one + r) / &a;
+    let sum = Rational::from(2) + a * &difference;
+    let u = (sum.clone() + &difference) / 2u32;
+    let v = (sum - difference) / 2u32;
+    from_factors(eta, root, u.square() / eta, v.square() / eta)
+}
+
+fn double_precision_overflows(problem: &Problem) -> bool {
+    matches!(orbit::run(problem, Arithmetic::F64, 2000, 2000, |_, _| {}).unwrap(), Some((_, Stop::Overflow)))
+}
+
+#[test]
+fn unstable_minima_are_reached_exactly() {
+    let cases = [
+        (hits_in_one_step(&exact("0.7"), 1, &exact("1.9")), 1),
+        (hits_in_one_step(&exact("0.3"), 3, &exact("-2.1")), 1),
+        (hits_in_two_steps(&exact("0.1"), 1, &exact("1/2")), 2),
+        (hits_in_two_steps(&exact("0.7"), 10, &exact("1/3")), 2),
+    ];
+    for (problem, hit) in cases {
+        let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
+        let certificate = answer.certificate.expect("an exact hit is proved");
+        assert!(
+            matches!(certificate.proof, Proof::Hit { step, .. } if step == hit),
+            "{problem}: {:?}",
+            certificate.proof
+        );
+        check(&certificate).unwrap();
+        // The minimum is unstable: eta lambda > 2, against (T7), which excludes exactly these orbits.
+        let Some(Limit::Minimum(limit)) = answer.limit else { panic!("{problem}: no limit") };
+        let stiffness = exact(&limit.lambda.lower) * &problem.learning_rate;
+        assert!(stiffness > 2, "{problem}: eta lambda = {stiffness}");
+        assert!(double_precision_overflows(&problem), "{problem}: double precision does not diverge");
+    }
+}
+
+#[test]
+fn the_phase_of_a_hit_follows_the_exact_loss() {
+    let falls = hits_in_one_step(&exact("0.7"), 1, &exact("1.9"));
+    assert_eq!(classify_two_layer(&falls, &ClassifyOptions::default()).unwrap().phase, Phase::Lazy);
+    let rises = hits_in_two_steps(&exact("0.1"), 1, &exact("1/2"));
+    assert_eq!(classify_two_layer(&rises, &ClassifyOptions::default()).unwrap().phase, Phase::Catapult);
+}
+
+#[test]
+fn a_start_next_to_a_hit_diverges() {
+    let mut problem = hits_in_one_step(&exact("0.7"), 1, &exact("1.9"));
+    problem.start[1] += exact("1e-40");
+    let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
+    assert_eq!(answer.phase, Phase::Divergent, "{}", answer.reason);
+    check(&answer.certificate.unwrap()).unwrap();
+}
+
+#[test]
+fn a_start_at_the_minimum_stays_there_for_every_loss() {
+    for loss in LossName::ALL {
+        let problem = Problem::two_layer(loss, exact("50"), exact("7"), exact("3.25"), exact("0"));
+        let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
+        assert_eq!(answer.phase, Phase::Lazy);
+        let Some(Limit::Minimum(limit)) = &answer.limit else { panic!("no limit") };
+        assert_eq!((limit.lambda.lower.as_str(), limit.lambda.upper.as_str()), ("3.25", "3.25"));
+        check(&answer.certificate.unwrap()).unwrap();
+    }
+}
