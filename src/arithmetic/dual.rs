@@ -134,7 +134,7 @@ impl<T: Analytic> Analytic for Dual<T> {
     }
     // sech^2 as 1/cosh^2, not 1 - tanh^2: the difference would cancel for large arguments.
     fn tanh(self) -> Self {
-        let slope = T::one() / self.value.clone().cosh().square();
+        let slope = self.value.clone().sech_squared();
         let value = self.value.clone().tanh();
         self.chain(value, slope)
     }

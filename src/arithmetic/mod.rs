@@ -96,6 +96,10 @@ pub trait Analytic: Field {
     fn cosh(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// 1/cosh², the derivative of tanh.
+    fn sech_squared(self) -> Self {
+        Self::one() / self.cosh().square()
+    }
     /// The square root. Outside its domain: NaN in floats, the unbounded enclosure in balls and intervals.
     fn sqrt(self) -> Self;
     /// log(1 + e^x), without overflow for large x or cancellation for very negative x.

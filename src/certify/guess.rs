@@ -2,7 +2,7 @@
 //! a test fail.
 
 use super::checks::hit::size_in_bits;
-use crate::arithmetic::Ball;
+use crate::arithmetic::{Analytic, Ball};
 use crate::dynamics::factorised::FactorisedState;
 use crate::dynamics::{Problem, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName, Risk};
@@ -81,11 +81,13 @@ impl Guess {
         if top * top <= 2.0 {
             return None;
         }
-        let FactorisedState { p, q } = FactorisedState::from_output(Guess::read(state), &root_width);
-        let gap = (p.ln() - q.ln()).abs();
+        // Logarithms in balls: f may be far outside the range of f64.
+        let factors = FactorisedState::from_output(state.clone(), &Ball::exact(rug::Float::with_val(53, root_width)));
+        let (log_p, log_q) = (factors.p.ln().midpoint().to_f64(), factors.q.ln().midpoint().to_f64());
+        let gap = (log_p - log_q).abs();
         let turn = 2.0 * ((top + 1.0) / (top - 1.0)).ln();
         let xi = dyadic_below(0.499 * gap.min(turn - gap))?;
-        let least = root_width / 2.0 * (p * q).sqrt() * (xi / 2.0).sinh();
+        let least = root_width / 2.0 * ((log_p + log_q) / 2.0).exp() * (xi / 2.0).sinh();
         let growth = self.map.factor_step(least).powi(2) - 1.0;
         let drift = 8.0 * top / growth * (-least).exp() / (1.0 - (-least * (growth - 1.0)).exp());
         (growth > 1.0 && drift < xi).then(|| Rational::from_f64(xi)).flatten()

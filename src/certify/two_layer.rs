@@ -17,14 +17,17 @@ use crate::model::{Degenerate, LossName};
 const FIRST_BITS: u32 = 128;
 
 /// Bits beyond the asked digits that the first attempt has to spare.
-const SPARE_BITS: u32 = 28;
+const SPARE_BITS: u32 = 60;
 
 /// An output with fewer certain bits is lost: it may have either sign soon.
 const LEAST_ACCURATE_BITS: i64 = 8;
 
 /// An enclosure narrower than the asked digits by this factor of 2 is accepted although its ends share fewer digits, as
 /// happens on both sides of a carry.
-const CARRY_BITS: i64 = 34;
+const CARRY_BITS: i64 = 27;
+
+/// The same factor in decimals.
+const CARRY_DIGITS: usize = 8;
 
 /// Classifies gradient descent of a two-layer network on D0.
 ///
@@ -85,7 +88,7 @@ impl Attempt<'_> {
     /// An answer with its certificate.
     fn answer(&self, established: Established, proof: Proof, reason: String) -> Classification {
         let digits = self.options.digits.count();
-        let limit = established.limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let limit = established.limit.map(|limit| limit.map(|ball| decimals(ball, digits)));
         let phase = established.phase;
         let claim = Claim { phase, limit: limit.clone() };
         let certificate = Certificate { format: Format::One, problem: self.statement.clone(), claim, proof };
@@ -175,8 +178,11 @@ impl Attempt<'_> {
         let Ok(phase) = run.phase_if_it_falls_from_here() else { return Some(Ending::OutOfBits) };
         let limit = trap::limit_at(map, lambda.clone());
         let sharp_enough = has_digits(&limit, self.options);
-        // From here on the radius of lambda no longer shrinks: if it alone is too wide, only more bits help.
-        let spoiled = state.lambda.accurate_bits().is_some_and(|bits| bits < i64::from(self.options.digits.bits()) + 4);
+        // The radius of lambda does not shrink any more: once it is all that is left, only more bits help.
+        let spoiled = match (lambda.accurate_bits(), state.lambda.accurate_bits()) {
+            (Some(reached), Some(best)) => reached + 1 >= best,
+            _ => false,
+        };
         let first = !std::mem::replace(&mut trapped.holds, true);
         if sharp_enough || spoiled || first {
             let step = run.step;
@@ -247,13 +253,21 @@ impl Trapped {
     }
 }
 
+/// The enclosure in decimals, with a few more of them than asked where that is needed for both ends to share the asked ones.
+fn decimals(ball: &Ball, digits: usize) -> Enclosure {
+    let print = |extra| Enclosure::of_ball(ball, digits + extra);
+    let shares = |enclosure: &Enclosure| enclosure.common_digits() >= digits;
+    [0, 3].into_iter().map(print).find(shares).unwrap_or_else(|| print(CARRY_DIGITS))
+}
+
 /// Whether the limit is known to the asked digits.
 fn has_digits(limit: &Limit<Ball>, options: &ClassifyOptions) -> bool {
+    let digits = options.digits;
     let known = |ball: &Ball| {
-        let digits = options.digits;
-        let shared = || Enclosure::of_ball(ball, digits.count()).common_digits() >= digits.count();
-        let narrow = ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + CARRY_BITS);
-        ball.is_bounded() && (narrow || shared())
+        let certain = |extra: i64| ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + extra);
+        ball.is_bounded()
+            && certain(0)
+            && (certain(CARRY_BITS) || decimals(ball, digits.count()).common_digits() >= digits.count())
     };
     match limit {
         Limit::Minimum(Minimum { lambda, sharpness }) => known(lambda) && known(sharpness),
