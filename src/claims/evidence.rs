@@ -1,8 +1,12 @@
 //! Verdicts and the evidence they rest on.
 
-use crate::arithmetic::{Ball, Enclosure};
+use crate::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
+use crate::certify::{ClassifyOptions, Phase, check, classify_linear};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Observation, Problem};
+use crate::theory::Digits;
+use rug::ops::Pow;
+use rug::{Integer, Rational};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
@@ -133,4 +137,34 @@ pub fn loss_directions(orbit: &[Observation<Ball>]) -> Vec<Option<Ordering>> {
 pub fn all_directions(orbit: &[Observation<Ball>], wanted: Ordering) -> bool {
     let directions = loss_directions(orbit);
     !directions.is_empty() && directions.iter().all(|direction| *direction == Some(wanted))
+}
+
+/// Classifies a linear predictor, and whether that gives the expected phase, as evidence.
+pub fn classified(problem: &Problem, expected: Phase, name: &str, digits: usize) -> (bool, Evidence) {
+    let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
+    let (phase, limit, reason, checks) = match classify_linear(problem, &options) {
+        Ok(answer) => {
+            let checks = answer.certificate.is_some_and(|certificate| check(&certificate).is_ok());
+            (answer.phase, answer.limit, answer.reason, checks)
+        }
+        Err(error) => (Phase::Undecided, None, error.to_string(), false),
+    };
+    let mut fact = Evidence::new(Kind::Certified, format!("{name}, w0 = {}: {phase}; {reason}", problem.start[0]))
+        .with("certificate_holds", checks);
+    if let Some(limit) = limit {
+        fact = fact.with("limit", limit);
+    }
+    (checks && phase == expected, fact)
+}
+
+/// Whether the number in a ball certainly begins with these decimals, as in `0.61085...`: it lies between them and the next
+/// number of as many digits, away from zero.
+pub fn begins_with(ball: &Ball, decimals: &str) -> bool {
+    let Ok(value) = parse_exact(decimals) else { return false };
+    let places = decimals.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let unit = Rational::from((1, Integer::from(10).pow(places as u32)));
+    let size = ball.clone().abs();
+    let near = Ball::from_exact(&value.clone().abs(), ball.bits());
+    let far = Ball::from_exact(&(value.clone().abs() + unit), ball.bits());
+    ball.sign() == Some(value.cmp0()) && near.is_certainly_less(&size) && size.is_certainly_less(&far)
 }

@@ -12,7 +12,9 @@ mod flatness_bound;
 mod lewkowycz;
 mod linear_exponential;
 mod linear_logistic;
+mod meng_coexistence;
 mod overshoot;
+mod period_doubling;
 mod proposition_1;
 mod theorem_2;
 mod universal_rate;
@@ -45,6 +47,8 @@ pub const REGISTRY: &[Claim] = &[
     overshoot::OVERSHOOT,
     proposition_1::ON_DEGENERATE_DATA,
     proposition_1::ON_THREE_POINTS,
+    period_doubling::PERIOD_DOUBLING,
+    meng_coexistence::COEXISTENCE,
     theorem_2::THEOREM_2,
     flatness_bound::PAPER_BOUND,
     flatness_bound::SHARPER_BOUND,
