@@ -4,6 +4,10 @@ use catapult::arithmetic::parse_exact;
 use catapult::certify::{Certificate, Classification, ClassifyOptions, Limit, Phase, check, classify_linear};
 use catapult::dynamics::{Network, Problem};
 use catapult::model::LossName;
+use catapult::theory::Digits;
+use catapult::theory::minimiser::enclose_minimiser;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use rug::Rational;
 
 fn exact(text: &str) -> Rational {
@@ -182,8 +186,7 @@ fn bounds_make_answers_undecided() {
 
 #[test]
 fn limits_have_the_digits_asked_for() {
-    let options =
-        ClassifyOptions { digits: catapult::theory::Digits::new(1000).expect("allowed"), ..ClassifyOptions::default() };
+    let options = ClassifyOptions { digits: Digits::new(1000).expect("allowed"), ..ClassifyOptions::default() };
     let answer = classify_with(&on_points(LossName::Logistic, E2, "8", "1"), &options);
     let Some(Limit::Cycle(cycle)) = &answer.limit else { panic!("{answer:?}") };
     assert!(cycle.cycle.iter().all(|point| point.common_digits() >= 1000));
@@ -191,4 +194,61 @@ fn limits_have_the_digits_asked_for() {
     let Some(Limit::Minimum(minimum)) = &answer.limit else { panic!("{answer:?}") };
     assert!(minimum.sharpness.common_digits() >= 1000);
     assert_eq!(minimum.lambda.lower, "2");
+}
+
+/// Random data with points of both signs: every certified phase is what a long `f64` run shows.
+#[test]
+fn phases_agree_with_long_runs_on_random_data() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let options = ClassifyOptions { max_steps: 20_000, bits: 512, ..ClassifyOptions::default() };
+    let mut seen = std::collections::BTreeMap::new();
+    for _ in 0..80 {
+        let loss = [LossName::Exponential, LossName::Logistic][random.random_range(0..2)];
+        let mut points: Vec<(Rational, u32)> = (0..random.random_range(0..4))
+            .map(|_| (Rational::from((random.random_range(-20..=20), 8)), random.random_range(1..4)))
+            .collect();
+        points.push((Rational::from((random.random_range(1..=20), 8)), 1));
+        points.push((Rational::from((random.random_range(-20..0), 8)), 1));
+        let minimiser = enclose_minimiser(loss, &points, Digits::default()).expect("both signs");
+        let relative = random.random_range(1..150);
+        let rate =
+            Rational::from_f64(minimiser.critical_rate.to_f64()).expect("finite") * Rational::from((relative, 100));
+        let problem = Problem {
+            network: Network::Linear { points: Some(points) },
+            loss,
+            learning_rate: rate,
+            start: vec![Rational::from((random.random_range(-24..=24), 8))],
+        };
+        let answer = classify_with(&problem, &options);
+        *seen.entry(answer.phase.name()).or_insert(0) += 1;
+        compare_with_run(&problem, &answer, minimiser.weight.to_f64());
+    }
+    println!("{seen:?}");
+    assert!(["lazy", "catapult", "oscillating", "divergent"].iter().all(|phase| seen.contains_key(phase)), "{seen:?}");
+}
+
+fn compare_with_run(problem: &Problem, answer: &Classification, minimiser: f64) {
+    let map = problem.observed::<f64>(53);
+    let mut state = problem.start_in::<f64>(53);
+    let mut rises = 0.0_f64;
+    for _ in 0..50_000 {
+        let next = map.apply(&state);
+        rises = rises.max((map.loss(&next) - map.loss(&state)) / map.loss(&state));
+        state = next;
+        if !state[0].is_finite() || state[0].abs() > 1e100 {
+            break;
+        }
+    }
+    let end = state[0];
+    let scale = minimiser.abs().max(1.0);
+    match answer.phase {
+        Phase::Lazy => assert!((end - minimiser).abs() < 1e-3 * scale && rises < 1e-12, "{problem:?} {end} {rises}"),
+        Phase::Catapult => assert!((end - minimiser).abs() < 1e-3 * scale && rises > 0.0, "{problem:?} {end} {rises}"),
+        Phase::Divergent => assert!(!end.is_finite() || end.abs() > 1e100, "{problem:?} {end}"),
+        Phase::Oscillating => {
+            let near = cycle(answer).iter().map(|point| (point - end).abs()).fold(f64::INFINITY, f64::min);
+            assert!(near < 1e-3 * end.abs().max(1.0), "{problem:?} {end} {answer:?}");
+        }
+        Phase::Undecided => {}
+    }
 }

@@ -5,11 +5,10 @@
 //! Let X be a ball around c, D an enclosure of (F^n)' over X with 1 not in D, and
 //! N = c - (F^n(c) - c)/(D - 1). If N lies in the interior of X, then F^n has exactly one fixed point in X, and it lies in N.
 //!
-//! *Proof.* Put G(w) = F^n(w) - w. G' = (F^n)' - 1 has no zero on X, so G is strictly monotone there: at most one zero. For
-//! every x in X the mean value theorem gives G(c) = G(x) + g (c - x) with some g in D - 1. If G had no zero in X, then, G
-//! being monotone, it would have one sign on X, and its value would be smallest in size at an end e of X. From G(e) = G(c) +
-//! g (e - c), the point c - G(c)/g would lie beyond e or on it, outside the interior of X; but it lies in N. So there is a
-//! zero x, and x = c - G(c)/g lies in N. ∎
+//! *Proof.* Put G(w) = F^n(w) - w and X = [a, b]. For every x in X the mean value theorem gives G(x) = G(c) + g (x - c), that
+//! is x - G(x)/g = c - G(c)/g, with some g in D - 1; the right side lies in N. For x = a it therefore exceeds a, so that
+//! G(a)/g < 0, and for x = b it is below b, so that G(b)/g > 0. All of D - 1 has one sign, so G(a) and G(b) have opposite
+//! signs, and G has a zero in X. G' is never 0 on X, so it is the only one; and being x = c - G(c)/g it lies in N. ∎
 //!
 //! The n-fold map is used, and not the system x_{i+1} = F(x_i) of n unknowns: a composition in mean-value form loses the
 //! logarithm of the largest product of consecutive slopes, a few tens of bits for n <= 64, which balls of any precision

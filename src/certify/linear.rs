@@ -7,10 +7,10 @@
 //! followed into a basin of the minimum or of a cycle, or beyond the reach from which it escapes. When an enclosure is too
 //! wide the search starts again with twice the bits, up to the ceiling.
 //!
-//! Whatever the guide suggests, an answer is given only if [`LinearProof::establish`], which is what the checker runs, proves it.
+//! Whatever the guide suggests, an answer is given only if [`establish`], which is what the checker runs, proves it.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
-use super::checker::MOST_BITS;
+use super::checker::{MOST_BITS, MOST_STEPS, Rejection, establish};
 use super::checks::linear_escape::is_escape;
 use super::checks::linear_potential;
 use super::checks::linear_sublevel::is_trapped;
@@ -50,7 +50,7 @@ const SPARE_BITS: u32 = 64;
 pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Result<Classification, ProblemError> {
     problem.validate()?;
     let ceiling = options.bits.clamp(24, MOST_BITS);
-    let options = &ClassifyOptions { bits: ceiling, ..*options };
+    let options = &ClassifyOptions { bits: ceiling, max_steps: options.max_steps.min(MOST_STEPS), ..*options };
     Ok(classify(problem, options))
 }
 
@@ -73,7 +73,7 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
         match search.along_orbit(guide, bits) {
             Ok(proof) => match search.conclude(proof) {
                 Ok(answer) => return answer,
-                Err(failure) if bits >= options.bits => return Classification::undecided(failure.to_string()),
+                Err(rejection) if bits >= options.bits => return Classification::undecided(rejection.to_string()),
                 Err(_) => {}
             },
             Err(Obstacle::Final(reason)) => return Classification::undecided(reason),
@@ -107,16 +107,17 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The answer that a proof gives.
-    fn conclude(&self, proof: LinearProof) -> Result<Classification, Failure> {
-        let Established { phase, limit } = proof.establish(self.problem)?;
+    fn conclude(&self, proof: LinearProof) -> Result<Classification, Rejection> {
+        let proof = Proof::Linear(proof);
+        let Established { phase, limit } = establish(self.problem, &proof)?;
         let digits = self.options.digits.count();
         let limit = limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
-        let reason = explain(&proof, phase);
+        let reason = if let Proof::Linear(proof) = &proof { explain(proof, phase) } else { String::new() };
         let certificate = Statement::of(self.problem).map(|problem| Certificate {
             format: Format::One,
             problem,
             claim: Claim { phase, limit: limit.clone() },
-            proof: Proof::Linear(proof),
+            proof,
         });
         Ok(Classification { phase, limit, reason, certificate })
     }
@@ -135,7 +136,7 @@ impl Search<'_> {
         loop {
             match self.conclude(LinearProof::CriticalRate { bits }) {
                 Ok(answer) => return Some(answer),
-                Err(Failure::NotProved(_)) if bits < self.options.bits => {
+                Err(Rejection::Proof(Failure::NotProved(_))) if bits < self.options.bits => {
                     bits = bits.saturating_mul(2).min(self.options.bits)
                 }
                 Err(_) => return None,
