@@ -80,7 +80,7 @@ fn alterations(leaf: &Value) -> Vec<Value> {
 /// Whether the claim of an accepted certificate is true: a search of its own on the stated problem must not contradict it.
 fn is_true(certificate: &Certificate) -> bool {
     let problem = certificate.problem.to_problem();
-    let options = ClassifyOptions { digits: Digits::new(40).unwrap(), ..ClassifyOptions::default() };
+    let options = ClassifyOptions { digits: Digits::new(40).unwrap(), max_steps: 2000, ..ClassifyOptions::default() };
     let Classification { phase, limit, .. } = classify_two_layer(&problem, &options).unwrap();
     let consistent = match (&certificate.claim.limit, &limit) {
         (None, _) => true,
@@ -186,7 +186,7 @@ fn garbage_is_an_error_and_never_a_panic() {
 #[test]
 fn thousands_of_digits_check_too() {
     let options = ClassifyOptions { digits: Digits::new(3000).unwrap(), bits: 1 << 15, ..ClassifyOptions::default() };
-    let answer = classify_two_layer(&problem(LossName::Exponential, 10, "1.1", "2", "1/2"), &options).unwrap();
+    let answer = classify_two_layer(&problem(LossName::Squared, 10, "1.1", "2", "1/2"), &options).unwrap();
     let certificate = answer.certificate.unwrap();
     check(&certificate).unwrap();
     let Some(Limit::Minimum(limit)) = &certificate.claim.limit else { panic!("no limit") };

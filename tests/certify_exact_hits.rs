@@ -52,7 +52,7 @@ fn unstable_minima_are_reached_exactly() {
         (hits_in_one_step(&exact("0.3"), 1, &exact("1.9")), 1),
         (hits_in_one_step(&exact("0.3"), 3, &exact("-2.1")), 1),
         (hits_in_two_steps(&exact("0.1"), 1, &exact("1/2")), 2),
-        (hits_in_two_steps(&exact("0.7"), 10, &exact("1/3")), 2),
+        (hits_in_two_steps(&exact("0.7"), 10, &exact("1/2")), 2),
     ];
     for (problem, hit) in cases {
         let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
