@@ -116,8 +116,10 @@ fn more_digits_lie_inside_fewer() {
 
 #[test]
 fn long_certified_orbits_end_in_the_limits() {
-    for (loss, eta) in [(LossName::Exponential, "1.2"), (LossName::Logistic, "20"), (LossName::Squared, "1.3")] {
-        let problem = problem(loss, 10, eta, "2", "1/2");
+    for (loss, width, eta) in
+        [(LossName::Exponential, 10, "1.2"), (LossName::Logistic, 100, "12"), (LossName::Squared, 10, "1.3")]
+    {
+        let problem = problem(loss, width, eta, "2", "1/2");
         let answer = classify(&problem, &ClassifyOptions::default());
         let Minimum { lambda, sharpness } = minimum(&answer);
         let mut orbit = CertifiedOrbit::new(&problem, 512);

@@ -122,8 +122,15 @@ pub fn ratio_extremes(loss: LossName, output: &Ball) -> Result<Extremes, Failure
     Ok(Extremes { delta, smallest, largest })
 }
 
-/// The minimum with a given lambda_inf: its sharpness is (T5) at f = 0.
+/// The minimum with an enclosed lambda_inf. Its sharpness is (T5) at f = 0, which is kappa lambda there and so increases in
+/// lambda: it lies between the values at the two ends, evaluated apart to keep wide enclosures from growing.
 pub fn limit_at(map: &TwoLayer<Ball, Degenerate<LossName>>, lambda: Ball) -> Limit<Ball> {
-    let sharpness = map.sharpness_of(&TwoLayerState { output: Ball::zero(), lambda: lambda.clone() });
+    let sharpness_at = |lambda| map.sharpness_of(&TwoLayerState { output: Ball::zero(), lambda });
+    let sharpness = if lambda.is_exact() {
+        sharpness_at(lambda.clone())
+    } else {
+        let [low, high] = [lambda.lower(), lambda.upper()].map(|end| sharpness_at(Ball::exact(end)));
+        Ball::between(&low.lower(), &high.upper(), lambda.bits())
+    };
     Limit::Minimum(Minimum { lambda, sharpness })
 }
