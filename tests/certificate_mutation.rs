@@ -30,13 +30,14 @@ fn certificates() -> Vec<Certificate> {
         (problem(LossName::Logistic, 100, "40", "2", "1/2"), all),
         (problem(LossName::Squared, 10, "4", "2", "1/2"), all),
         (problem(LossName::Squared, 1, "1/10", "370/9", "20/3"), all),
+        (problem(LossName::Logistic, 4, "7", "3", "3"), all),
     ];
     let certificates: Vec<Certificate> = cases
         .iter()
         .map(|(problem, options)| classify_two_layer(problem, options).unwrap().certificate.unwrap())
         .collect();
     let kinds: std::collections::BTreeSet<String> = certificates.iter().map(|c| kind(&c.proof)).collect();
-    assert_eq!(kinds.len(), 5, "a kind of proof is missing: {kinds:?}");
+    assert_eq!(kinds.len(), 6, "a kind of proof is missing: {kinds:?}");
     certificates
 }
 
@@ -63,7 +64,7 @@ fn alterations(leaf: &Value) -> Vec<Value> {
     }
     if let Some(text) = leaf.as_str() {
         let words = ["exponential", "logistic", "squared", "lazy", "catapult", "oscillating", "divergent", "undecided"];
-        let kinds = ["trap", "hit", "universal", "growth", "alternation", "two-layer", "linear"];
+        let kinds = ["trap", "hit", "universal", "growth", "alternation", "boundary", "two-layer", "linear"];
         other.extend(words.into_iter().chain(kinds).map(|word| json!(word)));
         if let Ok(value) = parse_exact(text) {
             let step = Rational::from((1, 1000));
@@ -130,7 +131,7 @@ fn a_false_phase_or_limit_is_always_rejected() {
         }
         if let Some(Limit::Minimum(limit)) = &certificate.claim.limit {
             for (lower, upper) in
-                [("0", "1e-5"), ("100", "200"), ("-inf", "inf"), (&*limit.lambda.upper, &*limit.lambda.lower)]
+                [("1e-7", "1e-6"), ("100", "200"), ("-inf", "inf"), (&*limit.lambda.upper, &*limit.lambda.lower)]
             {
                 let mut altered = certificate.clone();
                 let Some(Limit::Minimum(false_limit)) = &mut altered.claim.limit else { unreachable!() };

@@ -1,6 +1,6 @@
 //! Certified phases of the two-layer network on D0, against the theory and against long orbits.
 
-use catapult::arithmetic::{Ball, Enclosure, parse_exact};
+use catapult::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
 use catapult::certify::classification::Minimum;
 use catapult::certify::{Classification, ClassifyOptions, Limit, Phase, Proof, check, classify_two_layer};
 use catapult::dynamics::Problem;
@@ -87,7 +87,7 @@ fn corollary_1_is_refuted_by_two_certified_limits() {
 
 #[test]
 fn limits_carry_the_asked_digits() {
-    for digits in [1, 5, 30, 100, 1000] {
+    for digits in [1, 5, 30, 100, 400] {
         let options = ClassifyOptions { digits: Digits::new(digits).unwrap(), ..ClassifyOptions::default() };
         for problem in [
             problem(LossName::Logistic, 100, "12", "2", "1/2"),
@@ -156,9 +156,50 @@ fn bounds_on_the_search_give_undecided_with_a_remedy() {
 #[test]
 fn a_rise_and_the_universal_rate_make_a_catapult_without_limit() {
     let problem = problem(LossName::Logistic, 100, "20.427", "2", "1/2");
-    let answer = classify(&problem, &ClassifyOptions { max_steps: 10, ..ClassifyOptions::default() });
+    let answer = classify(&problem, &ClassifyOptions { max_steps: 2, ..ClassifyOptions::default() });
     assert_eq!((answer.phase, &answer.limit), (Phase::Catapult, &None));
     assert!(matches!(answer.certificate.unwrap().proof, Proof::Universal { .. }));
+}
+
+#[test]
+fn parallel_weights_keep_the_sign_of_the_output() {
+    // m lambda² = 4 f²: f' = f (1 - a)², which falls for a < 2 and grows for a > 2, here a = eta |s(f)|/2.
+    for (loss, eta, output, phase) in [
+        (LossName::Squared, "1.99", "2", Phase::Lazy),
+        (LossName::Squared, "2.01", "-2", Phase::Divergent),
+        (LossName::Exponential, "1", "1/2", Phase::Lazy),
+        (LossName::Exponential, "1", "-3", Phase::Divergent),
+        (LossName::Logistic, "7.9", "1000", Phase::Lazy),
+        (LossName::Logistic, "8.1", "1000", Phase::Divergent),
+    ] {
+        let lambda = exact(output).abs().to_string();
+        let problem = problem(loss, 4, eta, &lambda, output);
+        let answer = classify(&problem, &ClassifyOptions::default());
+        assert_eq!(answer.phase, phase, "{problem}: {}", answer.reason);
+        if phase == Phase::Lazy {
+            assert_eq!(minimum(&answer).lambda.upper, "0");
+        }
+        let last = CertifiedOrbit::new(&problem, 256);
+        let last = (0..5).fold(last, |mut orbit, _| {
+            if orbit.is_bounded() {
+                orbit.advance();
+            }
+            orbit
+        });
+        let first = Ball::from_exact(&exact(output), 256).abs();
+        let falls = last.state[0].clone().abs().is_certainly_less(&first);
+        assert_eq!(falls, phase == Phase::Lazy, "{problem}");
+    }
+    let fixed = problem(LossName::Squared, 4, "2", "2", "2");
+    assert_eq!(classify(&fixed, &ClassifyOptions::default()).phase, Phase::Undecided);
+}
+
+#[test]
+fn tiny_rates_are_lazy_at_once() {
+    for (loss, eta) in [(LossName::Logistic, "1e-12"), (LossName::Exponential, "1e-20"), (LossName::Squared, "1e-25")] {
+        let answer = classify(&problem(loss, 10, eta, "2", "1/2"), &ClassifyOptions::default());
+        assert_eq!(answer.phase, Phase::Lazy, "{}", answer.reason);
+    }
 }
 
 #[test]
