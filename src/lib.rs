@@ -1,12 +1,82 @@
 //! Exact, certified and fast training dynamics of linear networks at large learning rates.
+//!
+//! Train a linear network on a binary task with a large learning rate. Below a threshold the loss falls; above it, on
+//! non-separable data, the loss first climbs and then comes down into a flatter minimum, or oscillates, or diverges. This
+//! crate runs the equations of that story exactly, rigorously and fast, checks the claims of the literature about them, and
+//! draws the figures.
+//!
+//! Every equation is written once, generic over its arithmetic (see [`arithmetic`]), and run as floats, exact rationals,
+//! rigorous balls and intervals, dual numbers, or symbolic expressions. A result says what it is: *exact*, *certified* or
+//! *numerical*.
+//!
+//! ```
+//! use catapult::arithmetic::parse_exact;
+//! use catapult::model::LossName;
+//! use catapult::theory::{Digits, thresholds::certify_critical_rate};
+//!
+//! // The learning rate at which gradient descent on the logistic loss jumps from 12 to -12, to 40 certified digits.
+//! let rate = certify_critical_rate(LossName::Logistic, &parse_exact("12")?, Digits::new(40)?)?;
+//! assert!(rate.enclosure(40).lower.starts_with("48.00058984801007093820075427400379189397"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Map
+//!
+//! Modules depend on those above them only; [`output`] and [`names`] are small services without mathematics.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`arithmetic`] | number systems behind two traits |
+//! | [`model`] | losses, risks, data sets, networks with explicit weights |
+//! | [`dynamics`] | the equations (P1), (T1)–(T5), (D1)–(D3), once each; orbits in any arithmetic |
+//! | [`theory`] | thresholds and certified roots |
+//! | [`training`] | dense gradient descent and spectra on real data |
+//! | [`claims`] | one file per claim of the literature, with evidence and verdict |
+//! | [`figures`] | one file per figure, one style |
+//! | [`report`] | the HTML and JSON report |
+//! | [`cli`] | one file per command |
+//!
+//! # From theorem to test
+//!
+//! Tags are those of the theory (Huang et al., arXiv:2011.12547, and what is new here); claims are named as in
+//! `catapult list claims`.
+//!
+//! | statement | function | claim | test |
+//! |---|---|---|---|
+//! | losses on D0 | [`model::loss`] | | `loss_identities` |
+//! | (P1), (P2), Theorem 1.1 | [`dynamics::LinearPredictor`], [`theory::thresholds::critical_rate`] | `theorem-1.1` | `cli_threshold` |
+//! | (P3), Theorem 1.2 | [`theory::two_cycle`] | `theorem-1.2-limits`, `theorem-1.2-monotonicity` | `cli_threshold`, `cli_verify` |
+//! | (P4) | [`theory::overshoot`] | `overshoot` | `cli_threshold`, `figure_data` |
+//! | (P5), Proposition 1 | [`theory::minimiser`] | `proposition-1-degenerate`, `proposition-1-three-point` | `cli_threshold` |
+//! | (T1), (T2) | [`dynamics::TwoLayer`] | `theorem-2` | `two_layer_identities` |
+//! | (T3), (T4) | [`dynamics::FactorisedState`] | | `two_layer_identities` |
+//! | (T5) | [`dynamics::TwoLayer::sharpness_of`] | | `sharpness_identities` |
+//! | (T6), Lewkowycz et al. | [`theory::thresholds::lazy_rate`] | `lewkowycz-squared` | `cli_threshold` |
+//! | (T7), Theorem 2's bound | [`theory::thresholds::flatness_bound`] | `flatness-bound`, `theorem-2-bound` | `figure_data` |
+//! | Corollary 1 | | `corollary-1` | `figure_data` |
+//! | universal step size | [`theory::thresholds::universal_rate`] | `universal-rate` | `cli_threshold`, `figure_data` |
+//! | width of the exponential window | | `exponential-window` | `figure_data` |
+//! | (D1), (D2) | [`dynamics::network`] | | `network_identities` |
+//! | (D3) | [`dynamics::Aligned`] | | `aligned_identities` |
+//! | (D4) | [`training`] | | `training_steps` |
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 pub mod arithmetic;
 pub mod certify;
 pub mod claims;
 pub mod cli;
 pub mod dynamics;
+pub mod figures;
 pub mod model;
 pub mod names;
 pub mod output;
+pub mod report;
 pub mod theory;
 pub mod training;
+
+/// The README's Rust example compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

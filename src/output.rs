@@ -43,9 +43,9 @@ impl PendingFile {
             _ => Path::new("."),
         };
         let mut builder = tempfile::Builder::new();
-        // A temporary file is private by default; the result should be as readable as any other file.
+        // A temporary file is private by default; the result should be as readable as the process's mask lets new files be.
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.prefix(".catapult-").tempfile_in(folder).map_err(|cause| OutputError::at(path, cause))?;
         Ok(PendingFile { path: path.to_owned(), buffer: std::io::BufWriter::new(file) })
     }

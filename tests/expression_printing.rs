@@ -1,7 +1,7 @@
 //! What is printed is what is run: the equations of the crate in LaTeX and Coq, and their values.
 
 use catapult::arithmetic::printing::{DefinitionError, coq_definition, latex_equation};
-use catapult::arithmetic::{Analytic, Bindings, Dual, EvaluationError, Expression, Field};
+use catapult::arithmetic::{Analytic, Ball, Bindings, Dual, EvaluationError, Expression, Field, FromExact};
 use catapult::dynamics::factorised::step_imbalance;
 use catapult::dynamics::{Aligned, FactorisedState, LinearPredictor, Map, TwoLayer, TwoLayerState};
 use catapult::model::{Degenerate, Loss, LossName, Risk};
@@ -210,7 +210,7 @@ fn evaluation_reports_what_is_missing() {
     bindings.insert("m".to_owned(), Rational::from(2));
     assert_eq!(
         quotient.evaluate_exact(&bindings),
-        Err(EvaluationError::DivisionByZero { divisor: "m - 2".to_owned() })
+        Err(EvaluationError::DivisionByZero { quotient: "f / (m - 2)".to_owned() })
     );
     bindings.insert("m".to_owned(), Rational::from(6));
     assert_eq!(quotient.evaluate_exact(&bindings), Ok(Rational::from((3, 4))));
@@ -218,6 +218,21 @@ fn evaluation_reports_what_is_missing() {
     assert_eq!(root.evaluate_exact(&bindings), Err(EvaluationError::Irrational { function: "sqrt" }));
     bindings.insert("m".to_owned(), Rational::from((9, 4)));
     assert_eq!(root.evaluate_exact(&bindings), Ok(Rational::from((3, 2))));
+}
+
+// A bounded result is not a proof of being defined: tanh(ln x) lies in [-1, 1] for every enclosure of ln x.
+#[test]
+fn enclosures_prove_that_the_formula_is_defined() {
+    let bits = 128;
+    let at = |value: i32| Bindings::from([("x".to_owned(), Ball::from_exact(&Rational::from(value), bits))]);
+    let formula = variable("x").ln().tanh();
+    assert!(formula.evaluate(bits, &at(-1)).is_ok_and(|value| value.is_bounded()));
+    let refused = formula.enclose(bits, &at(-1));
+    assert!(matches!(&refused, Err(EvaluationError::Unbounded { part }) if part == "ln x"), "{refused:?}");
+    // tanh(ln 3) = (9 - 1)/(9 + 1)
+    assert!(formula.enclose(bits, &at(3)).is_ok_and(|value| value.contains(&Rational::from((4, 5)))));
+    let pole = (int(1) / variable("x")).exp();
+    assert!(pole.enclose(bits, &at(0)).is_err());
 }
 
 #[test]

@@ -3,15 +3,16 @@
 //! # Why the results are certified
 //!
 //! Each operation evaluates the midpoint once, in MPFR, rounded to nearest: MPFR guarantees that an inexact result with
-//! exponent e at p bits is within half a unit in the last place, 2^(e-p-1), of the exact function value ([`rounding_error`]).
+//! exponent e at p bits is within half a unit in the last place, 2^(e-p-1), of the exact function value, unless it
+//! underflowed: then it is within the smallest positive number.
 //! To this the operation adds a bound on how far the function can move over the argument balls, proved in its comment
 //! and evaluated upward in [`Magnitude`]s. Where no bound is known the answer is the *unbounded* ball, midpoint 0 and
 //! infinite radius, which contains everything.
 //!
 //! # Precision
 //!
-//! A result has the larger precision of its operands. Integers enter exactly at 64 bits, so an equation that divides its
-//! variables by integers (and not integers by integers) runs at the precision of its variables.
+//! A result has the larger precision of its operands. Integers enter exactly at 64 bits, so an equation that divides
+//! its variables by integers (and not integers by integers) runs at the precision of its variables.
 
 use super::magnitude::Magnitude;
 use super::{Field, FromExact};
@@ -25,6 +26,9 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// Bits of a constant that entered as an integer: enough to hold every `i32` exactly.
 const CONSTANT_BITS: u32 = 64;
 
+/// MPFR has no floats without bits.
+const FEWEST_BITS: u32 = 1;
+
 /// The real numbers within `radius` of `midpoint`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ball {
@@ -34,14 +38,17 @@ pub struct Ball {
 
 /// A bound on the error of a midpoint that MPFR rounded to nearest: zero if exact, else half a unit in the last place.
 ///
-/// A result that underflowed to zero is off by at most the smallest positive number, 2^(exp_min - 1).
+/// A result that underflowed, to zero or to the smallest positive number 2^(exp_min - 1), is off by at most that
+/// number.
 pub(super) fn rounding_error(result: &Float, rounding: Ordering) -> Magnitude {
     if rounding == Ordering::Equal {
         return Magnitude::ZERO;
     }
     match result.get_exp() {
-        Some(exponent) => Magnitude::power_of_two(i64::from(exponent) - i64::from(result.prec()) - 1),
-        None => Magnitude::power_of_two(i64::from(rug::float::exp_min()) - 1),
+        Some(exponent) if exponent > rug::float::exp_min() => {
+            Magnitude::power_of_two(i64::from(exponent) - i64::from(result.prec()) - 1)
+        }
+        _ => Magnitude::power_of_two(i64::from(rug::float::exp_min()) - 1),
     }
 }
 
@@ -60,20 +67,33 @@ impl Ball {
         Ball::new(midpoint, Magnitude::ZERO)
     }
 
-    /// All real numbers, carried at `bits` bits.
+    /// All real numbers, carried at `bits` bits (at least one, as everywhere).
     pub fn unbounded(bits: u32) -> Self {
-        Ball { midpoint: Float::new(bits), radius: Magnitude::INFINITE }
+        Ball { midpoint: Float::new(bits.max(FEWEST_BITS)), radius: Magnitude::INFINITE }
     }
 
-    /// The smallest ball at `bits` bits around the closed interval between two numbers, up to rounding.
+    /// The smallest ball at `bits` bits around the closed interval between two numbers, up to rounding; unbounded if an
+    /// end is not finite. The radius is taken from the midpoint after its rounding, so that one needs no bound. If no
+    /// end is negative, no member of the ball is: square roots need it.
     pub fn between(lower: &Float, upper: &Float, bits: u32) -> Self {
-        let (mut midpoint, _) = Float::with_val_round(bits, lower + upper, Round::Nearest);
+        let (mut midpoint, _) = Float::with_val_round(bits.max(FEWEST_BITS), lower + upper, Round::Nearest);
         midpoint /= 2;
         let reach = |end: &Float| {
             let (distance, _) = Float::with_val_round(64, end - &midpoint, Round::AwayZero);
             Magnitude::from_float_up(&distance)
         };
         let radius = reach(lower).max(reach(upper));
+        if *lower >= 0 && !radius.is_at_most(Magnitude::from_float_down(&midpoint)) {
+            return Ball::between_zero_and(upper, bits);
+        }
+        Ball::new(midpoint, radius)
+    }
+
+    /// The ball from zero to `upper` >= 0: half of it, rounded up to 53 bits, is both midpoint and radius.
+    fn between_zero_and(upper: &Float, bits: u32) -> Self {
+        let half = Magnitude::from_float_up(upper).shifted(-1).to_float_up();
+        let (midpoint, _) = Float::with_val_round(bits.max(FEWEST_BITS), half, Round::Up);
+        let radius = Magnitude::from_float_up(&midpoint);
         Ball::new(midpoint, radius)
     }
 
@@ -120,7 +140,7 @@ impl Ball {
 
     /// The ball rounded to `bits` bits, which contains this one.
     pub fn with_bits(mut self, bits: u32) -> Ball {
-        let rounding = self.midpoint.set_prec_round(bits, Round::Nearest);
+        let rounding = self.midpoint.set_prec_round(bits.max(FEWEST_BITS), Round::Nearest);
         self.radius = self.radius.add_up(rounding_error(&self.midpoint, rounding));
         self.guarded()
     }
@@ -171,9 +191,15 @@ impl Ball {
         if !self.is_bounded() {
             return true;
         }
-        let Some(centre) = self.midpoint.to_rational() else { return true };
-        let distance = (value.clone() - centre).abs();
-        self.radius.to_float_up().to_rational().is_none_or(|radius| distance <= radius)
+        // A rounded distance decides all but the closest cases, without writing out numbers such as 2^-1000000.
+        let distance = |round| Float::with_val_round(CONSTANT_BITS, &self.midpoint - value, round).0;
+        if Magnitude::from_float_up(&distance(Round::AwayZero)).is_at_most(self.radius) {
+            return true;
+        }
+        if !Magnitude::from_float_down(&distance(Round::Zero)).is_at_most(self.radius) {
+            return false;
+        }
+        self.midpoint.to_rational().is_none_or(|centre| self.radius.is_at_least(&(centre - value).abs()))
     }
 
     /// Whether every member of `inner` lies strictly inside this ball. `false` may mean undecided.
@@ -187,10 +213,14 @@ impl Ball {
         reach.is_at_most(self.radius) && reach != self.radius
     }
 
-    /// The number of leading bits that are certain: log2 of |midpoint| over the radius; none for an exact ball.
+    /// The number of leading bits that are certain: log2 of |midpoint| over the radius, within one, and zero if that is
+    /// negative or the ball is unbounded; `None` for an exact ball.
     pub fn accurate_bits(&self) -> Option<i64> {
-        let error = self.radius.exponent()?;
-        Some(self.midpoint.get_exp().map_or(0, |exponent| i64::from(exponent) - error).max(0))
+        if self.is_exact() {
+            return None;
+        }
+        let accurate = |error: i64| self.midpoint.get_exp().map_or(0, |exponent| i64::from(exponent) - error);
+        Some(self.radius.exponent().map_or(0, accurate).max(0))
     }
 
     /// Replaces a ball with a part that is not finite by the unbounded one.
@@ -210,7 +240,7 @@ impl Ball {
 impl FromExact for Ball {
     /// The nearest number of `bits` bits, with half a unit in the last place as radius where it is not exact.
     fn from_exact(value: &Rational, bits: u32) -> Self {
-        let (midpoint, rounding) = Float::with_val_round(bits, value, Round::Nearest);
+        let (midpoint, rounding) = Float::with_val_round(bits.max(FEWEST_BITS), value, Round::Nearest);
         let radius = rounding_error(&midpoint, rounding);
         Ball::new(midpoint, radius)
     }
@@ -221,10 +251,14 @@ impl Field for Ball {
         Ball::exact(Float::with_val(CONSTANT_BITS, value))
     }
 
-    /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding.
+    /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding. Wide against |m|: from the smallest and the
+    /// largest |x|, so that no end is negative.
     fn square(mut self) -> Self {
+        if self.is_wide(self.scale()) {
+            return self.between_sizes(Float::square_round);
+        }
         let size = Magnitude::from_float_up(&self.midpoint);
-        let spread = self.radius.mul_up(size.add_up(size).add_up(self.radius));
+        let spread = self.radius.mul_up(size.shifted(1).add_up(self.radius));
         let rounding = self.midpoint.square_round(Round::Nearest);
         self.radius = spread.add_up(rounding_error(&self.midpoint, rounding));
         self.guarded()

@@ -1,4 +1,8 @@
 //! The elementary functions of balls. Notation of the comments: the argument is the ball of radius r around m.
+//!
+//! A narrow ball is mapped by one MPFR evaluation at m and a bound on the slope. A wide one ([`WIDE`]) is mapped by its
+//! ends: a monotone function takes its extremes there, MPFR rounds them outward, and the ball between them is no larger
+//! than it must be. So e^x, cosh x, √x and x² of wide balls have no negative member.
 
 use super::ball::{Ball, rounding_error};
 use super::magnitude::Magnitude;
@@ -6,7 +10,40 @@ use super::{Analytic, Field};
 use rug::{Float, float::Round};
 use std::cmp::Ordering;
 
+/// The exponent from which a radius is wide, compared with the scale on which the function bends: r >= 2^-5 of it.
+const WIDE: i64 = -4;
+
 impl Ball {
+    /// Whether the radius is wide on a scale of 2^`scale`.
+    pub(super) fn is_wide(&self, scale: i64) -> bool {
+        self.radius.exponent().is_some_and(|exponent| exponent - scale >= WIDE)
+    }
+
+    /// The image under an increasing function of a ball in its domain, from the ends.
+    fn between_ends(&self, function: impl Fn(&mut Float, Round) -> Ordering) -> Ball {
+        let (mut lower, mut upper) = (self.lower(), self.upper());
+        function(&mut lower, Round::Down);
+        function(&mut upper, Round::Up);
+        Ball::between(&lower, &upper, self.bits())
+    }
+
+    /// The image under an even function that increases with |x|, from the smallest and the largest |x|.
+    pub(super) fn between_sizes(&self, function: impl Fn(&mut Float, Round) -> Ordering) -> Ball {
+        let (lower, upper) = (self.lower(), self.upper());
+        let contains_zero = lower.is_sign_negative() != upper.is_sign_negative();
+        let (lower, upper) = (lower.abs(), upper.abs());
+        let mut largest = lower.clone().max(&upper);
+        let mut smallest = if contains_zero { Float::new(self.bits()) } else { lower.min(&upper) };
+        function(&mut smallest, Round::Down);
+        function(&mut largest, Round::Up);
+        Ball::between(&smallest, &largest, self.bits())
+    }
+
+    /// The exponent of |m|, the scale of functions that are singular at zero.
+    pub(super) fn scale(&self) -> i64 {
+        self.midpoint.get_exp().map_or(i64::MIN / 2, i64::from)
+    }
+
     /// Applies MPFR's `function` to the midpoint, and makes `spread` plus the rounding the new radius.
     fn evaluate(mut self, spread: Magnitude, function: impl Fn(&mut Float, Round) -> Ordering) -> Ball {
         if !self.is_bounded() {
@@ -23,7 +60,7 @@ impl Ball {
     }
 
     fn half_radius(&self) -> Magnitude {
-        self.radius.mul_up(Magnitude::power_of_two(-1))
+        self.radius.shifted(-1)
     }
 
     /// log(1 + e^{-x}) of the exact number x >= 0, as a ball.
@@ -37,8 +74,12 @@ impl Ball {
 }
 
 impl Analytic for Ball {
-    /// |e^x - e^m| <= e^m (e^r - 1), with e^m bounded by the rounded result plus its error; plus one rounding.
+    /// |e^x - e^m| <= e^m (e^r - 1), with e^m bounded by the rounded result plus its error; plus one rounding. Wide: by
+    /// the ends.
     fn exp(self) -> Self {
+        if self.is_wide(0) {
+            return self.between_ends(Float::exp_round);
+        }
         let radius = self.radius;
         let image = self.evaluate(Magnitude::ZERO, |value, round| value.exp_round(round));
         if radius.is_zero() {
@@ -48,48 +89,63 @@ impl Analytic for Ball {
         image.widened(spread)
     }
 
-    /// |log x - log m| <= r/(m - r) by the mean value theorem, plus one rounding; unbounded unless m > r.
+    /// |log x - log m| <= r/(m - r) by the mean value theorem, plus one rounding; unbounded unless m > r. Wide: by the
+    /// ends.
     fn ln(self) -> Self {
         if self.sign() != Some(Ordering::Greater) {
             return Ball::unbounded(self.bits());
+        }
+        if self.is_wide(self.scale()) {
+            return self.between_ends(Float::ln_round);
         }
         let spread = if self.is_exact() { Magnitude::ZERO } else { self.radius.div_up(self.magnitude_down()) };
         self.evaluate(spread, |value, round| value.ln_round(round))
     }
 
-    /// |sinh x - sinh m| = 2 cosh((x+m)/2) |sinh((x-m)/2)| <= 2 cosh(|m| + r/2) sinh(r/2), plus one rounding.
+    /// |sinh x - sinh m| = 2 cosh((x+m)/2) |sinh((x-m)/2)| <= 2 cosh(|m| + r/2) sinh(r/2), plus one rounding. Wide: by
+    /// the ends.
     fn sinh(self) -> Self {
+        if self.is_wide(0) {
+            return self.between_ends(Float::sinh_round);
+        }
         let spread = if self.is_exact() {
             Magnitude::ZERO
         } else {
             let product = self.size_with_half_radius().cosh_up().mul_up(self.half_radius().sinh_up());
-            product.add_up(product)
+            product.shifted(1)
         };
         self.evaluate(spread, |value, round| value.sinh_round(round))
     }
 
-    /// |cosh x - cosh m| = 2 |sinh((x+m)/2) sinh((x-m)/2)| <= 2 sinh(|m| + r/2) sinh(r/2), plus one rounding.
+    /// |cosh x - cosh m| = 2 |sinh((x+m)/2) sinh((x-m)/2)| <= 2 sinh(|m| + r/2) sinh(r/2), plus one rounding. Wide: as
+    /// cosh x increases with |x|, by the largest and the smallest |x|.
     fn cosh(self) -> Self {
+        if self.is_wide(0) {
+            return self.between_sizes(Float::cosh_round);
+        }
         let spread = if self.is_exact() {
             Magnitude::ZERO
         } else {
             let product = self.size_with_half_radius().sinh_up().mul_up(self.half_radius().sinh_up());
-            product.add_up(product)
+            product.shifted(1)
         };
         self.evaluate(spread, |value, round| value.cosh_round(round))
     }
 
-    /// |tanh x - tanh m| <= r sup sech² = r/cosh²(max(0, |m| - r)), and never more than 2; plus one rounding.
+    /// |tanh x - tanh m| <= r sup sech² = r/cosh²(max(0, |m| - r)), plus one rounding. Wide: by the ends. Of an
+    /// unbounded argument nothing is known, but the range is -1 to 1.
     fn tanh(self) -> Self {
         if !self.is_bounded() {
-            // Nothing is known of the argument, but the range is.
             return Ball { midpoint: self.midpoint, radius: Magnitude::ONE };
+        }
+        if self.is_wide(0) {
+            return self.between_ends(Float::tanh_round);
         }
         let spread = if self.is_exact() {
             Magnitude::ZERO
         } else {
             let cosh_down = self.magnitude_down().cosh_down();
-            self.radius.div_up(cosh_down.mul_down(cosh_down)).min(Magnitude::power_of_two(1))
+            self.radius.div_up(cosh_down.mul_down(cosh_down))
         };
         self.evaluate(spread, |value, round| value.tanh_round(round))
     }
@@ -105,7 +161,8 @@ impl Analytic for Ball {
         Ball::integer(1) / self.cosh().square()
     }
 
-    /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero.
+    /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero. Wide: by
+    /// the ends.
     fn sqrt(self) -> Self {
         if self.is_exact() && self.midpoint.is_zero() {
             return self;
@@ -113,6 +170,9 @@ impl Analytic for Ball {
         let reaches_zero_at_most = self.radius.is_at_most(Magnitude::from_float_down(&self.midpoint));
         if !self.is_bounded() || self.midpoint.is_sign_negative() || !reaches_zero_at_most {
             return Ball::unbounded(self.bits());
+        }
+        if self.is_wide(self.scale()) {
+            return self.between_ends(Float::sqrt_round);
         }
         let spread = if self.is_exact() {
             Magnitude::ZERO
@@ -129,16 +189,21 @@ impl Analytic for Ball {
         if !self.is_bounded() {
             return self;
         }
-        let upper = Ball::exact(self.upper());
-        let slope = if upper.sign() == Some(Ordering::Less) { upper.exp().magnitude_up() } else { Magnitude::ONE };
-        let spread = self.radius.mul_up(slope.min(Magnitude::ONE));
+        let spread = if self.is_exact() {
+            Magnitude::ZERO
+        } else {
+            // The slope's bound e^{m + r} needs few bits; it overflows to infinity, so the smaller bound is one.
+            let (mut slope, _) = Float::with_val_round(53, self.upper(), Round::Up);
+            slope.exp_round(Round::Up);
+            self.radius.mul_up(Magnitude::from_float_up(&slope).min(Magnitude::ONE))
+        };
         let tail = Ball::softplus_of_negated(self.midpoint.clone().abs());
         let value = if self.midpoint.is_sign_negative() { tail } else { self.centre() + &tail };
         value.widened(spread)
     }
 
-    /// log(2 cosh m) = |m| + log(1 + e^{-2|m|}) with the errors of its operations; over the ball the slope tanh is at most
-    /// min(1, |m| + r) in absolute value, so that r times this bounds the spread.
+    /// log(2 cosh m) = |m| + log(1 + e^{-2|m|}) with the errors of its operations; over the ball the slope tanh is at
+    /// most min(1, |m| + r) in absolute value, so that r times this bounds the spread.
     fn ln_2cosh(self) -> Self {
         if !self.is_bounded() {
             return self;

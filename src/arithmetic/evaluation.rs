@@ -1,7 +1,8 @@
-//! Running a formula: [`Expression::evaluate`] in any arithmetic, [`Expression::evaluate_exact`] on rationals.
+//! Running a formula: [`Expression::evaluate`] in any arithmetic, [`Expression::enclose`] with proof that it is defined,
+//! [`Expression::evaluate_exact`] on rationals.
 
 use super::expression::{Function, Node, rational_value};
-use super::{Analytic, Expression, Field, FromExact};
+use super::{Analytic, Ball, Expression, Field, FromExact};
 use rug::Rational;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,10 +18,16 @@ pub enum EvaluationError {
         name: String,
     },
     /// A division by zero in exact arithmetic.
-    #[error("`{divisor}` is zero for these values: choose values where no denominator vanishes")]
+    #[error("`{quotient}` divides by zero for these values: choose values where no denominator vanishes")]
     DivisionByZero {
-        /// The expression that is divided by.
-        divisor: String,
+        /// The quotient.
+        quotient: String,
+    },
+    /// A quotient or function of which the enclosure is unbounded.
+    #[error("`{part}` may be undefined for these values: choose values well inside its domain, or take more bits")]
+    Unbounded {
+        /// The quotient or function.
+        part: String,
     },
     /// A function that leaves the rationals.
     #[error("`{function}` has no rational value here: evaluate in balls or floats instead")]
@@ -48,7 +55,7 @@ where
     T: Field,
     C: Fn(&Rational) -> T,
     D: Fn(T, T, &Expression) -> Result<T, EvaluationError>,
-    F: Fn(Function, T) -> Result<T, EvaluationError>,
+    F: Fn(Function, T, &Expression) -> Result<T, EvaluationError>,
 {
     fn run(&mut self, expression: &Expression) -> Result<T, EvaluationError> {
         let shared = Arc::strong_count(&expression.0) > 1;
@@ -66,12 +73,12 @@ where
             Node::Product(x, y) => self.run(x)? * self.run(y)?,
             Node::Quotient(x, y) => {
                 let (numerator, denominator) = (self.run(x)?, self.run(y)?);
-                (self.divide)(numerator, denominator, y)?
+                (self.divide)(numerator, denominator, expression)?
             }
             Node::Square(x) => self.run(x)?.square(),
             Node::Function(function, x) => {
                 let argument = self.run(x)?;
-                (self.function)(*function, argument)?
+                (self.function)(*function, argument, expression)?
             }
         };
         if shared {
@@ -97,10 +104,38 @@ impl Expression {
             bindings,
             constant: |value: &Rational| T::from_exact(value, bits),
             divide: |x: T, y: T, _: &Expression| Ok(x / y),
-            function: |function: Function, x: T| Ok(function.apply(x)),
+            function: |function: Function, x: T, _: &Expression| Ok(function.apply(x)),
             known: HashMap::new(),
         }
         .run(self)
+    }
+
+    /// Encloses the formula's value, with the proof that there is one: unlike [`Expression::evaluate`] it refuses a part that may be
+    /// undefined, even where the whole would be bounded again, as tanh(ln x) is for every x.
+    ///
+    /// # Errors
+    ///
+    /// [`EvaluationError`]: an unbound variable, or a quotient or function whose enclosure is unbounded.
+    ///
+    /// # Guarantee
+    ///
+    /// Certified: for all values in the balls of `bindings` the formula is defined and its value lies in the result.
+    pub fn enclose(&self, bits: u32, bindings: &Bindings<Ball>) -> Result<Ball, EvaluationError> {
+        let bounded = |ball: Ball, part: &Expression| {
+            if ball.is_bounded() { Ok(ball) } else { Err(EvaluationError::Unbounded { part: part.to_string() }) }
+        };
+        let value = Interpreter {
+            bindings,
+            constant: |value: &Rational| Ball::from_exact(value, bits),
+            divide: |x: Ball, y: Ball, quotient: &Expression| bounded(x / y, quotient),
+            function: |function: Function, x: Ball, call: &Expression| {
+                // The argument may be unbounded through overflow, or because a binding is.
+                bounded(x, call).and_then(|x| bounded(function.apply(x), call))
+            },
+            known: HashMap::new(),
+        }
+        .run(self)?;
+        bounded(value, self)
     }
 
     /// Runs a rational formula exactly.
@@ -118,13 +153,13 @@ impl Expression {
         Interpreter {
             bindings,
             constant: Rational::clone,
-            divide: |x: Rational, y: Rational, divisor: &Expression| {
+            divide: |x: Rational, y: Rational, quotient: &Expression| {
                 if y.is_zero() {
-                    return Err(EvaluationError::DivisionByZero { divisor: divisor.to_string() });
+                    return Err(EvaluationError::DivisionByZero { quotient: quotient.to_string() });
                 }
                 Ok(x / y)
             },
-            function: |function: Function, x: Rational| {
+            function: |function: Function, x: Rational, _: &Expression| {
                 rational_value(function, &x).ok_or(EvaluationError::Irrational { function: function.name() })
             },
             known: HashMap::new(),

@@ -3,15 +3,18 @@
 //! Atoms are variables, exponentials, square roots and logarithms. sinh, cosh and tanh become rational functions of
 //! exponentials, softplus x becomes ln(1 + e^x) and ln_2cosh x becomes ln(e^x + e^-x); exponents and arguments are themselves in normal form, so
 //! that e^x and e^(x/2), or softplus(x) and softplus(-x) = softplus(x) - x, share an atom. The rules are listed in
-//! `normal_form/algebra.rs`.
+//! `normal_form/functions.rs`.
 
 mod algebra;
+mod functions;
 mod polynomial;
+mod writing;
 
-use super::Expression;
 use super::expression::{Function, Node};
+use super::{Ball, Bindings, Expression, FromExact};
 use algebra::{Algebra, Ratio, Undefined};
-use std::collections::HashMap;
+use rug::Rational;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The answer to "are these two formulas the same function?"
@@ -20,12 +23,13 @@ use std::sync::Arc;
 ///
 /// Exact. `Proved`: the two are equal for all real values of the variables for which both are defined, no denominator
 /// (written, or arising from tanh) vanishes, and roots and logarithms have arguments in their domain. `Refuted`: they
-/// differ at almost all such values. Neither is ever a guess; what the rules cannot settle is `Undecided`.
+/// differ at some such values. Neither is ever a guess; what the rules cannot settle is `Undecided`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identity {
     /// The difference has normal form zero.
     Proved,
-    /// The difference has a non-zero normal form in atoms that are algebraically independent.
+    /// Certified enclosures of the two at one point are disjoint, or the difference has a non-zero normal form in atoms that
+    /// are algebraically independent.
     Refuted,
     /// The difference has a non-zero normal form, but its atoms (logarithms, nested roots and exponentials) may satisfy a
     /// relation that is not known here, or one of the formulas divides by zero everywhere.
@@ -46,11 +50,55 @@ impl Expression {
         let mut normaliser = Normaliser::default();
         match normaliser.difference(self, other) {
             Ok(difference) if difference.numerator.is_zero() => Identity::Proved,
-            Ok(difference) if normaliser.algebra.has_independent_atoms(&difference.numerator) => Identity::Refuted,
+            Ok(difference)
+                if normaliser.algebra.is_defined_almost_everywhere()
+                    && normaliser.algebra.has_independent_atoms(&difference.numerator) =>
+            {
+                Identity::Refuted
+            }
+            _ if self.differs_at_a_point(other) => Identity::Refuted,
             _ => Identity::Undecided,
         }
     }
+
+    /// The formula in normal form: a ratio of expanded polynomials in variables, exponentials, roots and logarithms, without
+    /// common factors that are monomials. `None` if it divides by zero everywhere, or takes a root or logarithm that is nowhere
+    /// defined.
+    ///
+    /// # Guarantee
+    ///
+    /// Exact: equal to `self` wherever both are defined. The same formula gives the same text; equal formulas need not
+    /// (see [`Expression::identity`]).
+    pub fn normal_form(&self) -> Option<Expression> {
+        let mut normaliser = Normaliser::default();
+        let ratio = normaliser.normal_form(self).ok()?;
+        Some(normaliser.algebra.write(&ratio))
+    }
+
+    /// Whether both formulas are certainly defined at one of a few rational points, with disjoint enclosures.
+    fn differs_at_a_point(&self, other: &Expression) -> bool {
+        let names: BTreeSet<String> = self.variables().union(&other.variables()).cloned().collect();
+        REFUTATION_POINTS.iter().any(|(first, step)| {
+            let at = |index: usize| Rational::from((first + step * index as i32, 16));
+            let bindings: Bindings<Ball> = names
+                .iter()
+                .enumerate()
+                .map(|(index, name)| (name.clone(), Ball::from_exact(&at(index), REFUTATION_BITS)))
+                .collect();
+            let value = |formula: &Expression| formula.enclose(REFUTATION_BITS, &bindings);
+            match (value(self), value(other)) {
+                (Ok(x), Ok(y)) => x.is_certainly_less(&y) || y.is_certainly_less(&x),
+                _ => false,
+            }
+        })
+    }
 }
+
+/// Variable number i takes the value (first + step i)/16. Signs and sizes vary; nothing depends on which points these are.
+const REFUTATION_POINTS: [(i32, i32); 4] = [(9, 14), (-11, 17), (37, -23), (-5, -7)];
+
+/// Enough to see a difference of 10^-30 in formulas of moderate size.
+const REFUTATION_BITS: u32 = 128;
 
 #[derive(Default)]
 struct Normaliser {

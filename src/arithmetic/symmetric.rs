@@ -10,10 +10,12 @@ use std::cmp::Ordering;
 ///
 /// # Guarantee
 ///
-/// `f64`: numerical (faer's dense solver, backward stable). Balls: an enclosure, by a Rayleigh quotient from below and a
-/// proof from above that shift - M is positive definite.
+/// `f64`: numerical (faer's dense solver, backward stable). Balls: an enclosure for every symmetric matrix whose
+/// entries lie in the given balls, by a Rayleigh quotient from below and a proof from above that shift - M is positive
+/// definite; for exact entries its width is a few units in the last place of the largest entry.
 pub trait TopEigenvalue: Analytic {
-    /// The largest eigenvalue of a symmetric matrix, given by rows. NaN or unbounded if an entry is.
+    /// The largest eigenvalue of a symmetric matrix, given by rows. NaN or unbounded if an entry is, if there is no
+    /// entry or if the rows do not form a square.
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self;
 
     /// max(left, right).
@@ -22,15 +24,28 @@ pub trait TopEigenvalue: Analytic {
 
 impl TopEigenvalue for f64 {
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self {
-        if matrix.iter().flatten().any(|entry| !entry.is_finite()) {
+        if !is_square(matrix) || matrix.iter().flatten().any(|entry| !entry.is_finite()) {
             return f64::NAN;
         }
-        dominant_pair(matrix).map_or(f64::NAN, |(value, _)| value)
+        // A power of two brings the entries below one, so that no square overflows; halved, it is itself in range.
+        let largest =
+            matrix.iter().flatten().map(|&entry| Magnitude::from_f64(entry)).fold(Magnitude::ZERO, Magnitude::max);
+        let half = largest.exponent().unwrap_or(0) / 2;
+        let (down, up) = (2f64.powi(-half as i32), 2f64.powi(half as i32));
+        let scaled: Vec<Vec<f64>> =
+            matrix.iter().map(|row| row.iter().map(|entry| entry * down * down).collect()).collect();
+        dominant_pair(&scaled).map_or(f64::NAN, |(value, _)| value * up * up)
     }
 
     fn largest(left: Self, right: Self) -> Self {
-        left.max(right)
+        // `f64::max` would drop a NaN.
+        if left.is_nan() || right.is_nan() { f64::NAN } else { left.max(right) }
     }
+}
+
+/// Whether there is an entry and as many rows as columns.
+fn is_square<T>(matrix: &[Vec<T>]) -> bool {
+    !matrix.is_empty() && matrix.iter().all(|row| row.len() == matrix.len())
 }
 
 /// The largest eigenvalue of a finite symmetric matrix and its unit eigenvector, numerically.
@@ -44,19 +59,21 @@ fn dominant_pair(matrix: &[Vec<f64>]) -> Option<(f64, Vec<f64>)> {
 }
 
 impl TopEigenvalue for Ball {
-    /// For a unit-free vector v, the Rayleigh quotient v·Mv/v·v is a lower bound on the largest eigenvalue of every matrix
-    /// in the enclosure, and a shift for which every pivot of shift - M is certainly positive is an upper bound. The vector
-    /// comes from inverse iteration on midpoints, started from the `f64` eigenvector; the shift starts at the lower bound
-    /// plus one part in 2^(bits - 16) and doubles its distance until the proof succeeds.
+    /// For any vector v, the Rayleigh quotient v·Mv/v·v is a lower bound on the largest eigenvalue of every matrix in
+    /// the enclosure, and a shift for which every pivot of shift - M is certainly positive is an upper bound. The
+    /// vector comes from Rayleigh quotient iteration on midpoints, started from the `f64` eigenvector; the shift starts
+    /// at the lower bound plus a unit in the last place and doubles its distance until the proof succeeds. Where
+    /// eigenvalues are so close that the iteration found another one, bisection with the same proof closes the gap.
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self {
         let bits = matrix.iter().flatten().map(Ball::bits).max().unwrap_or(64);
-        if matrix.is_empty() || matrix.iter().flatten().any(|entry| !entry.is_bounded()) {
+        if !is_square(matrix) || matrix.iter().flatten().any(|entry| !entry.is_bounded()) {
             return Ball::unbounded(bits);
         }
         if let [row] = matrix {
             return row[0].clone();
         }
-        enclose_top_eigenvalue(matrix, bits).unwrap_or_else(|| Ball::unbounded(bits))
+        enclose_top_eigenvalue(matrix, bits)
+            .unwrap_or_else(|| Ball::zero().with_bits(bits).widened(row_sum_norm(matrix)))
     }
 
     fn largest(left: Self, right: Self) -> Self {
@@ -73,12 +90,55 @@ impl TopEigenvalue for Ball {
     }
 }
 
+/// The largest row sum of absolute values: no eigenvalue is larger in absolute value.
+fn row_sum_norm(matrix: &[Vec<Ball>]) -> Magnitude {
+    let row_sum = |row: &Vec<Ball>| row.iter().fold(Magnitude::ZERO, |sum, entry| sum.add_up(entry.magnitude_up()));
+    matrix.iter().map(row_sum).fold(Magnitude::ZERO, Magnitude::max)
+}
+
+/// Bits beyond those of the matrix in which the proof runs, so that its roundings stay below a unit in the last place.
+const GUARD_BITS: u32 = 32;
+
 /// The search behind [`TopEigenvalue::top_eigenvalue`]; `None` where no enclosure was found.
 fn enclose_top_eigenvalue(matrix: &[Vec<Ball>], bits: u32) -> Option<Ball> {
-    let size = matrix.len();
+    let working_bits = bits.checked_add(GUARD_BITS)?;
+    let matrix: Vec<Vec<Ball>> =
+        matrix.iter().map(|row| row.iter().map(|entry| entry.clone().with_bits(working_bits)).collect()).collect();
+    let Some(scale) = matrix.iter().flatten().filter_map(|entry| entry.magnitude_up().exponent()).max() else {
+        return Some(Ball::zero().with_bits(bits));
+    };
+    let quotient = rayleigh_quotient(&matrix, &dominant_vector(&matrix, scale, working_bits)?)?;
+    let unit = Magnitude::power_of_two(scale - i64::from(bits) - 2);
+    let close = unit.max(quotient.radius());
+    let largest = Magnitude::power_of_two(scale + matrix.len() as i64 + 4);
+    let mut lower = Ball::exact(quotient.lower());
+    let mut distance = close;
+    let mut upper = loop {
+        let shift = lower.clone() + Ball::exact(distance.to_float_up());
+        let shift = Ball::exact(shift.upper());
+        if is_positive_definite(&subtracted_from(&shift, &matrix)) == Some(true) {
+            break shift;
+        }
+        distance = distance.shifted(1);
+        if largest.is_at_most(distance) {
+            return None;
+        }
+    };
+    while close.shifted(2).is_at_most(distance) {
+        let middle = ((lower.clone() + &upper) / Ball::exact(Float::with_val(2, 2))).centre();
+        match is_positive_definite(&subtracted_from(&middle, &matrix)) {
+            Some(true) => upper = middle,
+            Some(false) => lower = middle,
+            None => break,
+        }
+        distance = distance.shifted(-1);
+    }
+    Some(Ball::between(&lower.lower(), &upper.upper(), bits))
+}
+
+/// An approximate top eigenvector of the midpoints, whose entries are below 2^`scale`.
+fn dominant_vector(matrix: &[Vec<Ball>], scale: i64, bits: u32) -> Option<Vec<Ball>> {
     // A common power of two brings the entries into the range of f64.
-    let scale = matrix.iter().flatten().filter_map(|entry| entry.magnitude_up().exponent()).max();
-    let Some(scale) = scale else { return Some(Ball::zero()) };
     let shift = i32::try_from(-scale).ok()?;
     let numeric: Vec<Vec<f64>> = matrix
         .iter()
@@ -95,22 +155,7 @@ fn enclose_top_eigenvalue(matrix: &[Vec<Ball>], bits: u32) -> Option<Ball> {
         vector = next;
         accuracy *= 3;
     }
-    let quotient = rayleigh_quotient(matrix, &vector)?;
-    let lower = quotient.lower();
-    let unit = Magnitude::power_of_two(scale - i64::from(bits) + 16);
-    let mut distance = unit.max(quotient.radius());
-    for _ in 0..2 * bits {
-        let upper = Ball::exact(lower.clone()) + &Ball::exact(distance.to_float_up());
-        if is_positive_definite(&subtracted_from(&upper, matrix)) {
-            let end = upper.upper();
-            return Some(Ball::between(&lower, &end, bits));
-        }
-        distance = distance.add_up(distance);
-        if distance.exponent()? > scale + size as i64 + 4 {
-            return None;
-        }
-    }
-    None
+    Some(vector)
 }
 
 /// v·Mv/v·v
@@ -130,13 +175,14 @@ fn subtracted_from(shift: &Ball, matrix: &[Vec<Ball>]) -> Vec<Vec<Ball>> {
     (0..matrix.len()).map(|i| (0..matrix.len()).map(|j| entry(i, j)).collect()).collect()
 }
 
-/// Whether symmetric elimination proves that every matrix in the enclosure is positive definite. `false`: undecided.
-fn is_positive_definite(matrix: &[Vec<Ball>]) -> bool {
+/// Whether every matrix in the enclosure is positive definite (`true`) or none is (`false`), as symmetric elimination
+/// proves it: all pivots are positive, or the first that is not positive is the form's value at some vector.
+fn is_positive_definite(matrix: &[Vec<Ball>]) -> Option<bool> {
     let mut rest = matrix.to_vec();
     let size = rest.len();
     for pivot in 0..size {
-        if rest[pivot][pivot].sign() != Some(Ordering::Greater) {
-            return false;
+        if rest[pivot][pivot].sign()? != Ordering::Greater {
+            return Some(false);
         }
         // Only the upper triangle is kept up to date.
         let pivot_row = rest[pivot].clone();
@@ -147,10 +193,11 @@ fn is_positive_definite(matrix: &[Vec<Ball>]) -> bool {
             }
         }
     }
-    true
+    Some(true)
 }
 
-/// A solution of (M - shift) x = v on midpoints, scaled to largest entry one: a direction, so nothing here is certified.
+/// A solution of (M - shift) x = v on midpoints, scaled to largest entry one: a direction, so nothing here is
+/// certified.
 fn solve_shifted(matrix: &[Vec<Ball>], shift: &Ball, vector: &[Ball]) -> Option<Vec<Ball>> {
     let size = matrix.len();
     let mut rows: Vec<Vec<Ball>> = (0..size)

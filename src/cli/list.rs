@@ -2,6 +2,8 @@
 
 use super::{InputError, Outcome, terminal};
 use crate::claims::REGISTRY;
+use crate::figures;
+use crate::model::DataSpecification;
 use clap::{Args, ValueEnum};
 
 #[derive(Args)]
@@ -18,16 +20,6 @@ enum What {
     Data,
 }
 
-/// The data that can be named on the command line.
-const DATA: [(&str, &str); 6] = [
-    ("degenerate", "D0 = {(1,+1),(1,-1)}"),
-    ("three-point", "E2 = {(1,+1),(2,+1),(-1,+1)}"),
-    ("mnist:0,1", "MNIST digits 0 (+1) and 1 (-1), 2048 + 512 of them built in; :train or :test"),
-    ("cifar10:automobile,dog", "CIFAR-10 classes, 2048 + 512 of them built in; :train or :test"),
-    ("csv:FILE", "one sample a row, the last column its label: -1/1 or 0/1"),
-    ("npz:FILE", "arrays X (n x d) and y (n); not read yet"),
-];
-
 impl List {
     pub fn run(self) -> Result<Outcome, InputError> {
         let wanted = |what| self.what.is_none_or(|chosen| chosen == what);
@@ -42,8 +34,12 @@ impl List {
             let entry = |claim: &crate::claims::Claim| [claim.id.into(), claim.recorded.name().into()];
             section("claims", REGISTRY.iter().map(entry).collect());
         }
+        if wanted(What::Figures) {
+            let entry = |entry: &figures::FigureEntry| [entry.name.into(), entry.title.into()];
+            section("figures", figures::catalogue().iter().map(entry).collect());
+        }
         if wanted(What::Data) {
-            section("data", DATA.map(|(name, what)| [name.into(), what.into()]).to_vec());
+            section("data", DataSpecification::FORMS.map(|(name, what)| [name.into(), what.into()]).to_vec());
         }
         terminal::print_table(&rows)?;
         Ok(Outcome::Fine)

@@ -5,9 +5,11 @@
 mod arguments;
 mod check;
 mod classify;
+mod figure;
 mod list;
 mod orbit;
 mod problem;
+mod reproduce;
 mod terminal;
 mod threshold;
 mod verify;
@@ -25,6 +27,8 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Everything: claims, figures, report.
+    Reproduce(reproduce::Reproduce),
     /// Certified learning rates at which gradient descent changes its behaviour.
     #[command(subcommand)]
     Threshold(threshold::Threshold),
@@ -38,6 +42,8 @@ enum Command {
     Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
     Verify(verify::Verify),
+    /// Draw a figure: SVG, the CSV behind it, and PNG on request.
+    Figure(figure::DrawFigure),
     /// What there is: claims, figures, data.
     List(list::List),
 }
@@ -60,11 +66,13 @@ pub fn run() -> ExitCode {
         Err(error) => return terminal::report_usage(&error),
     };
     let result = match line.command {
+        Command::Reproduce(command) => command.run(),
         Command::Threshold(command) => command.run(),
         Command::Orbit(command) => command.run(),
         Command::Classify(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Figure(command) => command.run(),
         Command::List(command) => command.run(),
     };
     match result {

@@ -4,6 +4,7 @@ use super::arguments::Precision;
 use super::{InputError, Outcome, terminal};
 use crate::claims::{CheckedClaim, REGISTRY};
 use crate::names::find_by_name;
+use crate::report::plain;
 use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
@@ -57,12 +58,4 @@ fn describe(claim: &CheckedClaim) -> String {
     }
     text.push('\n');
     text
-}
-
-/// An enclosure as [lower, upper], anything else as JSON without quotes.
-fn plain(value: &serde_json::Value) -> String {
-    if let Ok(enclosure) = serde_json::from_value::<crate::arithmetic::Enclosure>(value.clone()) {
-        return enclosure.short();
-    }
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -10,6 +10,8 @@
 //! hidden layer between W_l and W_{l+1}, eigenvalues ± s N prod_{k != l,l+1} sigma_k for the directions that leave the
 //! line, m - 1 times each. (A second-order term couples dW_l and dW_j only through the weights between them, which are
 //! rank one unless j = l + 1.)
+//! Where L'' >= 0, as for the three losses, the latter never exceed the top of M: (e_l ± e_{l+1})/sqrt 2 has the Rayleigh quotient
+//! L'' (g_l ± g_{l+1})²/2 ± s N prod_{k != l,l+1} sigma_k.
 
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Analytic, Field};

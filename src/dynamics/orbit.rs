@@ -187,7 +187,8 @@ impl CertifiedOrbit {
     pub fn new(problem: &Problem, bits: u32) -> Self {
         CertifiedOrbit {
             map: problem.observed(bits),
-            differentiable: problem.differentiable(bits),
+            // Derivatives only scale deviations, so few bits are enough for them.
+            differentiable: problem.differentiable(bits.min(mean_value::JACOBIAN_BITS)),
             state: problem.start_in(bits),
         }
     }

@@ -87,7 +87,7 @@ pub enum ProblemError {
     /// lambda < 2|f|/sqrt m.
     #[error(
         "lambda {lambda} with output {output} is not a state of a network of width {width}: \
-         lambda must be at least 2|f|/sqrt(m), about {least:.6}"
+         lambda must be at least 2|f|/sqrt(m), about {least}"
     )]
     Inadmissible {
         /// The kernel asked for.

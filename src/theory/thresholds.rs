@@ -1,6 +1,6 @@
 //! Learning rates at which gradient descent changes its behaviour, in closed form.
 //!
-//! Each formula is written once, generic over the arithmetic; [`exact_or_enclosed`] runs it in rationals where it is
+//! Each formula is written once, generic over the arithmetic; a private helper runs it in rationals where it is
 //! rational and in balls where it is not.
 //!
 //! (P2)  eta_c(w0) = 2 w0/s(w0)

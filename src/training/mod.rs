@@ -27,3 +27,6 @@ pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue};
 pub use network::Network;
 pub use spectra::{HessianOperator, NtkOperator};
 pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
+
+/// The seed of every run that is not given another one.
+pub const SEED: u64 = 1;

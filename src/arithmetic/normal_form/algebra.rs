@@ -1,14 +1,9 @@
-//! Ratios of polynomials over atoms, and the rewriting of elementary functions into atoms.
-//!
-//! Every rule is an equality of real numbers wherever both sides are defined:
-//!
-//! - e^(sum c_i t_i) = prod (e^(t_i))^(c_i), with rational c_i and one atom e^t for each t; e^(k ln y) = y^k for integers k;
-//! - ln(c e^t y) = ln c + t + ln y for a rational c > 0; ln(y/z) = ln y - ln z when y or z is manifestly positive;
-//! - sqrt(c e^t y) = sqrt c e^(t/2) sqrt y for a rational c > 0; sqrt(y)² = y; for a quotient, z sqrt(y/z) is an atom of
-//!   square y z, which is sqrt(y z) when y or z is manifestly positive.
+//! Ratios of polynomials over atoms: their arithmetic, and the register of atoms. The rules that make atoms of elementary
+//! functions are in `functions.rs`.
 
+use super::functions::LARGEST_TRIAL_DIVISOR;
 use super::polynomial::{Atom, Monomial, Polynomial};
-use rug::{Integer, Rational, ops::Pow};
+use rug::{Integer, Rational};
 
 /// A quotient of polynomials: no monomial divides both, the leading coefficient of the denominator is one, and neither divides
 /// the other unless one of them is constant.
@@ -24,7 +19,7 @@ pub(super) struct Undefined;
 
 /// What an atom stands for.
 #[derive(Debug)]
-enum Meaning {
+pub(super) enum Meaning {
     Variable(String),
     /// e^t.
     Exponential(Ratio),
@@ -40,27 +35,7 @@ enum Meaning {
 /// The atoms met so far. Two arguments share an atom exactly if cross-multiplication proves them equal.
 #[derive(Debug, Default)]
 pub(super) struct Algebra {
-    atoms: Vec<Meaning>,
-}
-
-/// Trial division stops here; a larger factor that is left over stays whole.
-const LARGEST_TRIAL_DIVISOR: u32 = 1024;
-
-/// Prime factors with multiplicities. The last may be composite if it is larger than the square of the largest trial divisor.
-fn factors(number: &Integer) -> Vec<(Integer, u32)> {
-    let mut rest = number.clone();
-    let mut found = Vec::new();
-    for divisor in 2..=LARGEST_TRIAL_DIVISOR {
-        let prime = Integer::from(divisor);
-        let multiplicity = rest.remove_factor_mut(&prime);
-        if multiplicity > 0 {
-            found.push((prime, multiplicity));
-        }
-    }
-    if rest > 1 {
-        found.push((rest, 1));
-    }
-    found
+    pub(super) atoms: Vec<Meaning>,
 }
 
 impl Ratio {
@@ -80,13 +55,11 @@ impl From<Polynomial> for Ratio {
 }
 
 impl Algebra {
-    // ---- polynomials and ratios
-
     fn is_root(&self, atom: Atom) -> bool {
         matches!(self.atoms[atom], Meaning::Root { .. })
     }
 
-    fn is_exponential(&self, atom: Atom) -> bool {
+    pub(super) fn is_exponential(&self, atom: Atom) -> bool {
         matches!(self.atoms[atom], Meaning::Exponential(_))
     }
 
@@ -94,7 +67,7 @@ impl Algebra {
         polynomial.terms().any(|(monomial, _)| monomial.exponents().any(|(atom, _)| self.is_root(atom)))
     }
 
-    fn product(&self, left: &Polynomial, right: &Polynomial) -> Polynomial {
+    pub(super) fn product(&self, left: &Polynomial, right: &Polynomial) -> Polynomial {
         self.without_squares_of_roots(left.times_freely(right))
     }
 
@@ -124,7 +97,7 @@ impl Algebra {
     }
 
     /// numerator/denominator in lowest visible terms.
-    fn ratio(&self, numerator: Polynomial, denominator: Polynomial) -> Result<Ratio, Undefined> {
+    pub(super) fn ratio(&self, numerator: Polynomial, denominator: Polynomial) -> Result<Ratio, Undefined> {
         if numerator.is_zero() && !denominator.is_zero() {
             return Ok(Ratio::integer(0));
         }
@@ -184,20 +157,18 @@ impl Algebra {
         self.ratio(self.product(&left.numerator, &right.denominator), self.product(&left.denominator, &right.numerator))
     }
 
-    fn power(&self, base: &Ratio, exponent: i32) -> Result<Ratio, Undefined> {
+    pub(super) fn power(&self, base: &Ratio, exponent: i32) -> Result<Ratio, Undefined> {
         let power = (0..exponent.unsigned_abs()).try_fold(Ratio::integer(1), |power, _| self.multiply(&power, base))?;
         if exponent < 0 { self.divide(&Ratio::integer(1), &power) } else { Ok(power) }
     }
 
-    // ---- atoms
-
     /// Cross-multiplication. Denominators are not zero, by construction.
-    fn are_equal(&self, left: &Ratio, right: &Ratio) -> bool {
+    pub(super) fn are_equal(&self, left: &Ratio, right: &Ratio) -> bool {
         self.product(&left.numerator, &right.denominator) == self.product(&right.numerator, &left.denominator)
     }
 
     /// The atom with this meaning: the one that `is_same` recognises, or a new one.
-    fn atom(&mut self, is_same: impl Fn(&Algebra, &Meaning) -> bool, meaning: Meaning) -> Atom {
+    pub(super) fn atom(&mut self, is_same: impl Fn(&Algebra, &Meaning) -> bool, meaning: Meaning) -> Atom {
         match self.atoms.iter().position(|known| is_same(self, known)) {
             Some(atom) => atom,
             None => {
@@ -207,7 +178,7 @@ impl Algebra {
         }
     }
 
-    fn atom_power(&self, atom: Atom, exponent: Rational) -> Result<Ratio, Undefined> {
+    pub(super) fn atom_power(&self, atom: Atom, exponent: Rational) -> Result<Ratio, Undefined> {
         let one = Polynomial::constant(Rational::from(1));
         // A single term and one have the atom as common monomial when the exponent is negative: it moves below.
         self.ratio(Polynomial::term(Monomial::power(atom, exponent), Rational::from(1)), one)
@@ -219,163 +190,23 @@ impl Algebra {
         self.atom_power(atom, Rational::from(1))
     }
 
-    fn logarithm_atom(&mut self, argument: Ratio) -> Result<Ratio, Undefined> {
+    pub(super) fn logarithm_atom(&mut self, argument: Ratio) -> Result<Ratio, Undefined> {
         let same = |algebra: &Algebra, known: &Meaning| matches!(known, Meaning::Logarithm(other) if algebra.are_equal(other, &argument));
         let atom = self.atom(same, Meaning::Logarithm(argument.clone()));
         self.atom_power(atom, Rational::from(1))
     }
 
-    fn root_atom(&mut self, argument: Ratio) -> Result<Ratio, Undefined> {
-        // The flag keeps sqrt(y z) and z sqrt(y/z), which differ by a sign, apart.
-        let plain = argument.denominator.is_one();
+    pub(super) fn root_atom(&mut self, argument: Ratio) -> Result<Ratio, Undefined> {
+        let same = |algebra: &Algebra, known: &Meaning| matches!(known, Meaning::Root { argument: other, .. } if algebra.are_equal(other, &argument));
         let radicand = self.product(&argument.numerator, &argument.denominator);
-        let same = |algebra: &Algebra, known: &Meaning| match known {
-            Meaning::Root { argument: other, .. } => {
-                other.denominator.is_one() == plain && algebra.are_equal(other, &argument)
-            }
-            _ => false,
-        };
         let atom = self.atom(same, Meaning::Root { argument: argument.clone(), radicand });
-        self.divide(&self.atom_power(atom, Rational::from(1))?, &Ratio::from(argument.denominator))
-    }
-
-    // ---- elementary functions
-
-    /// e^argument.
-    pub(super) fn exponential(&mut self, argument: &Ratio) -> Result<Ratio, Undefined> {
-        let mut product = Ratio::integer(1);
-        for (monomial, coefficient) in argument.numerator.terms() {
-            let term = Polynomial::term(monomial.clone(), Rational::from(1));
-            let term = self.ratio(term, argument.denominator.clone())?;
-            let leading = term.numerator.leading().map_or_else(Rational::new, |(_, leading)| leading.clone());
-            let exponent = Rational::from(coefficient * &leading);
-            let term = self.multiply(&term, &Ratio::constant(leading.recip()))?;
-            let factor = match self.power_of_logarithm(&term, &exponent) {
-                Some((base, exponent)) => self.power(&base, exponent)?,
-                None => {
-                    let same = |algebra: &Algebra, known: &Meaning| matches!(known, Meaning::Exponential(other) if algebra.are_equal(other, &term));
-                    let atom = self.atom(same, Meaning::Exponential(term.clone()));
-                    self.atom_power(atom, exponent)?
-                }
-            };
-            product = self.multiply(&product, &factor)?;
-        }
-        Ok(product)
-    }
-
-    /// (y, k) if the term is ln y and the exponent a small integer k.
-    fn power_of_logarithm(&self, term: &Ratio, exponent: &Rational) -> Option<(Ratio, i32)> {
-        let (monomial, coefficient) = term.numerator.single_term()?;
-        let mut exponents = monomial.exponents();
-        let (atom, power) = exponents.next().filter(|_| exponents.next().is_none())?;
-        let is_bare = term.denominator.is_one() && *coefficient == 1 && *power == 1 && exponent.is_integer();
-        let small = exponent.numer().to_i32().filter(|exponent| is_bare && exponent.unsigned_abs() <= 16)?;
+        let root = self.atom_power(atom, Rational::from(1))?;
         match &self.atoms[atom] {
-            Meaning::Logarithm(argument) => Some((argument.clone(), small)),
-            _ => None,
+            // The atom may be older, with its equal argument written over another denominator: that one is in the atom.
+            Meaning::Root { argument, .. } => self.divide(&root, &Ratio::from(argument.denominator.clone())),
+            _ => Ok(root),
         }
     }
-
-    /// Splits a non-zero polynomial as content * exponentials * rest, with content > 0 rational and coprime integers left.
-    fn split(&self, polynomial: &Polynomial) -> (Rational, Monomial, Polynomial) {
-        let content = polynomial.content();
-        let exponentials = polynomial.common_monomial().filtered(|atom| self.is_exponential(atom));
-        let divisor = Monomial::default().over(&exponentials);
-        let rest = polynomial.scaled(&divisor, &content.clone().recip());
-        (content, exponentials, rest)
-    }
-
-    /// Whether the polynomial is positive wherever it is defined: a sum of terms that cannot be negative, one of them a
-    /// positive multiple of exponentials.
-    fn is_manifestly_positive(&self, polynomial: &Polynomial) -> bool {
-        let not_negative = |(atom, exponent): (Atom, &Rational)| match &self.atoms[atom] {
-            Meaning::Exponential(_) => true,
-            Meaning::Root { argument, .. } => argument.denominator.is_one(),
-            Meaning::Variable(_) | Meaning::Logarithm(_) => exponent.is_integer() && exponent.numer().is_even(),
-        };
-        let terms = || polynomial.terms();
-        terms().all(|(monomial, coefficient)| *coefficient > 0 && monomial.exponents().all(not_negative))
-            && terms().any(|(monomial, _)| monomial.exponents().all(|(atom, _)| self.is_exponential(atom)))
-    }
-
-    /// t if the monomial of exponentials is e^t.
-    fn exponent(&self, exponentials: &Monomial) -> Result<Ratio, Undefined> {
-        exponentials.exponents().try_fold(Ratio::integer(0), |sum, (atom, exponent)| match &self.atoms[atom] {
-            Meaning::Exponential(argument) => {
-                self.add(&sum, &self.multiply(argument, &Ratio::constant(exponent.clone()))?)
-            }
-            _ => Ok(sum),
-        })
-    }
-
-    /// ln argument.
-    pub(super) fn logarithm(&mut self, argument: &Ratio) -> Result<Ratio, Undefined> {
-        if argument.numerator.is_zero() {
-            return Err(Undefined);
-        }
-        let (c, e, y) = self.split(&argument.numerator);
-        let (d, f, z) = self.split(&argument.denominator);
-        let mut sum = self.exponent(&e.over(&f))?;
-        let constant = c / d;
-        for (part, sign) in [(constant.numer(), 1), (constant.denom(), -1)] {
-            for (prime, multiplicity) in factors(part) {
-                let logarithm = self.logarithm_atom(Ratio::constant(Rational::from(prime)))?;
-                let multiple = Ratio::constant(Rational::from(multiplicity) * sign);
-                sum = self.add(&sum, &self.multiply(&logarithm, &multiple)?)?;
-            }
-        }
-        let separable = z.is_one() || self.is_manifestly_positive(&y) || self.is_manifestly_positive(&z);
-        let parts =
-            if separable { vec![(Ratio::from(y), 1), (Ratio::from(z), -1)] } else { vec![(self.ratio(y, z)?, 1)] };
-        for (part, sign) in parts {
-            if part.denominator.is_one() && part.numerator.is_one() {
-                continue;
-            }
-            let logarithm = self.logarithm_atom(part)?;
-            sum = self.add(&sum, &self.multiply(&logarithm, &Ratio::integer(sign))?)?;
-        }
-        Ok(sum)
-    }
-
-    /// sqrt(argument).
-    pub(super) fn root(&mut self, argument: &Ratio) -> Result<Ratio, Undefined> {
-        if argument.numerator.is_zero() {
-            return Ok(Ratio::integer(0));
-        }
-        let (c, e, y) = self.split(&argument.numerator);
-        let (d, f, z) = self.split(&argument.denominator);
-        // sqrt(e^t) = e^(t/2)
-        let exponent = self.multiply(&self.exponent(&e.over(&f))?, &Ratio::constant(Rational::from((1, 2))))?;
-        let mut product = self.exponential(&exponent)?;
-        // sqrt(a/b) = sqrt(a b)/b, with the squares in a b taken out
-        let constant = c / d;
-        let mut outside = Rational::from((1, constant.denom()));
-        for (prime, multiplicity) in factors(&Integer::from(constant.numer() * constant.denom())) {
-            outside *= prime.clone().pow(multiplicity / 2);
-            if multiplicity % 2 == 1 {
-                let root = self.root_atom(Ratio::constant(Rational::from(prime)))?;
-                product = self.multiply(&product, &root)?;
-            }
-        }
-        product = self.multiply(&product, &Ratio::constant(outside))?;
-        if y.is_one() && z.is_one() {
-            return Ok(product);
-        }
-        let root = if z.is_one() || self.is_manifestly_positive(&y) || self.is_manifestly_positive(&z) {
-            let radicand = self.product(&y, &z);
-            if radicand.as_constant().is_some_and(|value| value < 0) {
-                return Err(Undefined);
-            }
-            let root = self.root_atom(Ratio::from(radicand))?;
-            self.divide(&root, &Ratio::from(z))?
-        } else {
-            let quotient = self.ratio(y, z)?;
-            self.root_atom(quotient)?
-        };
-        self.multiply(&product, &root)
-    }
-
-    // ---- what is certainly not zero
 
     /// Whether a non-zero polynomial in these atoms certainly is a non-zero function. It is if its atoms are variables,
     /// roots of single variables and of primes, and exponentials of Laurent monomials in variables: those monomials are
@@ -389,11 +220,21 @@ impl Algebra {
                 })
             })
         };
-        let is_prime = |value: &Rational| {
-            value.is_integer() && *value > 1 && *value < LARGEST_TRIAL_DIVISOR * LARGEST_TRIAL_DIVISOR
-        };
-        let is_simple_radicand = |radicand: &Polynomial| match radicand.single_term() {
-            Some((monomial, coefficient)) if monomial.is_one() => is_prime(coefficient),
+        polynomial.terms().flat_map(|(monomial, _)| monomial.exponents()).all(|(atom, _)| match &self.atoms[atom] {
+            Meaning::Variable(_) => true,
+            Meaning::Exponential(argument) => is_laurent_monomial(argument),
+            Meaning::Root { argument, radicand } => {
+                argument.denominator.is_one() && self.is_variable_or_prime(radicand)
+            }
+            Meaning::Logarithm(_) => false,
+        })
+    }
+
+    fn is_variable_or_prime(&self, radicand: &Polynomial) -> bool {
+        // Trial division leaves no composite numbers below this.
+        let bound = LARGEST_TRIAL_DIVISOR * LARGEST_TRIAL_DIVISOR;
+        match radicand.single_term() {
+            Some((monomial, value)) if monomial.is_one() => value.is_integer() && *value > 1 && *value < bound,
             Some((monomial, coefficient)) => {
                 let mut exponents = monomial.exponents();
                 let first = exponents.next();
@@ -402,12 +243,21 @@ impl Algebra {
                     && first.is_some_and(|(atom, e)| *e == 1 && matches!(self.atoms[atom], Meaning::Variable(_)))
             }
             None => false,
-        };
-        polynomial.terms().flat_map(|(monomial, _)| monomial.exponents()).all(|(atom, _)| match &self.atoms[atom] {
-            Meaning::Variable(_) => true,
-            Meaning::Exponential(argument) => is_laurent_monomial(argument),
-            Meaning::Root { argument, radicand } => argument.denominator.is_one() && is_simple_radicand(radicand),
-            Meaning::Logarithm(_) => false,
+        }
+    }
+
+    /// Whether everything met so far is certainly defined for positive variables, but where a denominator vanishes: no
+    /// logarithm or root restricts the values at which two different functions could show it.
+    pub(super) fn is_defined_almost_everywhere(&self) -> bool {
+        self.atoms.iter().all(|meaning| match meaning {
+            Meaning::Variable(_) | Meaning::Exponential(_) => true,
+            Meaning::Root { argument, radicand } => {
+                argument.denominator.is_one()
+                    && (self.is_variable_or_prime(radicand) || self.is_manifestly_positive(radicand))
+            }
+            Meaning::Logarithm(argument) => {
+                [&argument.numerator, &argument.denominator].into_iter().all(|part| self.is_manifestly_positive(part))
+            }
         })
     }
 }

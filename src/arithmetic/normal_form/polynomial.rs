@@ -4,7 +4,7 @@ use rug::{Integer, Rational};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// The number of an atom (see [`super::atoms`]).
+/// The number of an atom in the table of the normal form.
 pub(super) type Atom = usize;
 
 /// A product of powers of atoms: exponents by atom, none zero. Exponents of exponentials are rational, because

@@ -1,0 +1,35 @@
+#!/usr/bin/env sh
+# Installs the system packages the build needs, where they are missing; does nothing where they are there.
+set -eu
+
+missing=""
+command -v m4 >/dev/null 2>&1 || missing="$missing m4"
+command -v cc >/dev/null 2>&1 || missing="$missing gcc"
+command -v make >/dev/null 2>&1 || missing="$missing make"
+
+if ! command -v cargo >/dev/null 2>&1; then
+    echo "cargo is missing: install Rust 1.88 or newer with rustup, then open a new shell" >&2
+    exit 1
+fi
+[ -n "$missing" ] || exit 0
+
+if [ "$(uname -s)" = Darwin ]; then
+    echo "missing:$missing. Install the command line tools with 'xcode-select --install', and m4 with 'brew install m4'" >&2
+    exit 1
+fi
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "missing:$missing. Install these with your package manager, then run make again" >&2
+    exit 1
+fi
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || { echo "missing:$missing. Install these as root with apt-get" >&2; exit 1; }
+    as_root="sudo"
+fi
+echo "installing:$missing" >&2
+$as_root apt-get update -qq
+# The C library's headers come with gcc only where recommended packages do.
+case "$missing" in *gcc*) missing="$missing libc6-dev" ;; esac
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing

@@ -1,0 +1,46 @@
+//! `catapult figure`: draw one figure, or all.
+
+use super::{InputError, Outcome, terminal};
+use crate::figures::{self, FigureEntry};
+use crate::model::DataSource;
+use crate::names::find_by_name;
+use crate::output::{prepare_folder, write_file};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct DrawFigure {
+    /// A figure (see `catapult list figures`), or `all`.
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Where the SVG and CSV files go.
+    #[arg(long, value_name = "DIR", default_value = "out/figures")]
+    out: PathBuf,
+    /// Write a PNG picture too.
+    #[arg(long)]
+    png: bool,
+}
+
+impl DrawFigure {
+    pub fn run(self) -> Result<Outcome, InputError> {
+        let chosen: Vec<&FigureEntry> = match self.name.as_str() {
+            "all" => figures::catalogue().iter().collect(),
+            name => vec![find_by_name("figure", name, figures::catalogue(), |entry| entry.name)?],
+        };
+        prepare_folder(&self.out)?;
+        let options = figures::FigureOptions::new(false, DataSource::Embedded)?;
+        for entry in chosen {
+            let figure = (entry.draw)(&options)?;
+            let mut paths = figures::write(&figure, &self.out)?;
+            if self.png {
+                let path = self.out.join(format!("{}.png", figure.name));
+                write_file(&path, &figures::render_png(&figure.svg)?)?;
+                paths.push(path);
+            }
+            for path in paths {
+                terminal::print(&format!("{}\n", path.display()))?;
+            }
+        }
+        Ok(Outcome::Fine)
+    }
+}

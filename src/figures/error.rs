@@ -1,0 +1,69 @@
+//! What can go wrong with a figure.
+
+use crate::model::DataError;
+use crate::output::OutputError;
+use crate::theory::DigitsError;
+use crate::theory::minimiser::MinimiserError;
+use crate::theory::two_cycle::TwoCycleError;
+use crate::training::TrainingError;
+use thiserror::Error;
+
+/// Why a figure was not drawn or not written.
+#[derive(Debug, Error)]
+pub enum FigureError {
+    /// The data of a training run could not be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A training run could not be made.
+    #[error(transparent)]
+    Training(#[from] TrainingError),
+    /// A threshold could not be enclosed.
+    #[error("a threshold to be marked could not be certified: {0}")]
+    Threshold(#[from] ThresholdError),
+    /// The drawing backend refused.
+    #[error("drawing failed: {0}")]
+    Drawing(String),
+    /// An embedded or rendered image could not be encoded.
+    #[error("an image could not be encoded as PNG: {0}")]
+    Image(#[from] png::EncodingError),
+    /// The SVG text could not be read back for rendering.
+    #[error("the SVG cannot be rendered: {0}")]
+    Render(String),
+    /// A table could not be put into CSV form.
+    #[error("table {table:?} cannot be written as CSV: {source}")]
+    Table {
+        /// The table's name.
+        table: String,
+        /// What the CSV writer reports.
+        source: csv::Error,
+    },
+    /// A file could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// Which certified threshold failed.
+#[derive(Debug, Error)]
+pub enum ThresholdError {
+    /// A closed form.
+    #[error(transparent)]
+    Digits(#[from] DigitsError),
+    /// (P5).
+    #[error(transparent)]
+    Minimiser(#[from] MinimiserError),
+    /// (P3).
+    #[error(transparent)]
+    TwoCycle(#[from] TwoCycleError),
+}
+
+macro_rules! through_threshold {
+    ($($error:ty),*) => {
+        $(impl From<$error> for FigureError {
+            fn from(error: $error) -> Self {
+                FigureError::Threshold(error.into())
+            }
+        })*
+    };
+}
+
+through_threshold!(DigitsError, MinimiserError, TwoCycleError);

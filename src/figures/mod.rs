@@ -1,0 +1,102 @@
+//! The figures, each an SVG document and the tables behind it.
+//!
+//! One file per figure, one style ([`style`]) for all. Every number comes from the generic equations of
+//! [`crate::dynamics`] and [`crate::model`] over `f64`: figures are numerical, and only the thresholds they mark carry a
+//! certificate. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
+
+pub mod axis;
+pub mod canvas;
+pub mod density;
+pub mod error;
+pub mod linear_curves;
+pub mod mnist_phases;
+pub mod orbit;
+pub mod output;
+pub mod overshoot;
+pub mod panel;
+pub mod render;
+pub mod style;
+pub mod sweep;
+pub mod table;
+pub mod thresholds;
+pub mod training_runs;
+pub mod two_layer_phases;
+pub mod width_window;
+
+pub use error::FigureError;
+pub use mnist_phases::TrainingCurves;
+pub use output::write;
+pub use render::render_png;
+pub use table::Table;
+pub use thresholds::{Threshold, Thresholds};
+
+use crate::model::DataSource;
+
+/// A finished figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Name on the command line and of the files.
+    pub name: &'static str,
+    /// One line.
+    pub title: String,
+    /// What the data show, with the tags of theory.md.
+    pub caption: String,
+    /// The picture.
+    pub svg: String,
+    /// The numbers behind it.
+    pub tables: Vec<Table>,
+    /// Sources of what is shown.
+    pub citations: Vec<&'static str>,
+}
+
+/// What figures are drawn from.
+#[derive(Clone, Debug)]
+pub struct FigureOptions {
+    /// Coarser sweeps, for a first look.
+    pub quick: bool,
+    /// The thresholds to mark.
+    pub thresholds: Thresholds,
+    /// Where the images of `mnist-phases` come from; the other figures need none.
+    pub data: DataSource,
+}
+
+impl FigureOptions {
+    /// Options with the certified thresholds.
+    ///
+    /// # Errors
+    ///
+    /// [`FigureError::Threshold`] if one could not be enclosed.
+    pub fn new(quick: bool, data: DataSource) -> Result<Self, FigureError> {
+        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, data })
+    }
+}
+
+/// A figure that can be drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct FigureEntry {
+    /// Name on the command line and of the files.
+    pub name: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// Draws it.
+    pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
+}
+
+const CATALOGUE: [FigureEntry; 5] =
+    [linear_curves::ENTRY, two_layer_phases::ENTRY, overshoot::ENTRY, width_window::ENTRY, mnist_phases::ENTRY];
+
+/// All figures, in the order of the report.
+pub fn catalogue() -> &'static [FigureEntry] {
+    &CATALOGUE
+}
+
+/// Works of the citations.
+pub mod sources {
+    /// The paper.
+    pub const HUANG: &str =
+        "Huang, Du, Xu, Liu, Implicit bias of deep linear networks in the large learning rate phase, arXiv:2011.12547";
+    /// The catapult.
+    pub const LEWKOWYCZ: &str = "Lewkowycz, Bahri, Dyer, Sohl-Dickstein, Gur-Ari, The large learning rate phase of deep learning: the catapult mechanism, arXiv:2003.02218";
+    /// Cycles below the critical rate.
+    pub const MENG: &str = "Meng et al., arXiv:2406.05033";
+}

@@ -1,0 +1,268 @@
+//! Figure `two-layer-phases`: the two-layer network on D0: loss and lambda over steps, and where they end.
+
+use super::axis::Axis;
+use super::canvas::{Align, Canvas, Rectangle};
+use super::orbit;
+use super::panel::{End, Panel, Sample, legend_line};
+use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, SERIES_WIDTH, VERMILION, series};
+use super::sweep::{EndState, Fate, Start, end_state, end_states};
+use super::table::{Table, number};
+use super::thresholds::INITIAL_LAMBDA;
+use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
+use crate::dynamics::TwoLayer;
+use crate::dynamics::map::Observation;
+use crate::model::{Degenerate, LossName, Risk};
+
+/// The catalogue's entry.
+pub const ENTRY: FigureEntry = FigureEntry {
+    name: "two-layer-phases",
+    title: "Two-layer network on D0: loss, kernel and their ends against the learning rate",
+    draw,
+};
+
+/// f at step 0.
+const INITIAL_OUTPUT: f64 = 0.5;
+/// Losses beyond this count as divergent.
+const LARGEST_LOSS: f64 = 1e12;
+/// Steps that a run of the sweep may take.
+const BUDGET: usize = 100_000;
+
+/// Upper end of the axis of panels (e) and (f).
+const ENDS_TOP: f64 = 4.0;
+
+/// Behind rates that diverge.
+const DIVERGENT_SHADE: Colour = Colour(0xD0, 0xD0, 0xD0);
+/// Behind rates whose end was not seen within the budget.
+const UNDECIDED_SHADE: Colour = Colour(0xF6, 0xDF, 0xA4);
+
+/// One column of the figure.
+struct Column {
+    loss: LossName,
+    width: f64,
+    letters: [char; 3],
+    left: f64,
+    rates: [f64; 5],
+    steps: usize,
+    sweep: (f64, f64),
+    lambda_top: f64,
+    lazy: Threshold,
+}
+
+impl Column {
+    fn kappa(&self) -> f64 {
+        Degenerate(self.loss).curvature(0.0)
+    }
+
+    fn start(&self) -> Start {
+        Start { loss: self.loss, width: self.width, lambda: INITIAL_LAMBDA, output: INITIAL_OUTPUT }
+    }
+
+    fn area(&self, top: f64, height: f64) -> Rectangle {
+        Rectangle { left: self.left, top, width: 418.0, height }
+    }
+}
+
+fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 1062)?;
+    let columns = [
+        Column {
+            loss: LossName::Exponential,
+            width: 10.0,
+            letters: ['a', 'c', 'e'],
+            left: 66.0,
+            rates: [0.8, 1.05, 1.15, 1.25, 1.4],
+            steps: 20,
+            sweep: (0.5, 1.5),
+            lambda_top: 3.0,
+            lazy: options.thresholds.lazy_exponential.clone(),
+        },
+        Column {
+            loss: LossName::Logistic,
+            width: 100.0,
+            letters: ['b', 'd', 'f'],
+            left: 566.0,
+            rates: [3.0, 5.0, 12.0, 27.0, 33.0],
+            steps: 40,
+            sweep: (2.0, 36.0),
+            lambda_top: 3.0,
+            lazy: options.thresholds.lazy_logistic.clone(),
+        },
+    ];
+    let mut tables = Vec::new();
+    let mut undecided = false;
+    for column in &columns {
+        tables.push(draw_orbits(&mut canvas, column)?);
+        let ends = sweep(column, options.quick);
+        tables.push(draw_ends(&mut canvas, column, &ends)?);
+        undecided |= ends.iter().any(|end| end.fate == Fate::Undecided);
+    }
+    draw_legend(&mut canvas, undecided)?;
+    Ok(Figure {
+        name: ENTRY.name,
+        title: ENTRY.title.to_string(),
+        caption: format!(
+            "Two-layer linear network on D0, (T1) and (T2), from f₀ = ½, λ₀ = 2; exponential loss at width 10 (left), logistic \
+             loss at width 100 (right). (a)–(d): below η_lazy (T6) the loss falls; above, it rises first while λ falls, until \
+             the minimum is flat enough to hold (catapult); larger rates diverge (arrow heads). (e), (f): λ∞ and the sharpness \
+             at the end, h = κ λ∞ (T5), for every rate that converged within {BUDGET} steps, with the bounds 4/(ηκ) of Theorem 2 \
+             and 2/(ηκ) of (T7). Larger rates do not always end flatter: in (f), λ∞ is nearly 0 at η ≈ 20.4 and 0.19 at η ≈ 23.3."
+        ),
+        svg: canvas.into_svg(ENTRY.title),
+        tables,
+        citations: vec![sources::HUANG, sources::LEWKOWYCZ],
+    })
+}
+
+/// Loss and lambda over steps: the two upper panels of a column.
+fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureError> {
+    let mut table = Table::new(
+        format!("{}-orbits", column.loss),
+        &["learning_rate", "step", "output", "lambda", "sharpness", "loss", "excess_loss"],
+    );
+    let risk = Degenerate(column.loss);
+    let least = risk.value(0.0);
+    let orbits: Vec<(f64, Vec<Observation<f64>>, bool)> = column
+        .rates
+        .iter()
+        .map(|rate| {
+            let map = TwoLayer { learning_rate: *rate, width: column.width, risk };
+            let (rows, _) = orbit::observe(&map, vec![INITIAL_OUTPUT, INITIAL_LAMBDA], column.steps, LARGEST_LOSS);
+            // The logistic loss diverges slowly: whether it does shows after more steps than the panel has.
+            (*rate, rows, end_state(&column.start(), *rate, BUDGET).fate == Fate::Divergent)
+        })
+        .collect();
+    for (rate, rows, _) in &orbits {
+        for (step, row) in rows.iter().enumerate() {
+            let values = [row.output, row.lambda, row.sharpness, row.loss, row.loss - least].map(number);
+            table.push([vec![number(*rate), step.to_string()], values.to_vec()].concat());
+        }
+    }
+
+    let steps = || Axis::linear("step", 0.0, column.steps as f64);
+    let every = column.steps / 6;
+    let title = format!("{} loss, m = {}", capitalise(column.loss.name()), column.width);
+    let excess = Axis::logarithmic("excess loss L − L(0)", 1e-6, 1e4);
+    let mut panel = Panel::new(canvas, column.letters[0], &title, column.area(46.0, 220.0), steps(), excess)?;
+    for (index, (_, rows, divergent)) in orbits.iter().enumerate() {
+        let points: Vec<(f64, f64)> = rows.iter().enumerate().map(|(t, row)| (t as f64, row.loss - least)).collect();
+        panel.curve(&points, series(index), end(*divergent), index + 1, every)?;
+    }
+    panel.draw_frame()?;
+
+    let lambda = Axis::linear("kernel eigenvalue λ", 0.0, column.lambda_top);
+    let mut panel = Panel::new(canvas, column.letters[1], "", column.area(350.0, 220.0), steps(), lambda)?;
+    for (index, (_, rows, divergent)) in orbits.iter().enumerate() {
+        let points: Vec<(f64, f64)> = rows.iter().enumerate().map(|(t, row)| (t as f64, row.lambda)).collect();
+        panel.curve(&points, series(index), end(*divergent), index + 1, every)?;
+    }
+    panel.draw_frame()?;
+
+    let entries: Vec<(f64, Sample, String)> = column
+        .rates
+        .iter()
+        .enumerate()
+        .map(|(index, rate)| (150.0 * (index % 3) as f64, Sample::Series(series(index)), format!("η = {rate}")))
+        .collect();
+    legend_line(canvas, (column.left, 630.0), &entries[..3])?;
+    legend_line(canvas, (column.left, 650.0), &entries[3..])?;
+    Ok(table)
+}
+
+fn end(divergent: bool) -> End {
+    if divergent { End::Divergent } else { End::Plain }
+}
+
+fn capitalise(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The ends of equally spaced rates.
+fn sweep(column: &Column, quick: bool) -> Vec<EndState> {
+    let count = if quick { 120 } else { 480 };
+    let (from, to) = column.sweep;
+    let rates: Vec<f64> = (0..=count).map(|index| from + (to - from) * index as f64 / count as f64).collect();
+    end_states(&column.start(), &rates, BUDGET)
+}
+
+/// Where runs end against the rate: the lower panel of a column.
+fn draw_ends(canvas: &mut Canvas, column: &Column, ends: &[EndState]) -> Result<Table, FigureError> {
+    let (from, to) = column.sweep;
+    let count = ends.len() - 1;
+    let kappa = column.kappa();
+    let mut table = Table::new(
+        format!("{}-ends", column.loss),
+        &["learning_rate", "fate", "steps", "lambda", "sharpness", "bound_theorem_2", "bound_t7"],
+    );
+    for end in ends {
+        let converged = |value: f64| if end.fate.converged() { number(value) } else { String::new() };
+        table.push(vec![
+            number(end.learning_rate),
+            end.fate.name().to_string(),
+            end.steps.to_string(),
+            converged(end.state.lambda),
+            converged(end.sharpness),
+            number(4.0 / (end.learning_rate * kappa)),
+            number(2.0 / (end.learning_rate * kappa)),
+        ]);
+    }
+
+    let axis = Axis::linear("λ_{∞}, sharpness h", 0.0, ENDS_TOP);
+    let rate_axis = Axis::linear("learning rate η", from, to);
+    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(720.0, 240.0), rate_axis, axis)?;
+    let half = (to - from) / count as f64 / 2.0;
+    for (fate, shade) in [(Fate::Divergent, DIVERGENT_SHADE), (Fate::Undecided, UNDECIDED_SHADE)] {
+        for group in ends.chunk_by(|a, b| a.fate == b.fate).filter(|group| group[0].fate == fate) {
+            let (first, last) = (group[0].learning_rate - half, group[group.len() - 1].learning_rate + half);
+            panel.fill((first, 0.0), (last, ENDS_TOP), shade)?;
+        }
+    }
+    for (factor, dash) in [(4.0, Dash::Dotted), (2.0, Dash::Short)] {
+        let bound: Vec<(f64, f64)> =
+            ends.iter().map(|end| (end.learning_rate, factor / (end.learning_rate * kappa))).collect();
+        panel.line(&bound, INK, 1.4, dash)?;
+    }
+    // Neighbouring rates are joined only if both converged, so that no line crosses a gap.
+    let mut sharpness_marks = Vec::new();
+    for group in ends.chunk_by(|a, b| a.fate.converged() == b.fate.converged()) {
+        if !group[0].fate.converged() {
+            continue;
+        }
+        let values = |value: fn(&EndState) -> f64| -> Vec<(f64, f64)> {
+            group.iter().map(|end| (end.learning_rate, value(end))).collect()
+        };
+        panel.line(&values(|end| end.state.lambda), BLUE, SERIES_WIDTH, Dash::Solid)?;
+        let sharpness = values(|end| end.sharpness);
+        panel.line(&sharpness, VERMILION, SERIES_WIDTH, Dash::Long)?;
+        sharpness_marks.extend(sharpness);
+    }
+    let marked: Vec<(f64, f64)> = sharpness_marks.into_iter().step_by(count / 30).collect();
+    panel.points(&marked, Marker::Circle, 3.0, VERMILION)?;
+    panel.threshold(column.lazy.value, &column.lazy.equation(), Align::Centre)?;
+    panel.draw_frame()?;
+    Ok(table)
+}
+
+fn draw_legend(canvas: &mut Canvas, undecided: bool) -> Result<(), FigureError> {
+    let h_style = super::style::SeriesStyle { colour: VERMILION, dash: Dash::Long, marker: Marker::Circle };
+    legend_line(
+        canvas,
+        (66.0, 1020.0),
+        &[
+            (0.0, Sample::Line(BLUE, Dash::Solid), "λ_{∞}".to_string()),
+            (
+                110.0,
+                Sample::Series(h_style),
+                "sharpness h at the end (equal to λ_{∞} for the exponential loss)".to_string(),
+            ),
+            (590.0, Sample::Line(INK, Dash::Short), "2/(ηκ), (T7)".to_string()),
+            (740.0, Sample::Line(INK, Dash::Dotted), "4/(ηκ), Theorem 2".to_string()),
+        ],
+    )?;
+    let mut entries = vec![(0.0, Sample::Fill(DIVERGENT_SHADE), "diverges".to_string())];
+    if undecided {
+        entries.push((110.0, Sample::Fill(UNDECIDED_SHADE), format!("end not seen within {BUDGET} steps")));
+    }
+    entries.push((590.0, Sample::Line(REFERENCE, Dash::Short), "threshold".to_string()));
+    legend_line(canvas, (66.0, 1042.0), &entries)
+}
