@@ -162,6 +162,11 @@ pub enum Proof {
         /// T.
         step: u64,
     },
+    /// [`super::checks::boundary`]: the start has m lambda² = 4 f².
+    Boundary {
+        /// Working precision.
+        bits: u32,
+    },
     /// [`super::checks::universal`]: every start converges at this rate; the loss rises at or before `step`.
     Universal {
         /// Working precision.

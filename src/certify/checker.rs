@@ -94,6 +94,10 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
             allow(*bits, *step)?;
             Ok(checks::hit::establish(problem, *bits, *step)?)
         }
+        Proof::Boundary { bits } => {
+            allow(*bits, 0)?;
+            Ok(checks::boundary::establish(problem, *bits)?)
+        }
         Proof::Universal { bits, step } => {
             allow(*bits, *step)?;
             Ok(checks::universal::establish(problem, *bits, *step)?)

@@ -13,6 +13,17 @@ pub struct Guess {
     map: TwoLayer<f64, Degenerate<LossName>>,
 }
 
+/// What the trap lemma needs.
+pub struct TrapGuess {
+    /// rho.
+    pub contraction: Rational,
+    /// The base-2 logarithm of S/delta², rounded up.
+    pub sum_exponent: i64,
+}
+
+/// A contraction faster than 1 - this is of no use.
+const LARGEST_GAP: f64 = 0.999;
+
 /// How much of the room between the best conceivable contraction and 1 a proof may use; the rest covers the tail.
 const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
 
@@ -40,31 +51,26 @@ impl Guess {
         (kappa.min(ratio), kappa.max(ratio))
     }
 
-    /// 4 eta Phi delta²/(m (1 - rho²)) without the factor delta².
-    fn tail_factor(&self, largest: f64, rho: f64) -> f64 {
-        4.0 * self.map.learning_rate * largest / (self.map.width * (1.0 - rho * rho))
-    }
-
-    /// A contraction rho with which the trap of [`super::checks::trap`] seems to hold, a dyadic number of few digits.
-    pub fn contraction(&self, state: &TwoLayerState<Ball>) -> Option<Rational> {
+    /// Numbers with which the trap of [`super::checks::trap`] seems to hold; the gap 1 - rho is a dyadic number of few digits.
+    pub fn trap(&self, state: &TwoLayerState<Ball>) -> Option<TrapGuess> {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let size = output.abs();
         let (smallest, largest) = self.ratio_extremes(size);
-        let (eta, width) = (self.map.learning_rate, self.map.width);
-        let base = 1.0 + (eta * largest * size).powi(2) / width;
-        let best = (eta * lambda * largest - 1.0).max(base - eta * lambda * smallest).max(0.0);
+        let eta = self.map.learning_rate;
+        let push_factor = (eta * largest).powi(2) / self.map.width;
+        let push = push_factor * size * size;
+        let geometric_mean = (lambda * lambda - 4.0 * size * size / self.map.width).max(0.0).sqrt();
+        let room = (2.0 - eta * lambda * largest).min(eta * geometric_mean * smallest - push).min(LARGEST_GAP);
         SHARES.iter().find_map(|share| {
-            let rho = 1.0 - dyadic_below(share * (1.0 - best))?;
-            let lambda_min = lambda - self.tail_factor(largest, rho) * size * size;
-            (base - eta * lambda_min * smallest < rho).then(|| Rational::from_f64(rho)).flatten()
+            let gap = dyadic_below(share * room)?;
+            let sum_factor = push_factor / (gap * (2.0 - gap));
+            let lambda_min = geometric_mean * (1.0 - sum_factor * size * size);
+            let holds = eta * lambda_min * smallest - push > gap;
+            holds.then(|| TrapGuess {
+                contraction: Rational::from(1) - Rational::from_f64(gap).unwrap_or_default(),
+                sum_exponent: sum_factor.log2().ceil() as i64,
+            })
         })
-    }
-
-    /// The base-2 logarithm of tail/(lambda delta²), rounded up, for a contraction of [`Guess::contraction`].
-    pub fn tail_exponent(&self, state: &TwoLayerState<Ball>, contraction: &Rational) -> i64 {
-        let TwoLayerState { output, lambda } = Guess::read(state);
-        let (_, largest) = self.ratio_extremes(output.abs());
-        (self.tail_factor(largest, contraction.to_f64()) / lambda).log2().ceil() as i64
     }
 
     /// Whether the condition of [`super::checks::growth`] seems to hold; in case of overflow, yes.

@@ -6,9 +6,9 @@
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
 use super::checks::run::Run;
-use super::checks::{Established, alternation, growth, hit, trap, universal};
+use super::checks::{Established, alternation, boundary, growth, hit, trap, universal};
 use super::classification::{Classification, ClassifyOptions, Limit, Minimum, Phase};
-use super::guess::{Guess, exact_hit};
+use super::guess::{Guess, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
 use crate::dynamics::{Network, Problem, ProblemError, TwoLayer};
 use crate::model::{Degenerate, LossName};
@@ -51,6 +51,9 @@ pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Resul
     let mut attempt = Attempt { problem, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
     if let Some(answer) = attempt.exact_hit() {
         return Ok(answer);
+    }
+    if boundary::applies(problem) {
+        return Ok(attempt.on_the_boundary(ceiling));
     }
     loop {
         match attempt.run() {
@@ -101,6 +104,26 @@ impl Attempt<'_> {
         let established = hit::establish(self.problem, self.bits, step).ok()?;
         let reason = format!("f = 0 exactly at step {step} (exact arithmetic), and the minimum is a fixed point");
         Some(self.answer(established, Proof::Hit { bits: self.bits, step }, reason))
+    }
+
+    /// Starts with parallel weights, which have a closed answer.
+    fn on_the_boundary(&mut self, ceiling: u32) -> Classification {
+        loop {
+            if let Ok(established) = boundary::establish(self.problem, self.bits) {
+                let reason = match established.phase {
+                    Phase::Divergent => "f keeps its sign and |f| grows at each step",
+                    _ => "f keeps its sign, and f and lambda fall to 0 together",
+                };
+                let reason = format!("the start is at the boundary m lambda² = 4 f²: {reason}");
+                return self.answer(established, Proof::Boundary { bits: self.bits }, reason);
+            }
+            if self.bits >= ceiling {
+                return Classification::undecided(format!(
+                    "at the boundary m lambda² = 4 f², eta |s|/sqrt m = 2 within {ceiling} bits: perhaps a fixed point"
+                ));
+            }
+            self.bits = (self.bits * 2).min(ceiling);
+        }
     }
 
     /// What is left when no attempt was conclusive.
@@ -169,9 +192,9 @@ impl Attempt<'_> {
         trapped: &mut Trapped,
     ) -> Option<Ending> {
         let state = run.state();
-        let contraction = guess.contraction(&state)?;
-        let due = trapped.is_due(&state.output, guess.tail_exponent(&state, &contraction), self.options);
-        if !due {
+        let TrapGuess { contraction, sum_exponent } = guess.trap(&state)?;
+        let last = run.step >= self.options.max_steps;
+        if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;
         }
         let lambda = trap::enclose_limit(map, self.problem.loss, &state, &contraction, self.bits).ok()?;
@@ -184,19 +207,15 @@ impl Attempt<'_> {
             _ => false,
         };
         let first = !std::mem::replace(&mut trapped.holds, true);
-        if sharp_enough || spoiled || first {
+        if sharp_enough || spoiled || first || last {
             let step = run.step;
             let before = match run.first_rise {
                 Some(rise) => format!("the loss rises at step {rise}"),
                 None => format!("the loss falls at each step up to {step}"),
             };
-            let reason = format!("{before}; from step {step} on |f| contracts to 0 by a factor of at most {}", {
-                rug::Float::with_val_round(24, &contraction, rug::float::Round::Up).0.to_string_radix_round(
-                    10,
-                    Some(4),
-                    rug::float::Round::Up,
-                )
-            });
+            let (rate, way) = (shrinking(&contraction), "|f| contracts to 0");
+            let reason =
+                format!("{before}; from step {step} on {way}, by at least the fraction {rate} of it at each step");
             let proof = Proof::Trap { bits: self.bits, step, contraction: Exact(contraction) };
             let answer = self.answer(Established { phase, limit: Some(limit) }, proof, reason);
             if sharp_enough {
@@ -239,12 +258,12 @@ struct Trapped {
 
 impl Trapped {
     /// Until the lemma first holds: always. Then whenever f is small enough for the asked digits, and smaller than last time.
-    fn is_due(&mut self, output: &Ball, tail_exponent: i64, options: &ClassifyOptions) -> bool {
+    fn is_due(&mut self, output: &Ball, sum_exponent: i64, options: &ClassifyOptions) -> bool {
         if !self.holds {
             return true;
         }
         let exponent = output.magnitude_up().exponent().unwrap_or(i64::MIN / 4);
-        let small = 2 * exponent + tail_exponent < -i64::from(options.digits.bits());
+        let small = 2 * exponent + sum_exponent < -i64::from(options.digits.bits());
         let due = small && self.seen.is_none_or(|seen| exponent < seen);
         if due {
             self.seen = Some(exponent);
@@ -258,6 +277,13 @@ fn decimals(ball: &Ball, digits: usize) -> Enclosure {
     let print = |extra| Enclosure::of_ball(ball, digits + extra);
     let shares = |enclosure: &Enclosure| enclosure.common_digits() >= digits;
     [0, 3].into_iter().map(print).find(shares).unwrap_or_else(|| print(CARRY_DIGITS))
+}
+
+/// 1 - rho in three decimals, rounded down.
+fn shrinking(contraction: &rug::Rational) -> String {
+    let gap = rug::Rational::from(1) - contraction;
+    let (gap, _) = rug::Float::with_val_round(53, gap, rug::float::Round::Down);
+    Enclosure::of_ball(&Ball::exact(gap), 1).lower
 }
 
 /// Whether the limit is known to the asked digits.

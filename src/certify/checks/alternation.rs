@@ -3,9 +3,9 @@
 //! # Lemma
 //!
 //! Logistic loss. Let p = lambda + 2f/sqrt m and q = lambda - 2f/sqrt m, both positive at step T, u = |log p - log q| there,
-//! a(f) = eta s(f)/sqrt m (so |a| = A tanh(|f|/2)), A = eta/(2 sqrt m), and xi > 0. Put
+//! a(f) = eta s(f)/sqrt m (so |a| = A tanh(|f|/2)), A = eta/(2 sqrt m), xi > 0 and 0 < F <= (sqrt m/2) sqrt(p q) sinh(xi/2). Put
 //!
-//! > F = (sqrt m/2) sqrt(p q) sinh(xi/2),  a_0 = a(F),  G = a_0² - 1,  c = 2 log((A + 1)/(A - 1)),
+//! > a_0 = a(F),  G = a_0² - 1,  c = 2 log((A + 1)/(A - 1)),
 //! > drift = (4/G) · 2A e^(-F)/(1 - e^(-F (G - 1))).
 //!
 //! If
@@ -77,13 +77,16 @@ pub fn test(
     if p.sign() != Some(Ordering::Greater) || q.sign() != Some(Ordering::Greater) {
         return Err(Failure::NotProved("p > 0 and q > 0"));
     }
-    let least = root_width.clone() / &two * (p.clone() * &q).sqrt() * (xi.clone() / &two).sinh();
+    let least = lower_end(&(root_width.clone() / &two * (p.clone() * &q).sqrt() * (xi.clone() / &two).sinh()));
+    if least.sign() != Some(Ordering::Greater) {
+        return Err(Failure::NotProved("F > 0"));
+    }
     let growth = map.factor_step(least.clone()).square() - &one;
     if !one.is_certainly_less(&growth) {
         return Err(Failure::NotProved("a(F)² > 2"));
     }
     let top = map.learning_rate.clone() / (two.clone() * &root_width);
-    let geometric = one.clone() - (-(least.clone() * (growth.clone() - &one))).exp();
+    let geometric = one.clone() - (-lower_end(&(least.clone() * (growth.clone() - &one)))).exp();
     let drift = Ball::integer(8) * &top / &growth * (-least).exp() / geometric;
     if !drift.is_certainly_less(&xi) {
         return Err(Failure::NotProved("drift <= xi"));
@@ -96,4 +99,10 @@ pub fn test(
     } else {
         Err(Failure::NotProved("2 xi <= |log p - log q| <= c - 2 xi"))
     }
+}
+
+/// The lower end as an exact number: decreasing functions of it bound those of the value, and do not suffer from a large
+/// absolute radius.
+fn lower_end(value: &Ball) -> Ball {
+    Ball::exact(value.lower())
 }
