@@ -10,7 +10,7 @@ fn catapult(arguments: &[&str]) -> Output {
 
 fn classify(eta: &str, extra: &[&str]) -> Output {
     let problem = ["classify", "two-layer", "--loss", "logistic", "--eta", eta, "--width", "100", "--lambda", "2"];
-    catapult(&[&problem, &["--output", "1/2"], extra].concat())
+    catapult(&[&problem[..], &["--output", "1/2"], extra].concat())
 }
 
 fn json(output: &Output) -> Value {
