@@ -140,6 +140,9 @@ fn phases_on_three_points() {
         ("4", "-30", Phase::Lazy),
         ("1/100", "2", Phase::Lazy),
         ("5.8", "0.7563", Phase::Lazy),
+        // 1e-17 and 1e-40 away from the minimum 0.75630761261596473675377371542...
+        ("5.8", "0.75630761261596472", Phase::Lazy),
+        ("5.8", "0.7563076126159647367537737154200000000000", Phase::Lazy),
         ("5.8", "-4", Phase::Catapult),
         ("5.5", "-5", Phase::Catapult),
         ("6", "1", Phase::Oscillating),

@@ -3,7 +3,7 @@
 //! In this order, the first that succeeds: the lemmas that need no orbit ([`linear_rest`](super::checks::linear_rest),
 //! [`linear_quadratic`](super::checks::linear_quadratic), [`linear_smoothness`](super::checks::linear_smoothness),
 //! [`linear_critical_rate`](super::checks::linear_critical_rate)); on D0 with the logistic loss the potential of
-//! [`linear_potential`](super::checks::linear_potential), from the first step at which it is low enough; then, guided by an `f64` run, a certified orbit that is
+//! [`linear_potential`], from the first step at which it is low enough; then, guided by an `f64` run, a certified orbit that is
 //! followed into a basin of the minimum or of a cycle, or beyond the reach from which it escapes. When an enclosure is too
 //! wide the search starts again with twice the bits, up to the ceiling.
 //!
@@ -13,7 +13,6 @@ use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
 use super::checker::{MOST_BITS, MOST_STEPS, Rejection, establish};
 use super::checks::linear_escape::is_escape;
 use super::checks::linear_potential;
-use super::checks::linear_sublevel::is_trapped;
 use super::checks::{Established, Failure};
 use super::classification::{Classification, ClassifyOptions, Phase};
 use super::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
@@ -22,6 +21,7 @@ use super::cycle_guide::{self, Guide};
 use super::linear_data::LinearData;
 use super::linear_map::WeightMap;
 use super::linear_proof::{LinearProof, Region};
+use super::linear_trap::find_trap;
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Enclosure, FromExact};
 use crate::dynamics::orbit::CertifiedOrbit;
@@ -282,7 +282,7 @@ impl Search<'_> {
             }
             if step >= next_attempt && (rise.is_some() || !doubt) {
                 next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
-                if let Some((lower, upper, pieces)) = self.trap(map, &state, &minimum) {
+                if let Some((lower, upper, pieces)) = find_trap(map, self.problem, &state, &minimum) {
                     return Ok(LinearProof::Sublevel { bits, step, rise, lower, upper, pieces });
                 }
             }
@@ -308,67 +308,10 @@ impl Search<'_> {
             )
         }))
     }
-
-    /// An interval around `state` and the minimum on which the loss can only fall.
-    fn trap(&self, map: &WeightMap, state: &Ball, minimum: &Ball) -> Option<(Exact, Exact, u32)> {
-        let distance = Float::with_val(END_BITS, state.midpoint() - minimum.midpoint());
-        if state.compare(minimum).is_none_or(Ordering::is_eq) {
-            return self.trap_around(map, state, minimum);
-        }
-        let near = Float::with_val(END_BITS, state.midpoint() + Float::with_val(END_BITS, &distance / 16u32));
-        let level = map.loss(&Ball::exact(near.clone()));
-        let mut reach = Float::with_val(END_BITS, &distance / 4u32);
-        for _ in 0..MOST_STRETCHES {
-            let far = Float::with_val(END_BITS, minimum.midpoint() - &reach);
-            if level.is_certainly_less(&map.loss(&Ball::exact(far.clone()))) {
-                let (lower, upper) = if near < far { (near, far) } else { (far, near) };
-                return self.accepted(map, state, minimum, &lower, &upper);
-            }
-            reach = reach * 5u32 / 4u32;
-        }
-        None
-    }
-
-    /// The same for a state that cannot be told from the minimum.
-    fn trap_around(&self, map: &WeightMap, state: &Ball, minimum: &Ball) -> Option<(Exact, Exact, u32)> {
-        (1..=map.bits() / 16).find_map(|halvings| {
-            let radius = Float::with_val(END_BITS, 1) >> (8 * halvings);
-            let lower = Float::with_val(END_BITS, minimum.midpoint() - &radius);
-            let upper = Float::with_val(END_BITS, minimum.midpoint() + &radius);
-            self.accepted(map, state, minimum, &lower, &upper)
-        })
-    }
-
-    /// The interval if it traps the state. A look at the curvature at three points saves most failing attempts.
-    fn accepted(
-        &self,
-        map: &WeightMap,
-        state: &Ball,
-        minimum: &Ball,
-        lower: &Float,
-        upper: &Float,
-    ) -> Option<(Exact, Exact, u32)> {
-        let minus_one = -Ball::exact(Float::with_val(64, 1));
-        let short = |weight: &Ball| minus_one.is_certainly_less(&map.slope(weight));
-        if !short(&Ball::exact(lower.clone())) || !short(&Ball::exact(upper.clone())) || !short(minimum) {
-            return None;
-        }
-        let (lower, upper) = (lower.to_rational()?, upper.to_rational()?);
-        [1, 4, 16, 64, 256, 1024]
-            .into_iter()
-            .find(|pieces| is_trapped(map, self.problem, state, &lower, &upper, *pieces))
-            .map(|pieces| (Exact(lower), Exact(upper), pieces))
-    }
 }
 
 /// The largest precision at which basins are looked for.
 const BASIN_BITS: u32 = 512;
-
-/// Bits of the ends of an interval that a search offers: few, so that certificates are short.
-const END_BITS: u32 = 53;
-
-/// Stretches of the far end of a trap, each by 5/4.
-const MOST_STRETCHES: u32 = 40;
 
 /// A size that balls around the cycle's points need not exceed: the largest distance between two of them.
 fn spread(points: &[Ball]) -> Magnitude {

@@ -32,6 +32,7 @@ pub mod linear;
 pub mod linear_data;
 pub mod linear_map;
 pub mod linear_proof;
+mod linear_trap;
 pub mod period_doubling;
 pub mod two_layer;
 
