@@ -149,7 +149,7 @@ impl Search<'_> {
         let map = WeightMap::new(self.problem, bits).ok_or(Obstacle::Final("not a linear predictor".into()))?;
         if linear_potential::applies(self.data) {
             let below = |state: &Ball| linear_potential::is_below(&map, self.problem, state);
-            let step = self.first_step(bits, "move away from the minimum", below)?;
+            let step = self.first_step(bits, "reach the region w² < eta (L(w) - L(0))", below)?;
             return Ok(LinearProof::Potential { bits, step });
         }
         match guide {
@@ -164,8 +164,16 @@ impl Search<'_> {
     fn follow_to_cycle(&self, map: &WeightMap, period: usize, weight: f64) -> Result<LinearProof, Obstacle> {
         let bits = map.bits();
         let guess = Ball::exact(Float::with_val(bits, weight));
-        let (cycle, region) =
-            find_cycle(map, &guess, period).ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
+        let Some((cycle, region)) = find_cycle(map, &guess, period) else {
+            return Err(if bits < self.options.digits.bits() + ENOUGH_BITS {
+                Obstacle::Width("the cycle could not be enclosed")
+            } else {
+                Obstacle::Final(format!(
+                    "an f64 run looks like a cycle of period {period}, but no such cycle was found near it: the orbit may drift \
+                     too slowly to be seen"
+                ))
+            });
+        };
         match cycle.stability() {
             Some(Stability::Stable) => {}
             Some(Stability::Unstable) => {
@@ -309,6 +317,9 @@ impl Search<'_> {
         }))
     }
 }
+
+/// Bits beyond the asked digits after which an enclosure that still fails is not for want of bits: 64 steps lose far fewer.
+const ENOUGH_BITS: u32 = 1024;
 
 /// The largest precision at which basins are looked for.
 const BASIN_BITS: u32 = 512;
