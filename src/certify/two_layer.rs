@@ -5,6 +5,7 @@
 //! enclosures alone. When they blow up, the search starts again with twice the bits.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use super::checker::{MOST_BITS, is_affordable};
 use super::checks::run::Run;
 use super::checks::{Established, alternation, boundary, growth, hit, trap, universal};
 use super::classification::{Classification, ClassifyOptions, Limit, Minimum, Phase};
@@ -46,7 +47,7 @@ pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Resul
             "this is not a two-layer network: use the classification of its own kind",
         ));
     };
-    let ceiling = options.bits.clamp(24, super::checker::MOST_BITS);
+    let ceiling = options.bits.clamp(24, MOST_BITS);
     let least = options.digits.bits() + SPARE_BITS;
     let mut attempt = Attempt { problem, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
     if let Some(answer) = attempt.exact_hit() {
@@ -158,7 +159,7 @@ impl Attempt<'_> {
             if lost {
                 return Ending::OutOfBits;
             }
-            if run.step >= self.options.max_steps {
+            if self.is_last(run.step) {
                 return Ending::OutOfSteps;
             }
             if run.advance().is_err() {
@@ -166,6 +167,11 @@ impl Attempt<'_> {
             }
             self.note_universal(&run);
         }
+    }
+
+    /// Whether the budget, the user's or the checker's, ends here.
+    fn is_last(&self, step: u64) -> bool {
+        step >= self.options.max_steps || !is_affordable(self.bits, step + 1)
     }
 
     /// Once a rise is certain, the universal step size makes it a catapult, for want of anything better.
@@ -193,7 +199,7 @@ impl Attempt<'_> {
     ) -> Option<Ending> {
         let state = run.state();
         let TrapGuess { contraction, sum_exponent } = guess.trap(&state)?;
-        let last = run.step >= self.options.max_steps;
+        let last = self.is_last(run.step);
         if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;
         }
