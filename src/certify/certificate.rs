@@ -186,7 +186,7 @@ pub enum Proof {
         bits: u32,
         /// T.
         step: u64,
-        /// xi, the distance from the ends that log(p/q) keeps.
+        /// d, by how much |log p - log q| may drift.
         margin: Exact,
     },
 }
