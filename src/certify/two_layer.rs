@@ -59,22 +59,23 @@ pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Resul
     loop {
         match attempt.run() {
             Ending::Proved(answer) => return Ok(*answer),
-            Ending::OutOfSteps => break,
+            Ending::OutOfSteps(steps) if steps < options.max_steps => {
+                let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
+                return Ok(attempt.give_up(&spent, "ask for fewer digits"));
+            }
+            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), "allow more steps")),
             Ending::OutOfBits if attempt.bits >= ceiling => {
-                let reason = format!("enclosures at {ceiling} bits are too wide to decide; allow more bits");
-                return Ok(attempt.give_up(reason));
+                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), "allow more bits"));
             }
             Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
         }
     }
-    let reason = format!("no proof found within {} steps; allow more steps", options.max_steps);
-    Ok(attempt.give_up(reason))
 }
 
 /// How one attempt ends.
 enum Ending {
     Proved(Box<Classification>),
-    OutOfSteps,
+    OutOfSteps(u64),
     OutOfBits,
 }
 
@@ -127,17 +128,19 @@ impl Attempt<'_> {
         }
     }
 
-    /// What is left when no attempt was conclusive.
-    fn give_up(self, reason: String) -> Classification {
+    /// What is left when no attempt was conclusive: what has been spent, and what would help.
+    fn give_up(self, spent: &str, remedy: &str) -> Classification {
         match self.fallback {
             Some(mut answer) => {
-                answer.reason = format!("{}; {}", answer.reason, reason);
+                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
+                answer.reason = format!("{}; {spent} did not give {missing}: {remedy}", answer.reason);
                 answer
             }
             None if universal::applies(self.problem) => Classification::undecided(format!(
-                "the orbit converges to the minimum (universal step size), but whether the loss rises is open: {reason}"
+                "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises: \
+                 {remedy}"
             )),
-            None => Classification::undecided(reason),
+            None => Classification::undecided(format!("no proof found with {spent}: {remedy}")),
         }
     }
 
@@ -160,7 +163,7 @@ impl Attempt<'_> {
                 return Ending::OutOfBits;
             }
             if self.is_last(run.step) {
-                return Ending::OutOfSteps;
+                return Ending::OutOfSteps(run.step);
             }
             if run.advance().is_err() {
                 return Ending::OutOfBits;
@@ -181,10 +184,8 @@ impl Attempt<'_> {
         {
             let established = Established { phase: Phase::Catapult, limit: None };
             let proof = Proof::Universal { bits: self.bits, step: rise + 1 };
-            let reason = format!(
-                "the loss rises at step {rise}, and at this rate every start converges (universal step size); the limit is not \
-                 enclosed"
-            );
+            let reason =
+                format!("the loss rises at step {rise}, and at this rate every start converges (universal step size)");
             self.fallback = Some(self.answer(established, proof, reason));
         }
     }
