@@ -208,7 +208,7 @@ fn thousands_of_digits_check_too() {
 #[test]
 fn proofs_that_ask_for_too_much_are_rejected_before_any_work() {
     let certificate = certificates().remove(0);
-    for (bits, step) in [(0, 1), (1 << 21, 1), (128, u64::MAX), (1 << 20, 9_000_000)] {
+    for (bits, step) in [(0, 1), (1 << 21, 1), (128, u64::MAX), (1 << 20, 1000)] {
         let mut greedy = certificate.clone();
         let Proof::Trap { bits: own_bits, step: own_step, .. } = &mut greedy.proof else { panic!("not a trap") };
         (*own_bits, *own_step) = (bits, step);

@@ -187,7 +187,7 @@ pub enum Proof {
         bits: u32,
         /// T.
         step: u64,
-        /// xi, the distance from the ends that log(p/q) keeps.
+        /// d, by how much |log p - log q| may drift.
         margin: Exact,
     },
     /// [`super::linear_proof`]: a proof about a linear predictor, told apart by its field `lemma`.

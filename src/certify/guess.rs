@@ -21,6 +21,9 @@ pub struct TrapGuess {
     pub sum_exponent: i64,
 }
 
+/// How much of the room of |log p - log q| a proof of divergence may use for its drift.
+const MARGIN_SHARES: [f64; 2] = [0.05, 0.4];
+
 /// A contraction faster than 1 - this is of no use.
 const LARGEST_GAP: f64 = 0.999;
 
@@ -80,7 +83,7 @@ impl Guess {
         push.is_nan() || push >= 4.0 * self.map.width * lambda
     }
 
-    /// A margin xi with which [`super::checks::alternation`] seems to hold: nearly the largest that its last condition allows.
+    /// A margin d with which [`super::checks::alternation`] seems to hold.
     pub fn margin(&self, state: &TwoLayerState<Ball>) -> Option<Rational> {
         let root_width = self.map.width.sqrt();
         let top = self.map.learning_rate / (2.0 * root_width);
@@ -92,11 +95,14 @@ impl Guess {
         let (log_p, log_q) = (factors.p.ln().midpoint().to_f64(), factors.q.ln().midpoint().to_f64());
         let gap = (log_p - log_q).abs();
         let turn = 2.0 * ((top + 1.0) / (top - 1.0)).ln();
-        let xi = dyadic_below(0.499 * gap.min(turn - gap))?;
-        let least = root_width / 2.0 * ((log_p + log_q) / 2.0).exp() * (xi / 2.0).sinh();
-        let growth = self.map.factor_step(least).powi(2) - 1.0;
-        let drift = 8.0 * top / growth * (-least).exp() / (1.0 - (-least * (growth - 1.0)).exp());
-        (growth > 1.0 && drift < xi).then(|| Rational::from_f64(xi)).flatten()
+        let room = gap.min(turn - gap);
+        MARGIN_SHARES.iter().find_map(|share| {
+            let margin = dyadic_below(share * room)?;
+            let least = root_width / 2.0 * ((log_p + log_q) / 2.0).exp() * ((room - margin) / 2.0).sinh();
+            let growth = self.map.factor_step(least).powi(2) - 1.0;
+            let drift = 8.0 * top / growth * (-least).exp() / (1.0 - (-least * (growth - 1.0)).exp());
+            (growth > 1.0 && drift < margin).then(|| Rational::from_f64(margin)).flatten()
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! enclosures alone. When they blow up, the search starts again with twice the bits.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use super::checker::{MOST_BITS, is_affordable};
 use super::checks::run::Run;
 use super::checks::{Established, alternation, boundary, growth, hit, trap, universal};
 use super::classification::{Classification, ClassifyOptions, Limit, Minimum, Phase};
@@ -46,7 +47,7 @@ pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Resul
             "this is not a two-layer network: use the classification of its own kind",
         ));
     };
-    let ceiling = options.bits.clamp(24, super::checker::MOST_BITS);
+    let ceiling = options.bits.clamp(24, MOST_BITS);
     let least = options.digits.bits() + SPARE_BITS;
     let mut attempt = Attempt { problem, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
     if let Some(answer) = attempt.exact_hit() {
@@ -58,22 +59,23 @@ pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Resul
     loop {
         match attempt.run() {
             Ending::Proved(answer) => return Ok(*answer),
-            Ending::OutOfSteps => break,
+            Ending::OutOfSteps(steps) if steps < options.max_steps => {
+                let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
+                return Ok(attempt.give_up(&spent, "ask for fewer digits"));
+            }
+            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), "allow more steps")),
             Ending::OutOfBits if attempt.bits >= ceiling => {
-                let reason = format!("enclosures at {ceiling} bits are too wide to decide; allow more bits");
-                return Ok(attempt.give_up(reason));
+                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), "allow more bits"));
             }
             Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
         }
     }
-    let reason = format!("no proof found within {} steps; allow more steps", options.max_steps);
-    Ok(attempt.give_up(reason))
 }
 
 /// How one attempt ends.
 enum Ending {
     Proved(Box<Classification>),
-    OutOfSteps,
+    OutOfSteps(u64),
     OutOfBits,
 }
 
@@ -126,17 +128,19 @@ impl Attempt<'_> {
         }
     }
 
-    /// What is left when no attempt was conclusive.
-    fn give_up(self, reason: String) -> Classification {
+    /// What is left when no attempt was conclusive: what has been spent, and what would help.
+    fn give_up(self, spent: &str, remedy: &str) -> Classification {
         match self.fallback {
             Some(mut answer) => {
-                answer.reason = format!("{}; {}", answer.reason, reason);
+                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
+                answer.reason = format!("{}; {spent} did not give {missing}: {remedy}", answer.reason);
                 answer
             }
             None if universal::applies(self.problem) => Classification::undecided(format!(
-                "the orbit converges to the minimum (universal step size), but whether the loss rises is open: {reason}"
+                "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises: \
+                 {remedy}"
             )),
-            None => Classification::undecided(reason),
+            None => Classification::undecided(format!("no proof found with {spent}: {remedy}")),
         }
     }
 
@@ -158,14 +162,19 @@ impl Attempt<'_> {
             if lost {
                 return Ending::OutOfBits;
             }
-            if run.step >= self.options.max_steps {
-                return Ending::OutOfSteps;
+            if self.is_last(run.step) {
+                return Ending::OutOfSteps(run.step);
             }
             if run.advance().is_err() {
                 return Ending::OutOfBits;
             }
             self.note_universal(&run);
         }
+    }
+
+    /// Whether the budget, the user's or the checker's, ends here.
+    fn is_last(&self, step: u64) -> bool {
+        step >= self.options.max_steps || !is_affordable(self.bits, step + 1)
     }
 
     /// Once a rise is certain, the universal step size makes it a catapult, for want of anything better.
@@ -175,10 +184,8 @@ impl Attempt<'_> {
         {
             let established = Established { phase: Phase::Catapult, limit: None };
             let proof = Proof::Universal { bits: self.bits, step: rise + 1 };
-            let reason = format!(
-                "the loss rises at step {rise}, and at this rate every start converges (universal step size); the limit is not \
-                 enclosed"
-            );
+            let reason =
+                format!("the loss rises at step {rise}, and at this rate every start converges (universal step size)");
             self.fallback = Some(self.answer(established, proof, reason));
         }
     }
@@ -193,7 +200,7 @@ impl Attempt<'_> {
     ) -> Option<Ending> {
         let state = run.state();
         let TrapGuess { contraction, sum_exponent } = guess.trap(&state)?;
-        let last = run.step >= self.options.max_steps;
+        let last = self.is_last(run.step);
         if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;
         }
