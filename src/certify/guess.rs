@@ -45,22 +45,26 @@ impl Guess {
         4.0 * self.map.learning_rate * largest / (self.map.width * (1.0 - rho * rho))
     }
 
-    /// A contraction rho with which the trap of [`super::checks::trap`] seems to hold, a dyadic number of few digits.
-    pub fn contraction(&self, state: &TwoLayerState<Ball>) -> Option<Rational> {
+    /// Contractions rho with which the trap of [`super::checks::trap`] seems to hold, dyadic numbers of few digits, from the
+    /// smallest on.
+    pub fn contractions(&self, state: &TwoLayerState<Ball>) -> impl Iterator<Item = Rational> + use<> {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let size = output.abs();
         let (smallest, largest) = self.ratio_extremes(size);
         let (eta, width) = (self.map.learning_rate, self.map.width);
         let base = 1.0 + (eta * largest * size).powi(2) / width;
         let best = (eta * lambda * largest - 1.0).max(base - eta * lambda * smallest).max(0.0);
-        SHARES.iter().find_map(|share| {
-            let rho = 1.0 - dyadic_below(share * (1.0 - best))?;
-            let lambda_min = lambda - self.tail_factor(largest, rho) * size * size;
+        let tail_factors = SHARES.map(|share| {
+            let rho = 1.0 - dyadic_below(share * (1.0 - best)).unwrap_or(0.0);
+            (rho, self.tail_factor(largest, rho))
+        });
+        tail_factors.into_iter().filter_map(move |(rho, tail_factor)| {
+            let lambda_min = lambda - tail_factor * size * size;
             (base - eta * lambda_min * smallest < rho).then(|| Rational::from_f64(rho)).flatten()
         })
     }
 
-    /// The base-2 logarithm of tail/(lambda delta²), rounded up, for a contraction of [`Guess::contraction`].
+    /// The base-2 logarithm of tail/(lambda delta²), rounded up, for one of [`Guess::contractions`].
     pub fn tail_exponent(&self, state: &TwoLayerState<Ball>, contraction: &Rational) -> i64 {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let (_, largest) = self.ratio_extremes(output.abs());

@@ -169,7 +169,7 @@ impl Attempt<'_> {
         trapped: &mut Trapped,
     ) -> Option<Ending> {
         let state = run.state();
-        let contraction = guess.contraction(&state)?;
+        let contraction = guess.contractions(&state).next()?;
         let due = trapped.is_due(&state.output, guess.tail_exponent(&state, &contraction), self.options);
         if !due {
             return None;

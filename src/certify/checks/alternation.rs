@@ -67,17 +67,31 @@ pub fn test(
     margin: &Rational,
     bits: u32,
 ) -> Result<(), Failure> {
+    let factors = FactorisedState::from_output(state.clone(), &map.width.clone().sqrt());
+    test_factors(map, &factors, margin, bits)
+}
+
+/// Tests the lemma at one state given by p and q.
+///
+/// # Errors
+///
+/// [`Failure`] names the hypothesis that could not be confirmed.
+pub fn test_factors(
+    map: &TwoLayer<Ball, Degenerate<LossName>>,
+    FactorisedState { p, q }: &FactorisedState<Ball>,
+    margin: &Rational,
+    bits: u32,
+) -> Result<(), Failure> {
     if *margin <= 0 {
         return Err(Failure::OutOfRange("the margin of an alternation is positive"));
     }
     let (one, two) = (Ball::one(), Ball::integer(2));
     let xi = Ball::from_exact(margin, bits);
     let root_width = map.width.clone().sqrt();
-    let FactorisedState { p, q } = FactorisedState::from_output(state.clone(), &root_width);
     if p.sign() != Some(Ordering::Greater) || q.sign() != Some(Ordering::Greater) {
         return Err(Failure::NotProved("p > 0 and q > 0"));
     }
-    let least = root_width.clone() / &two * (p.clone() * &q).sqrt() * (xi.clone() / &two).sinh();
+    let least = root_width.clone() / &two * (p.clone() * q).sqrt() * (xi.clone() / &two).sinh();
     let growth = map.factor_step(least.clone()).square() - &one;
     if !one.is_certainly_less(&growth) {
         return Err(Failure::NotProved("a(F)² > 2"));
@@ -88,7 +102,7 @@ pub fn test(
     if !drift.is_certainly_less(&xi) {
         return Err(Failure::NotProved("drift <= xi"));
     }
-    let gap = (p.ln() - q.ln()).abs();
+    let gap = (p.clone().ln() - q.clone().ln()).abs();
     let turn = two.clone() * ((top.clone() + &one) / (top - &one)).ln();
     let twice = two * &xi;
     if twice.is_certainly_less(&gap) && gap.is_certainly_less(&(turn - &twice)) {
