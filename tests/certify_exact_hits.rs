@@ -49,10 +49,10 @@ fn double_precision_overflows(problem: &Problem) -> bool {
 #[test]
 fn unstable_minima_are_reached_exactly() {
     let cases = [
-        (hits_in_one_step(&exact("0.7"), 1, &exact("1.9")), 1),
+        (hits_in_one_step(&exact("0.3"), 1, &exact("1.9")), 1),
         (hits_in_one_step(&exact("0.3"), 3, &exact("-2.1")), 1),
         (hits_in_two_steps(&exact("0.1"), 1, &exact("1/2")), 2),
-        (hits_in_two_steps(&exact("0.7"), 10, &exact("1/3")), 2),
+        (hits_in_two_steps(&exact("0.7"), 10, &exact("1/2")), 2),
     ];
     for (problem, hit) in cases {
         let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
@@ -98,4 +98,27 @@ fn a_start_at_the_minimum_stays_there_for_every_loss() {
         assert_eq!((limit.lambda.lower.as_str(), limit.lambda.upper.as_str()), ("3.25", "3.25"));
         check(&answer.certificate.unwrap()).unwrap();
     }
+}
+
+/// Where the first step of the squared loss leaves |f| as it is, 1 + a² - eta lambda = -1, the orbit is lazy: lambda falls
+/// from then on. A shift of lambda that double precision cannot hold makes it a catapult.
+#[test]
+fn the_border_of_the_lazy_phase_is_finer_than_double_precision() {
+    let (eta, width, output) = (exact("0.3"), exact("9"), exact("0.7"));
+    let border = Rational::from(2) / &eta + eta.clone() * output.clone().square() / &width;
+    let shifted = |shift: &str| {
+        let lambda = border.clone() + exact(shift);
+        Problem::two_layer(LossName::Squared, eta.clone(), width.clone(), lambda, output.clone())
+    };
+    let phase = |problem: &Problem| {
+        let answer = classify_two_layer(problem, &ClassifyOptions::default()).unwrap();
+        check(answer.certificate.as_ref().unwrap()).unwrap();
+        answer.phase
+    };
+    assert_eq!(phase(&shifted("0")), Phase::Lazy);
+    assert_eq!(phase(&shifted("-1e-25")), Phase::Lazy);
+    assert_eq!(phase(&shifted("1e-25")), Phase::Catapult);
+    // All three are one and the same problem in double precision.
+    let [below, on, above] = ["-1e-25", "0", "1e-25"].map(|shift| shifted(shift).start_in::<f64>(53));
+    assert!(below == on && on == above);
 }

@@ -161,6 +161,11 @@ pub enum Proof {
         /// T.
         step: u64,
     },
+    /// [`super::checks::boundary`]: the start has m lambda² = 4 f².
+    Boundary {
+        /// Working precision.
+        bits: u32,
+    },
     /// [`super::checks::universal`]: every start converges at this rate; the loss rises at or before `step`.
     Universal {
         /// Working precision.
@@ -181,7 +186,7 @@ pub enum Proof {
         bits: u32,
         /// T.
         step: u64,
-        /// xi, the distance from the ends that log(p/q) keeps.
+        /// d, by how much |log p - log q| may drift.
         margin: Exact,
     },
 }

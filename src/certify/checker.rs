@@ -6,7 +6,7 @@
 //! # Resources
 //!
 //! Work is bounded before it starts: a text by [`super::certificate::MOST_BYTES`], precision and steps by [`MOST_BITS`],
-//! [`MOST_STEPS`] and their product by [`MOST_WORK`].
+//! [`MOST_STEPS`] and [`MOST_WORK`], which keeps a check within minutes on one core, and a typical one within milliseconds.
 
 use super::certificate::{Certificate, Claim, Proof};
 use super::checks::{self, Established, Failure};
@@ -19,8 +19,8 @@ use thiserror::Error;
 pub const MOST_BITS: u32 = 1 << 20;
 /// The largest number of steps a proof may ask for.
 pub const MOST_STEPS: u64 = 10_000_000;
-/// The largest product of bits and steps.
-pub const MOST_WORK: u64 = 1 << 33;
+/// The largest product of the steps and the square of the bits, which is about what a step costs.
+pub const MOST_WORK: u64 = 1 << 44;
 
 /// A claim that has been proved, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub enum Rejection {
     Problem(#[from] ProblemError),
     /// The proof asks for more than the checker will spend.
     #[error(
-        "the proof asks for {bits} bits and {steps} steps: the checker allows 24 to {MOST_BITS} bits, {MOST_STEPS} steps \
-         and {MOST_WORK} for their product"
+        "the proof asks for {bits} bits and {steps} steps: the checker allows 24 to {MOST_BITS} bits, {MOST_STEPS} steps, \
+         and {MOST_WORK} for bits² · steps"
     )]
     Work {
         /// Bits asked for.
@@ -94,6 +94,10 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
             allow(*bits, *step)?;
             Ok(checks::hit::establish(problem, *bits, *step)?)
         }
+        Proof::Boundary { bits } => {
+            allow(*bits, 0)?;
+            Ok(checks::boundary::establish(problem, *bits)?)
+        }
         Proof::Universal { bits, step } => {
             allow(*bits, *step)?;
             Ok(checks::universal::establish(problem, *bits, *step)?)
@@ -109,10 +113,15 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
     }
 }
 
+/// Whether the checker would spend so much. Searches keep to it, so that what they find can be checked.
+pub fn is_affordable(bits: u32, steps: u64) -> bool {
+    let work = u128::from(bits).pow(2) * u128::from(steps);
+    (24..=MOST_BITS).contains(&bits) && steps <= MOST_STEPS && work <= u128::from(MOST_WORK)
+}
+
 /// Bounds the work of a proof.
 fn allow(bits: u32, steps: u64) -> Result<(), Rejection> {
-    let within = (24..=MOST_BITS).contains(&bits) && steps <= MOST_STEPS && u64::from(bits) * steps <= MOST_WORK;
-    if within { Ok(()) } else { Err(Rejection::Work { bits, steps }) }
+    if is_affordable(bits, steps) { Ok(()) } else { Err(Rejection::Work { bits, steps }) }
 }
 
 /// Whether what is established implies the claim: the same phase, and every claimed enclosure contains the proved one. A

@@ -13,6 +13,20 @@ pub struct Guess {
     map: TwoLayer<f64, Degenerate<LossName>>,
 }
 
+/// What the trap lemma needs.
+pub struct TrapGuess {
+    /// rho.
+    pub contraction: Rational,
+    /// The base-2 logarithm of S/delta², rounded up.
+    pub sum_exponent: i64,
+}
+
+/// How much of the room of |log p - log q| a proof of divergence may use for its drift.
+const MARGIN_SHARES: [f64; 2] = [0.05, 0.4];
+
+/// A contraction faster than 1 - this is of no use.
+const LARGEST_GAP: f64 = 0.999;
+
 /// How much of the room between the best conceivable contraction and 1 a proof may use; the rest covers the tail.
 const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
 
@@ -40,35 +54,27 @@ impl Guess {
         (kappa.min(ratio), kappa.max(ratio))
     }
 
-    /// 4 eta Phi delta²/(m (1 - rho²)) without the factor delta².
-    fn tail_factor(&self, largest: f64, rho: f64) -> f64 {
-        4.0 * self.map.learning_rate * largest / (self.map.width * (1.0 - rho * rho))
-    }
-
-    /// Contractions rho with which the trap of [`super::checks::trap`] seems to hold, dyadic numbers of few digits, from the
-    /// smallest on.
-    pub fn contractions(&self, state: &TwoLayerState<Ball>) -> impl Iterator<Item = Rational> + use<> {
+    /// Numbers with which the trap of [`super::checks::trap`] seems to hold; the gap 1 - rho is a dyadic number of few digits.
+    /// From the smallest rho on.
+    pub fn traps(&self, state: &TwoLayerState<Ball>) -> impl Iterator<Item = TrapGuess> + use<> {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let size = output.abs();
         let (smallest, largest) = self.ratio_extremes(size);
         let (eta, width) = (self.map.learning_rate, self.map.width);
-        let base = 1.0 + (eta * largest * size).powi(2) / width;
-        let best = (eta * lambda * largest - 1.0).max(base - eta * lambda * smallest).max(0.0);
-        let tail_factors = SHARES.map(|share| {
-            let rho = 1.0 - dyadic_below(share * (1.0 - best)).unwrap_or(0.0);
-            (rho, self.tail_factor(largest, rho))
-        });
-        tail_factors.into_iter().filter_map(move |(rho, tail_factor)| {
-            let lambda_min = lambda - tail_factor * size * size;
-            (base - eta * lambda_min * smallest < rho).then(|| Rational::from_f64(rho)).flatten()
+        let push_factor = (eta * largest).powi(2) / width;
+        let push = push_factor * size * size;
+        let geometric_mean = (lambda * lambda - 4.0 * size * size / width).max(0.0).sqrt();
+        let room = (2.0 - eta * lambda * largest).min(eta * geometric_mean * smallest - push).min(LARGEST_GAP);
+        SHARES.into_iter().filter_map(move |share| {
+            let gap = dyadic_below(share * room)?;
+            let sum_factor = push_factor / (gap * (2.0 - gap));
+            let lambda_min = geometric_mean * (1.0 - sum_factor * size * size);
+            let holds = eta * lambda_min * smallest - push > gap;
+            holds.then(|| TrapGuess {
+                contraction: Rational::from(1) - Rational::from_f64(gap).unwrap_or_default(),
+                sum_exponent: sum_factor.log2().ceil() as i64,
+            })
         })
-    }
-
-    /// The base-2 logarithm of tail/(lambda delta²), rounded up, for one of [`Guess::contractions`].
-    pub fn tail_exponent(&self, state: &TwoLayerState<Ball>, contraction: &Rational) -> i64 {
-        let TwoLayerState { output, lambda } = Guess::read(state);
-        let (_, largest) = self.ratio_extremes(output.abs());
-        (self.tail_factor(largest, contraction.to_f64()) / lambda).log2().ceil() as i64
     }
 
     /// Whether the condition of [`super::checks::growth`] seems to hold; in case of overflow, yes.
@@ -78,7 +84,7 @@ impl Guess {
         push.is_nan() || push >= 4.0 * self.map.width * lambda
     }
 
-    /// A margin xi with which [`super::checks::alternation`] seems to hold: nearly the largest that its last condition allows.
+    /// A margin d with which [`super::checks::alternation`] seems to hold.
     pub fn margin(&self, state: &TwoLayerState<Ball>) -> Option<Rational> {
         let root_width = self.map.width.sqrt();
         let top = self.map.learning_rate / (2.0 * root_width);
@@ -90,11 +96,14 @@ impl Guess {
         let (log_p, log_q) = (factors.p.ln().midpoint().to_f64(), factors.q.ln().midpoint().to_f64());
         let gap = (log_p - log_q).abs();
         let turn = 2.0 * ((top + 1.0) / (top - 1.0)).ln();
-        let xi = dyadic_below(0.499 * gap.min(turn - gap))?;
-        let least = root_width / 2.0 * ((log_p + log_q) / 2.0).exp() * (xi / 2.0).sinh();
-        let growth = self.map.factor_step(least).powi(2) - 1.0;
-        let drift = 8.0 * top / growth * (-least).exp() / (1.0 - (-least * (growth - 1.0)).exp());
-        (growth > 1.0 && drift < xi).then(|| Rational::from_f64(xi)).flatten()
+        let room = gap.min(turn - gap);
+        MARGIN_SHARES.iter().find_map(|share| {
+            let margin = dyadic_below(share * room)?;
+            let least = root_width / 2.0 * ((log_p + log_q) / 2.0).exp() * ((room - margin) / 2.0).sinh();
+            let growth = self.map.factor_step(least).powi(2) - 1.0;
+            let drift = 8.0 * top / growth * (-least).exp() / (1.0 - (-least * (growth - 1.0)).exp());
+            (growth > 1.0 && drift < margin).then(|| Rational::from_f64(margin)).flatten()
+        })
     }
 }
 

@@ -5,10 +5,11 @@
 //! enclosures alone. When they blow up, the search starts again with twice the bits.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use super::checker::{MOST_BITS, is_affordable};
 use super::checks::run::Run;
-use super::checks::{Established, alternation, growth, hit, trap, universal};
+use super::checks::{Established, alternation, boundary, growth, hit, trap, universal};
 use super::classification::{Classification, ClassifyOptions, Limit, Minimum, Phase};
-use super::guess::{Guess, exact_hit};
+use super::guess::{Guess, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
 use crate::dynamics::{Network, Problem, ProblemError, TwoLayer};
 use crate::model::{Degenerate, LossName};
@@ -46,31 +47,35 @@ pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Resul
             "this is not a two-layer network: use the classification of its own kind",
         ));
     };
-    let ceiling = options.bits.clamp(24, super::checker::MOST_BITS);
+    let ceiling = options.bits.clamp(24, MOST_BITS);
     let least = options.digits.bits() + SPARE_BITS;
     let mut attempt = Attempt { problem, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
     if let Some(answer) = attempt.exact_hit() {
         return Ok(answer);
     }
+    if boundary::applies(problem) {
+        return Ok(attempt.on_the_boundary(ceiling));
+    }
     loop {
         match attempt.run() {
             Ending::Proved(answer) => return Ok(*answer),
-            Ending::OutOfSteps => break,
+            Ending::OutOfSteps(steps) if steps < options.max_steps => {
+                let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
+                return Ok(attempt.give_up(&spent, "ask for fewer digits"));
+            }
+            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), "allow more steps")),
             Ending::OutOfBits if attempt.bits >= ceiling => {
-                let reason = format!("enclosures at {ceiling} bits are too wide to decide; allow more bits");
-                return Ok(attempt.give_up(reason));
+                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), "allow more bits"));
             }
             Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
         }
     }
-    let reason = format!("no proof found within {} steps; allow more steps", options.max_steps);
-    Ok(attempt.give_up(reason))
 }
 
 /// How one attempt ends.
 enum Ending {
     Proved(Box<Classification>),
-    OutOfSteps,
+    OutOfSteps(u64),
     OutOfBits,
 }
 
@@ -103,17 +108,39 @@ impl Attempt<'_> {
         Some(self.answer(established, Proof::Hit { bits: self.bits, step }, reason))
     }
 
-    /// What is left when no attempt was conclusive.
-    fn give_up(self, reason: String) -> Classification {
+    /// Starts with parallel weights, which have a closed answer.
+    fn on_the_boundary(&mut self, ceiling: u32) -> Classification {
+        loop {
+            if let Ok(established) = boundary::establish(self.problem, self.bits) {
+                let reason = match established.phase {
+                    Phase::Divergent => "f keeps its sign and |f| grows at each step",
+                    _ => "f keeps its sign, and f and lambda fall to 0 together",
+                };
+                let reason = format!("the start is at the boundary m lambda² = 4 f²: {reason}");
+                return self.answer(established, Proof::Boundary { bits: self.bits }, reason);
+            }
+            if self.bits >= ceiling {
+                return Classification::undecided(format!(
+                    "at the boundary m lambda² = 4 f², eta |s|/sqrt m = 2 within {ceiling} bits: perhaps a fixed point"
+                ));
+            }
+            self.bits = (self.bits * 2).min(ceiling);
+        }
+    }
+
+    /// What is left when no attempt was conclusive: what has been spent, and what would help.
+    fn give_up(self, spent: &str, remedy: &str) -> Classification {
         match self.fallback {
             Some(mut answer) => {
-                answer.reason = format!("{}; {}", answer.reason, reason);
+                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
+                answer.reason = format!("{}; {spent} did not give {missing}: {remedy}", answer.reason);
                 answer
             }
             None if universal::applies(self.problem) => Classification::undecided(format!(
-                "the orbit converges to the minimum (universal step size), but whether the loss rises is open: {reason}"
+                "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises: \
+                 {remedy}"
             )),
-            None => Classification::undecided(reason),
+            None => Classification::undecided(format!("no proof found with {spent}: {remedy}")),
         }
     }
 
@@ -135,14 +162,19 @@ impl Attempt<'_> {
             if lost {
                 return Ending::OutOfBits;
             }
-            if run.step >= self.options.max_steps {
-                return Ending::OutOfSteps;
+            if self.is_last(run.step) {
+                return Ending::OutOfSteps(run.step);
             }
             if run.advance().is_err() {
                 return Ending::OutOfBits;
             }
             self.note_universal(&run);
         }
+    }
+
+    /// Whether the budget, the user's or the checker's, ends here.
+    fn is_last(&self, step: u64) -> bool {
+        step >= self.options.max_steps || !is_affordable(self.bits, step + 1)
     }
 
     /// Once a rise is certain, the universal step size makes it a catapult, for want of anything better.
@@ -152,10 +184,8 @@ impl Attempt<'_> {
         {
             let established = Established { phase: Phase::Catapult, limit: None };
             let proof = Proof::Universal { bits: self.bits, step: rise + 1 };
-            let reason = format!(
-                "the loss rises at step {rise}, and at this rate every start converges (universal step size); the limit is not \
-                 enclosed"
-            );
+            let reason =
+                format!("the loss rises at step {rise}, and at this rate every start converges (universal step size)");
             self.fallback = Some(self.answer(established, proof, reason));
         }
     }
@@ -169,9 +199,9 @@ impl Attempt<'_> {
         trapped: &mut Trapped,
     ) -> Option<Ending> {
         let state = run.state();
-        let contraction = guess.contractions(&state).next()?;
-        let due = trapped.is_due(&state.output, guess.tail_exponent(&state, &contraction), self.options);
-        if !due {
+        let TrapGuess { contraction, sum_exponent } = guess.traps(&state).next()?;
+        let last = self.is_last(run.step);
+        if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;
         }
         let lambda = trap::enclose_limit(map, self.problem.loss, &state, &contraction, self.bits).ok()?;
@@ -184,19 +214,15 @@ impl Attempt<'_> {
             _ => false,
         };
         let first = !std::mem::replace(&mut trapped.holds, true);
-        if sharp_enough || spoiled || first {
+        if sharp_enough || spoiled || first || last {
             let step = run.step;
             let before = match run.first_rise {
                 Some(rise) => format!("the loss rises at step {rise}"),
                 None => format!("the loss falls at each step up to {step}"),
             };
-            let reason = format!("{before}; from step {step} on |f| contracts to 0 by a factor of at most {}", {
-                rug::Float::with_val_round(24, &contraction, rug::float::Round::Up).0.to_string_radix_round(
-                    10,
-                    Some(4),
-                    rug::float::Round::Up,
-                )
-            });
+            let (rate, way) = (shrinking(&contraction), "|f| contracts to 0");
+            let reason =
+                format!("{before}; from step {step} on {way}, by at least the fraction {rate} of it at each step");
             let proof = Proof::Trap { bits: self.bits, step, contraction: Exact(contraction) };
             let answer = self.answer(Established { phase, limit: Some(limit) }, proof, reason);
             if sharp_enough {
@@ -239,12 +265,12 @@ struct Trapped {
 
 impl Trapped {
     /// Until the lemma first holds: always. Then whenever f is small enough for the asked digits, and smaller than last time.
-    fn is_due(&mut self, output: &Ball, tail_exponent: i64, options: &ClassifyOptions) -> bool {
+    fn is_due(&mut self, output: &Ball, sum_exponent: i64, options: &ClassifyOptions) -> bool {
         if !self.holds {
             return true;
         }
         let exponent = output.magnitude_up().exponent().unwrap_or(i64::MIN / 4);
-        let small = 2 * exponent + tail_exponent < -i64::from(options.digits.bits());
+        let small = 2 * exponent + sum_exponent < -i64::from(options.digits.bits());
         let due = small && self.seen.is_none_or(|seen| exponent < seen);
         if due {
             self.seen = Some(exponent);
@@ -258,6 +284,13 @@ fn decimals(ball: &Ball, digits: usize) -> Enclosure {
     let print = |extra| Enclosure::of_ball(ball, digits + extra);
     let shares = |enclosure: &Enclosure| enclosure.common_digits() >= digits;
     [0, 3].into_iter().map(print).find(shares).unwrap_or_else(|| print(CARRY_DIGITS))
+}
+
+/// 1 - rho in three decimals, rounded down.
+fn shrinking(contraction: &rug::Rational) -> String {
+    let gap = rug::Rational::from(1) - contraction;
+    let (gap, _) = rug::Float::with_val_round(53, gap, rug::float::Round::Down);
+    Enclosure::of_ball(&Ball::exact(gap), 1).lower
 }
 
 /// Whether the limit is known to the asked digits.

@@ -81,6 +81,8 @@ fn show(
     if let (Some(mut file), Some(certificate)) = (file, &answer.certificate) {
         file.write(certificate.to_text().as_bytes())?;
         file.commit()?;
+    } else if let Some(path) = &search.certificate {
+        eprintln!("note: there is nothing to certify, so `{}` was not written", path.display());
     }
     if search.precision.format.json {
         let Classification { phase, limit, reason, .. } = &answer;

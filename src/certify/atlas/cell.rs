@@ -11,7 +11,7 @@ use super::chart::{Cell, Chart, Range, VerticalAxis};
 use crate::arithmetic::{Analytic, Ball, Dual, FromExact, Interval};
 use crate::certify::Phase;
 use crate::certify::checks::{alternation, growth, trap, universal};
-use crate::certify::guess::Guess;
+use crate::certify::guess::{Guess, TrapGuess};
 use crate::dynamics::{FactorisedState, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName};
 use rug::Rational;
@@ -234,8 +234,8 @@ pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Phase {
         }
         let state = orbit.state();
         let trapped =
-            |contraction: Rational| trap::enclose_limit(&rates, chart.loss, &state, &contraction, BITS).is_ok();
-        if guess.contractions(&state).any(trapped) {
+            |guess: TrapGuess| trap::enclose_limit(&rates, chart.loss, &state, &guess.contraction, BITS).is_ok();
+        if guess.traps(&state).any(trapped) {
             return match (rises, in_doubt) {
                 (true, _) => Phase::Catapult,
                 (false, false) => Phase::Lazy,
@@ -247,7 +247,7 @@ pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Phase {
                 return Phase::Divergent;
             }
         } else if let Some(margin) = guess.margin(&state)
-            && alternation::test_factors(&rates, &orbit.factors(), &margin, BITS).is_ok()
+            && alternation::test_factors(&rates, orbit.factors(), &margin, BITS).is_ok()
         {
             return Phase::Divergent;
         }

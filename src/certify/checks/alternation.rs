@@ -2,30 +2,33 @@
 //!
 //! # Lemma
 //!
-//! Logistic loss. Let p = lambda + 2f/sqrt m and q = lambda - 2f/sqrt m, both positive at step T, u = |log p - log q| there,
-//! a(f) = eta s(f)/sqrt m (so |a| = A tanh(|f|/2)), A = eta/(2 sqrt m), and xi > 0. Put
+//! Logistic loss, A = eta/(2 sqrt m) > 1, a(f) = eta s(f)/sqrt m (so |a| = A tanh(|f|/2)), c = 2 log((A + 1)/(A - 1)). Let
+//! p = lambda + 2f/sqrt m and q = lambda - 2f/sqrt m be positive at step T, V = sqrt(p q) and u = |log p - log q| there. Let d > 0, the
+//! margin, and put
 //!
-//! > F = (sqrt m/2) sqrt(p q) sinh(xi/2),  a_0 = a(F),  G = a_0² - 1,  c = 2 log((A + 1)/(A - 1)),
+//! > w = min(u, c - u) - d,  0 < F <= (sqrt m/2) V sinh(w/2),  a_0 = a(F),  G = a_0² - 1,
 //! > drift = (4/G) · 2A e^(-F)/(1 - e^(-F (G - 1))).
 //!
 //! If
 //!
-//! > (i) a_0² > 2,  (ii) drift <= xi,  (iii) 2 xi <= u <= c - 2 xi,
+//! > (i) w > 0,  (ii) a_0² > 2,  (iii) drift <= d,
 //!
 //! then |f_t| >= F G^(t-T) for all t >= T, with G > 1: the loss tends to infinity. The sign of f alternates.
 //!
 //! # Proof
 //!
-//! Write u_t = |log p_t - log q_t| and V_t = sqrt(p_t q_t). By (T3), |f_t| = (sqrt m/2) V_t sinh(u_t/2) and
-//! V_(t+1) = V_t |1 - a²|. By (i) A > a_0 > sqrt 2, so c is defined and G > 1.
-//! Induction over t, with the hypothesis: for all s from T to t, u_s lies in [xi, c - xi] and V_s >= V_T G^(s-T).
+//! Write u_t and V_t for u and V at step t. By (T3), |f_t| = (sqrt m/2) V_t sinh(u_t/2) and V_(t+1) = V_t |1 - a²|. By (ii)
+//! A > a_0 > sqrt 2, so G > 1.
+//! Induction over t, with the hypothesis for all s from T to t: u_s differs by at most d from u_T (s - T even) or from c - u_T
+//! (s - T odd), so that w <= u_s <= c - w; and V_s >= V_T G^(s-T).
 //! Then |f_s| >= F G^(s-T) >= F, so |a_s| >= a_0 and V_(s+1) >= V_s G.
 //! By symmetry (swapping p and q changes the sign of f) let f_s > 0. Then, by (T3),
 //! log p - log q changes by -h(a_s), h(a) = 2 log((a + 1)/(a - 1)), which decreases in a > 1 with |h'| = 4/(a² - 1). As
-//! a_0 <= a_s < A, h(a_s) = c + e_s with 0 <= e_s <= (4/G)(A - a_s), and A - a_s = 2A/(e^(f_s) + 1) <= 2A e^(-f_s). As u_s < c, the sign changes
-//! and u_(s+1) = c - u_s + e_s. Two steps give u_(s+2) = u_s - e_s + e_(s+1). So u_(t+1) differs from u_T or from c - u_T by
-//! at most the sum of the e_s, which is at most (4/G) 2A times the sum of e^(-F G^k) over k >= 0; by Bernoulli G^k >= 1 + k (G - 1), so
-//! that sum is at most e^(-F)/(1 - e^(-F (G - 1))), and the whole at most drift <= xi. With (iii), u_(t+1) lies in [xi, c - xi]. ∎
+//! a_0 <= a_s < A, h(a_s) = c + e_s with 0 <= e_s <= (4/G)(A - a_s), and A - a_s = 2A/(e^(f_s) + 1) <= 2A e^(-f_s). As
+//! u_s < c, the sign changes and u_(s+1) = c - u_s + e_s. Two steps give u_(s+2) = u_s - e_s + e_(s+1). So u_(t+1) differs
+//! from u_T or from c - u_T by at most the sum of the e_s, which is at most (4/G) 2A times the sum of e^(-F G^k) over k >= 0;
+//! by Bernoulli G^k >= 1 + k (G - 1), so that sum is at most e^(-F)/(1 - e^(-F (G - 1))), and the whole at most
+//! drift <= d. ∎
 
 use super::run::{Run, two_layer_map};
 use super::{Established, Failure};
@@ -37,7 +40,7 @@ use num_traits::One;
 use rug::Rational;
 use std::cmp::Ordering;
 
-/// Tests the lemma at step T with the given xi: divergent.
+/// Tests the lemma at step T with the given d: divergent.
 ///
 /// # Errors
 ///
@@ -68,7 +71,7 @@ pub fn test(
     bits: u32,
 ) -> Result<(), Failure> {
     let factors = FactorisedState::from_output(state.clone(), &map.width.clone().sqrt());
-    test_factors(map, &factors, margin, bits)
+    test_factors(map, factors, margin, bits)
 }
 
 /// Tests the lemma at one state given by p and q.
@@ -78,7 +81,7 @@ pub fn test(
 /// [`Failure`] names the hypothesis that could not be confirmed.
 pub fn test_factors(
     map: &TwoLayer<Ball, Degenerate<LossName>>,
-    FactorisedState { p, q }: &FactorisedState<Ball>,
+    FactorisedState { p, q }: FactorisedState<Ball>,
     margin: &Rational,
     bits: u32,
 ) -> Result<(), Failure> {
@@ -86,28 +89,31 @@ pub fn test_factors(
         return Err(Failure::OutOfRange("the margin of an alternation is positive"));
     }
     let (one, two) = (Ball::one(), Ball::integer(2));
-    let xi = Ball::from_exact(margin, bits);
+    let allowed = Ball::from_exact(margin, bits);
     let root_width = map.width.clone().sqrt();
-    if p.sign() != Some(Ordering::Greater) || q.sign() != Some(Ordering::Greater) {
-        return Err(Failure::NotProved("p > 0 and q > 0"));
+    let top = map.learning_rate.clone() / (two.clone() * &root_width);
+    if [&p, &q, &(top.clone() - &one)].iter().any(|value| value.sign() != Some(Ordering::Greater)) {
+        return Err(Failure::NotProved("p > 0, q > 0 and A > 1"));
     }
-    let least = root_width.clone() / &two * (p.clone() * q).sqrt() * (xi.clone() / &two).sinh();
+    let turn = two.clone() * ((top.clone() + &one) / (top.clone() - &one)).ln();
+    let gap = (p.clone().ln() - q.clone().ln()).abs();
+    let room = gap.lower().min(&(turn - &gap).lower());
+    let reach = lower_end(&(Ball::exact(room) - &allowed));
+    let least = lower_end(&(root_width / &two * (p * &q).sqrt() * (reach / &two).sinh()));
+    if least.sign() != Some(Ordering::Greater) {
+        return Err(Failure::NotProved("w > 0 and F > 0"));
+    }
     let growth = map.factor_step(least.clone()).square() - &one;
     if !one.is_certainly_less(&growth) {
         return Err(Failure::NotProved("a(F)² > 2"));
     }
-    let top = map.learning_rate.clone() / (two.clone() * &root_width);
-    let geometric = one.clone() - (-(least.clone() * (growth.clone() - &one))).exp();
+    let geometric = one.clone() - (-lower_end(&(least.clone() * (growth.clone() - &one)))).exp();
     let drift = Ball::integer(8) * &top / &growth * (-least).exp() / geometric;
-    if !drift.is_certainly_less(&xi) {
-        return Err(Failure::NotProved("drift <= xi"));
-    }
-    let gap = (p.clone().ln() - q.clone().ln()).abs();
-    let turn = two.clone() * ((top.clone() + &one) / (top - &one)).ln();
-    let twice = two * &xi;
-    if twice.is_certainly_less(&gap) && gap.is_certainly_less(&(turn - &twice)) {
-        Ok(())
-    } else {
-        Err(Failure::NotProved("2 xi <= |log p - log q| <= c - 2 xi"))
-    }
+    if drift.is_certainly_less(&allowed) { Ok(()) } else { Err(Failure::NotProved("drift <= d")) }
+}
+
+/// The lower end as an exact number: decreasing functions of it bound those of the value, and do not suffer from a large
+/// absolute radius.
+fn lower_end(value: &Ball) -> Ball {
+    Ball::exact(value.lower())
 }

@@ -2,6 +2,7 @@
 //! functions that use the number systems and the equations of [`crate::dynamics`] only.
 
 pub mod alternation;
+pub mod boundary;
 pub mod growth;
 pub mod hit;
 pub mod run;

@@ -2,18 +2,42 @@
 //!
 //! On D0 the three losses are even in f and increase with |f|, so the loss rises at a step iff |f| does. Comparing |f|
 //! instead of the loss keeps all digits near the minimum, where the loss is flat.
+//!
+//! Enclosures cannot confirm that |f| stays *equal*. For the squared loss the first steps are followed in exact arithmetic
+//! too, as long as the numbers stay short, and decide such ties.
 
 use super::Failure;
+use super::hit::size_in_bits;
 use crate::arithmetic::Ball;
 use crate::certify::classification::Phase;
 use crate::dynamics::orbit::CertifiedOrbit;
-use crate::dynamics::{Network, Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::{Map, Network, Problem, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName};
+use rug::Rational;
 use std::cmp::Ordering;
+
+/// The size in bits up to which an exact orbit is followed beside the enclosures: about eight steps.
+const EXACT_BITS: u32 = 1 << 14;
+
+/// An orbit over the rationals.
+struct ExactOrbit {
+    map: Box<dyn Map<Rational>>,
+    state: Vec<Rational>,
+}
+
+impl ExactOrbit {
+    /// One step: how |f| compares with what it was, and the orbit, while its numbers are short.
+    fn advance(self) -> Option<(Ordering, Self)> {
+        let state = self.map.apply(&self.state);
+        let short = state.iter().all(|value| size_in_bits(value) <= EXACT_BITS);
+        short.then(|| (state[0].cmp_abs(&self.state[0]), ExactOrbit { map: self.map, state }))
+    }
+}
 
 /// The first steps of a two-layer orbit.
 pub struct Run {
     orbit: CertifiedOrbit,
+    exact: Option<ExactOrbit>,
     /// The index of the present state.
     pub step: u64,
     /// The first step t with |f_(t+1)| > |f_t| for certain.
@@ -30,7 +54,8 @@ impl Run {
     /// [`Failure::NotApplicable`] for another network.
     pub fn new(problem: &Problem, bits: u32) -> Result<Self, Failure> {
         require_two_layer(problem)?;
-        Ok(Run { orbit: CertifiedOrbit::new(problem, bits), step: 0, first_rise: None, first_doubt: None })
+        let exact = problem.exact().ok().map(|map| ExactOrbit { map, state: problem.start.clone() });
+        Ok(Run { orbit: CertifiedOrbit::new(problem, bits), exact, step: 0, first_rise: None, first_doubt: None })
     }
 
     /// The run up to step T.
@@ -57,7 +82,11 @@ impl Run {
         if !self.orbit.is_bounded() {
             return Err(Failure::NotProved("an enclosure of the orbit became unbounded"));
         }
-        match self.orbit.state[0].clone().abs().compare(&size) {
+        let exact = self.exact.take().and_then(ExactOrbit::advance).map(|(order, orbit)| {
+            self.exact = Some(orbit);
+            order
+        });
+        match exact.or_else(|| self.orbit.state[0].clone().abs().compare(&size)) {
             Some(Ordering::Greater) => self.first_rise = self.first_rise.or(Some(self.step)),
             Some(_) => {}
             None => self.first_doubt = self.first_doubt.or(Some(self.step)),

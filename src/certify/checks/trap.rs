@@ -4,9 +4,9 @@
 //!
 //! Let g = s/f, which is even and monotone in |f| for the three losses, with g(0) = kappa. At some step T let
 //! |f_T| <= delta with delta > 0, and let phi <= g <= Phi on [0, delta], with phi > 0: the smaller and the larger of kappa and g(delta) will do.
-//! Let 0 < rho < 1 and put
+//! Let 0 < rho < 1. With V = sqrt(p q) at step T, p = lambda + 2f/sqrt m and q = lambda - 2f/sqrt m, put
 //!
-//! > tail = 4 eta Phi delta² / (m (1 - rho²)),  lambda_min = lambda_T - tail.
+//! > S = (eta Phi delta)² / (m (1 - rho²)),  lambda_min = V (1 - S).
 //!
 //! If
 //!
@@ -14,28 +14,30 @@
 //! > (ii) 1 + (eta Phi delta)²/m - eta lambda_min phi <= rho,
 //!
 //! then |f_(t+1)| <= rho |f_t| and lambda_(t+1) <= lambda_t for all t >= T. So the loss never rises from T on, the orbit
-//! converges to the minimum f = 0, and lambda_inf lies in [lambda_min, lambda_T], with lambda_min > 0.
+//! converges to the minimum f = 0, and lambda_inf lies in [lambda_min, V], with lambda_min > 0.
 //!
 //! # Proof
 //!
 //! (T1) and (T2) read f' = M f with M = 1 + a² - eta lambda g, a² = eta² s²/m, and
-//! lambda' = lambda - (eta f s/m)(4 - eta lambda g).
-//! By (ii), eta lambda_min phi >= 1 - rho > 0, so lambda_min > 0.
-//! Induction over t with the hypothesis |f_t| <= rho^(t-T) delta and lambda_min <= lambda_t <= lambda_T. Then a² <= (eta Phi delta)²/m,
-//! so M <= rho by (ii), and M >= 1 - eta lambda_T Phi >= -rho by (i): |f_(t+1)| <= rho |f_t|. As 0 <= eta lambda_t g < 2
-//! by (i), 0 <= lambda_t - lambda_(t+1) <= (eta f_t² Phi/m) · 4, and these decreases sum up from T to at most
-//! (4 eta Phi/m) delta² (1 + rho² + rho⁴ + ...) = tail. Hence lambda_(t+1) >= lambda_min. ∎
+//! lambda' = lambda - (eta f s/m)(4 - eta lambda g). Write V_t for sqrt(p q) at step t; by (T4) V' = V |1 - a²|, and
+//! V_t <= lambda_t as the geometric mean of p, q >= 0. By (ii), eta lambda_min phi >= 1 - rho > 0, so lambda_min > 0 and S < 1.
+//! Induction over t with the hypothesis |f_s| <= rho^(s-T) delta for T <= s <= t and lambda_min <= lambda_t <= lambda_T.
+//! Then a_s² <= (eta Phi)² f_s²/m, so the a_s² sum up to at most S < 1 (a geometric series), and
+//! V_(t+1) = V_T times the product of the 1 - a_s² is at least V_T (1 - S) = lambda_min; so lambda_(t+1) >= lambda_min. As
+//! a_t² <= (eta Phi delta)²/m, M <= rho by (ii), and M >= 1 - eta lambda_T Phi >= -rho by (i): |f_(t+1)| <= rho |f_t|. As
+//! 0 <= eta lambda_t g < 2 by (i), lambda_(t+1) <= lambda_t. Finally lambda_t² - V_t² = 4 f_t²/m -> 0, so lambda_inf is the
+//! limit of V_t, which falls from V_T and stays above lambda_min. ∎
 //!
 //! At f = 0 the sharpness is (T5) with s = 0, and it is continuous, so its limit is (T5) at (0, lambda_inf).
 
 use super::run::{Run, two_layer_map};
 use super::{Established, Failure};
-use crate::arithmetic::{Ball, Field, FromExact};
+use crate::arithmetic::{Analytic, Ball, Field, FromExact};
 use crate::certify::classification::{Limit, Minimum};
-use crate::dynamics::{Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::{FactorisedState, Problem, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, Loss, LossName};
 use num_traits::{One, Zero};
-use rug::Rational;
+use rug::{Float, Rational};
 
 /// Tests the lemma at step T with the given rho: then the orbit converges to the minimum, lazy if the loss rises at no
 /// step before T, catapult if it rises at some.
@@ -73,20 +75,34 @@ pub fn enclose_limit(
     let Extremes { delta, smallest, largest } = ratio_extremes(loss, &state.output)?;
     let (eta, width) = (&map.learning_rate, &map.width);
     let rho = Ball::from_exact(contraction, bits);
-    let shrinking = Ball::one() - rho.clone().square();
-    let tail = Ball::integer(4) * eta * &largest * delta.clone().square() / (shrinking * width);
-    let lambda_min = state.lambda.clone() - &tail;
+    // V increases in lambda and decreases in |f|, so its bounds come from the ends of the enclosures.
+    let root_width = width.clone().sqrt();
+    let geometric_mean = |output: Ball, lambda: Float| {
+        let FactorisedState { p, q } =
+            FactorisedState::from_output(TwoLayerState { output, lambda: Ball::exact(lambda) }, &root_width);
+        (p * &q).sqrt()
+    };
+    let least = geometric_mean(delta.clone(), state.lambda.lower());
+    let most = geometric_mean(smallest_size(&state.output), state.lambda.upper());
+    let push = (eta.clone() * &largest * &delta).square() / width;
+    let sum = push.clone() / (Ball::one() - rho.clone().square());
+    let lambda_min = least * (Ball::one() - &sum);
 
     let stiffness = eta.clone() * &state.lambda * &largest;
     if !stiffness.is_certainly_less(&(Ball::one() + &rho)) {
         return Err(Failure::NotProved("eta lambda Phi <= 1 + rho"));
     }
-    let multiplier =
-        Ball::one() + (eta.clone() * &largest * &delta).square() / width - eta.clone() * &lambda_min * &smallest;
+    let multiplier = Ball::one() + &push - eta.clone() * &lambda_min * &smallest;
     if !multiplier.is_certainly_less(&rho) {
         return Err(Failure::NotProved("1 + (eta Phi delta)²/m - eta lambda_min phi <= rho"));
     }
-    Ok(Ball::between(&lambda_min.lower(), &state.lambda.upper(), bits))
+    Ok(Ball::between(&lambda_min.lower(), &most.upper(), bits))
+}
+
+/// The smallest |f| of an enclosure, exact.
+fn smallest_size(output: &Ball) -> Ball {
+    let lower = output.clone().abs().lower();
+    if lower.is_sign_negative() { Ball::zero() } else { Ball::exact(lower) }
 }
 
 /// delta with phi and Phi.
@@ -122,8 +138,15 @@ pub fn ratio_extremes(loss: LossName, output: &Ball) -> Result<Extremes, Failure
     Ok(Extremes { delta, smallest, largest })
 }
 
-/// The minimum with a given lambda_inf: its sharpness is (T5) at f = 0.
+/// The minimum with an enclosed lambda_inf. Its sharpness is (T5) at f = 0, which is kappa lambda there and so increases in
+/// lambda: it lies between the values at the two ends, evaluated apart to keep wide enclosures from growing.
 pub fn limit_at(map: &TwoLayer<Ball, Degenerate<LossName>>, lambda: Ball) -> Limit<Ball> {
-    let sharpness = map.sharpness_of(&TwoLayerState { output: Ball::zero(), lambda: lambda.clone() });
+    let sharpness_at = |lambda| map.sharpness_of(&TwoLayerState { output: Ball::zero(), lambda });
+    let sharpness = if lambda.is_exact() {
+        sharpness_at(lambda.clone())
+    } else {
+        let [low, high] = [lambda.lower(), lambda.upper()].map(|end| sharpness_at(Ball::exact(end)));
+        Ball::between(&low.lower(), &high.upper(), lambda.bits())
+    };
     Limit::Minimum(Minimum { lambda, sharpness })
 }

@@ -1,0 +1,269 @@
+//! Certified phases of the two-layer network on D0, against the theory and against long orbits.
+
+use catapult::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
+use catapult::certify::classification::Minimum;
+use catapult::certify::{Classification, ClassifyOptions, Limit, Phase, Proof, check, classify_two_layer};
+use catapult::dynamics::Problem;
+use catapult::dynamics::orbit::{self, Arithmetic, CertifiedOrbit, State, Stop};
+use catapult::model::LossName;
+use catapult::theory::CertifiedValue;
+use catapult::theory::Digits;
+use catapult::theory::thresholds::{exact_kappa, exact_two_over_kappa};
+use proptest::prelude::*;
+use rug::Rational;
+
+fn exact(text: &str) -> Rational {
+    parse_exact(text).unwrap()
+}
+
+fn problem(loss: LossName, width: u32, eta: &str, lambda: &str, output: &str) -> Problem {
+    Problem::two_layer(loss, exact(eta), Rational::from(width), exact(lambda), exact(output))
+}
+
+/// Classifies, and has the certificate checked after a round trip through its text.
+fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
+    let answer = classify_two_layer(problem, options).unwrap();
+    assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
+    if let Some(certificate) = &answer.certificate {
+        let read = catapult::certify::Certificate::parse(&certificate.to_text()).unwrap();
+        assert_eq!(&read, certificate);
+        let claim = check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
+        assert!(claim.statement.contains(answer.phase.name()));
+    }
+    answer
+}
+
+fn minimum(answer: &Classification) -> &Minimum<Enclosure> {
+    match &answer.limit {
+        Some(Limit::Minimum(minimum)) => minimum,
+        other => panic!("no minimum but {other:?}: {}", answer.reason),
+    }
+}
+
+#[test]
+fn phases_known_from_the_theory() {
+    use LossName::{Exponential, Logistic, Squared};
+    use Phase::{Catapult, Divergent, Lazy};
+    // eta_lazy = 2/(kappa lambda0): 1 for exponential and squared, 4 for logistic at lambda0 = 2.
+    let cases = [
+        (Exponential, 1, "0.9", Lazy),
+        (Exponential, 1, "1.6", Catapult),
+        (Exponential, 1, "3", Divergent),
+        (Exponential, 10, "0.9", Lazy),
+        (Exponential, 10, "1.2", Catapult),
+        (Exponential, 10, "1.7", Divergent),
+        (Exponential, 1000, "0.9", Lazy),
+        (Exponential, 1000, "1.1", Divergent),
+        (Logistic, 10, "3", Lazy),
+        (Logistic, 10, "8.9", Catapult),
+        (Logistic, 100, "3.9", Lazy),
+        (Logistic, 100, "23.274", Catapult),
+        (Logistic, 100, "40", Divergent),
+        (Logistic, 1000, "80", Catapult),
+        (Squared, 1, "0.7", Lazy),
+        (Squared, 10, "1.3", Catapult),
+        (Squared, 1000, "1.5", Catapult),
+        (Squared, 1000, "2.1", Divergent),
+    ];
+    for (loss, width, eta, phase) in cases {
+        let problem = problem(loss, width, eta, "2", "1/2");
+        let answer = classify(&problem, &ClassifyOptions::default());
+        assert_eq!(answer.phase, phase, "{problem}: {}", answer.reason);
+    }
+}
+
+#[test]
+fn corollary_1_is_refuted_by_two_certified_limits() {
+    let [slow, fast] = ["20.427", "23.274"].map(|eta| {
+        let answer = classify(&problem(LossName::Logistic, 100, eta, "2", "1/2"), &ClassifyOptions::default());
+        assert_eq!(answer.phase, Phase::Catapult);
+        minimum(&answer).clone()
+    });
+    // The larger rate ends in the sharper minimum: about 0.192 against 0.0003.
+    assert!(exact(&slow.lambda.upper) < exact(&fast.lambda.lower));
+    assert!(exact(&slow.sharpness.upper) < exact(&fast.sharpness.lower));
+    assert!(slow.lambda.lower.starts_with("0.00027") && fast.lambda.lower.starts_with("0.192"));
+}
+
+#[test]
+fn limits_carry_the_asked_digits() {
+    for digits in [1, 5, 30, 100, 400] {
+        let options = ClassifyOptions { digits: Digits::new(digits).unwrap(), ..ClassifyOptions::default() };
+        for problem in [
+            problem(LossName::Logistic, 100, "12", "2", "1/2"),
+            problem(LossName::Exponential, 10, "1.1", "2", "1/2"),
+            problem(LossName::Squared, 10, "1.1", "2", "1/2"),
+            // A limit whose digits carry just behind the thirtieth.
+            problem(LossName::Squared, 100, "60.28223", "0.0324", "-0.0205"),
+        ] {
+            let limit = classify(&problem, &options);
+            let Minimum { lambda, sharpness } = minimum(&limit);
+            assert!(lambda.common_digits() >= digits && sharpness.common_digits() >= digits, "{problem}: {lambda}");
+        }
+    }
+}
+
+#[test]
+fn more_digits_lie_inside_fewer() {
+    let problem = problem(LossName::Logistic, 100, "23.274", "2", "1/2");
+    let at = |digits| ClassifyOptions { digits: Digits::new(digits).unwrap(), ..ClassifyOptions::default() };
+    let coarse = classify(&problem, &at(10));
+    let fine = classify(&problem, &at(60));
+    let (coarse, fine) = (minimum(&coarse), minimum(&fine));
+    assert!(exact(&coarse.lambda.lower) <= exact(&fine.lambda.lower));
+    assert!(exact(&coarse.lambda.upper) >= exact(&fine.lambda.upper));
+}
+
+#[test]
+fn long_certified_orbits_end_in_the_limits() {
+    for (loss, width, eta) in
+        [(LossName::Exponential, 10, "1.2"), (LossName::Logistic, 100, "12"), (LossName::Squared, 10, "1.3")]
+    {
+        let problem = problem(loss, width, eta, "2", "1/2");
+        let answer = classify(&problem, &ClassifyOptions::default());
+        let Minimum { lambda, sharpness } = minimum(&answer);
+        let mut orbit = CertifiedOrbit::new(&problem, 512);
+        for _ in 0..3000 {
+            orbit.advance();
+        }
+        // After 3000 steps what is left of the way to the limit is far below the thirty digits, up to this slack.
+        let slack = exact("1e-28");
+        let inside = |enclosure: &Enclosure, value: &Ball| {
+            value.upper() > exact(&enclosure.lower) - &slack && value.lower() < exact(&enclosure.upper) + &slack
+        };
+        let last = orbit.observe();
+        assert!(inside(lambda, &last.lambda) && inside(sharpness, &last.sharpness), "{problem}");
+    }
+}
+
+#[test]
+fn bounds_on_the_search_give_undecided_with_a_remedy() {
+    let problem = problem(LossName::Exponential, 10, "1.2", "2", "1/2");
+    let few_steps = ClassifyOptions { max_steps: 1, ..ClassifyOptions::default() };
+    let answer = classify(&problem, &few_steps);
+    assert_eq!(answer.phase, Phase::Undecided);
+    assert!(answer.reason.contains("more steps"), "{}", answer.reason);
+    // A start on the stable set of an unstable minimum, up to 10^-1000: 64 bits cannot tell.
+    let mut near = self::problem(LossName::Squared, 1, "0.7", "461/70", "19/7");
+    near.start[1] += exact("1e-1000");
+    let few_bits = ClassifyOptions { bits: 64, ..ClassifyOptions::default() };
+    let answer = classify(&near, &few_bits);
+    assert_eq!(answer.phase, Phase::Undecided);
+    assert!(answer.reason.contains("more bits"), "{}", answer.reason);
+    assert_eq!(classify(&near, &ClassifyOptions::default()).phase, Phase::Divergent);
+}
+
+#[test]
+fn a_rise_and_the_universal_rate_make_a_catapult_without_limit() {
+    let problem = problem(LossName::Logistic, 100, "20.427", "2", "1/2");
+    let answer = classify(&problem, &ClassifyOptions { max_steps: 2, ..ClassifyOptions::default() });
+    assert_eq!((answer.phase, &answer.limit), (Phase::Catapult, &None));
+    assert!(matches!(answer.certificate.unwrap().proof, Proof::Universal { .. }));
+}
+
+#[test]
+fn parallel_weights_keep_the_sign_of_the_output() {
+    // m lambda² = 4 f²: f' = f (1 - a)², which falls for a < 2 and grows for a > 2, here a = eta |s(f)|/2.
+    for (loss, eta, output, phase) in [
+        (LossName::Squared, "1.99", "2", Phase::Lazy),
+        (LossName::Squared, "2.01", "-2", Phase::Divergent),
+        (LossName::Exponential, "1", "1/2", Phase::Lazy),
+        (LossName::Exponential, "1", "-3", Phase::Divergent),
+        (LossName::Logistic, "7.9", "1000", Phase::Lazy),
+        (LossName::Logistic, "8.1", "1000", Phase::Divergent),
+    ] {
+        let lambda = exact(output).abs().to_string();
+        let problem = problem(loss, 4, eta, &lambda, output);
+        let answer = classify(&problem, &ClassifyOptions::default());
+        assert_eq!(answer.phase, phase, "{problem}: {}", answer.reason);
+        if phase == Phase::Lazy {
+            assert_eq!(minimum(&answer).lambda.upper, "0");
+        }
+        let last = CertifiedOrbit::new(&problem, 256);
+        let last = (0..5).fold(last, |mut orbit, _| {
+            if orbit.is_bounded() {
+                orbit.advance();
+            }
+            orbit
+        });
+        let first = Ball::from_exact(&exact(output), 256).abs();
+        let falls = last.state[0].clone().abs().is_certainly_less(&first);
+        assert_eq!(falls, phase == Phase::Lazy, "{problem}");
+    }
+    let fixed = problem(LossName::Squared, 4, "2", "2", "2");
+    assert_eq!(classify(&fixed, &ClassifyOptions::default()).phase, Phase::Undecided);
+}
+
+#[test]
+fn tiny_rates_are_lazy_at_once() {
+    for (loss, eta) in [(LossName::Logistic, "1e-12"), (LossName::Exponential, "1e-20"), (LossName::Squared, "1e-25")] {
+        let answer = classify(&problem(loss, 10, eta, "2", "1/2"), &ClassifyOptions::default());
+        assert_eq!(answer.phase, Phase::Lazy, "{}", answer.reason);
+    }
+}
+
+#[test]
+fn invalid_problems_are_errors() {
+    let options = ClassifyOptions::default();
+    for bad in [
+        problem(LossName::Logistic, 100, "-1", "2", "1/2"),
+        problem(LossName::Logistic, 0, "1", "2", "1/2"),
+        problem(LossName::Logistic, 1, "1", "1/2", "1/2"),
+    ] {
+        assert!(classify_two_layer(&bad, &options).is_err());
+    }
+    let other = Problem::linear(LossName::Logistic, exact("9"), exact("1"));
+    assert_eq!(classify_two_layer(&other, &options).unwrap().phase, Phase::Undecided);
+}
+
+fn problems() -> impl Strategy<Value = Problem> {
+    let loss = prop::sample::select(LossName::ALL.to_vec());
+    let width = prop::sample::select(vec![1u32, 2, 10, 100, 1000]);
+    (loss, width, -300i32..=300, 1u32..=400, 5u32..=800).prop_map(|(loss, width, output, extra, stiffness)| {
+        let output = Rational::from((output, 100));
+        // lambda0 > 2|f0| >= 2|f0|/sqrt m, and eta kappa lambda0 between 0.05 and 8.
+        let lambda = output.clone().abs() * 2u32 + Rational::from((extra, 100));
+        let eta = Rational::from((stiffness, 100)) / (exact_kappa(loss) * &lambda);
+        Problem::two_layer(loss, eta, Rational::from(width), lambda, output)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// (T7), and agreement with double precision wherever that is not chaotic.
+    #[test]
+    fn answers_agree_with_the_theory_and_with_long_orbits(problem in problems()) {
+        let options = ClassifyOptions { max_steps: 5000, digits: Digits::new(12).unwrap(), ..ClassifyOptions::default() };
+        let answer = classify(&problem, &options);
+        let mut seen = Vec::new();
+        let stop = orbit::run(&problem, Arithmetic::F64, 5000, 1, |_, state| {
+            if let State::Numerical(observed) = state {
+                seen.push(observed);
+            }
+        }).unwrap();
+        match answer.phase {
+            Phase::Lazy | Phase::Catapult => {
+                prop_assert!(stop.is_none());
+                let rises = seen.windows(2).take(50).any(|pair| pair[1].loss > pair[0].loss + 1e-9);
+                if answer.phase == Phase::Lazy {
+                    prop_assert!(!rises, "{problem} is lazy, but the loss rises");
+                }
+                if let Some(Limit::Minimum(limit)) = &answer.limit
+                    && !problem.start[0].is_zero()
+                {
+                    let CertifiedValue::Exact(bound) = exact_two_over_kappa(problem.loss, &problem.learning_rate) else {
+                        panic!("(T7) is rational")
+                    };
+                    prop_assert!(exact(&limit.lambda.lower) <= bound, "{problem} violates (T7)");
+                }
+            }
+            Phase::Divergent => {
+                let grown = seen.last().is_none_or(|last| last.output.abs() > 100.0);
+                prop_assert!(matches!(stop, Some((_, Stop::Overflow))) || grown, "{problem} does not diverge in f64");
+            }
+            Phase::Oscillating => prop_assert!(false, "no proof of oscillation exists"),
+            Phase::Undecided => {}
+        }
+    }
+}
