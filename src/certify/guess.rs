@@ -55,16 +55,17 @@ impl Guess {
     }
 
     /// Numbers with which the trap of [`super::checks::trap`] seems to hold; the gap 1 - rho is a dyadic number of few digits.
-    pub fn trap(&self, state: &TwoLayerState<Ball>) -> Option<TrapGuess> {
+    /// From the smallest rho on.
+    pub fn traps(&self, state: &TwoLayerState<Ball>) -> impl Iterator<Item = TrapGuess> + use<> {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let size = output.abs();
         let (smallest, largest) = self.ratio_extremes(size);
-        let eta = self.map.learning_rate;
-        let push_factor = (eta * largest).powi(2) / self.map.width;
+        let (eta, width) = (self.map.learning_rate, self.map.width);
+        let push_factor = (eta * largest).powi(2) / width;
         let push = push_factor * size * size;
-        let geometric_mean = (lambda * lambda - 4.0 * size * size / self.map.width).max(0.0).sqrt();
+        let geometric_mean = (lambda * lambda - 4.0 * size * size / width).max(0.0).sqrt();
         let room = (2.0 - eta * lambda * largest).min(eta * geometric_mean * smallest - push).min(LARGEST_GAP);
-        SHARES.iter().find_map(|share| {
+        SHARES.into_iter().filter_map(move |share| {
             let gap = dyadic_below(share * room)?;
             let sum_factor = push_factor / (gap * (2.0 - gap));
             let lambda_min = geometric_mean * (1.0 - sum_factor * size * size);

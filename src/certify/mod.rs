@@ -20,6 +20,7 @@
 //! result with the claim. To add a kind of proof: a variant of [`certificate::Proof`], a file in [`checks`], one line in
 //! [`checker::establish`], and a search.
 
+pub mod atlas;
 pub mod certificate;
 pub mod checker;
 pub mod checks;

@@ -199,7 +199,7 @@ impl Attempt<'_> {
         trapped: &mut Trapped,
     ) -> Option<Ending> {
         let state = run.state();
-        let TrapGuess { contraction, sum_exponent } = guess.trap(&state)?;
+        let TrapGuess { contraction, sum_exponent } = guess.traps(&state).next()?;
         let last = self.is_last(run.step);
         if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;

@@ -70,6 +70,21 @@ pub fn test(
     margin: &Rational,
     bits: u32,
 ) -> Result<(), Failure> {
+    let factors = FactorisedState::from_output(state.clone(), &map.width.clone().sqrt());
+    test_factors(map, factors, margin, bits)
+}
+
+/// Tests the lemma at one state given by p and q.
+///
+/// # Errors
+///
+/// [`Failure`] names the hypothesis that could not be confirmed.
+pub fn test_factors(
+    map: &TwoLayer<Ball, Degenerate<LossName>>,
+    FactorisedState { p, q }: FactorisedState<Ball>,
+    margin: &Rational,
+    bits: u32,
+) -> Result<(), Failure> {
     if *margin <= 0 {
         return Err(Failure::OutOfRange("the margin of an alternation is positive"));
     }
@@ -77,7 +92,6 @@ pub fn test(
     let allowed = Ball::from_exact(margin, bits);
     let root_width = map.width.clone().sqrt();
     let top = map.learning_rate.clone() / (two.clone() * &root_width);
-    let FactorisedState { p, q } = FactorisedState::from_output(state.clone(), &root_width);
     if [&p, &q, &(top.clone() - &one)].iter().any(|value| value.sign() != Some(Ordering::Greater)) {
         return Err(Failure::NotProved("p > 0, q > 0 and A > 1"));
     }

@@ -51,11 +51,12 @@ pub fn applies(loss: LossName) -> bool {
     matches!(loss, LossName::Exponential | LossName::Squared)
 }
 
-/// Whether (i) holds for certain.
+/// Whether (i) holds for certain. As f s increases with |f| and does not depend on its sign, the smallest |f| and the largest
+/// lambda of the enclosure decide for all of it.
 pub fn holds(map: &TwoLayer<Ball, Degenerate<LossName>>, state: &TwoLayerState<Ball>) -> bool {
-    let TwoLayerState { output, lambda } = state;
-    let slope = map.risk.slope(output.clone());
-    let push = map.learning_rate.clone() * output * &slope;
-    let reach = Ball::integer(4) * &map.width * lambda;
-    output.sign().is_some_and(|sign| sign != Ordering::Equal) && reach.is_certainly_less(&push)
+    let least = Ball::exact(state.output.clone().abs().lower());
+    let most = Ball::exact(state.lambda.upper());
+    let push = map.learning_rate.clone() * &least * map.risk.slope(least.clone());
+    let reach = Ball::integer(4) * &map.width * most;
+    least.sign() == Some(Ordering::Greater) && reach.is_certainly_less(&push)
 }

@@ -37,7 +37,7 @@ use crate::certify::classification::{Limit, Minimum};
 use crate::dynamics::{FactorisedState, Problem, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, Loss, LossName};
 use num_traits::{One, Zero};
-use rug::Rational;
+use rug::{Float, Rational};
 
 /// Tests the lemma at step T with the given rho: then the orbit converges to the minimum, lazy if the loss rises at no
 /// step before T, catapult if it rises at some.
@@ -75,11 +75,18 @@ pub fn enclose_limit(
     let Extremes { delta, smallest, largest } = ratio_extremes(loss, &state.output)?;
     let (eta, width) = (&map.learning_rate, &map.width);
     let rho = Ball::from_exact(contraction, bits);
-    let FactorisedState { p, q } = FactorisedState::from_output(state.clone(), &width.clone().sqrt());
-    let geometric_mean = (p * &q).sqrt();
+    // V increases in lambda and decreases in |f|, so its bounds come from the ends of the enclosures.
+    let root_width = width.clone().sqrt();
+    let geometric_mean = |output: Ball, lambda: Float| {
+        let FactorisedState { p, q } =
+            FactorisedState::from_output(TwoLayerState { output, lambda: Ball::exact(lambda) }, &root_width);
+        (p * &q).sqrt()
+    };
+    let least = geometric_mean(delta.clone(), state.lambda.lower());
+    let most = geometric_mean(smallest_size(&state.output), state.lambda.upper());
     let push = (eta.clone() * &largest * &delta).square() / width;
     let sum = push.clone() / (Ball::one() - rho.clone().square());
-    let lambda_min = geometric_mean.clone() * (Ball::one() - &sum);
+    let lambda_min = least * (Ball::one() - &sum);
 
     let stiffness = eta.clone() * &state.lambda * &largest;
     if !stiffness.is_certainly_less(&(Ball::one() + &rho)) {
@@ -89,7 +96,13 @@ pub fn enclose_limit(
     if !multiplier.is_certainly_less(&rho) {
         return Err(Failure::NotProved("1 + (eta Phi delta)²/m - eta lambda_min phi <= rho"));
     }
-    Ok(Ball::between(&lambda_min.lower(), &geometric_mean.upper(), bits))
+    Ok(Ball::between(&lambda_min.lower(), &most.upper(), bits))
+}
+
+/// The smallest |f| of an enclosure, exact.
+fn smallest_size(output: &Ball) -> Ball {
+    let lower = output.clone().abs().lower();
+    if lower.is_sign_negative() { Ball::zero() } else { Ball::exact(lower) }
 }
 
 /// delta with phi and Phi.

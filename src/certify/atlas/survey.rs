@@ -1,0 +1,140 @@
+//! Adaptive subdivision: cells that cannot be proved are quartered, level by level.
+//!
+//! A survey can be written down between levels and taken up again; the result does not depend on interruptions or on the
+//! number of threads.
+
+use super::cell::prove;
+use super::chart::{Cell, Chart};
+use crate::certify::Phase;
+use rayon::prelude::*;
+use rug::Rational;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The state of a survey: what is decided, and the cells still to be looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Survey {
+    /// The chart.
+    pub chart: Chart,
+    /// Cells smaller than 2^-depth of a side are not made.
+    pub depth: u32,
+    /// Proved cells with their phases, in the order of their proofs.
+    pub decided: Vec<(Cell, Phase)>,
+    /// Cells not yet looked at, all of one level.
+    pub frontier: Vec<Cell>,
+    /// Cells of the last level without a proof.
+    pub undecided: Vec<Cell>,
+}
+
+/// Why a written survey cannot be taken up again.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SurveyError {
+    /// The file is no survey.
+    #[error("the checkpoint cannot be read: {0}; remove it, or leave out --resume")]
+    Unreadable(String),
+    /// It belongs to other parameters.
+    #[error("the checkpoint belongs to other parameters: resume with the same options, or remove it")]
+    OtherParameters,
+}
+
+/// The written form of a survey.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Checkpoint {
+    parameters: String,
+    decided: Vec<(Cell, Phase)>,
+    frontier: Vec<Cell>,
+    undecided: Vec<Cell>,
+}
+
+/// The least level: coarser cells have no chance and are only quartered.
+const FIRST_LEVEL: u32 = 3;
+
+/// Steps that are enclosed for a cell.
+const MAX_STEPS: u32 = 200;
+
+impl Survey {
+    /// A survey that has not begun.
+    pub fn new(chart: Chart, depth: u32) -> Self {
+        let first = FIRST_LEVEL.min(depth);
+        let frontier =
+            (0..first).fold(vec![Cell::WHOLE], |cells, _| cells.into_iter().flat_map(Cell::quarters).collect());
+        Survey { chart, depth, decided: Vec::new(), frontier, undecided: Vec::new() }
+    }
+
+    /// Whether there is nothing left to look at.
+    pub fn is_done(&self) -> bool {
+        self.frontier.is_empty()
+    }
+
+    /// Looks at all cells of the frontier; `looked_at` is called after each. Undecided ones are quartered, or put aside at
+    /// the last level.
+    pub fn advance(&mut self, looked_at: impl Fn() + Sync) {
+        let phases: Vec<Phase> = self
+            .frontier
+            .par_iter()
+            .map(|&cell| {
+                let phase = prove(&self.chart, cell, MAX_STEPS);
+                looked_at();
+                phase
+            })
+            .collect();
+        let mut next = Vec::new();
+        for (cell, phase) in std::mem::take(&mut self.frontier).into_iter().zip(phases) {
+            match phase {
+                Phase::Undecided if cell.level < self.depth => next.extend(cell.quarters()),
+                Phase::Undecided => self.undecided.push(cell),
+                phase => self.decided.push((cell, phase)),
+            }
+        }
+        self.frontier = next;
+    }
+
+    /// The share of the chart's area that is proved to lie in a phase; for [`Phase::Undecided`] the rest. Exact.
+    pub fn share(&self, phase: Phase) -> Rational {
+        let sum = |cells: &mut dyn Iterator<Item = Cell>| cells.fold(Rational::new(), |sum, cell| sum + cell.share());
+        let proved = |wanted: Option<Phase>| {
+            let matching = self.decided.iter().filter(|(_, found)| wanted.is_none_or(|wanted| *found == wanted));
+            sum(&mut matching.map(|(cell, _)| *cell))
+        };
+        match phase {
+            Phase::Undecided => Rational::from(1) - proved(None),
+            phase => proved(Some(phase)),
+        }
+    }
+
+    /// The parameters in words, which a checkpoint must share.
+    fn parameters(&self) -> String {
+        let Chart { loss, width, learning_rates, vertical, axis, fixed } = &self.chart;
+        format!(
+            "{loss}; width {width}; eta {}..{}; {axis:?} {}..{}; fixed {fixed}; depth {}",
+            learning_rates.from, learning_rates.to, vertical.from, vertical.to, self.depth
+        )
+    }
+
+    /// The written form, from which [`Survey::resume`] goes on.
+    pub fn checkpoint(&self) -> String {
+        let checkpoint = Checkpoint {
+            parameters: self.parameters(),
+            decided: self.decided.clone(),
+            frontier: self.frontier.clone(),
+            undecided: self.undecided.clone(),
+        };
+        serde_json::to_string(&checkpoint).unwrap_or_default()
+    }
+
+    /// This survey, taken up where a checkpoint left it.
+    ///
+    /// # Errors
+    ///
+    /// [`SurveyError`] if the text is no checkpoint or belongs to other parameters.
+    pub fn resume(self, text: &str) -> Result<Self, SurveyError> {
+        let written: Checkpoint =
+            serde_json::from_str(text).map_err(|error| SurveyError::Unreadable(error.to_string()))?;
+        if written.parameters != self.parameters() {
+            return Err(SurveyError::OtherParameters);
+        }
+        let Checkpoint { decided, frontier, undecided, .. } = written;
+        Ok(Survey { decided, frontier, undecided, ..self })
+    }
+}
