@@ -3,6 +3,7 @@
 //! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written.
 
 mod arguments;
+mod atlas;
 mod check;
 mod classify;
 mod figure;
@@ -38,6 +39,9 @@ enum Command {
     /// What gradient descent does in the long run, with a proof.
     #[command(subcommand)]
     Classify(classify::Classify),
+    /// Certified phase diagrams: every coloured cell is proved for all parameters in it.
+    #[command(subcommand)]
+    Atlas(atlas::Atlas),
     /// Check a certificate.
     Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
@@ -70,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Threshold(command) => command.run(),
         Command::Orbit(command) => command.run(),
         Command::Classify(command) => command.run(),
+        Command::Atlas(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Figure(command) => command.run(),

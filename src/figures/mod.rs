@@ -4,6 +4,7 @@
 //! [`crate::dynamics`] and [`crate::model`] over `f64`: figures are numerical, and only the thresholds they mark carry a
 //! certificate. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
 
+pub mod atlas;
 pub mod axis;
 pub mod canvas;
 pub mod density;

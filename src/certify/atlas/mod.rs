@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`chart`] | the rectangle and its cells, in exact numbers |
 //! | [`cell`] | the proof for one cell: for *all* parameters in it |
-//! | [`survey`] | adaptive subdivision, level by level, that can be interrupted and resumed |
+//! | [`survey`] | adaptive subdivision that can be interrupted and resumed |
 
 pub mod cell;
 pub mod chart;

@@ -1,6 +1,6 @@
-//! Adaptive subdivision: cells that cannot be proved are quartered, level by level.
+//! Adaptive subdivision: cells that cannot be proved are quartered, the larger ones first.
 //!
-//! A survey can be written down between levels and taken up again; the result does not depend on interruptions or on the
+//! A survey can be written down and taken up again; the result does not depend on interruptions or on the
 //! number of threads.
 
 use super::cell::prove;
@@ -20,7 +20,7 @@ pub struct Survey {
     pub depth: u32,
     /// Proved cells with their phases, in the order of their proofs.
     pub decided: Vec<(Cell, Phase)>,
-    /// Cells not yet looked at, all of one level.
+    /// Cells not yet looked at, larger ones first.
     pub frontier: Vec<Cell>,
     /// Cells of the last level without a proof.
     pub undecided: Vec<Cell>,
@@ -67,11 +67,12 @@ impl Survey {
         self.frontier.is_empty()
     }
 
-    /// Looks at all cells of the frontier; `looked_at` is called after each. Undecided ones are quartered, or put aside at
-    /// the last level.
-    pub fn advance(&mut self, looked_at: impl Fn() + Sync) {
-        let phases: Vec<Phase> = self
-            .frontier
+    /// Looks at the next cells of the frontier, at most `most`; `looked_at` is called after each. The quarters of undecided
+    /// ones go to the end of the frontier, or the cell is put aside at the last level.
+    pub fn advance(&mut self, most: usize, looked_at: impl Fn() + Sync) {
+        let later = self.frontier.split_off(most.min(self.frontier.len()));
+        let cells = std::mem::replace(&mut self.frontier, later);
+        let phases: Vec<Phase> = cells
             .par_iter()
             .map(|&cell| {
                 let phase = prove(&self.chart, cell, MAX_STEPS);
@@ -79,15 +80,13 @@ impl Survey {
                 phase
             })
             .collect();
-        let mut next = Vec::new();
-        for (cell, phase) in std::mem::take(&mut self.frontier).into_iter().zip(phases) {
+        for (cell, phase) in cells.into_iter().zip(phases) {
             match phase {
-                Phase::Undecided if cell.level < self.depth => next.extend(cell.quarters()),
+                Phase::Undecided if cell.level < self.depth => self.frontier.extend(cell.quarters()),
                 Phase::Undecided => self.undecided.push(cell),
                 phase => self.decided.push((cell, phase)),
             }
         }
-        self.frontier = next;
     }
 
     /// The share of the chart's area that is proved to lie in a phase; for [`Phase::Undecided`] the rest. Exact.
