@@ -181,6 +181,9 @@ impl CellOrbit {
     }
 }
 
+/// Steps for which a cell is followed after it became doubtful whether its loss rises.
+const PATIENCE: u32 = 16;
+
 /// An orbit may cross f = 0 in doubt only while |a| stays below this: the trap needs a < 1.
 const HARMLESS: f64 = 1.0;
 
@@ -214,7 +217,15 @@ pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Phase {
     let mut orbit = CellOrbit::new(chart, &ranges);
     let rates = map(chart.loss, to_ball(enclose(&ranges[0])), Ball::from_exact(&chart.width, BITS));
     let (mut rises, mut in_doubt) = (false, false);
+    let mut doubtful_steps = 0;
     for _ in 0..max_steps {
+        if in_doubt && !rises {
+            // Neither lazy nor, so far, a catapult: only a rise soon can still decide the cell.
+            doubtful_steps += 1;
+            if doubtful_steps > PATIENCE {
+                return Phase::Undecided;
+            }
+        }
         if rises && converges {
             return Phase::Catapult;
         }
