@@ -198,6 +198,7 @@ fn hyperbolic_functions() {
     assert_mostly_bounded(check_function(10, Ball::sinh, Float::sinh), 0.95);
     assert_mostly_bounded(check_function(11, Ball::cosh, Float::cosh), 0.95);
     assert_mostly_bounded(check_function(12, Ball::tanh, Float::tanh), 1.0);
+    assert_mostly_bounded(check_function(17, Ball::sech_squared, |x| x.sech().square()), 0.7);
 }
 
 #[test]

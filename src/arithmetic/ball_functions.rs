@@ -154,11 +154,11 @@ impl Analytic for Ball {
     /// |x| >= 2^20.
     fn sech_squared(self) -> Self {
         let far = Magnitude::power_of_two(20);
+        let bits = self.bits();
         if self.is_bounded() && far.is_at_most(self.magnitude_down()) {
-            let bits = self.bits();
             return Ball::new(Float::new(bits), Magnitude::power_of_two(-(1 << 20)));
         }
-        Ball::integer(1) / self.cosh().square()
+        Ball::exact(Float::with_val(bits, 1)) / self.cosh().square()
     }
 
     /// |√x - √m| = |x - m|/(√x + √m) <= r/√m, plus one rounding; unbounded if the ball reaches below zero. Wide: by
