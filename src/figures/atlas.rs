@@ -38,7 +38,7 @@ pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
     let title = format!("{} loss, m = {}, {fixed} = {}", chart.loss, chart.width, chart.fixed);
     let rates = Axis::linear("learning rate η", float(&chart.learning_rates.from), float(&chart.learning_rates.to));
     let starts = Axis::linear(vertical, float(&chart.vertical.from), float(&chart.vertical.to));
-    let mut panel = Panel::new(&mut canvas, 'a', &title, area, rates, starts)?;
+    let mut panel = Panel::new(&mut canvas, ' ', &title, area, rates, starts)?;
     panel.canvas.image(&to_png(survey)?, area);
     panel.draw_frame()?;
 
@@ -67,12 +67,11 @@ pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
     })
 }
 
-/// All cells with their exact ends.
+/// The proved cells with their exact ends; what they leave of the rectangle is undecided.
 fn table(survey: &Survey) -> Table {
     let mut table = Table::new("", &["eta_lower", "eta_upper", "start_lower", "start_upper", "phase"]);
-    let undecided = survey.undecided.iter().chain(&survey.frontier).map(|cell| (*cell, Phase::Undecided));
-    for (cell, phase) in survey.decided.iter().copied().chain(undecided) {
-        let [rates, starts] = survey.chart.ranges(cell);
+    for (cell, phase) in &survey.decided {
+        let [rates, starts] = survey.chart.ranges(*cell);
         let ends = [&rates.from, &rates.to, &starts.from, &starts.to].map(Rational::to_string);
         table.push(ends.into_iter().chain([phase.name().to_owned()]).collect());
     }
