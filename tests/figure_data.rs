@@ -283,7 +283,7 @@ fn files_are_written_whole_under_their_names() {
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
         .collect();
     names.sort();
-    assert_eq!(names.len(), 5 + figures().iter().map(|figure| figure.tables.len()).sum::<usize>());
+    assert_eq!(names.len(), catalogue().len() + figures().iter().map(|figure| figure.tables.len()).sum::<usize>());
     for expected in ["linear-curves-d0-exponential.csv", "mnist-phases.csv", "mnist-phases.svg", "overshoot.svg"] {
         assert!(names.iter().any(|name| name == expected), "{expected} in {names:?}");
     }
@@ -297,6 +297,18 @@ fn a_missing_data_folder_is_refused() {
     let options = FigureOptions::new(true, missing).expect("thresholds");
     let entry = catalogue().iter().find(|entry| entry.name == "mnist-phases").expect("the figure exists");
     assert!((entry.draw)(&options).is_err_and(|error| error.to_string().contains("no-such-folder")));
+}
+
+#[test]
+fn the_exact_orbit_stays_on_the_minimum_that_double_precision_leaves() {
+    let rows = table("exact-hit", "");
+    let sizes = |arithmetic: &str| -> Vec<f64> {
+        let wanted = |row: &&Vec<String>| row[0] == arithmetic;
+        rows.rows.iter().filter(wanted).map(|row| row[2].parse().expect("a number")).collect()
+    };
+    let (exact, double) = (sizes("exact fractions"), sizes("double precision"));
+    assert!(exact[1] > exact[0] && exact.len() == 41 && exact[2..].iter().all(|size| *size == 0.0));
+    assert!(double[2] != 0.0 && double.len() < 41 && double[double.len() - 1] > 1e6);
 }
 
 /// The labels of the training runs are what the runs did.

@@ -1,5 +1,6 @@
 //! What can go wrong with a figure.
 
+use crate::dynamics::ProblemError;
 use crate::model::DataError;
 use crate::output::OutputError;
 use crate::theory::DigitsError;
@@ -11,6 +12,9 @@ use thiserror::Error;
 /// Why a figure was not drawn or not written.
 #[derive(Debug, Error)]
 pub enum FigureError {
+    /// An orbit could not be run.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
     /// The data of a training run could not be read.
     #[error(transparent)]
     Data(#[from] DataError),

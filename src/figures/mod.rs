@@ -9,6 +9,7 @@ pub mod axis;
 pub mod canvas;
 pub mod density;
 pub mod error;
+pub mod exact_hit;
 pub mod linear_curves;
 pub mod mnist_phases;
 pub mod orbit;
@@ -83,8 +84,14 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 5] =
-    [linear_curves::ENTRY, two_layer_phases::ENTRY, overshoot::ENTRY, width_window::ENTRY, mnist_phases::ENTRY];
+const CATALOGUE: [FigureEntry; 6] = [
+    linear_curves::ENTRY,
+    two_layer_phases::ENTRY,
+    overshoot::ENTRY,
+    width_window::ENTRY,
+    exact_hit::ENTRY,
+    mnist_phases::ENTRY,
+];
 
 /// All figures, in the order of the report.
 pub fn catalogue() -> &'static [FigureEntry] {
