@@ -64,12 +64,8 @@ fn draw_entry(_options: &FigureOptions) -> Result<Figure, FigureError> {
         let mut panel = Panel::new(&mut canvas, letter, title, area(left), steps, axis)?;
         for (index, (_, rows)) in runs.iter().enumerate() {
             let end = if (rows.len() as u64) <= STEPS { End::Divergent } else { End::Plain };
-            let points: Vec<(f64, f64)> = rows
-                .iter()
-                .enumerate()
-                .map(|(step, row)| (step as f64, row[column]))
-                .filter(|(_, y)| *y > 0.0)
-                .collect();
+            let points: Vec<(f64, f64)> =
+                rows.iter().enumerate().map(|(step, row)| (step as f64, row[column].max(ZERO))).collect();
             panel.curve(&points, series(index), end, index, 4)?;
         }
         if column == 0 {
