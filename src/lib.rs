@@ -30,6 +30,7 @@
 //! | [`model`] | losses, risks, data sets, networks with explicit weights |
 //! | [`dynamics`] | the equations (P1), (T1)–(T5), (D1)–(D3), once each; orbits in any arithmetic |
 //! | [`theory`] | thresholds and certified roots |
+//! | [`certify`] | phases with proofs, certificates and their checker, certified phase diagrams |
 //! | [`training`] | dense gradient descent and spectra on real data |
 //! | [`claims`] | one file per claim of the literature, with evidence and verdict |
 //! | [`figures`] | one file per figure, one style |
@@ -41,24 +42,28 @@
 //! Tags are those of the theory (Huang et al., arXiv:2011.12547, and what is new here); claims are named as in
 //! `catapult list claims`.
 //!
-//! | statement | function | claim | test |
-//! |---|---|---|---|
-//! | losses on D0 | [`model::loss`] | | `loss_identities` |
-//! | (P1), (P2), Theorem 1.1 | [`dynamics::LinearPredictor`], [`theory::thresholds::critical_rate`] | `theorem-1.1` | `cli_threshold` |
-//! | (P3), Theorem 1.2 | [`theory::two_cycle`] | `theorem-1.2-limits`, `theorem-1.2-monotonicity` | `cli_threshold`, `cli_verify` |
-//! | (P4) | [`theory::overshoot`] | `overshoot` | `cli_threshold`, `figure_data` |
-//! | (P5), Proposition 1 | [`theory::minimiser`] | `proposition-1-degenerate`, `proposition-1-three-point` | `cli_threshold` |
-//! | (T1), (T2) | [`dynamics::TwoLayer`] | `theorem-2` | `two_layer_identities` |
-//! | (T3), (T4) | [`dynamics::FactorisedState`] | | `two_layer_identities` |
-//! | (T5) | [`dynamics::TwoLayer::sharpness_of`] | | `sharpness_identities` |
-//! | (T6), Lewkowycz et al. | [`theory::thresholds::lazy_rate`] | `lewkowycz-squared` | `cli_threshold` |
-//! | (T7), Theorem 2's bound | [`theory::thresholds::flatness_bound`] | `flatness-bound`, `theorem-2-bound` | `figure_data` |
-//! | Corollary 1 | | `corollary-1` | `figure_data` |
-//! | universal step size | [`theory::thresholds::universal_rate`] | `universal-rate` | `cli_threshold`, `figure_data` |
-//! | width of the exponential window | | `exponential-window` | `figure_data` |
-//! | (D1), (D2) | [`dynamics::network`] | | `network_identities` |
-//! | (D3) | [`dynamics::Aligned`] | | `aligned_identities` |
-//! | (D4) | [`training`] | | `training_steps` |
+//! | statement | function | certificate | claim | test |
+//! |---|---|---|---|---|
+//! | losses on D0 | [`model::loss`] | | | `loss_identities` |
+//! | (P1), (P2), Theorem 1.1 | [`dynamics::LinearPredictor`], [`theory::thresholds::critical_rate`] | [`certify::checks::linear_critical_rate`] | `theorem-1.1` | `certify_linear` |
+//! | (P3), Theorem 1.2 | [`theory::two_cycle`] | [`certify::checks::linear_potential`] | `theorem-1.2-limits`, `theorem-1.2-monotonicity` | `certify_linear`, `cli_verify` |
+//! | (P4) | [`theory::overshoot`] | | `overshoot` | `cli_threshold`, `figure_data` |
+//! | (P5), Proposition 1 | [`theory::minimiser`] | [`certify::checks::linear_smoothness`] | `proposition-1-degenerate`, `proposition-1-three-point` | `certify_linear` |
+//! | cycles of the linear predictor | [`certify::cycle`] | [`certify::checks::linear_cycle`] | `period-doubling`, `meng-coexistence` | `certify_cycles`, `period_doubling` |
+//! | (T1), (T2), Theorem 2 | [`dynamics::TwoLayer`] | [`certify::checks::trap`] | `theorem-2` | `two_layer_identities`, `certify_two_layer` |
+//! | (T3), (T4) | [`dynamics::FactorisedState`] | | | `two_layer_identities` |
+//! | (T5) | [`dynamics::TwoLayer::sharpness_of`] | | | `sharpness_identities` |
+//! | (T6), Lewkowycz et al. | [`theory::thresholds::lazy_rate`] | [`certify::checks::growth`], [`certify::checks::hit`] | `lewkowycz-squared` | `certify_exact_hits` |
+//! | (T7), Theorem 2's bound | [`theory::thresholds::flatness_bound`] | | `flatness-bound`, `theorem-2-bound` | `certify_two_layer` |
+//! | Corollary 1 | | [`certify::checks::trap`] | `corollary-1` | `certify_two_layer` |
+//! | universal step size | [`theory::thresholds::universal_rate`] | [`certify::checks::universal`], [`certify::checks::alternation`] | `universal-rate` | `certify_two_layer`, `figure_data` |
+//! | width of the exponential window | | | `exponential-window` | `figure_data` |
+//! | phases over boxes of parameters | [`certify::atlas`] | | | `atlas` |
+//! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
+//! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
+//! | (D4) | [`training`] | | | `training_steps` |
+//!
+//! Formal proofs of these statements are not part of this crate yet.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
