@@ -31,10 +31,18 @@ pub fn find_by_name<'a, T>(
 
 /// "did you mean `X`?" for the nearest of `names`, or the list of them.
 pub fn suggest(name: &str, names: &[&str]) -> String {
-    let likeness = |candidate: &str| strsim::jaro_winkler(&name.to_lowercase(), candidate);
-    let nearest = names.iter().map(|candidate| (likeness(candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
-    match nearest {
-        Some((likeness, candidate)) if likeness > 0.7 => format!("did you mean `{candidate}`?"),
-        _ => format!("choose one of {}", names.join(", ")),
+    match nearest(name, names) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => format!("choose one of {}", names.join(", ")),
     }
+}
+
+/// Likeness (Jaro-Winkler, 0 to 1) from which a name may have been meant.
+const LIKE_ENOUGH: f64 = 0.75;
+
+/// The known name most like `name`, if it is like enough to be meant.
+pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let likeness = |candidate: &str| strsim::jaro_winkler(&name.to_lowercase(), candidate);
+    let best = known.iter().copied().max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
+    (likeness(best) > LIKE_ENOUGH).then_some(best)
 }

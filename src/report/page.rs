@@ -13,7 +13,7 @@ h1 { font-size: 1.7rem; margin-bottom: .2rem; } h2 { margin-top: 2.8rem; } h3 { 
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .4rem .6rem; vertical-align: top; }
 thead th { border-bottom: 2px solid #444; } tbody tr { border-bottom: 1px solid #ddd; }
 code, .number { font: .86em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-.verdict { font-weight: 600; white-space: nowrap; } .verified { color: #00654a; } .refuted { color: #a03a00; }
+td:first-child { white-space: nowrap; } .verdict { font-weight: 600; white-space: nowrap; } .verified { color: #00654a; } .refuted { color: #a03a00; }
 .undecided { color: #5a5a5a; } .differs { outline: 2px solid #c00; padding: 0 .3em; }
 .kind { border: 1px solid #999; border-radius: 3px; padding: 0 .35em; font-size: .8em; color: #444; }
 .source, figcaption, .files { color: #444; font-size: .92rem; } figure { margin: 1.2rem 0 2.6rem; }
@@ -147,12 +147,19 @@ fn write_colophon(page: &mut String, report: &Report) -> std::fmt::Result {
     )
 }
 
-/// A value for people: an enclosure with its common digits first, text without quotes, anything else as JSON.
+/// A value for people: an enclosure with its common digits first, text without quotes, lists and objects entry by entry.
 pub fn plain(value: &Value) -> String {
     if let Ok(enclosure) = serde_json::from_value::<Enclosure>(value.clone()) {
         return enclosure.short();
     }
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(entries) => entries.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Object(entries) => {
+            entries.iter().map(|(name, entry)| format!("{name} {}", plain(entry))).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// The part of an SVG document that may stand inside a page: without the XML declaration.

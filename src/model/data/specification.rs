@@ -4,6 +4,7 @@ use super::cifar::{self, CLASS_NAMES, CifarRecords};
 use super::images::{BinaryImages, LabelledImages};
 use super::input::{decompress, read_file};
 use super::{DataError, DataSet, ExactDataSet, Standardisation, csv, idx};
+use crate::names::nearest;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -145,13 +146,6 @@ fn parse_classes(
         return Err(DataError::SameClass { class: names[usize::from(positive)].to_owned() });
     }
     Ok((Classes { positive, negative }, part))
-}
-
-/// The known name most like `name`, if it is like enough to be meant.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let likeness = |candidate: &str| strsim::jaro_winkler(&name.to_lowercase(), candidate);
-    let best = known.iter().copied().max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
-    (likeness(best) > 0.75).then_some(best)
 }
 
 impl fmt::Display for DataSpecification {
