@@ -124,7 +124,11 @@ fn the_command_writes_picture_table_and_areas() {
     let output = catapult_in(folder.path(), &format!("{command} --json --out here"));
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let areas: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
-    assert!(areas["areas"]["catapult"]["exact"].is_string() && areas["decided"]["lower"].is_string());
+    assert!(
+        areas["areas"]["catapult"]["lower"].is_string()
+            && areas["exact_areas"]["lazy"].is_string()
+            && areas["decided"]["lower"].is_string()
+    );
     let mut names: Vec<String> = std::fs::read_dir(folder.path().join("here"))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())

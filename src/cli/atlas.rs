@@ -140,19 +140,15 @@ fn progress_bar() -> ProgressBar {
 
 const PHASES: [Phase; 4] = [Phase::Lazy, Phase::Catapult, Phase::Divergent, Phase::Undecided];
 
-/// The exact share of the rectangle's area in each phase, as fractions and as decimals.
+/// The share of the rectangle's area in each phase, as decimal enclosures and as exact fractions.
 fn areas(survey: &Survey) -> Value {
-    let entry = |phase: Phase| {
-        let share = survey.share(phase);
-        (
-            phase.name().to_owned(),
-            json!({ "exact": share.to_string(), "enclosure": Enclosure::of_rational(&share, DIGITS) }),
-        )
-    };
+    let enclose = |share: &Rational| json!(Enclosure::of_rational(share, DIGITS));
+    let shares = PHASES.map(|phase| (phase.name().to_owned(), survey.share(phase)));
     let decided = Rational::from(1) - survey.share(Phase::Undecided);
     json!({
-        "areas": PHASES.map(entry).into_iter().collect::<Map<String, Value>>(),
-        "decided": Enclosure::of_rational(&decided, DIGITS),
+        "areas": shares.iter().map(|(name, share)| (name.clone(), enclose(share))).collect::<Map<String, Value>>(),
+        "exact_areas": shares.iter().map(|(name, share)| (name.clone(), json!(share.to_string()))).collect::<Map<String, Value>>(),
+        "decided": enclose(&decided),
         "cells": survey.decided.len(),
         "undecided_cells": survey.undecided.len(),
     })
