@@ -22,22 +22,34 @@ pub const EXPONENTIAL_WINDOW: Claim = Claim {
     check,
 };
 
-/// Width, a rate with a catapult, a divergent rate, and the stated window in thousandths. Found by `f64` search.
-const BORDERS: [(i32, (i32, i32), (i32, i32), i32); 4] = [
-    (1, (18_221, 10_000), (18_223, 10_000), 1640),
-    (10, (12_910, 10_000), (12_915, 10_000), 580),
-    (100, (9_760, 10_000), (9_765, 10_000), -47),
-    (1000, (9_608, 10_000), (9_618, 10_000), -77),
+/// A border between convergence and divergence, found by `f64` search.
+struct Border {
+    /// m.
+    width: i32,
+    /// A rate with a catapult, in units of 1/10000.
+    catapult: i32,
+    /// A divergent rate, in the same units.
+    divergent: i32,
+    /// The stated window eta lambda0 - 2, in thousandths.
+    window: i32,
+}
+
+const BORDERS: [Border; 4] = [
+    Border { width: 1, catapult: 18_221, divergent: 18_223, window: 1640 },
+    Border { width: 10, catapult: 12_910, divergent: 12_915, window: 580 },
+    Border { width: 100, catapult: 9_760, divergent: 9_765, window: -47 },
+    Border { width: 1000, catapult: 9_608, divergent: 9_618, window: -77 },
 ];
 
+/// Halvings of an interval of rates.
 const DEPTH: u32 = 14;
 
 fn check(digits: usize) -> Findings {
     let mut evidence = Vec::new();
     let mut settled = true;
     let (lambda, output) = (Rational::from(2), Rational::from((1, 2)));
-    for (width, below, above, thousandths) in BORDERS {
-        let rates = [below, above].map(Rational::from);
+    for Border { width, catapult, divergent, window: thousandths } in BORDERS {
+        let rates = [catapult, divergent].map(|rate| Rational::from((rate, 10_000)));
         let window = rates.each_ref().map(|rate| rate.clone() * &lambda - Rational::from(2));
         let stated = Rational::from((thousandths, 1000));
         settled &= rates[1].clone() - &rates[0] <= Rational::from((1, 1000));

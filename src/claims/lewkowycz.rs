@@ -22,6 +22,7 @@ pub const SQUARED_LOSS: Claim = Claim {
 
 const WIDTH: i32 = 10_000;
 
+/// Halvings of an interval of rates.
 const DEPTH: u32 = 14;
 
 fn check(digits: usize) -> Findings {
