@@ -94,7 +94,8 @@ fn check(digits: usize, bound: Bound) -> Findings {
         Verdict::Verified,
         "a lemma covers all orbits: lambda converges as pq does, f'/f tends to 1 - eta lambda_inf kappa, and if that were below \
          -1, |f| would grow in the end (stated and proved in claims::flatness_bound). Its formulas are exact identities; \
-         certified limits agree",
+         certified limits agree. Orbits that land on f = 0 exactly are left out because they can end above both bounds \
+         (claim `rounding-misleads`)",
         evidence,
     )
 }
