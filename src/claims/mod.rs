@@ -3,7 +3,8 @@
 //! A verdict is computed from evidence at run time; [`Claim::recorded`] is the verdict that was found when the claim was
 //! last reviewed, and `catapult verify` fails when the two differ. Evidence says what it is: *exact* and *certified* facts
 //! hold for the stated parameters without any rounding assumption, *numerical* ones are plain `f64` runs. Facts along a
-//! finite orbit do not settle a claim about all times or all rates: such a claim stays undecided.
+//! finite orbit do not settle a claim about all times or all rates: such a claim is settled by a lemma, whose proof stands in
+//! the file of the claim or of a check in [`crate::certify::checks`], or it stays undecided.
 
 mod corollary_1;
 pub mod evidence;
@@ -16,9 +17,10 @@ mod meng_coexistence;
 mod overshoot;
 mod period_doubling;
 mod proposition_1;
+mod rounding_misleads;
 mod theorem_2;
+mod two_layer;
 mod universal_rate;
-mod window;
 
 pub use evidence::{Evidence, Findings, Kind, Verdict};
 use serde::Serialize;
@@ -56,6 +58,7 @@ pub const REGISTRY: &[Claim] = &[
     universal_rate::UNIVERSAL_RATE,
     exponential_window::EXPONENTIAL_WINDOW,
     lewkowycz::SQUARED_LOSS,
+    rounding_misleads::ROUNDING_MISLEADS,
 ];
 
 /// A claim with what was found.
