@@ -53,11 +53,11 @@
 //! | (T1), (T2), Theorem 2 | [`dynamics::TwoLayer`] | [`certify::checks::trap`] | `theorem-2` | `two_layer_identities`, `certify_two_layer` |
 //! | (T3), (T4) | [`dynamics::FactorisedState`] | | | `two_layer_identities` |
 //! | (T5) | [`dynamics::TwoLayer::sharpness_of`] | | | `sharpness_identities` |
-//! | (T6), Lewkowycz et al. | [`theory::thresholds::lazy_rate`] | [`certify::checks::growth`], [`certify::checks::hit`] | `lewkowycz-squared` | `certify_exact_hits` |
-//! | (T7), Theorem 2's bound | [`theory::thresholds::flatness_bound`] | | `flatness-bound`, `theorem-2-bound` | `certify_two_layer` |
-//! | Corollary 1 | | [`certify::checks::trap`] | `corollary-1` | `certify_two_layer` |
-//! | universal step size | [`theory::thresholds::universal_rate`] | [`certify::checks::universal`], [`certify::checks::alternation`] | `universal-rate` | `certify_two_layer`, `figure_data` |
-//! | width of the exponential window | | | `exponential-window` | `figure_data` |
+//! | (T6), Lewkowycz et al. | [`theory::thresholds::lazy_rate`] | [`certify::checks::growth`], [`certify::checks::hit`] | `lewkowycz-squared`, `rounding-misleads` | `claims_two_layer`, `certify_exact_hits` |
+//! | (T7), Theorem 2's bound | [`theory::thresholds::flatness_bound`] | | `flatness-bound`, `theorem-2-bound` | `claims_two_layer` |
+//! | Corollary 1 | | [`certify::checks::trap`] | `corollary-1` | `claims_two_layer` |
+//! | universal step size | [`theory::thresholds::universal_rate`] | [`certify::checks::universal`], [`certify::checks::alternation`] | `universal-rate` | `claims_two_layer`, `figure_data` |
+//! | width of the exponential window | | | `exponential-window` | `claims_two_layer`, `figure_data` |
 //! | phases over boxes of parameters | [`certify::atlas`] | | | `atlas` |
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
