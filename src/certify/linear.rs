@@ -73,7 +73,10 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
         match search.along_orbit(guide, bits) {
             Ok(proof) => match search.conclude(proof) {
                 Ok(answer) => return answer,
-                Err(rejection) if bits >= options.bits => return Classification::undecided(rejection.to_string()),
+                // more bits cost more work still
+                Err(rejection) if bits >= options.bits || matches!(rejection, Rejection::Work { .. }) => {
+                    return Classification::undecided(rejection.to_string());
+                }
                 Err(_) => {}
             },
             Err(Obstacle::Final(reason)) => return Classification::undecided(reason),
@@ -90,6 +93,10 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
 /// the loss falls along the direction in which w moves.
 const SEPARABLE: &str = "the data are separable: there is no finite minimiser; the weight moves monotonically to infinity and \
                          the loss falls at every step towards its infimum";
+
+/// Why a logistic run of enormous weights has no phase: its steps are bounded, so that it cannot diverge.
+const BEYOND_GUIDE: &str = "the weights exceed 1e100, where no cycle is looked for: rescale the data (z -> z c, w -> w/c, \
+                            eta -> eta/c² is the same problem)";
 
 /// Why a search ended without a proof.
 enum Obstacle {
@@ -155,7 +162,8 @@ impl Search<'_> {
         match guide {
             Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
             Guide::Settles { .. } => self.follow_to_minimum(&map),
-            Guide::Diverges => self.follow_to_escape(&map),
+            Guide::Diverges if self.data.loss() == LossName::Exponential => self.follow_to_escape(&map),
+            Guide::Diverges => Err(Obstacle::Final(BEYOND_GUIDE.into())),
             Guide::Unsettled => self.follow_to_minimum(&map),
         }
     }
