@@ -87,3 +87,21 @@ fn points_of_multiplicity_zero_do_not_count() {
     let one_sided = enclose_minimiser(LossName::Logistic, &[point(1, 3), point(-1, 0)], Digits::default());
     assert_eq!(one_sided.expect_err("separable"), MinimiserError::Separable(LossName::Logistic));
 }
+
+/// The most digits on offer, and kernels smaller than any number that a certificate may hold, still give certificates that
+/// check.
+#[test]
+fn extreme_decimals_do_not_spoil_a_certificate() {
+    let many = ClassifyOptions { digits: Digits::new(Digits::MOST).expect("allowed"), ..ClassifyOptions::default() };
+    let third = vec![(Rational::from((1, 3)), 1)];
+    let tiny = vec![(parse_exact("1e-60000").expect("a number"), 1)];
+    let cases = [(third, many, true), (tiny, ClassifyOptions::default(), false)];
+    for (points, options, with_limit) in cases {
+        let answer =
+            classify_linear(&on_points(LossName::Squared, points, "1", "1"), &options).expect("a valid problem");
+        assert_eq!(answer.phase, Phase::Lazy);
+        let certificate = answer.certificate.expect("decided");
+        assert_eq!(certificate.claim.limit.is_some(), with_limit);
+        check(&Certificate::parse(&certificate.to_text()).expect("reads")).expect("holds");
+    }
+}

@@ -143,7 +143,7 @@ fn allow(bits: u32, steps: u64) -> Result<(), Rejection> {
 
 /// Whether what is established implies the claim: the same phase, and every claimed enclosure contains the proved one. A
 /// claim may say less than the proof gives (no limit), not more.
-fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection> {
+pub(super) fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection> {
     if claim.phase != established.phase {
         return Err(Rejection::Phase { claimed: claim.phase, proved: established.phase });
     }

@@ -10,10 +10,10 @@
 //! Whatever the guide suggests, an answer is given only if [`establish`], which is what the checker runs, proves it.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
-use super::checker::{MOST_BITS, MOST_STEPS, Rejection, establish};
+use super::checker::{MOST_BITS, MOST_STEPS, Rejection, compare, establish};
+use super::checks::Failure;
 use super::checks::linear_escape::is_escape;
 use super::checks::linear_potential;
-use super::checks::{Established, Failure};
 use super::classification::{Classification, ClassifyOptions, Phase};
 use super::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
 use super::cycle_basin::find_basin;
@@ -116,16 +116,18 @@ impl Search<'_> {
     /// The answer that a proof gives.
     fn conclude(&self, proof: LinearProof) -> Result<Classification, Rejection> {
         let proof = Proof::Linear(proof);
-        let Established { phase, limit } = establish(self.problem, &proof)?;
+        let established = establish(self.problem, &proof)?;
+        let phase = established.phase;
         let digits = self.options.digits.count();
-        let limit = limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let limit = established.limit.clone().map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let mut claim = Claim { phase, limit: limit.clone() };
+        // decimals with exponents that certificates may not have: the claim is then the phase alone
+        if compare(&claim, &established).is_err() {
+            claim.limit = None;
+        }
         let reason = if let Proof::Linear(proof) = &proof { explain(proof, phase) } else { String::new() };
-        let certificate = Statement::of(self.problem).map(|problem| Certificate {
-            format: Format::One,
-            problem,
-            claim: Claim { phase, limit: limit.clone() },
-            proof,
-        });
+        let certificate =
+            Statement::of(self.problem).map(|problem| Certificate { format: Format::One, problem, claim, proof });
         Ok(Classification { phase, limit, reason, certificate })
     }
 
