@@ -63,7 +63,7 @@ fn enormous_logistic_rates_are_undecided_for_the_right_reason() {
 fn a_doubling_without_crossing_is_neither_kind() {
     let at = |crossing: i32, coefficient: i32| {
         let [weight, learning_rate, crossing, coefficient] =
-            [0, 1, crossing, coefficient].map(|value| <Ball as catapult::arithmetic::Field>::integer(value));
+            [0, 1, crossing, coefficient].map(<Ball as catapult::arithmetic::Field>::integer);
         PeriodDoubling { period: 1, weight, learning_rate, crossing, coefficient }.is_supercritical()
     };
     assert_eq!([at(-1, 1), at(-1, -1), at(0, 1), at(0, -1)], [Some(true), Some(false), None, None]);
