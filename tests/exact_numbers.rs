@@ -92,7 +92,7 @@ fn numbers_too_large_to_write_out_are_refused_at_once() {
         assert_eq!(error, ExactNumberError::OutOfRange { text: text.into() }, "{text}");
         assert!(error.to_string().contains(text) && error.to_string().contains("100000"), "{error}");
     }
-    let digits = "7".repeat(100_001);
+    let digits = "7".repeat(101_001);
     assert!(matches!(parse_exact(&digits), Err(ExactNumberError::OutOfRange { .. })));
     assert!(parse_exact(&digits[1..]).is_ok());
 }

@@ -45,7 +45,8 @@ pub enum ExactNumberError {
 /// How much of a text is repeated in a message.
 const SHOWN_CHARACTERS: usize = 40;
 
-const MOST_DIGITS: usize = 100_000;
+/// More than the decimals of an enclosure with the most digits on offer, `theory::Digits::MOST`, take.
+const MOST_DIGITS: usize = 101_000;
 const LARGEST_EXPONENT: u64 = 100_000;
 
 /// Reads `7`, `-3/4`, `0.1` or `2.5e-3` as the rational number it denotes: `0.1` is 1/10.

@@ -12,14 +12,15 @@ use super::certificate::{Certificate, Claim, Proof};
 use super::checks::{self, Established, Failure};
 use super::classification::{Cycle, Limit, Minimum, Phase};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
-use crate::dynamics::{Problem, ProblemError};
+use crate::dynamics::{Network, Problem, ProblemError};
 use thiserror::Error;
 
 /// The largest precision a proof may ask for.
 pub const MOST_BITS: u32 = 1 << 20;
 /// The largest number of steps a proof may ask for.
 pub const MOST_STEPS: u64 = 10_000_000;
-/// The largest product of the steps and the square of the bits, which is about what a step costs.
+/// The largest product of the steps, the number of one-dimensional data points that a step sums over, and the square of the
+/// bits: about what a proof costs.
 pub const MOST_WORK: u64 = 1 << 44;
 
 /// A claim that has been proved, in words.
@@ -38,7 +39,7 @@ pub enum Rejection {
     /// The proof asks for more than the checker will spend.
     #[error(
         "the proof asks for {bits} bits and {steps} steps: the checker allows 24 to {MOST_BITS} bits, {MOST_STEPS} steps, \
-         and {MOST_WORK} for bits² · steps"
+         and {MOST_WORK} for bits² · steps · data points"
     )]
     Work {
         /// Bits asked for.
@@ -112,6 +113,14 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
         }
         Proof::Linear(proof) => {
             allow(proof.bits(), proof.steps())?;
+            // each step sums over the data
+            let points = match &problem.network {
+                Network::Linear { points: Some(points) } => points.len() as u64,
+                _ => 1,
+            };
+            if !is_within_work(proof.bits(), proof.steps().saturating_mul(points)) {
+                return Err(Rejection::Work { bits: proof.bits(), steps: proof.steps() });
+            }
             Ok(proof.establish(problem)?)
         }
     }
@@ -119,8 +128,12 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
 
 /// Whether the checker would spend so much. Searches keep to it, so that what they find can be checked.
 pub fn is_affordable(bits: u32, steps: u64) -> bool {
-    let work = u128::from(bits).pow(2) * u128::from(steps);
-    (24..=MOST_BITS).contains(&bits) && steps <= MOST_STEPS && work <= u128::from(MOST_WORK)
+    (24..=MOST_BITS).contains(&bits) && steps <= MOST_STEPS && is_within_work(bits, steps)
+}
+
+/// Whether bits² · steps is at most [`MOST_WORK`].
+fn is_within_work(bits: u32, steps: u64) -> bool {
+    u128::from(bits).pow(2) * u128::from(steps) <= u128::from(MOST_WORK)
 }
 
 /// Bounds the work of a proof.
@@ -130,7 +143,7 @@ fn allow(bits: u32, steps: u64) -> Result<(), Rejection> {
 
 /// Whether what is established implies the claim: the same phase, and every claimed enclosure contains the proved one. A
 /// claim may say less than the proof gives (no limit), not more.
-fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection> {
+pub(super) fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection> {
     if claim.phase != established.phase {
         return Err(Rejection::Phase { claimed: claim.phase, proved: established.phase });
     }

@@ -10,10 +10,10 @@
 //! Whatever the guide suggests, an answer is given only if [`establish`], which is what the checker runs, proves it.
 
 use super::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
-use super::checker::{MOST_BITS, MOST_STEPS, Rejection, establish};
+use super::checker::{MOST_BITS, MOST_STEPS, Rejection, compare, establish};
+use super::checks::Failure;
 use super::checks::linear_escape::is_escape;
 use super::checks::linear_potential;
-use super::checks::{Established, Failure};
 use super::classification::{Classification, ClassifyOptions, Phase};
 use super::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
 use super::cycle_basin::find_basin;
@@ -73,7 +73,10 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
         match search.along_orbit(guide, bits) {
             Ok(proof) => match search.conclude(proof) {
                 Ok(answer) => return answer,
-                Err(rejection) if bits >= options.bits => return Classification::undecided(rejection.to_string()),
+                // more bits cost more work still
+                Err(rejection) if bits >= options.bits || matches!(rejection, Rejection::Work { .. }) => {
+                    return Classification::undecided(rejection.to_string());
+                }
                 Err(_) => {}
             },
             Err(Obstacle::Final(reason)) => return Classification::undecided(reason),
@@ -90,6 +93,10 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
 /// the loss falls along the direction in which w moves.
 const SEPARABLE: &str = "the data are separable: there is no finite minimiser; the weight moves monotonically to infinity and \
                          the loss falls at every step towards its infimum";
+
+/// Why a logistic run of enormous weights has no phase: its steps are bounded, so that it cannot diverge.
+const BEYOND_GUIDE: &str = "the weights exceed 1e100, where no cycle is looked for: rescale the data (z -> z c, w -> w/c, \
+                            eta -> eta/c² is the same problem)";
 
 /// Why a search ended without a proof.
 enum Obstacle {
@@ -109,16 +116,18 @@ impl Search<'_> {
     /// The answer that a proof gives.
     fn conclude(&self, proof: LinearProof) -> Result<Classification, Rejection> {
         let proof = Proof::Linear(proof);
-        let Established { phase, limit } = establish(self.problem, &proof)?;
+        let established = establish(self.problem, &proof)?;
+        let phase = established.phase;
         let digits = self.options.digits.count();
-        let limit = limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let limit = established.limit.clone().map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let mut claim = Claim { phase, limit: limit.clone() };
+        // decimals with exponents that certificates may not have: the claim is then the phase alone
+        if compare(&claim, &established).is_err() {
+            claim.limit = None;
+        }
         let reason = if let Proof::Linear(proof) = &proof { explain(proof, phase) } else { String::new() };
-        let certificate = Statement::of(self.problem).map(|problem| Certificate {
-            format: Format::One,
-            problem,
-            claim: Claim { phase, limit: limit.clone() },
-            proof,
-        });
+        let certificate =
+            Statement::of(self.problem).map(|problem| Certificate { format: Format::One, problem, claim, proof });
         Ok(Classification { phase, limit, reason, certificate })
     }
 
@@ -155,7 +164,8 @@ impl Search<'_> {
         match guide {
             Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
             Guide::Settles { .. } => self.follow_to_minimum(&map),
-            Guide::Diverges => self.follow_to_escape(&map),
+            Guide::Diverges if self.data.loss() == LossName::Exponential => self.follow_to_escape(&map),
+            Guide::Diverges => Err(Obstacle::Final(BEYOND_GUIDE.into())),
             Guide::Unsettled => self.follow_to_minimum(&map),
         }
     }

@@ -63,7 +63,7 @@ impl PeriodDoubling {
     pub fn is_supercritical(&self) -> Option<bool> {
         match (self.crossing.sign()?, self.coefficient.sign()?) {
             (Ordering::Less, Ordering::Greater) => Some(true),
-            (_, Ordering::Less) => Some(false),
+            (Ordering::Less | Ordering::Greater, Ordering::Less) => Some(false),
             _ => None,
         }
     }

@@ -75,7 +75,7 @@ fn check(digits: usize) -> Findings {
     let stated = begins_with(&minimiser.weight.to_ball(bits), "0.61085")
         && begins_with(&cycle.points[0], "-0.33871")
         && begins_with(&cycle.points[1], "2.17654");
-    let mut settled = stable && coexists && stated;
+    let mut settled = stable && coexists && stated && is_nearest(&minimiser.sharpness.to_ball(bits), &rate);
     for (start, phase) in [((3, 5), Phase::Lazy), ((5, 1), Phase::Oscillating)] {
         let (agrees, fact) = classified(&problem(Rational::from(start)), phase, &format!("eta = {RATE}"), digits);
         settled &= agrees;
@@ -87,4 +87,12 @@ fn check(digits: usize) -> Findings {
         "both attractors are enclosed, with multipliers inside (-1, 1), and one start is certified to tend to each",
         evidence,
     )
+}
+
+/// Whether the rate is 1.85/h rounded to nine digits, that is to within half a unit of 10^-7.
+fn is_nearest(sharpness: &Ball, rate: &Rational) -> bool {
+    let bits = sharpness.bits();
+    let half_unit = Rational::from((1, 20_000_000));
+    let distance = Ball::from_exact(&Rational::from((37, 20)), bits) / sharpness - Ball::from_exact(rate, bits);
+    distance.abs().is_certainly_less(&Ball::from_exact(&half_unit, bits))
 }

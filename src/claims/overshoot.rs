@@ -1,7 +1,7 @@
 //! Overshoot of the logistic linear predictor: an identity, a certified root, and multipliers on both sides.
 
 use super::Claim;
-use super::evidence::{Evidence, Findings, Kind, Verdict};
+use super::evidence::{Evidence, Findings, Kind, Verdict, begins_with};
 use crate::arithmetic::{Analytic, Ball, Dual, Expression, FromExact, Identity};
 use crate::dynamics::LinearPredictor;
 use crate::model::{Degenerate, Logistic};
@@ -26,6 +26,12 @@ pub const OVERSHOOT: Claim = Claim {
 
 const BITS: u32 = 256;
 
+/// The digits of eta_o in the statement.
+const THRESHOLD: &str = "10.93596594647974579462";
+
+/// Digits to which eta_o is enclosed at least: more than the statement gives.
+const LEAST_DIGITS: usize = 30;
+
 fn check(digits: usize) -> Findings {
     let identity = slope_identity();
     let mut evidence = vec![Evidence::new(
@@ -36,7 +42,7 @@ fn check(digits: usize) -> Findings {
     )
     .with("identity_holds", identity == Identity::Proved)];
 
-    let Ok(overshoot) = enclose_overshoot(Digits::new(digits).unwrap_or_default()) else {
+    let Ok(overshoot) = enclose_overshoot(Digits::new(digits.max(LEAST_DIGITS)).unwrap_or_default()) else {
         return Findings::undecided("the threshold could not be enclosed", evidence);
     };
     evidence.push(
@@ -45,6 +51,7 @@ fn check(digits: usize) -> Findings {
             .with("eta", overshoot.learning_rate.enclosure(digits)),
     );
 
+    let stated = begins_with(&overshoot.learning_rate.to_ball(BITS), THRESHOLD);
     let mut signs_agree = true;
     for (rate, expected) in [((1093, 100), Ordering::Greater), ((1094, 100), Ordering::Less)] {
         let rate = Rational::from(rate);
@@ -65,7 +72,7 @@ fn check(digits: usize) -> Findings {
         );
     }
     Findings::settled_if(
-        identity == Identity::Proved && signs_agree,
+        identity == Identity::Proved && stated && signs_agree,
         Verdict::Verified,
         "an exact identity reduces the claim to one root, which is certified",
         evidence,

@@ -17,7 +17,7 @@
 
 use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, classified, observe_certified};
-use crate::arithmetic::{Ball, Dual};
+use crate::arithmetic::{Ball, Dual, Field};
 use crate::certify::Phase;
 use crate::dynamics::{Network, Problem};
 use crate::model::{Empirical, LossName, Risk, Squared};
@@ -38,7 +38,7 @@ pub const ON_DEGENERATE_DATA: Claim = Claim {
     source: STATEMENT_SOURCE,
     corrected: None,
     recorded: Verdict::Verified,
-    check: |digits| check(&degenerate(), &[(1, 2), (2, 1), (12, 1)], digits),
+    check: |digits| check(&degenerate(), (1, 4), Some(1), &[(1, 2), (2, 1), (12, 1)], digits),
 };
 
 pub const ON_THREE_POINTS: Claim = Claim {
@@ -49,7 +49,7 @@ pub const ON_THREE_POINTS: Claim = Claim {
     source: STATEMENT_SOURCE,
     corrected: None,
     recorded: Verdict::Verified,
-    check: |digits| check(&three_point(), &[(-2, 1), (1, 10), (3, 1)], digits),
+    check: |digits| check(&three_point(), (1, 2), None, &[(-2, 1), (1, 10), (3, 1)], digits),
 };
 
 fn degenerate() -> Vec<(Rational, u32)> {
@@ -64,7 +64,14 @@ const BITS: u32 = 512;
 /// The lemma is about one step, whatever the state; the third state of a divergent orbit would need thousands of bits.
 const STEPS_ABOVE: usize = 1;
 
-fn check(points: &[(Rational, u32)], starts: &[(i32, i32)], digits: usize) -> Findings {
+/// `beta` and `alpha` are the values that the statement gives, to be confirmed.
+fn check(
+    points: &[(Rational, u32)],
+    beta: (i32, i32),
+    alpha: Option<i32>,
+    starts: &[(i32, i32)],
+    digits: usize,
+) -> Findings {
     let mean_square = Empirical::<Rational, _>::new(Squared, points, 0).curvature(Rational::new());
     let smoothness = exact_kappa(LossName::Logistic) * mean_square;
     let mut evidence = vec![
@@ -86,7 +93,9 @@ fn check(points: &[(Rational, u32)], starts: &[(i32, i32)], digits: usize) -> Fi
         learning_rate: learning_rate.clone(),
         start: vec![Rational::from(*start)],
     };
-    let mut settled = convexity.sign() == Some(Ordering::Greater);
+    let mut settled = convexity.sign() == Some(Ordering::Greater)
+        && smoothness == Rational::from(beta)
+        && alpha.is_none_or(|alpha| convexity.compare(&Ball::integer(alpha)) == Some(Ordering::Equal));
     let below = Rational::from((99, 50)) / &smoothness;
     let Some(above) = limit.upper().to_rational().map(|limit| limit * Rational::from((101, 100))) else {
         return Findings::undecided("the least curvature could not be enclosed", evidence);

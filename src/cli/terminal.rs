@@ -28,7 +28,9 @@ pub fn print_table(rows: &[Vec<String>]) -> io::Result<()> {
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     let mut text = String::new();
     for row in rows {
-        let line: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
+        // padded by hand: a width in a format is at most 65535
+        let padded = |(cell, &width): (&String, &usize)| cell.clone() + &" ".repeat(width - cell.chars().count());
+        let line: Vec<String> = row.iter().zip(&widths).map(padded).collect();
         text.push_str(line.join("  ").trim_end());
         text.push('\n');
     }

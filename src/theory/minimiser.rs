@@ -54,7 +54,7 @@ pub fn enclose_minimiser(
     points: &[(Rational, u32)],
     digits: Digits,
 ) -> Result<Minimiser, MinimiserError> {
-    let has = |sign: Ordering| points.iter().any(|(z, _)| z.cmp0() == sign);
+    let has = |sign: Ordering| points.iter().any(|(z, count)| *count > 0 && z.cmp0() == sign);
     if !has(Ordering::Less) && !has(Ordering::Greater) {
         return Err(MinimiserError::Flat);
     }
@@ -108,7 +108,7 @@ fn minimiser_at(loss: LossName, points: &[(Rational, u32)], weight: Rational) ->
 
 /// Weights on both sides of the minimiser, found by doubling from the scale of the data.
 fn bracket<L: Loss<Ball>>(risk: &Empirical<Ball, L>, points: &[(Rational, u32)], bits: u32) -> Option<(Float, Float)> {
-    let largest = points.iter().map(|(z, _)| z.clone().abs()).max()?;
+    let largest = points.iter().filter(|(_, count)| *count > 0).map(|(z, _)| z.clone().abs()).max()?;
     let unit = Float::with_val(bits, Rational::from(1) / largest);
     let rising = risk.slope(Ball::exact(Float::new(bits))).sign()? == Ordering::Greater;
     let mut near = Float::new(bits);

@@ -11,6 +11,7 @@ use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
 use crate::dynamics::LinearPredictor;
 use crate::model::{Degenerate, Logistic, LossName};
 use rug::Rational;
+use std::cmp::Ordering;
 use thiserror::Error;
 
 /// Amplitude and multiplier of the 2-cycle.
@@ -57,8 +58,10 @@ pub fn enclose_two_cycle(learning_rate: &Rational, digits: Digits) -> Result<Two
         let lower = (Ball::integer(12) * (eta.clone() - Ball::from_exact(&onset, bits)) / &eta).sqrt().lower();
         let upper = (eta.clone() / Ball::integer(4)).upper();
         let map = predictor(Dual::constant(eta));
-        let amplitude =
-            enclose_root(|w| map.step(w.clone()) + w, &lower, &upper, bits).unwrap_or_else(|| Ball::unbounded(bits));
+        let amplitude = enclose_root(|w| map.step(w.clone()) + w, &lower, &upper, bits)
+            // 0 and -w* are roots as well
+            .filter(|root| root.sign() == Some(Ordering::Greater))
+            .unwrap_or_else(|| Ball::unbounded(bits));
         let multiplier = map.step(map.step(Dual::variable(amplitude.clone()))).derivative;
         [CertifiedValue::Enclosed(amplitude), CertifiedValue::Enclosed(multiplier)]
     })?;

@@ -7,8 +7,8 @@
 use super::linear_run::{LossHistory, follow, linear};
 use super::{Established, Failure, linear_minimum};
 use crate::certify::classification::Phase;
-use crate::certify::cycle::Cycle;
-use crate::certify::cycle_basin::{Basin, prove_basin};
+use crate::certify::cycle::{Cycle, LONGEST_PERIOD};
+use crate::certify::cycle_basin::{Basin, MOST_PIECES, prove_basin};
 use crate::dynamics::Problem;
 
 /// Tests that the loss rises at step `rise`, and that w_step lies in `basin`, a proved basin of the minimiser.
@@ -18,6 +18,9 @@ use crate::dynamics::Problem;
 /// [`Failure`] says which hypothesis was not confirmed.
 pub fn establish(problem: &Problem, bits: u32, step: u64, rise: u64, basin: &Basin) -> Result<Established, Failure> {
     let (map, data) = linear(problem, bits)?;
+    if basin.power > 2 * LONGEST_PERIOD || basin.pieces > MOST_PIECES {
+        return Err(Failure::OutOfRange("the power must be at most 128 and the pieces at most 4096"));
+    }
     let minimiser =
         data.minimiser(bits).map_err(|_| Failure::NotProved("there is no finite minimiser at this precision"))?;
     let weight = minimiser.weight.to_ball(bits);
