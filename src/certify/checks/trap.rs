@@ -82,6 +82,10 @@ pub fn enclose_limit(
             FactorisedState::from_output(TwoLayerState { output, lambda: Ball::exact(lambda) }, &root_width);
         (p * &q).sqrt()
     };
+    // p q is even in lambda: without this, an enclosure that reaches far below zero would pass for a large V.
+    if state.lambda.lower().is_sign_negative() {
+        return Err(Failure::NotProved("lambda >= 0 over the whole enclosure"));
+    }
     let least = geometric_mean(delta.clone(), state.lambda.lower());
     let most = geometric_mean(smallest_size(&state.output), state.lambda.upper());
     let push = (eta.clone() * &largest * &delta).square() / width;
