@@ -104,8 +104,27 @@ fn an_interrupted_survey_ends_the_same() {
     assert_eq!(parts, whole);
     let other = Survey::new(chart.clone(), 5).resume(&whole.checkpoint());
     assert_eq!(other.expect_err("another depth"), SurveyError::OtherParameters);
-    let garbage = Survey::new(chart, 5).resume("{");
+    let garbage = Survey::new(chart.clone(), 5).resume("{");
     assert!(matches!(garbage, Err(SurveyError::Unreadable(_))));
+
+    // Cells lost, doubled, moved out of the rectangle or too deep, and a cell decided to be undecided.
+    let resumed = |survey: &Survey| Survey::new(chart.clone(), 6).resume(&survey.checkpoint());
+    let spoiled = |change: fn(&mut Survey)| {
+        let mut survey = whole.clone();
+        change(&mut survey);
+        resumed(&survey)
+    };
+    assert_eq!(resumed(&whole), Ok(whole.clone()));
+    for change in [
+        (|survey| survey.decided.truncate(10)) as fn(&mut Survey),
+        |survey| survey.decided.push(survey.decided[0]),
+        |survey| survey.decided[3].0.column += 1 << 40,
+        |survey| survey.decided[3].0.level = u32::MAX,
+        |survey| survey.decided[3].1 = Phase::Undecided,
+        |survey| survey.frontier.push(Cell::WHOLE),
+    ] {
+        assert_eq!(spoiled(change), Err(SurveyError::Damaged));
+    }
 }
 
 #[test]

@@ -267,3 +267,63 @@ proptest! {
         }
     }
 }
+
+/// p q is even in lambda, so an enclosure of lambda that reaches far below zero must not pass for a large geometric mean.
+/// In these boxes p nearly vanishes after a step with a close to 1, and 24 to 40 bits lose the sign of lambda.
+#[test]
+fn traps_refuse_enclosures_of_lambda_that_reach_below_zero() {
+    use catapult::certify::checks::{run::Run, trap};
+    let cases = [
+        (
+            LossName::Squared,
+            10,
+            24,
+            1,
+            22,
+            "198338735988835/288230376151711744",
+            "315799945888245/68719476736",
+            "3195670764703885/1099511627776",
+        ),
+        (
+            LossName::Exponential,
+            2,
+            24,
+            1,
+            22,
+            "6316388168047825/1125899906842624",
+            "2247189289952493/9007199254740992",
+            "6356011142144647/18014398509481984",
+        ),
+        (
+            LossName::Logistic,
+            3,
+            40,
+            2,
+            39,
+            "3900231685771489/1125899906842624",
+            "2701306302799287/1099511627776",
+            "779799960542447/274877906944",
+        ),
+    ];
+    for (loss, width, bits, step, shift, rate, output, lambda) in cases {
+        let problem = Problem::two_layer(loss, exact(rate), width.into(), exact(lambda), exact(output));
+        problem.validate().unwrap();
+        let state = Run::until(&problem, bits, step).unwrap().state();
+        assert!(state.lambda.lower() < 0, "{problem}: the enclosure no longer reaches below zero");
+        let contraction = Rational::from(1) - (Rational::from(1) >> shift);
+        let map = problem.two_layer_in(bits).unwrap();
+        assert!(trap::enclose_limit(&map, loss, &state, &contraction, bits).is_err(), "{problem}");
+    }
+}
+
+/// The exponents of the trap's numbers leave every range; the answer may be undecided, but it is an answer.
+#[test]
+fn extreme_scales_are_answered() {
+    for (rate, lambda) in [("1e-170", "1e170"), ("1e-300", "1e300"), ("1e200", "1e-200")] {
+        for loss in LossName::ALL {
+            let problem = Problem::two_layer(loss, exact(rate), 100.into(), exact(lambda), exact("1e-210"));
+            let options = ClassifyOptions { max_steps: 200, ..ClassifyOptions::default() };
+            classify_two_layer(&problem, &options).unwrap();
+        }
+    }
+}

@@ -270,7 +270,7 @@ impl Trapped {
             return true;
         }
         let exponent = output.magnitude_up().exponent().unwrap_or(i64::MIN / 4);
-        let small = 2 * exponent + sum_exponent < -i64::from(options.digits.bits());
+        let small = exponent.saturating_mul(2).saturating_add(sum_exponent) < -i64::from(options.digits.bits());
         let due = small && self.seen.is_none_or(|seen| exponent < seen);
         if due {
             self.seen = Some(exponent);

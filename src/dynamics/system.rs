@@ -99,6 +99,14 @@ pub enum ProblemError {
         /// 2|f|/sqrt m, numerically.
         least: String,
     },
+    /// A start of the wrong length.
+    #[error("the start has {found} coordinates: this network needs {expected}")]
+    StartLength {
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
     /// An aligned start without layers.
     #[error("an aligned network needs at least one layer: give --sigma S1,S2,..")]
     NoLayers,
@@ -172,6 +180,14 @@ impl Problem {
     pub fn validate(&self) -> Result<(), ProblemError> {
         if self.learning_rate <= 0 {
             return Err(ProblemError::LearningRate(self.learning_rate.clone()));
+        }
+        let expected = match self.network {
+            Network::Linear { .. } => Some(1),
+            Network::TwoLayer { .. } => Some(2),
+            Network::Aligned { .. } => None,
+        };
+        if let Some(expected) = expected.filter(|&expected| expected != self.start.len()) {
+            return Err(ProblemError::StartLength { found: self.start.len(), expected });
         }
         match &self.network {
             Network::Linear { .. } => Ok(()),

@@ -107,6 +107,14 @@ impl Cell {
         })
     }
 
+    /// The number of the cell among those of its level, in the order in which [`Cell::quarters`] makes them: the bits of row
+    /// and column interleaved.
+    pub fn place_on_curve(self) -> u64 {
+        (0..self.level).fold(0, |place, bit| {
+            place | (((self.column >> bit) & 1) << (2 * bit)) | (((self.row >> bit) & 1) << (2 * bit + 1))
+        })
+    }
+
     /// The share of the chart's area, 4^-level.
     pub fn share(self) -> Rational {
         Rational::from((1, Integer::from(1) << (2 * self.level)))

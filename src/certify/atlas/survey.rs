@@ -32,6 +32,11 @@ pub enum SurveyError {
     /// The file is no survey.
     #[error("the checkpoint cannot be read: {0}; remove it, or leave out --resume")]
     Unreadable(String),
+    /// Its cells do not make up the rectangle.
+    #[error(
+        "the checkpoint is damaged: its cells do not cover the rectangle exactly once; remove it, or leave out --resume"
+    )]
+    Damaged,
     /// It belongs to other parameters.
     #[error("the checkpoint belongs to other parameters: resume with the same options, or remove it")]
     OtherParameters,
@@ -122,11 +127,13 @@ impl Survey {
         serde_json::to_string(&checkpoint).unwrap_or_default()
     }
 
-    /// This survey, taken up where a checkpoint left it.
+    /// This survey, taken up where a checkpoint left it. The phases it records are believed: they are as good as the program
+    /// that wrote them.
     ///
     /// # Errors
     ///
-    /// [`SurveyError`] if the text is no checkpoint or belongs to other parameters.
+    /// [`SurveyError`] if the text is no checkpoint, belongs to other parameters, or its cells do not cover the rectangle
+    /// exactly once.
     pub fn resume(self, text: &str) -> Result<Self, SurveyError> {
         let written: Checkpoint =
             serde_json::from_str(text).map_err(|error| SurveyError::Unreadable(error.to_string()))?;
@@ -134,6 +141,25 @@ impl Survey {
             return Err(SurveyError::OtherParameters);
         }
         let Checkpoint { decided, frontier, undecided, .. } = written;
-        Ok(Survey { decided, frontier, undecided, ..self })
+        let survey = Survey { decided, frontier, undecided, ..self };
+        if survey.covers_exactly() { Ok(survey) } else { Err(SurveyError::Damaged) }
+    }
+
+    /// Whether the cells cover the rectangle exactly once, and every decided one has a phase.
+    fn covers_exactly(&self) -> bool {
+        let cells = self.decided.iter().map(|(cell, _)| cell).chain(&self.frontier).chain(&self.undecided);
+        let mut pieces = Vec::new();
+        for cell in cells {
+            let fits = cell.level <= self.depth && cell.column >> cell.level == 0 && cell.row >> cell.level == 0;
+            if !fits {
+                return false;
+            }
+            // Along the curve that visits quarter after quarter, a cell is one run of the smallest cells.
+            let length = 1_u64 << (2 * (self.depth - cell.level));
+            pieces.push((cell.place_on_curve() * length, length));
+        }
+        pieces.sort_unstable();
+        let end = pieces.iter().try_fold(0, |end, (start, length)| (end == *start).then_some(start + length));
+        end == Some(1_u64 << (2 * self.depth)) && self.decided.iter().all(|(_, phase)| *phase != Phase::Undecided)
     }
 }
