@@ -1,6 +1,6 @@
 //! Verdicts and the evidence they rest on.
 
-use crate::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
+use crate::arithmetic::{Ball, Enclosure, FromExact, Identity, parse_exact};
 use crate::certify::{ClassifyOptions, Phase, check, classify_linear};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Observation, Problem};
@@ -115,6 +115,20 @@ impl Findings {
             Findings::undecided("an enclosure was too wide to decide: raise the working precision", evidence)
         }
     }
+}
+
+/// Identities as evidence, and whether all of them are proved.
+pub fn identity_evidence(identities: impl IntoIterator<Item = (Identity, &'static str)>) -> (bool, Vec<Evidence>) {
+    let mut all = true;
+    let evidence = identities
+        .into_iter()
+        .map(|(identity, formula)| {
+            let holds = identity == Identity::Proved;
+            all &= holds;
+            Evidence::new(Kind::Exact, formula).with("identity_holds", holds)
+        })
+        .collect();
+    (all, evidence)
 }
 
 /// The certified observations of the first `steps` steps; shorter if the enclosure became unbounded.

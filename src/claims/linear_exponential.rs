@@ -1,7 +1,7 @@
 //! Theorem 1.1: the linear predictor on D0 with the exponential loss.
 
 use super::Claim;
-use super::evidence::{Evidence, Findings, Kind, Verdict, classified};
+use super::evidence::{Findings, Verdict, classified, identity_evidence};
 use crate::arithmetic::{Dual, Expression, Field, Identity};
 use crate::certify::Phase;
 use crate::dynamics::{LinearPredictor, Problem};
@@ -25,12 +25,7 @@ pub const THEOREM_1_1: Claim = Claim {
 const BITS: u32 = 256;
 
 fn check(digits: usize) -> Findings {
-    let mut evidence = Vec::new();
-    let mut settled = true;
-    for (holds, summary) in identities() {
-        settled &= holds == Identity::Proved;
-        evidence.push(Evidence::new(Kind::Exact, summary).with("identity_holds", holds == Identity::Proved));
-    }
+    let (mut settled, mut evidence) = identity_evidence(identities());
     for start in [(1, 2), (1, 1), (2, 1), (3, 1)].map(Rational::from) {
         let Ok(critical) = certify_critical_rate(LossName::Exponential, &start, Digits::default()) else {
             return Findings::undecided("the critical rate could not be enclosed", evidence);

@@ -1,7 +1,7 @@
 //! Theorem 1.2: the linear predictor on D0 with the logistic loss. Its limits and its monotonicity are separate claims.
 
 use super::Claim;
-use super::evidence::{Evidence, Findings, Kind, Verdict, classified, observe_certified};
+use super::evidence::{Evidence, Findings, Kind, Verdict, classified, identity_evidence, observe_certified};
 use crate::arithmetic::{Analytic, Dual, Expression, Field, Identity, parse_exact};
 use crate::certify::Phase;
 use crate::dynamics::{LinearPredictor, Problem};
@@ -38,12 +38,7 @@ pub const MONOTONICITY: Claim = Claim {
 const BITS: u32 = 256;
 
 fn check_limits(digits: usize) -> Findings {
-    let mut evidence = Vec::new();
-    let mut settled = true;
-    for (holds, summary) in identities() {
-        settled &= holds == Identity::Proved;
-        evidence.push(Evidence::new(Kind::Exact, summary).with("identity_holds", holds == Identity::Proved));
-    }
+    let (mut settled, mut evidence) = identity_evidence(identities());
     for (rate, start, phase) in [
         ("1/2", "1000", Phase::Lazy),
         ("4", "3", Phase::Lazy),

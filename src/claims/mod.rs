@@ -83,6 +83,13 @@ pub struct CheckedClaim {
     pub evidence: Vec<Evidence>,
 }
 
+impl CheckedClaim {
+    /// Whether the verdict found now is the recorded one.
+    pub fn is_as_recorded(&self) -> bool {
+        self.verdict == self.recorded
+    }
+}
+
 impl Claim {
     /// Checks the claim.
     pub fn check(&self, digits: usize) -> CheckedClaim {

@@ -35,7 +35,7 @@
 //! are open sets too, being its preimages under continuous maps. ∎
 
 use super::Claim;
-use super::evidence::{Evidence, Findings, Kind, Verdict};
+use super::evidence::{Evidence, Findings, Kind, Verdict, identity_evidence};
 use super::two_layer::{classify, limit_identities};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity};
 use crate::certify::Phase;
@@ -62,12 +62,7 @@ const BITS: u32 = 128;
 const OUTPUT: f64 = 30.0;
 
 fn check(digits: usize) -> Findings {
-    let mut evidence = Vec::new();
-    let mut settled = true;
-    for (holds, summary) in identities() {
-        settled &= holds == Identity::Proved;
-        evidence.push(Evidence::new(Kind::Exact, summary).with("identity_holds", holds == Identity::Proved));
-    }
+    let (mut settled, mut evidence) = identity_evidence(identities());
     for root in [1, 10, 100] {
         let Ok(rate) = certify_universal_rate(&Rational::from(root * root), Digits::new(digits).unwrap_or_default())
         else {

@@ -9,7 +9,6 @@ use crate::figures;
 use crate::model::LossName;
 use crate::output::{prepare_folder, write_file};
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
 use rug::Rational;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -70,7 +69,7 @@ impl Atlas {
             survey = resume(survey, &checkpoint)?;
         }
         prepare_folder(&options.out)?;
-        let progress = progress_bar();
+        let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
         let mut written = Instant::now();
         while !survey.is_done() {
             progress.set_length(progress.position() + survey.frontier.len() as u64);
@@ -127,15 +126,6 @@ fn resume(survey: Survey, checkpoint: &Path) -> Result<Survey, InputError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(survey),
         Err(error) => Err(SurveyError::Unreadable(error.to_string()).into()),
     }
-}
-
-/// A bar on stderr, hidden where that is not a terminal.
-fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} cells {elapsed} {msg}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 const PHASES: [Phase; 4] = [Phase::Lazy, Phase::Catapult, Phase::Divergent, Phase::Undecided];

@@ -1,5 +1,6 @@
 //! `catapult reproduce`: everything, in one go.
 
+use super::verify::compare_with_recorded;
 use super::{InputError, Outcome, terminal};
 use crate::claims::{CheckedClaim, Claim, REGISTRY};
 use crate::figures::training_runs::TRAINING_DATA;
@@ -10,7 +11,6 @@ use crate::output::{prepare_folder, write_file};
 use crate::report::{DrawnFigure, Report, to_html, versions};
 use crate::training::SEED;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -48,8 +48,10 @@ impl Reproduce {
         prepare_folder(&self.out)?;
         prepare_folder(&figures_folder)?;
         let started = Instant::now();
-        let progress = progress_bar(claims.len() + entries.len());
+        let progress =
+            terminal::progress_bar((claims.len() + entries.len()) as u64, "{bar:40} {pos}/{len} {elapsed} {msg}");
 
+        progress.enable_steady_tick(Duration::from_millis(200));
         let claims: Vec<CheckedClaim> = claims
             .par_iter()
             .map(|claim| {
@@ -104,27 +106,11 @@ fn choose(only: &[String]) -> Result<(Vec<&'static Claim>, Vec<&'static FigureEn
     ))
 }
 
-/// A bar on stderr, hidden where that is not a terminal.
-fn progress_bar(length: usize) -> ProgressBar {
-    let bar = ProgressBar::new(length as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
-}
-
 fn summarise(report: &Report, out: &std::path::Path) -> Result<Outcome, InputError> {
     let mut rows: Vec<Vec<String>> =
         report.claims.iter().map(|claim| vec![claim.id.to_owned(), claim.verdict.name().to_owned()]).collect();
     rows.extend(report.figures.iter().map(|figure| vec![figure.name.clone(), "drawn".into()]));
     rows.push(vec!["report".into(), out.join("index.html").display().to_string()]);
     terminal::print_table(&rows)?;
-    let mut outcome = Outcome::Fine;
-    for claim in report.differing_claims() {
-        let (found, recorded) = (claim.verdict.name(), claim.recorded.name());
-        eprintln!("check failed: {} is {found}, but was recorded as {recorded}", claim.id);
-        outcome = Outcome::CheckFailed;
-    }
-    Ok(outcome)
+    Ok(compare_with_recorded(&report.claims))
 }

@@ -1,5 +1,6 @@
 //! What goes to the terminal: results on stdout, one line of error on stderr.
 
+use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -35,6 +36,15 @@ pub fn print_table(rows: &[Vec<String>]) -> io::Result<()> {
         text.push('\n');
     }
     print(&text)
+}
+
+/// A progress bar on stderr in indicatif's template language, hidden where stderr is not a terminal.
+pub fn progress_bar(length: u64, template: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// One line on stderr.

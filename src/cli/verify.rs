@@ -33,13 +33,19 @@ impl Verify {
         } else {
             terminal::print(&checked.iter().map(describe).collect::<String>())?;
         }
-        let differing: Vec<&CheckedClaim> = checked.iter().filter(|claim| claim.verdict != claim.recorded).collect();
-        for claim in &differing {
-            let (found, recorded) = (claim.verdict.name(), claim.recorded.name());
-            eprintln!("check failed: {} is {found}, but was recorded as {recorded}", claim.id);
-        }
-        Ok(if differing.is_empty() { Outcome::Fine } else { Outcome::CheckFailed })
+        Ok(compare_with_recorded(&checked))
     }
+}
+
+/// Reports each claim whose verdict is not the recorded one.
+pub fn compare_with_recorded(claims: &[CheckedClaim]) -> Outcome {
+    let mut outcome = Outcome::Fine;
+    for claim in claims.iter().filter(|claim| !claim.is_as_recorded()) {
+        let (found, recorded) = (claim.verdict.name(), claim.recorded.name());
+        eprintln!("check failed: {} is {found}, but was recorded as {recorded}", claim.id);
+        outcome = Outcome::CheckFailed;
+    }
+    outcome
 }
 
 /// A claim for people.

@@ -58,13 +58,6 @@ impl DrawnFigure {
     }
 }
 
-impl Report {
-    /// The claims whose verdict is not the recorded one.
-    pub fn differing_claims(&self) -> impl Iterator<Item = &CheckedClaim> {
-        self.claims.iter().filter(|claim| claim.verdict != claim.recorded)
-    }
-}
-
 /// The libraries that results depend on.
 const LIBRARIES: [&str; 7] = ["faer", "gmp-mpfr-sys", "plotters", "pxfm", "rand_chacha", "rand_distr", "rug"];
 

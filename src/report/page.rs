@@ -88,7 +88,7 @@ fn write_summary(page: &mut String, report: &Report) -> std::fmt::Result {
 /// The verdict, marked where it is not the recorded one.
 fn verdict(claim: &CheckedClaim) -> String {
     let name = claim.verdict.name();
-    if claim.verdict == claim.recorded {
+    if claim.is_as_recorded() {
         format!("<span class=\"verdict {name}\">{name}</span>")
     } else {
         let recorded = claim.recorded.name();
