@@ -259,6 +259,5 @@ fn what_is_not_there_says_so() {
     let load = |text: &str| specification(text).load(&DataSource::Embedded).unwrap_err();
     assert!(matches!(load("mnist:3,7"), DataError::NotEmbedded { .. }));
     assert!(matches!(load("cifar10:cat,dog"), DataError::NotEmbedded { .. }));
-    assert!(matches!(load("npz:x.npz"), DataError::NpzUnavailable { .. }));
     assert!(matches!(specification("mnist:0,1").load_exact(), Err(DataError::NotExact { .. })));
 }

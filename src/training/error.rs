@@ -1,5 +1,6 @@
 //! Why a training run cannot start.
 
+use crate::model::data::npz::NpzError;
 use thiserror::Error;
 
 /// Input that training refuses before any work is done.
@@ -70,4 +71,7 @@ pub enum TrainingError {
         /// Which operator.
         operator: &'static str,
     },
+    /// Weights that cannot be read.
+    #[error(transparent)]
+    Weights(#[from] NpzError),
 }

@@ -19,14 +19,18 @@ pub mod error;
 pub mod lanczos;
 pub mod network;
 pub mod products;
+pub mod rates;
 pub mod spectra;
 pub mod trainer;
+pub mod weights;
 
 pub use error::TrainingError;
 pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue};
 pub use network::Network;
+pub use rates::{Rate, Rates};
 pub use spectra::{HessianOperator, NtkOperator};
 pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
+pub use weights::read_weights;
 
 /// The seed of every run that is not given another one.
 pub const SEED: u64 = 1;

@@ -1,5 +1,6 @@
 //! Why data cannot be used: one line each, naming the value and the remedy.
 
+use super::npz::NpzError;
 use thiserror::Error;
 
 /// A data set that cannot be named, read or used.
@@ -44,12 +45,9 @@ pub enum DataError {
         /// The class.
         class: String,
     },
-    /// Arrays in npz files are not read yet.
-    #[error("`npz:{path}` cannot be read yet: npz files come with a later version, write the data as csv:FILE")]
-    NpzUnavailable {
-        /// The file.
-        path: String,
-    },
+    /// An npz file that cannot be used.
+    #[error(transparent)]
+    Npz(#[from] NpzError),
     /// The embedded subsets hold two classes each.
     #[error(
         "`{specification}` is not embedded: the binary holds {embedded}; give the directory of the full canonical files \
@@ -62,7 +60,9 @@ pub enum DataError {
         embedded: &'static str,
     },
     /// Only small data are kept exactly.
-    #[error("`{specification}` has no exact form: exact computations take degenerate, three-point or csv:FILE")]
+    #[error(
+        "`{specification}` has no exact form: exact computations take degenerate, three-point, csv:FILE or npz:FILE"
+    )]
     NotExact {
         /// What was asked for.
         specification: String,

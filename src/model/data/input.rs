@@ -59,7 +59,7 @@ pub(super) fn decompress(bytes: Vec<u8>, origin: &str) -> Result<Vec<u8>, DataEr
 }
 
 /// The system's message without its error number.
-fn system_words(error: &std::io::Error) -> String {
+pub(super) fn system_words(error: &std::io::Error) -> String {
     let words = error.to_string();
     words.split(" (os error").next().unwrap_or(&words).to_lowercase()
 }

@@ -1,10 +1,11 @@
-//! Data: the small exact sets of the theory, CSV files, and two classes of MNIST or CIFAR-10.
+//! Data: the small exact sets of the theory, CSV and npz files, and two classes of MNIST or CIFAR-10.
 //!
 //! | text | data | kept as |
 //! |---|---|---|
 //! | `degenerate` | D0 = {(1,+1),(1,-1)} | exact |
 //! | `three-point` | E2 = {(1,+1),(2,+1),(-1,+1)} | exact |
 //! | `csv:FILE` | last column the label, -1/1 or 0/1 | exact: `0.1` is 1/10 |
+//! | `npz:FILE` | arrays X (n x d) and y (n) of NumPy | exact, each number as it is; or `f64` |
 //! | `mnist:0,1[:train\|:test]` | images of two classes, the first is +1 | standardised `f64` |
 //! | `cifar10:automobile,dog[:train\|:test]` | likewise | standardised `f64` |
 //!
@@ -17,6 +18,7 @@ pub mod error;
 pub mod idx;
 mod images;
 mod input;
+pub mod npz;
 pub mod specification;
 pub mod standardise;
 

@@ -3,7 +3,7 @@
 use super::cifar::{self, CLASS_NAMES, CifarRecords};
 use super::images::{BinaryImages, LabelledImages};
 use super::input::{decompress, read_file};
-use super::{DataError, DataSet, ExactDataSet, Standardisation, csv, idx};
+use super::{DataError, DataSet, ExactDataSet, Standardisation, csv, idx, npz};
 use crate::names::nearest;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ pub enum DataSpecification {
     Cifar10(Classes, Part),
     /// `csv:FILE`.
     Csv(PathBuf),
-    /// `npz:FILE`; loading gives [`DataError::NpzUnavailable`].
+    /// `npz:FILE`: arrays X and y.
     Npz(PathBuf),
 }
 
@@ -178,10 +178,10 @@ impl DataSpecification {
             "CIFAR-10, two classes by name or number, the first is +1; :train or :test may follow",
         ),
         ("csv:FILE", "a table of numbers, the last column is the label, -1/1 or 0/1"),
-        ("npz:FILE", "arrays X (n x d) and y (n); not read yet"),
+        ("npz:FILE", "arrays X (n x d) of features and y (n) of labels, -1/1 or 0/1"),
     ];
 
-    /// The data in exact form: D0, E2 or a CSV file.
+    /// The data in exact form: D0, E2, a CSV or an npz file.
     ///
     /// # Errors
     ///
@@ -191,7 +191,7 @@ impl DataSpecification {
             Self::Degenerate => Ok(ExactDataSet::degenerate()),
             Self::ThreePoint => Ok(ExactDataSet::three_point()),
             Self::Csv(path) => csv::read_csv(path),
-            Self::Npz(path) => Err(DataError::NpzUnavailable { path: path.display().to_string() }),
+            Self::Npz(path) => npz::read_npz(path)?.to_exact(),
             Self::Mnist(..) | Self::Cifar10(..) => Err(DataError::NotExact { specification: self.to_string() }),
         }
     }
@@ -203,6 +203,9 @@ impl DataSpecification {
     ///
     /// [`DataError`]: whatever keeps the data from being found, read or used.
     pub fn load(&self, source: &DataSource) -> Result<DataSet, DataError> {
+        if let Self::Npz(path) = self {
+            return Ok(npz::read_npz(path)?.to_numerical());
+        }
         let Some((_, part)) = self.image_classes() else {
             return self.load_exact()?.to_numerical();
         };

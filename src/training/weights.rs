@@ -1,0 +1,62 @@
+//! Starts from npz files: arrays W1 (m x d), W2, ..., W{L-1} (m x m) and WL (m); at depth 1, W1 (d).
+
+use super::network::MOST_WEIGHTS;
+use super::{Network, TrainingError};
+use crate::dynamics::aligned::ntk_scale;
+use crate::model::data::npz::{Archive, Array, NpzError, write_shape};
+use faer::Mat;
+use std::path::Path;
+
+/// Reads the weights of a network of depth L >= 1 and width m on d features; N = m^{-(L-1)/2}.
+///
+/// # Errors
+///
+/// [`TrainingError::Weights`] names the array, and the shape found and the one needed if they differ. A file with layers
+/// beyond the depth is refused too: it belongs to another network. [`TrainingError::DepthZero`].
+///
+/// # Guarantee
+///
+/// The weights are the numbers of the file; only integers beyond 2^53 are rounded.
+pub fn read_weights(path: &Path, depth: usize, width: usize, dimension: usize) -> Result<Network, TrainingError> {
+    let mut archive = Archive::open(path)?;
+    let origin = archive.origin().to_owned();
+    let layer_of = |name: &str| name.strip_prefix('W').and_then(|number| number.parse::<usize>().ok());
+    if let Some(name) = archive.names().into_iter().find(|name| layer_of(name).is_some_and(|layer| layer > depth)) {
+        let reason =
+            format!("the depth is {depth}: give the depth that the file is for, or a file with W1 to W{depth}");
+        return Err(NpzError::UnexpectedArray { origin, name: name.to_owned(), reason }.into());
+    }
+    let mut layers = Vec::new();
+    let mut weights = 0;
+    for layer in 1..=depth {
+        let name = format!("W{layer}");
+        let array = archive.read(&name)?;
+        let (expected, meaning) = match (layer == 1, layer == depth) {
+            (true, true) => (vec![dimension], "d numbers at depth 1, for data of d features"),
+            (true, false) => (vec![width, dimension], "width x features of the data"),
+            (false, true) => (vec![width], "width"),
+            (false, false) => (vec![width, width], "width x width"),
+        };
+        if array.shape != expected {
+            let (found, expected) = (write_shape(&array.shape), write_shape(&expected));
+            let remedy = format!("{meaning}; change --depth, --width or the file");
+            return Err(NpzError::Shape { origin, name, found, expected, remedy }.into());
+        }
+        weights += array.numbers.len();
+        if weights > MOST_WEIGHTS {
+            let found = write_shape(&array.shape);
+            let remedy = "that is the limit for all layers together";
+            return Err(NpzError::TooLarge { origin, name, found, limit: MOST_WEIGHTS, remedy }.into());
+        }
+        layers.push(dense(&array));
+    }
+    Network::from_layers(ntk_scale(width as f64, depth), layers)
+}
+
+/// A vector as one row.
+fn dense(array: &Array) -> Mat<f64> {
+    match array.shape[..] {
+        [rows, columns] => Mat::from_fn(rows, columns, |i, j| array.numbers.numerical(array.place(i, j))),
+        _ => Mat::from_fn(1, array.numbers.len(), |_, j| array.numbers.numerical(j)),
+    }
+}
