@@ -1,7 +1,7 @@
 //! Learning rates and physical times: read exactly, spaced exactly, and refused with a reason.
 
 use catapult::arithmetic::parse_exact;
-use catapult::training::{Rate, Rates};
+use catapult::training::{Annealing, Rate, Rates};
 use proptest::prelude::*;
 use rug::{Float, Rational, ops::Pow};
 
@@ -114,5 +114,26 @@ fn rates_that_are_none_say_why() {
         let message = refusal(text);
         assert!(message.contains(words), "{text}: {message}");
         assert_eq!(message.lines().count(), 1);
+    }
+}
+
+#[test]
+fn annealing_is_a_rate_and_a_number_of_steps() {
+    let read: Annealing = "0.1:1e3".parse().unwrap();
+    assert_eq!((read.rate.exact.clone(), read.steps), (Rational::from((1, 10)), 1000));
+    assert_eq!(read.to_string(), "1/10:1000");
+    for (text, words) in [
+        ("0.1", "malformed annealing `0.1`"),
+        ("0.1:0", "malformed annealing `0.1:0`"),
+        ("0.1:2.5", "malformed"),
+        ("0.1:-3", "malformed"),
+        ("x:3", "`x`"),
+        ("1:y", "`y`"),
+        ("1:2:3", "`2:3`"),
+        ("0:3", "learning rate 0 is not positive"),
+        ("1:1e12", "1000000000000 steps of annealing are too many"),
+    ] {
+        let message = text.parse::<Annealing>().expect_err(text).to_string();
+        assert!(message.contains(words), "{text}: {message}");
     }
 }

@@ -12,6 +12,21 @@ pub fn exact(text: &str) -> Result<Rational, ExactNumberError> {
     parse_exact(text)
 }
 
+/// A whole number that is not negative, written as any exact number: `500`, `1e6`.
+pub fn whole(text: &str) -> Result<u64, String> {
+    let number = parse_exact(text).map_err(|error| error.to_string())?;
+    let small = number.is_integer().then(|| number.numer().to_u64()).flatten();
+    small.ok_or_else(|| format!("`{text}` is not a whole number from 0 to 2^64 - 1: give one such as 500 or 1e6"))
+}
+
+/// A whole number of at least 1.
+pub fn count(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0 => Err("0 is too small: give a whole number of at least 1".into()),
+        number => Ok(number),
+    }
+}
+
 /// A count of significant digits.
 pub fn digits(text: &str) -> Result<Digits, String> {
     let count =

@@ -27,7 +27,7 @@ pub mod weights;
 pub use error::TrainingError;
 pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue};
 pub use network::Network;
-pub use rates::{Rate, Rates};
+pub use rates::{Annealing, Rate, Rates};
 pub use spectra::{HessianOperator, NtkOperator};
 pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
 pub use weights::read_weights;

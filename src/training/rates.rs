@@ -5,6 +5,7 @@
 
 use crate::arithmetic::{ExactNumberError, FromExact, parse_exact};
 use rug::{Float, Integer, Rational};
+use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
@@ -29,6 +30,39 @@ pub struct Rate {
 /// Different learning rates, in the order given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rates(pub Vec<Rate>);
+
+/// Further steps at a small rate after the main phase, typed `E:T`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annealing {
+    /// The rate E.
+    pub rate: Rate,
+    /// The number of steps T, at least 1.
+    pub steps: u64,
+}
+
+impl FromStr for Annealing {
+    type Err = RateError;
+
+    fn from_str(text: &str) -> Result<Self, RateError> {
+        let malformed = || RateError::MalformedAnnealing(text.trim().chars().take(60).collect());
+        let (rate, steps) = text.trim().split_once(':').ok_or_else(malformed)?;
+        let rate = Rate::new(parse_exact(rate)?)?;
+        let steps = parse_exact(steps)?;
+        if !steps.is_integer() || steps < 1 {
+            return Err(malformed());
+        }
+        match steps.numer().to_u64().filter(|steps| *steps <= MOST_STEPS) {
+            Some(steps) => Ok(Annealing { rate, steps }),
+            None => Err(RateError::AnnealingTooLong(shown(&steps))),
+        }
+    }
+}
+
+impl fmt::Display for Annealing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.rate.exact, self.steps)
+    }
+}
 
 /// Why learning rates, or a number of steps, cannot be used.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -61,6 +95,15 @@ pub enum RateError {
     /// More rates than a sweep takes.
     #[error("{0} learning rates are too many: give at most {MOST_RATES}")]
     TooMany(String),
+    /// Annealing of another form.
+    #[error(
+        "malformed annealing `{0}`: write E:T with a rate E and a whole number T of at least 1, such as 0.1:500 for 500 steps \
+         at rate 0.1"
+    )]
+    MalformedAnnealing(String),
+    /// More annealing steps than anyone waits for.
+    #[error("{0} steps of annealing are too many: give at most {MOST_STEPS}")]
+    AnnealingTooLong(String),
     /// A physical time that is not positive.
     #[error("physical time {0} is not positive: give a number above 0")]
     TimeNotPositive(String),

@@ -5,9 +5,11 @@
 
 pub mod archive;
 pub mod error;
+pub mod writer;
 
 pub use archive::{Archive, Array, Numbers, write_shape};
 pub use error::NpzError;
+pub use writer::ArchiveWriter;
 
 use super::{DataError, DataSet, ExactDataSet};
 use faer::Mat;

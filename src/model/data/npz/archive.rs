@@ -192,6 +192,21 @@ impl Archive {
     ///
     /// Exact: the numbers are those of the file, and the archive's checksum has been compared.
     pub fn read(&mut self, name: &str) -> Result<Array, NpzError> {
+        let array = self.read_any(name)?;
+        match array.first_not_finite() {
+            None => Ok(array),
+            Some((index, value)) => {
+                Err(NpzError::NotFinite { origin: self.origin.clone(), name: name.into(), index, value })
+            }
+        }
+    }
+
+    /// Reads an array whose numbers may be NaN or infinite too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::read`], but for these.
+    pub fn read_any(&mut self, name: &str) -> Result<Array, NpzError> {
         let origin = self.origin.clone();
         let damaged = |reason: String| NpzError::DamagedArray { origin: origin.clone(), name: name.into(), reason };
         let present = match self.names().as_slice() {
@@ -228,11 +243,7 @@ impl Archive {
             Ok(_) => return Err(damaged(format!("it holds more than its shape {} needs", write_shape(&shape)))),
             Err(error) => return Err(damaged(error.to_string())),
         }
-        let array = Array { shape, first_index_fastest, numbers };
-        match array.first_not_finite() {
-            None => Ok(array),
-            Some((index, value)) => Err(NpzError::NotFinite { origin, name: name.into(), index, value }),
-        }
+        Ok(Array { shape, first_index_fastest, numbers })
     }
 }
 
