@@ -1,0 +1,7 @@
+//! Spectra.
+
+mod samples;
+mod tangent;
+
+pub use samples::SampleRows;
+pub use tangent::TangentOperator;
