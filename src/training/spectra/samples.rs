@@ -136,9 +136,7 @@ fn dots<const K: usize>(rows: [&[f64]; K], v: &[f64]) -> [f64; K] {
         }
     }
     let rests = rows.map(|row| &row[v_lanes.len() * LANES..]);
-    std::array::from_fn(|k| {
-        sums[k].iter().sum::<f64>() + rests[k].iter().zip(v_rest).map(|(x, v)| x * v).sum::<f64>()
-    })
+    std::array::from_fn(|k| sums[k].iter().sum::<f64>() + rests[k].iter().zip(v_rest).map(|(x, v)| x * v).sum::<f64>())
 }
 
 /// sum += w_1 x_1 + w_2 x_2 + ..., entry by entry from the left.

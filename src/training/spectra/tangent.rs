@@ -141,7 +141,12 @@ impl<'a> TangentOperator<'a> {
             network,
             samples,
             curvatures: vec![1.0 / samples.count() as f64; samples.count()],
-            frames: network.backward_vectors().into_iter().zip(columns).map(|(b, d)| Frame::new(b, vec![0.0; d])).collect(),
+            frames: network
+                .backward_vectors()
+                .into_iter()
+                .zip(columns)
+                .map(|(b, d)| Frame::new(b, vec![0.0; d]))
+                .collect(),
         })
     }
 
@@ -181,7 +186,8 @@ impl<'a> TangentOperator<'a> {
         for (index, layer) in self.network.layers().iter().enumerate().rev() {
             let newest = &chain[chain.len() - 1];
             // b'_L = 0 needs no product.
-            let mut pulled = if chain.len() == 1 { vec![0.0; layer.ncols()] } else { apply_transposed(layer.as_ref(), newest) };
+            let mut pulled =
+                if chain.len() == 1 { vec![0.0; layer.ncols()] } else { apply_transposed(layer.as_ref(), newest) };
             add_scaled(&mut pulled, self.frames[index].b_length, coordinates[index].p);
             chain.push(pulled);
         }
@@ -212,7 +218,9 @@ impl SymmetricOperator for TangentOperator<'_> {
         let last = self.frames.len() - 1;
         for (index, (frame, Coordinates { p, q })) in self.frames.iter().zip(coordinates).enumerate() {
             let along_b = dot(&backward_dot[index], &frame.b);
-            rows.extend(frame.a.iter().zip(&forward_dot).map(|(a, a_dot)| scale * (along_b * a + frame.b_length * a_dot)));
+            rows.extend(
+                frame.a.iter().zip(&forward_dot).map(|(a, a_dot)| scale * (along_b * a + frame.b_length * a_dot)),
+            );
             if index == last {
                 break;
             }
