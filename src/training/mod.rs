@@ -25,10 +25,10 @@ pub mod trainer;
 pub mod weights;
 
 pub use error::TrainingError;
-pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue};
+pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;
 pub use rates::{Annealing, Rate, Rates};
-pub use spectra::{HessianOperator, NtkOperator};
+pub use spectra::{SampleRows, Spectrum, SpectrumStart, SpectrumTracker, TangentOperator};
 pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
 pub use weights::read_weights;
 
