@@ -59,6 +59,11 @@ impl PendingFile {
         self.buffer.write_all(bytes).map_err(|cause| OutputError::at(&self.path, cause))
     }
 
+    /// What went wrong while this file was written.
+    pub fn error(&self, cause: std::io::Error) -> OutputError {
+        OutputError::at(&self.path, cause)
+    }
+
     /// Gives the file its name.
     ///
     /// # Errors

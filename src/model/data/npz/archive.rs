@@ -88,6 +88,14 @@ impl Numbers {
 }
 
 impl Array {
+    /// The numbers of a float64 array.
+    pub fn into_floats(self) -> Option<Vec<f64>> {
+        match self.numbers {
+            Numbers::Float64(numbers) => Some(numbers),
+            _ => None,
+        }
+    }
+
     /// Where the entry (i, j) of a matrix is among the numbers.
     pub fn place(&self, i: usize, j: usize) -> usize {
         if self.first_index_fastest { i + j * self.shape[0] } else { i * self.shape[1] + j }
