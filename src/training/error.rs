@@ -1,5 +1,6 @@
 //! Why a training run cannot start.
 
+use super::sweep::StateError;
 use crate::model::data::npz::NpzError;
 use thiserror::Error;
 
@@ -80,4 +81,7 @@ pub enum TrainingError {
     /// Weights that cannot be read.
     #[error(transparent)]
     Weights(#[from] NpzError),
+    /// A checkpoint of another run.
+    #[error(transparent)]
+    State(#[from] StateError),
 }

@@ -15,12 +15,17 @@
 //! product is summed in one fixed order by one thread (see [`products`]). faer chooses its kernels by the processor's
 //! vector instructions, so that two kinds of processor may differ in the last digits.
 
+pub mod checkpoint;
 pub mod error;
+pub mod history;
 pub mod lanczos;
 pub mod network;
 pub mod products;
 pub mod rates;
+pub mod real;
+pub mod session;
 pub mod spectra;
+pub mod sweep;
 pub mod trainer;
 pub mod weights;
 
@@ -28,8 +33,11 @@ pub use error::TrainingError;
 pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;
 pub use rates::{Annealing, Rate, Rates};
+pub use real::Real;
+pub use session::{Session, Snapshot};
 pub use spectra::{SampleRows, Spectrum, SpectrumStart, SpectrumTracker, TangentOperator};
-pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
+pub use sweep::{Anneal, Formulation, HistoryRow, Outcome, Plan, Setup, State, Sweep};
+pub use trainer::{Trainer, Trajectory};
 pub use weights::read_weights;
 
 /// The seed of every run that is not given another one.
