@@ -13,6 +13,8 @@ mod problem;
 mod reproduce;
 mod terminal;
 mod threshold;
+mod train;
+mod train_summary;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +44,8 @@ enum Command {
     /// Certified phase diagrams: every coloured cell is proved for all parameters in it.
     #[command(subcommand)]
     Atlas(atlas::Atlas),
+    /// Train a linear network on data, at many learning rates at once.
+    Train(Box<train::Train>),
     /// Check a certificate.
     Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
@@ -75,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Orbit(command) => command.run(),
         Command::Classify(command) => command.run(),
         Command::Atlas(command) => command.run(),
+        Command::Train(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Figure(command) => command.run(),

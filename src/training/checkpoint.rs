@@ -39,7 +39,9 @@ pub enum CheckpointError {
         reason: String,
     },
     /// Another version may compute other digits.
-    #[error("the checkpoint {path} was written by version {found}, this is {present}: resume with that version, or remove it")]
+    #[error(
+        "the checkpoint {path} was written by version {found}, this is {present}: resume with that version, or remove it"
+    )]
     Version {
         /// The file.
         path: String,
@@ -204,10 +206,8 @@ impl Checkpoint {
         let progress = self.table::<5>("progress")?.into_iter().map(read_progress).collect::<Option<Vec<Progress>>>();
         let progress = progress.filter(|progress| progress.len() == rates);
         let progress = progress.ok_or_else(|| self.damaged("its progress does not fit"))?;
-        let mut runs: Vec<RunHistory> = progress
-            .iter()
-            .map(|progress| RunHistory { outcome: progress.outcome, ..RunHistory::default() })
-            .collect();
+        let mut runs: Vec<RunHistory> =
+            progress.iter().map(|progress| RunHistory { outcome: progress.outcome, ..RunHistory::default() }).collect();
         for [index, step, train_loss, train_accuracy, test] in self.table("rows")? {
             let (Some(index), Some(step)) = (whole(index).filter(|index| *index < rates), whole(step)) else {
                 return Err(self.damaged("its rows do not fit"));

@@ -17,6 +17,7 @@
 
 pub mod checkpoint;
 pub mod error;
+pub mod fingerprint;
 pub mod history;
 pub mod lanczos;
 pub mod network;
