@@ -35,6 +35,21 @@ impl PendingFile {
     ///
     /// [`OutputError`] names the path.
     pub fn create(path: &Path) -> Result<Self, OutputError> {
+        Self::create_as(path, ".catapult-", 6)
+    }
+
+    /// The same for a file that one process writes again and again, and may be killed at: the temporary file has a fixed
+    /// name, so that what is left of it is replaced the next time.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`] names the path.
+    pub fn recreate(path: &Path) -> Result<Self, OutputError> {
+        remove_leftover(path)?;
+        Self::create_as(path, &temporary_name(path), 0)
+    }
+
+    fn create_as(path: &Path, prefix: &str, random: usize) -> Result<Self, OutputError> {
         if path.is_dir() {
             return Err(OutputError::at(path, std::io::Error::from(std::io::ErrorKind::IsADirectory)));
         }
@@ -46,7 +61,8 @@ impl PendingFile {
         // A temporary file is private by default; the result should be as readable as the process's mask lets new files be.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.prefix(".catapult-").tempfile_in(folder).map_err(|cause| OutputError::at(path, cause))?;
+        builder.prefix(prefix).rand_bytes(random);
+        let file = builder.tempfile_in(folder).map_err(|cause| OutputError::at(path, cause))?;
         Ok(PendingFile { path: path.to_owned(), buffer: std::io::BufWriter::new(file) })
     }
 
@@ -84,6 +100,23 @@ impl Write for PendingFile {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.buffer.flush()
+    }
+}
+
+fn temporary_name(path: &Path) -> String {
+    format!(".catapult-{}", path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Removes what a killed process has left of a file that it made with [`PendingFile::recreate`].
+///
+/// # Errors
+///
+/// [`OutputError`] names the leftover.
+pub fn remove_leftover(path: &Path) -> Result<(), OutputError> {
+    let leftover = path.with_file_name(temporary_name(path));
+    match std::fs::remove_file(&leftover) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(OutputError::at(&leftover, cause)),
+        _ => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod command_line;
 
-use command_line::{catapult, stdout};
+use command_line::{catapult_in, stdout};
 
 /// The command and the output of each `console` block.
 fn console_blocks(text: &str) -> Vec<(String, String)> {
@@ -21,7 +21,8 @@ fn shown_output_is_real_output() {
     let text = std::fs::read_to_string("README.md").expect("the README");
     let blocks = console_blocks(&text);
     assert!(blocks.len() >= 3);
+    let folder = tempfile::tempdir().expect("a folder");
     for (command, shown) in blocks {
-        assert_eq!(stdout(&catapult(&command)), shown, "catapult {command}");
+        assert_eq!(stdout(&catapult_in(folder.path(), &command)), shown, "catapult {command}");
     }
 }

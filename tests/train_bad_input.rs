@@ -77,6 +77,11 @@ fn shapes_and_options() {
     refusal(folder.path(), "--data degenerate --loss logistic --depth 2 --width 3 --eta 1 --steps 5", &["--out"]);
     refusal(
         folder.path(),
+        "--data degenerate --loss logistic --depth 2 --width 1e6 --eta log:1:200:1000 --steps 5 --out run",
+        &["GiB of memory", "fewer rates"],
+    );
+    refusal(
+        folder.path(),
         "--data degenerate --loss hinge --depth 1 --eta 1 --steps 5 --out run",
         &["hinge", "logistic"],
     );

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rug::{Float, Rational, ops::Pow};
 
 fn rates(text: &str) -> Vec<Rate> {
-    text.parse::<Rates>().expect(text).0
+    text.parse::<Rates>().expect(text).as_slice().to_vec()
 }
 
 fn refusal(text: &str) -> String {
@@ -20,6 +20,15 @@ fn lists_are_exact() {
     assert_eq!(read[1].exact, Rational::from((3, 7)));
     assert_eq!(read[2].exact, Rational::from((1, 400)));
     assert_eq!(read.iter().map(|rate| rate.value).collect::<Vec<_>>(), [0.1, 3.0 / 7.0, 0.0025]);
+}
+
+#[test]
+fn rates_are_written_back_exactly() {
+    for (text, exact) in [("0.1, 3/7,2.5e-3", "1/10,3/7,1/400"), ("log:0.5:2e2:24", "log:1/2:200:24"), ("7", "7")] {
+        let written = text.parse::<Rates>().expect(text).to_string();
+        assert_eq!(written, exact);
+        assert_eq!(written.parse::<Rates>().expect(exact), text.parse::<Rates>().expect(text));
+    }
 }
 
 #[test]

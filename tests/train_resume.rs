@@ -64,7 +64,9 @@ fn killed_runs_end_with_the_same_bytes() {
             let bytes = |run: &Path| fs::read(run.join(name)).expect("a file");
             assert!(bytes(&parts) == bytes(&folder.path().join(&whole)), "{shape}: {name} differs");
         }
-        assert!(!parts.join("checkpoint.npz").exists());
+        for name in ["checkpoint.npz", ".catapult-checkpoint.npz"] {
+            assert!(!parts.join(name).exists(), "{name} is left behind");
+        }
     }
 }
 

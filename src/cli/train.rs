@@ -4,7 +4,7 @@ use super::arguments::{count, exact, loss, whole};
 use super::train_summary::{Finished, show};
 use super::{InputError, Outcome, terminal};
 use crate::model::{DataSet, DataSource, DataSpecification, LossName};
-use crate::output::{PendingFile, prepare_folder, write_file};
+use crate::output::{PendingFile, prepare_folder, remove_leftover, write_file};
 use crate::training::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
 use crate::training::fingerprint::{fingerprint_data, fingerprint_weights};
 use crate::training::history::write_history;
@@ -165,7 +165,7 @@ impl Train {
             "loss": self.loss,
             "depth": depth,
             "width": (depth > 1).then_some(width),
-            "eta": self.eta.0.iter().map(|rate| rate.exact.to_string()).collect::<Vec<String>>(),
+            "eta": self.eta.to_string(),
             "steps": self.steps,
             "physical_time": self.physical_time.as_ref().map(Rational::to_string),
             "anneal": self.anneal.as_ref().map(Annealing::to_string),
@@ -204,7 +204,7 @@ impl Train {
             .as_ref()
             .map(|annealing| Anneal { learning_rate: annealing.rate.value, steps: to_usize(annealing.steps) });
         let mut plans = Vec::new();
-        for rate in &self.eta.0 {
+        for rate in self.eta.as_slice() {
             let steps = match &self.physical_time {
                 Some(time) => rate.steps_of(time)?,
                 None => self.steps.unwrap_or(0),
@@ -288,6 +288,7 @@ impl Prepared {
         if checkpoint.exists() {
             std::fs::remove_file(&checkpoint)?;
         }
+        remove_leftover(&checkpoint)?;
         show(&summarised, &self.out)?;
         Ok(Outcome::Fine)
     }
@@ -297,9 +298,6 @@ impl Prepared {
         let text = |value: Option<&Value>| match value {
             None | Some(Value::Null) => "absent".to_owned(),
             Some(Value::String(text)) => text.clone(),
-            Some(Value::Array(items)) => {
-                items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(",")
-            }
             Some(other) => other.to_string(),
         };
         let differences: Vec<String> = self

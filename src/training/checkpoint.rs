@@ -81,7 +81,7 @@ struct Header {
 ///
 /// [`OutputError`] names the path.
 pub fn write_checkpoint(path: &Path, settings: &Settings, snapshot: &Snapshot) -> Result<(), OutputError> {
-    let mut file = PendingFile::create(path)?;
+    let mut file = PendingFile::recreate(path)?;
     write_archive(&mut file, settings, snapshot).map_err(|cause| file.error(cause))?;
     file.commit()
 }

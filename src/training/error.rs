@@ -33,6 +33,17 @@ pub enum TrainingError {
         /// The largest number of weights.
         limit: usize,
     },
+    /// More memory than a sweep may take.
+    #[error(
+        "the sweep would take about {gibibytes} GiB of memory, and {limit} at most: give fewer rates, samples or features, or \
+         a smaller width"
+    )]
+    Memory {
+        /// Predicted for the leanest formulation.
+        gibibytes: u64,
+        /// The most.
+        limit: u64,
+    },
     /// A rate that is not a positive finite number.
     #[error("learning rate {rate} is not positive and finite: give a number above 0")]
     LearningRate {

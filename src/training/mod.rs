@@ -20,6 +20,7 @@ pub mod error;
 pub mod fingerprint;
 pub mod history;
 pub mod lanczos;
+pub mod memory;
 pub mod network;
 pub mod products;
 pub mod rates;

@@ -27,9 +27,26 @@ pub struct Rate {
     pub value: f64,
 }
 
-/// Different learning rates, in the order given.
+/// Different learning rates. [`FromStr`] reads them, [`fmt::Display`] writes them back with exact numbers.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rates(pub Vec<Rate>);
+pub struct Rates {
+    rates: Vec<Rate>,
+    /// `log:A:B:K`, or the list.
+    text: String,
+}
+
+impl Rates {
+    /// The rates, in the order given.
+    pub fn as_slice(&self) -> &[Rate] {
+        &self.rates
+    }
+}
+
+impl fmt::Display for Rates {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
 
 /// Further steps at a small rate after the main phase, typed `E:T`.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +193,8 @@ impl FromStr for Rates {
     type Err = RateError;
 
     fn from_str(text: &str) -> Result<Self, RateError> {
-        let rates = match text.trim().strip_prefix("log:") {
+        let log = text.trim().strip_prefix("log:");
+        let rates = match log {
             Some(rest) => log_spaced(rest, text)?,
             None => {
                 let count = text.split(',').count();
@@ -191,7 +209,11 @@ impl FromStr for Rates {
         if let Some(pair) = sorted.windows(2).find(|pair| pair[0].value == pair[1].value) {
             return Err(RateError::Twice { first: shown(&pair[0].exact), second: shown(&pair[1].exact) });
         }
-        Ok(Rates(rates))
+        let text = match (log, &rates[..]) {
+            (Some(_), [first, .., last]) => format!("log:{}:{}:{}", first.exact, last.exact, rates.len()),
+            _ => rates.iter().map(|rate| rate.exact.to_string()).collect::<Vec<String>>().join(","),
+        };
+        Ok(Rates { rates, text })
     }
 }
 

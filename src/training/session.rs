@@ -1,8 +1,9 @@
 //! A sweep with its record: rows of the history, spectra along the way, and snapshots to go on from.
 
 use super::history::{RunHistory, SpectrumRow};
+use super::memory::affordable_formulation;
 use super::spectra::{SpectrumStart, SpectrumTracker, TOLERANCE};
-use super::sweep::Array;
+use super::sweep::{Array, sizes};
 use super::{Formulation, HistoryRow, Plan, Real, Setup, State, Sweep, TrainingError};
 use crate::model::Loss;
 
@@ -34,14 +35,21 @@ pub struct Snapshot {
 
 impl<'a, T: Real, L: Loss<T> + Loss<f64> + Sync> Session<'a, T, L> {
     /// A session at its start. Rows are recorded as [`Setup::every`] says and at steps with spectra; spectra are measured
-    /// at steps 0, `spectra`, 2 `spectra`, ... and at the last.
+    /// at steps 0, `spectra`, 2 `spectra`, ... and at the last. If [`Setup::formulation`] is `None`, it is the one of least
+    /// predicted cost among those that fit into memory.
     ///
     /// # Errors
     ///
-    /// As [`Setup::validate`]; [`TrainingError::EveryZero`] for spectra every 0 steps.
+    /// As [`Setup::validate`]; [`TrainingError::EveryZero`] for spectra every 0 steps; [`TrainingError::Memory`].
     pub fn new(setup: Setup<'a, L>, spectra: Option<usize>) -> Result<Self, TrainingError> {
         let runs = vec![RunHistory::default(); setup.plans.len()];
-        Self::begin(setup, spectra, runs, Vec::new(), Sweep::new)
+        Self::begin(setup, spectra, runs, Vec::new(), |mut setup| {
+            setup.validate()?;
+            if setup.formulation.is_none() {
+                setup.formulation = Some(affordable_formulation(&sizes::<T, L>(&setup))?);
+            }
+            Sweep::new(setup)
+        })
     }
 
     /// A session that goes on from a snapshot of one with the same setup and the same spectra: the record will be the same

@@ -1,0 +1,53 @@
+//! The memory that a sweep takes, predicted from its sizes, so that one that does not fit is refused before it starts.
+//!
+//! In numbers of the sweep's precision, with n samples, d features, width m, depth L, K rates and k = min(S, 128) columns in
+//! each history (S steps in the longest run):
+//!
+//! | formulation | shared | each rate |
+//! |---|---|---|
+//! | function space | n² + 2nm + nd + 2(L-2)m² | k (2n + m + 2(L-2)m) |
+//! | feature space | 2nd + 2md + 2(L-2)m² | k (d + m + 2(L-2)m) |
+//! | rank one | 2nd | md + (L-2)m² + m |
+//!
+//! and, in doubles, 2nd for the data in both orders and twice the md + (L-2)m² + m weights of the start.
+
+use super::sweep::Sizes;
+use super::{Formulation, TrainingError};
+
+/// The most bytes that a sweep may be predicted to take: 8 GiB.
+pub const MOST_BYTES: f64 = 8.0 * GIB;
+
+const GIB: f64 = (1_u64 << 30) as f64;
+
+/// The columns that a history may have before it is compressed.
+const COLUMNS: f64 = 128.0;
+
+/// The predicted bytes of a sweep in a formulation.
+pub fn predicted_memory(sizes: &Sizes, formulation: Formulation) -> f64 {
+    let [n, d, m, rates] = [sizes.samples, sizes.dimension, sizes.width, sizes.rates].map(|size| size as f64);
+    let squares = sizes.depth.saturating_sub(2) as f64 * m * m;
+    let columns = COLUMNS.min(sizes.longest as f64);
+    let hidden = 2.0 * squares / m;
+    let weights = m * d + squares + m;
+    let (shared, each) = match formulation {
+        Formulation::FunctionSpace => (n * n + 2.0 * n * m + n * d + 2.0 * squares, columns * (2.0 * n + m + hidden)),
+        Formulation::FeatureSpace => (2.0 * n * d + 2.0 * m * d + 2.0 * squares, columns * (d + m + hidden)),
+        Formulation::RankOne => (2.0 * n * d, weights),
+    };
+    sizes.bytes as f64 * (shared + rates * each) + 8.0 * (2.0 * n * d + 2.0 * weights)
+}
+
+/// The formulation of least predicted cost among those that fit into [`MOST_BYTES`].
+///
+/// # Errors
+///
+/// [`TrainingError::Memory`] if none does.
+pub fn affordable_formulation(sizes: &Sizes) -> Result<Formulation, TrainingError> {
+    let memory = |formulation: &Formulation| predicted_memory(sizes, *formulation);
+    let cost = |formulation: &Formulation| sizes.predicted_cost(*formulation);
+    let fitting = Formulation::ALL.into_iter().filter(|formulation| memory(formulation) <= MOST_BYTES);
+    fitting.min_by(|left, right| cost(left).total_cmp(&cost(right))).ok_or_else(|| {
+        let least = Formulation::ALL.iter().map(memory).fold(f64::INFINITY, f64::min);
+        TrainingError::Memory { gibibytes: (least / GIB).ceil() as u64, limit: (MOST_BYTES / GIB) as u64 }
+    })
+}
