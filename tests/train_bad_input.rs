@@ -23,7 +23,7 @@ fn refusal(folder: &Path, arguments: &str, words: &[&str]) {
 #[test]
 fn rates_and_lengths() {
     let folder = tempfile::tempdir().expect("a folder");
-    let cases: [(&str, &[&str]); 21] = [
+    let cases: [(&str, &[&str]); 23] = [
         ("--eta 0 --steps 5", &["--eta", "learning rate 0 is not positive"]),
         ("--eta -1/2 --steps 5", &["learning rate -1/2 is not positive"]),
         ("--eta=-1/2 --steps 5", &["learning rate -1/2 is not positive"]),
@@ -44,6 +44,8 @@ fn rates_and_lengths() {
         ("--eta 1 --steps 1e9", &["1000000003 rows", "--every"]),
         ("--eta 1 --steps 5 --anneal 0.1", &["malformed annealing `0.1`", "E:T"]),
         ("--eta 1 --steps 5 --anneal -1:3", &["learning rate -1 is not positive"]),
+        ("--eta 1e-40 --steps 5 --precision f32", &["1e-40", "single precision"]),
+        ("--eta 1 --steps 5 --anneal 1e-40:3 --precision f32", &["1e-40", "single precision"]),
         ("--steps 5", &["--eta"]),
     ];
     for (arguments, words) in cases {

@@ -208,6 +208,7 @@ fn a_finished_run_is_resumed_by_doing_nothing() {
     let arguments = "train --data degenerate --loss logistic --depth 2 --width 4 --eta 0.5,2 --steps 20 --out run";
     let first = catapult_in(folder.path(), &format!("{arguments} --resume"));
     assert_eq!(first.status.code(), Some(0), "without a checkpoint, --resume begins: {}", stderr(&first));
+    assert!(stderr(&first).contains("holds no run to go on with"), "{}", stderr(&first));
     let files =
         || ["history.csv", "summary.json"].map(|name| fs::read(folder.path().join("run").join(name)).expect("a file"));
     let before = files();

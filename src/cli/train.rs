@@ -8,7 +8,9 @@ use crate::output::{PendingFile, prepare_folder, remove_leftover, write_file};
 use crate::training::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
 use crate::training::fingerprint::{fingerprint_data, fingerprint_weights};
 use crate::training::history::write_history;
+use crate::training::memory::affordable_formulation;
 use crate::training::rates::MOST_STEPS;
+use crate::training::sweep::sizes;
 use crate::training::{Anneal, Annealing, Network, Plan, Rates, Real, SEED, Session, Setup, read_weights};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
@@ -88,6 +90,8 @@ enum TrainError {
     TooManySteps(u64),
     #[error("{rows} rows would be recorded, and at most {MOST_ROWS} can be: give for instance --every {every}")]
     TooManyRows { rows: u64, every: u64 },
+    #[error("learning rate {0:?} is out of the range of single precision: leave out --precision f32")]
+    SinglePrecision(f64),
     #[error(
         "`{0}` holds the checkpoint of an interrupted run: give --resume to go on with it, or remove the checkpoint"
     )]
@@ -100,6 +104,9 @@ enum TrainError {
 
 /// The most rows of a history, about 1 GB of text.
 const MOST_ROWS: u64 = 10_000_000;
+
+/// Rates that single precision takes, with room for the factor of the parametrisation.
+const SINGLE_PRECISION: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
 
 /// A time of up to a minute.
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -211,6 +218,12 @@ impl Train {
             };
             plans.push(Plan { learning_rate: rate.value, steps: to_usize(steps), anneal });
         }
+        if self.precision == "f32" {
+            let rates = plans.iter().map(|plan| plan.learning_rate).chain(anneal.map(|anneal| anneal.learning_rate));
+            if let Some(rate) = rates.into_iter().find(|rate| !SINGLE_PRECISION.contains(rate)) {
+                return Err(TrainError::SinglePrecision(rate).into());
+            }
+        }
         let total: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let fixed = 3 * plans.len() as u64;
         let of_spectra = self.spectra.map_or(0, |every| total / every);
@@ -245,7 +258,9 @@ impl Prepared {
                 let checkpoint = Checkpoint::open(&checkpoint)?;
                 self.compare(checkpoint.settings())?;
                 let rates: Vec<f64> = self.plans.iter().map(|plan| plan.learning_rate).collect();
-                Session::<T, _>::resume(setup, self.spectra, checkpoint.read(&rates)?)?
+                let snapshot = checkpoint.read(&rates)?;
+                prepare_folder(&self.out)?;
+                Session::<T, _>::resume(setup, self.spectra, snapshot)?
             }
             (false, true) if summary.exists() => {
                 let finished = read_summary(&summary)?;
@@ -254,13 +269,21 @@ impl Prepared {
                 eprintln!("note: this run was finished already, so nothing was done");
                 return Ok(Outcome::Fine);
             }
-            _ => Session::<T, _>::new(setup, self.spectra)?,
+            (false, resume) => {
+                // What is refused must be so before the folder is made, and an unwritable folder before the work.
+                setup.formulation = Some(affordable_formulation(&sizes::<T, _>(&setup))?);
+                prepare_folder(&self.out)?;
+                if resume {
+                    eprintln!("note: `{}` holds no run to go on with, so this one begins", self.out.display());
+                }
+                Session::<T, _>::new(setup, self.spectra)?
+            }
         };
-        prepare_folder(&self.out)?;
         let total: u64 = self.plans.iter().map(|plan| plan.total_steps() as u64).sum();
-        let progress = terminal::progress_bar(total, "{bar:40} {percent}% {elapsed} {msg}, {eta} left");
+        let progress = terminal::progress_bar(total, "{bar:40} {percent}% {elapsed}, {eta} left");
         progress.set_position(total - session.remaining_work());
         progress.reset_eta();
+        progress.enable_steady_tick(Duration::from_millis(200));
         let mut written = Instant::now();
         while !session.done() {
             session.advance()?;
