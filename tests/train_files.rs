@@ -139,7 +139,8 @@ fn divergence_is_recorded_as_such() {
     let last = wild.last().expect("rows");
     assert_eq!(wild_end["outcome"], "diverged");
     assert_eq!(wild_end["steps_taken"].as_u64(), Some(last.step as u64 + 1));
-    assert_eq!(wild_end["last_finite_loss"].as_f64(), Some(last.train_loss));
+    // The JSON reader of this test may be off by one unit in the last place.
+    close(wild_end["last_finite_loss"].as_f64().expect("a loss"), last.train_loss, 1e-15);
     assert!(last.train_loss > 1e50 && wild_end["train_loss"].is_null());
     assert_eq!((tame.len(), tame_end["outcome"].as_str()), (201, Some("completed")));
     for entry in std::fs::read_dir(folder.path().join("run")).expect("a folder") {
@@ -207,7 +208,7 @@ fn single_precision_is_what_it_says() {
 #[test]
 fn the_same_bytes_whatever_the_number_of_threads() {
     let folder = tempfile::tempdir().expect("a folder");
-    let arguments = "train --data mnist:0,1 --test mnist:0,1:test --loss logistic --depth 3 --width 40 --eta log:1:50:4 --steps 6 \
+    let arguments = "train --data mnist:0,1:test --test mnist:0,1:test --loss logistic --depth 3 --width 40 --eta log:1:50:4 --steps 6 \
                      --spectra 4";
     let mut files = Vec::new();
     for threads in ["1", "2", "3"] {

@@ -14,8 +14,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-fn load(specification: &str) -> DataSet {
-    specification.parse::<DataSpecification>().expect("data").load(&DataSource::Embedded).expect("data")
+/// Some of the samples of a data set.
+fn some(data: &DataSet, samples: std::ops::Range<usize>) -> DataSet {
+    let features = data.features.as_ref().subrows(samples.start, samples.len()).to_owned();
+    DataSet { features, labels: data.labels[samples].to_vec() }
 }
 
 /// Kills the program (SIGKILL) three times while it writes checkpoints as often as it can, and lets the fourth finish.
@@ -82,14 +84,19 @@ where
 }
 
 /// Interrupts a session at random steps, each time through a file.
-fn interrupted_is_uninterrupted<T: Real>(formulation: Formulation, depth: usize, loss: LossName, seed: u64)
-where
+fn interrupted_is_uninterrupted<T: Real>(
+    images: &DataSet,
+    formulation: Formulation,
+    depth: usize,
+    loss: LossName,
+    seed: u64,
+) where
     LossName: catapult::model::Loss<T>,
 {
     let mut generator = ChaCha20Rng::seed_from_u64(seed);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("checkpoint.npz");
-    let (data, test) = (load("mnist:0,1:test"), load("mnist:0,1:test"));
+    let (data, test) = (some(images, 0..60), some(images, 60..90));
     let start = Network::random(data.dimension(), depth, 6, seed).expect("a start");
     let anneal = Some(Anneal { learning_rate: 0.05, steps: 20 });
     let plans: Vec<Plan> = [0.5, 1e4, 3.0, 40.0]
@@ -126,10 +133,12 @@ where
 
 #[test]
 fn sessions_go_on_from_files() {
+    let images: DataSpecification = "mnist:0,1:test".parse().expect("data");
+    let images = &images.load(&DataSource::Embedded).expect("data");
     for (seed, formulation) in (1..).zip(Formulation::ALL) {
-        interrupted_is_uninterrupted::<f64>(formulation, 2, LossName::Logistic, seed);
-        interrupted_is_uninterrupted::<f32>(formulation, 3, LossName::Squared, seed);
-        interrupted_is_uninterrupted::<f64>(formulation, 1, LossName::Exponential, seed);
+        interrupted_is_uninterrupted::<f64>(images, formulation, 2, LossName::Logistic, seed);
+        interrupted_is_uninterrupted::<f32>(images, formulation, 3, LossName::Squared, seed);
+        interrupted_is_uninterrupted::<f64>(images, formulation, 1, LossName::Exponential, seed);
     }
 }
 
