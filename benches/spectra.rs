@@ -61,7 +61,7 @@ fn spectra(criterion: &mut Criterion) {
                 ("Hessian", top_eigenvalue(&hessian(), TOLERANCE, MOST_PRODUCTS).expect("an eigenvalue")),
             ] {
                 let (value, residual, products) = (top.value, top.residual, top.products);
-                println!("depth {depth}, {point}: {name} {value:.12}, residual {residual:.1e}, {products} products");
+                println!("depth {depth}, {point}: {name} {value:.16}, residual {residual:.1e}, {products} products");
             }
             group.bench_function("NTK top eigenvalue, cold", |bencher| {
                 bencher.iter(|| top_eigenvalue(&kernel(), TOLERANCE, MOST_PRODUCTS));
