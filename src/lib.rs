@@ -62,6 +62,7 @@
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
 //! | (D4) | [`training`] | | | `training_steps` |
+//! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
 //!
 //! Formal proofs of these statements are not part of this crate yet.
 

@@ -15,7 +15,8 @@
 //! **The top eigenvalue of H on S is that of H.** It can only be missed if it is zero and all eigenvalues on S are
 //! negative; but the trace of H is never negative. The outputs f(x_i) are affine in every single weight, so that the
 //! diagonal of Hess f(x_i) is zero, and the trace is that of (1/n) sum l''(u_i) grad f_i grad f_i^T, where l'' >= 0. The
-//! trace of H on S is the same number. S is not {0}: it contains all directions of W_L, because b_L = 1.
+//! trace of H on S is the same number. S is not {0}: it contains all directions of W_L, because b_L = 1. (This needs a
+//! convex loss; all of [`crate::model::loss`] are.)
 //!
 //! # Coordinates
 //!

@@ -61,6 +61,11 @@ impl SpectrumTracker {
         Ok(SpectrumTracker { samples: SampleRows::new(data), tolerance, most_products: MOST_PRODUCTS })
     }
 
+    /// The data, as operators take them.
+    pub fn samples(&self) -> &SampleRows {
+        &self.samples
+    }
+
     /// The spectrum of `network`, starting from the last measurement of the same run, which `start` remembers.
     ///
     /// Where nothing is known, the Hessian starts from the kernel's eigenvector just found: near a minimum the two differ
