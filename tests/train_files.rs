@@ -3,8 +3,9 @@
 mod command_line;
 mod npz_files;
 
-use catapult::model::{DataSet, DataSource, DataSpecification, LossName};
-use catapult::training::{Network, SpectrumStart, SpectrumTracker, Trainer, Trajectory};
+use catapult::dynamics::network::{Sample, gradient_step};
+use catapult::model::{DataSet, DataSource, DataSpecification, Loss, LossName};
+use catapult::training::{Network, SpectrumStart, SpectrumTracker};
 use command_line::{catapult_in, stderr, stdout};
 use npz_files::{array, write_npz};
 use serde_json::Value;
@@ -67,13 +68,32 @@ fn close(left: f64, right: f64, tolerance: f64) {
     assert!((left - right).abs() <= tolerance * right.abs(), "{left} and {right}");
 }
 
-/// The plain loop of the library, on dense weights.
-fn plain(data: &DataSet, loss: LossName, start: Network, rate: f64, steps: usize) -> Trajectory {
-    Trainer::from_start(data, loss, start).expect("a trainer").run(rate, steps, 1).expect("a run")
+/// Losses and accuracies at steps 0, 1, ..., and the last weights, by the reference equations of `dynamics::network`.
+struct Reference {
+    rows: Vec<(f64, f64)>,
+    network: Network,
+}
+
+fn reference(data: &DataSet, loss: LossName, start: &Network, rate: f64, steps: usize) -> Reference {
+    let samples: Vec<Sample<f64>> = (0..data.count())
+        .map(|i| Sample { input: data.features.row(i).iter().copied().collect(), label: data.labels[i] })
+        .collect();
+    let mut network = start.to_model();
+    let mut rows = Vec::new();
+    for step in 0..=steps {
+        let margins: Vec<f64> = samples.iter().map(|sample| sample.label * network.output(&sample.input)).collect();
+        let mean = margins.iter().map(|margin| loss.margin_loss(*margin)).sum::<f64>() / data.count() as f64;
+        let right = margins.iter().filter(|margin| **margin > 0.0).count();
+        rows.push((mean, right as f64 / data.count() as f64));
+        if step < steps {
+            network = gradient_step(&network, &samples, &loss, &rate);
+        }
+    }
+    Reference { rows, network: Network::from_model(&network).expect("a network") }
 }
 
 #[test]
-fn histories_agree_with_the_plain_loop() {
+fn histories_agree_with_the_reference_equations() {
     for (depth, loss) in [(1, LossName::Exponential), (2, LossName::Logistic), (3, LossName::Squared)] {
         let (lines, summary) = train(&format!(
             "--data three-point --test csv:test.csv --loss {loss} --depth {depth} --width 7 --eta 0.25,1/50,0.1 --steps 12 \
@@ -83,10 +103,10 @@ fn histories_agree_with_the_plain_loop() {
         let data = load("three-point");
         for (part, rate) in lines.chunks(13).zip([0.25, 0.02, 0.1]) {
             let start = Network::random(1, depth, 7, 5).expect("a start");
-            let expected = plain(&data, loss, start, rate, 12);
-            for (line, row) in part.iter().zip(&expected.rows) {
-                assert_eq!((line.eta, line.step, line.train_accuracy), (rate, row.step, row.train_accuracy));
-                close(line.train_loss, row.train_loss, 1e-12);
+            let expected = reference(&data, loss, &start, rate, 12);
+            for (step, (line, (train_loss, train_accuracy))) in part.iter().zip(&expected.rows).enumerate() {
+                assert_eq!((line.eta, line.step, line.train_accuracy), (rate, step, *train_accuracy));
+                close(line.train_loss, *train_loss, 1e-12);
                 assert_eq!((line.ntk_eigenvalue, line.sharpness), (None, None));
                 // The test points are 3, -2 and 1: the share of y f > 0 depends on the sign of v alone.
                 assert!([Some(1.0 / 3.0), Some(2.0 / 3.0)].contains(&line.test_accuracy));
@@ -100,7 +120,7 @@ fn histories_agree_with_the_plain_loop() {
     }
 }
 
-/// The spectra at the start, in between and at the end, of weights that the plain loop has found.
+/// The spectra at the start, in between and at the end, of weights that the reference equations have found.
 #[test]
 fn spectra_are_those_of_the_weights_at_their_steps() {
     let (lines, summary) =
@@ -109,11 +129,11 @@ fn spectra_are_those_of_the_weights_at_their_steps() {
     let steps: Vec<usize> = lines.iter().map(|line| line.step).collect();
     assert_eq!(steps, [0, 3, 5, 6, 7, 0, 3, 5, 6, 7]);
     let tracker = SpectrumTracker::new(&data, 1e-9).expect("a tracker");
+    let start = Network::random(784, 2, 20, 1).expect("a start");
     for line in &lines {
         let measured = line.step != 5;
         assert_eq!((line.ntk_eigenvalue.is_some(), line.sharpness.is_some()), (measured, measured), "{line:?}");
-        let start = Network::random(784, 2, 20, 1).expect("a start");
-        let network = plain(&data, LossName::Logistic, start, line.eta, line.step).network;
+        let network = reference(&data, LossName::Logistic, &start, line.eta, line.step).network;
         let expected =
             tracker.measure(&network, &LossName::Logistic, &mut SpectrumStart::default()).expect("a spectrum");
         for (value, pair) in [(line.ntk_eigenvalue, expected.ntk_eigenvalue), (line.sharpness, expected.sharpness)] {
@@ -164,10 +184,11 @@ fn physical_time_and_annealing_set_the_steps_of_each_rate() {
     assert_eq!(summary["rates"][0]["steps"].as_u64(), Some(15));
     // The annealed part runs at the small rate: from the weights after three steps at 1, five at 1/8.
     let data = load("degenerate");
-    let middle = plain(&data, LossName::Logistic, Network::random(1, 2, 4, 1).expect("a start"), 1.0, 3);
-    let end = plain(&data, LossName::Logistic, middle.network, 0.125, 5);
+    let start = Network::random(1, 2, 4, 1).expect("a start");
+    let middle = reference(&data, LossName::Logistic, &start, 1.0, 3);
+    let end = reference(&data, LossName::Logistic, &middle.network, 0.125, 5);
     let line = lines.iter().find(|line| line.eta == 1.0 && line.step == 8).expect("the last row");
-    close(line.train_loss, end.rows[5].train_loss, 1e-12);
+    close(line.train_loss, end.rows[5].0, 1e-12);
 }
 
 #[test]
@@ -184,9 +205,9 @@ fn weights_from_a_file_are_the_start() {
     // W2 W1 = (0.25, -0.25, -2.125), and f(1) is a third of their sum
     close(lines[0].train_loss, (-2.125_f64 / 3.0).cosh(), 1e-14);
     let start = catapult::training::read_weights(&folder.path().join("w.npz"), 3, 3, 1).expect("weights");
-    let expected = plain(&load("degenerate"), LossName::Exponential, start, 0.02, 9);
-    for (line, row) in lines.iter().zip(&expected.rows) {
-        close(line.train_loss, row.train_loss, 1e-12);
+    let expected = reference(&load("degenerate"), LossName::Exponential, &start, 0.02, 9);
+    for (line, (train_loss, _)) in lines.iter().zip(&expected.rows) {
+        close(line.train_loss, *train_loss, 1e-12);
     }
     assert_eq!(summary["settings"]["weights"], "w.npz");
     assert!(summary["settings"]["seed"].is_null());

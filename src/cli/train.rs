@@ -53,7 +53,7 @@ pub struct Train {
     /// T further steps at the rate E, after those of each rate.
     #[arg(long, value_name = "E:T", allow_hyphen_values = true)]
     anneal: Option<Annealing>,
-    /// The seed of the start, whose entries are standard normal.
+    /// The seed of the start, whose entries are standard normal [default: 1].
     #[arg(long, value_name = "S", value_parser = whole, conflicts_with = "weights")]
     seed: Option<u64>,
     /// Start from the arrays W1 (M x d), W2.. (M x M), WL (M); at depth 1, W1 (d).
@@ -111,7 +111,7 @@ const SINGLE_PRECISION: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
 /// A time of up to a minute.
 fn seconds(text: &str) -> Result<Duration, String> {
     let number = exact(text).map_err(|error| error.to_string())?;
-    if number < 0 || number > 60 {
+    if !(0..=60).contains(&number) {
         return Err(format!("{text} is not between 0 and 60: a killed run loses at most this time"));
     }
     Ok(Duration::from_secs_f64(number.to_f64()))
