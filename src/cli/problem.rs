@@ -35,7 +35,7 @@ pub struct LinearProblem {
     /// The start w.
     #[arg(long, value_name = "W", value_parser = exact, allow_hyphen_values = true)]
     weight: Rational,
-    /// degenerate, three-point or csv:FILE with one feature.
+    /// degenerate, three-point, csv:FILE or npz:FILE with one feature.
     #[arg(long, value_name = "DATA", default_value = "degenerate")]
     data: String,
 }

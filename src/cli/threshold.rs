@@ -64,7 +64,7 @@ pub enum Threshold {
         /// The loss: exponential, logistic or squared.
         #[arg(long, value_parser = loss())]
         loss: LossName,
-        /// degenerate, three-point or csv:FILE with one feature.
+        /// degenerate, three-point, csv:FILE or npz:FILE with one feature.
         #[arg(long, value_name = "DATA")]
         data: String,
         #[command(flatten)]

@@ -110,8 +110,8 @@ pub fn show(summary: &Value, folder: &Path) -> Result<(), InputError> {
             ["ntk_eigenvalue", "sharpness", "two_over_sharpness"].map(|name| brief(&initial[name]));
         fact("", format!("NTK eigenvalue {ntk}, sharpness h = {sharpness}, 2/h = {border}"));
     }
-    let [loss, precision, formulation] = [&settings["loss"], &settings["precision"], &summary["formulation"]].map(text);
-    fact("results", format!("numerical: {loss} loss, {precision}, {formulation} formulation"));
+    let [loss, precision] = [&settings["loss"], &settings["precision"]].map(text);
+    fact("results", format!("numerical: {loss} loss, {precision}"));
     terminal::print_table(&facts)?;
     terminal::print("\n")?;
 
