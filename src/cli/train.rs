@@ -68,7 +68,7 @@ pub struct Train {
     /// Record steps 0, K, 2K, .., the last before annealing, and the last.
     #[arg(long, value_name = "K", value_parser = count, default_value = "1")]
     every: u64,
-    /// Where history.csv and summary.json go.
+    /// Where history.csv and summary.json go; those of a finished run are replaced.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Go on where an interrupted run with the same options left off.
@@ -88,7 +88,9 @@ enum TrainError {
     NoImages,
     #[error("--steps {0} is too many: give at most {MOST_STEPS}")]
     TooManySteps(u64),
-    #[error("{rows} rows would be recorded, and at most {MOST_ROWS} can be: give for instance --every {every}")]
+    #[error(
+        "{rows} rows would be recorded, and at most {MOST_ROWS} can be: give for instance --every {every}, and a --spectra as large"
+    )]
     TooManyRows { rows: u64, every: u64 },
     #[error("learning rate {0:?} is out of the range of single precision: leave out --precision f32")]
     SinglePrecision(f64),
@@ -102,8 +104,8 @@ enum TrainError {
     ForeignSummary(String),
 }
 
-/// The most rows of a history, about 1 GB of text.
-const MOST_ROWS: u64 = 10_000_000;
+/// The most rows of a history, about 500 MB of text.
+const MOST_ROWS: u64 = 5_000_000;
 
 /// Rates that single precision takes, with room for the factor of the parametrisation.
 const SINGLE_PRECISION: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
