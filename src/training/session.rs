@@ -33,7 +33,7 @@ pub struct Snapshot {
     pub starts: Vec<SpectrumStart>,
 }
 
-impl<'a, T: Real, L: Loss<T> + Loss<f64> + Sync> Session<'a, T, L> {
+impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
     /// A session at its start. Rows are recorded as [`Setup::every`] says and at steps with spectra; spectra are measured
     /// at steps 0, `spectra`, 2 `spectra`, ... and at the last. If [`Setup::formulation`] is `None`, it is the one of least
     /// predicted cost among those that fit into memory.
