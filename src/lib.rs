@@ -61,7 +61,7 @@
 //! | phases over boxes of parameters | [`certify::atlas`] | | | `atlas` |
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
-//! | (D4) | [`training`] | | | `training_steps` |
+//! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
 //!
 //! Formal proofs of these statements are not part of this crate yet.
 
