@@ -61,7 +61,7 @@
 //! | phases over boxes of parameters | [`certify::atlas`] | | | `atlas` |
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
-//! | (D4) | [`training`] | | | `training_steps` |
+//! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
 //! | training runs, their files and checkpoints | [`training::Session`] | | | `train_files`, `train_resume` |
 //! | data and weights in npz files | [`model::data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |
 //! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
