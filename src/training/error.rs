@@ -64,6 +64,12 @@ pub enum TrainingError {
         /// The dimension needed.
         expected: usize,
     },
+    /// A tolerance that no residual can have.
+    #[error("tolerance {tolerance} is not between 0 and 1: give, for instance, 1e-6")]
+    Tolerance {
+        /// The tolerance.
+        tolerance: f64,
+    },
     /// A spectrum of an operator whose products overflow.
     #[error("the {operator} is not finite at these weights: take its spectrum before the run diverges")]
     NotFinite {

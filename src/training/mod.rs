@@ -23,9 +23,9 @@ pub mod spectra;
 pub mod trainer;
 
 pub use error::TrainingError;
-pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue};
+pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;
-pub use spectra::{HessianOperator, NtkOperator};
+pub use spectra::{SampleRows, Spectrum, SpectrumStart, SpectrumTracker, TangentOperator};
 pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
 
 /// The seed of every run that is not given another one.
