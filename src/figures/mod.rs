@@ -10,6 +10,8 @@ pub mod canvas;
 pub mod density;
 pub mod error;
 pub mod exact_hit;
+pub mod experiment_3;
+pub mod late_spectra;
 pub mod linear_curves;
 pub mod mnist_phases;
 pub mod orbit;
@@ -17,6 +19,7 @@ pub mod output;
 pub mod overshoot;
 pub mod panel;
 pub mod render;
+pub mod spread;
 pub mod style;
 pub mod sweep;
 pub mod table;
@@ -84,13 +87,14 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 6] = [
+const CATALOGUE: [FigureEntry; 7] = [
     linear_curves::ENTRY,
     two_layer_phases::ENTRY,
     overshoot::ENTRY,
     width_window::ENTRY,
     exact_hit::ENTRY,
     mnist_phases::ENTRY,
+    experiment_3::ENTRY,
 ];
 
 /// All figures, in the order of the report.
