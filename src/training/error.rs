@@ -1,5 +1,6 @@
 //! Why a training run cannot start.
 
+use super::sweep::StateError;
 use thiserror::Error;
 
 /// Input that training refuses before any work is done.
@@ -76,4 +77,7 @@ pub enum TrainingError {
         /// Which operator.
         operator: &'static str,
     },
+    /// A checkpoint of another run.
+    #[error(transparent)]
+    State(#[from] StateError),
 }
