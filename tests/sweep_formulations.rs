@@ -18,11 +18,8 @@ fn random_data(count: usize, dimension: usize, seed: u64) -> DataSet {
 }
 
 fn run(data: &DataSet, loss: LossName, start: &Network, plans: &[Plan], formulation: Formulation) -> Vec<Trajectory> {
-    let setup = Setup {
-        test: Some(data),
-        formulation: Some(formulation),
-        ..Setup::new(data, loss, start, plans.to_vec())
-    };
+    let setup =
+        Setup { test: Some(data), formulation: Some(formulation), ..Setup::new(data, loss, start, plans.to_vec()) };
     Sweep::<f64, _>::new(setup).unwrap().finish()
 }
 

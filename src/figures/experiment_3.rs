@@ -48,14 +48,15 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ],
     );
     let mut findings = Vec::new();
+    // Up to which multiple of 2/h0: as far as there is something to see.
     let panels = [
-        ('a', "separable", LossName::Exponential),
-        ('b', "separable", LossName::Logistic),
-        ('c', "nonseparable", LossName::Exponential),
-        ('d', "nonseparable", LossName::Logistic),
+        ('a', "separable", LossName::Exponential, 10.0),
+        ('b', "separable", LossName::Logistic, 20.0),
+        ('c', "nonseparable", LossName::Exponential, 5.0),
+        ('d', "nonseparable", LossName::Logistic, 10.0),
     ];
-    for (index, (letter, data, loss)) in panels.into_iter().enumerate() {
-        let setting = run(data, loss, plan)?;
+    for (index, (letter, data, loss, reach)) in panels.into_iter().enumerate() {
+        let setting = run(data, loss, reach, plan)?;
         let left = if index % 2 == 0 { 66.0 } else { 566.0 };
         let area = Rectangle { left, top: 46.0 + ROW_HEIGHT * (index / 2) as f64, width: 418.0, height: PANEL_HEIGHT };
         draw_setting(&mut canvas, letter, &setting, area)?;
@@ -132,17 +133,25 @@ fn draw_setting(canvas: &mut Canvas, letter: char, setting: &Setting, area: Rect
 
     // Half a step of the grid to either side of a rate.
     let half = (rates[1] / rates[0]).sqrt();
-    for (index, rate) in rates.iter().enumerate() {
-        let count = diverged(setting, index);
-        if count > 0 {
-            let shade = if count == setting.seeds.len() { DIVERGENT_SHADE } else { PARTLY_SHADE };
-            panel.fill((rate / half, bottom), (rate * half, top), shade)?;
+    let shades: Vec<(f64, Option<Colour>)> = rates
+        .iter()
+        .enumerate()
+        .map(|(index, rate)| match diverged(setting, index) {
+            0 => (*rate, None),
+            count if count == setting.seeds.len() => (*rate, Some(DIVERGENT_SHADE)),
+            _ => (*rate, Some(PARTLY_SHADE)),
+        })
+        .collect();
+    for group in shades.chunk_by(|a, b| a.1 == b.1) {
+        if let (rate, Some(shade)) = group[0] {
+            panel.fill((rate / half, bottom), (group[group.len() - 1].0 * half, top), shade)?;
         }
     }
     let bound: Vec<(f64, f64)> = rates.iter().map(|rate| (*rate, 2.0 / rate)).collect();
     panel.line(&bound, INK, 1.4, Dash::Short)?;
     draw_spreads(&mut panel, &[(KERNEL, kernel), (HESSIAN, hessian)], (rates.len() / 12).max(1))?;
-    let threshold = Threshold::measured("2/h_{0}", border(setting), 1);
+    let threshold =
+        Threshold { digits: format!("{:.1}", border(setting)), ..Threshold::measured("2/h_{0}", border(setting), 1) };
     panel.threshold(threshold.value, &threshold.equation(), Align::Centre)?;
     panel.draw_frame()
 }
