@@ -7,6 +7,8 @@ use crate::training::{
     Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, Trajectory, spectra,
 };
 
+/// The data, on the command line's terms.
+pub const DATA: [&str; 2] = ["cifar10:automobile,dog", "mnist:0,1"];
 /// Hidden units, as in the paper's experiments.
 pub const WIDTH: usize = 500;
 /// The loss of all runs.
@@ -62,7 +64,7 @@ impl Case {
     pub fn all(quick: bool) -> [Case; 4] {
         let (count, seeds, part) = if quick { (6, 2, 10) } else { (20, 3, 1) };
         let cifar = |depth, largest| Case {
-            data: "cifar10:automobile,dog",
+            data: DATA[0],
             depth,
             rates: (3.0, largest),
             count,
@@ -73,7 +75,7 @@ impl Case {
         };
         // Shorter: after a few hundred steps every rate that converges has all 512 test images right.
         let mnist = |depth, largest| Case {
-            data: "mnist:0,1",
+            data: DATA[1],
             steps: 20,
             time: 1000.0 / part as f64,
             anneal_steps: 20,

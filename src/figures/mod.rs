@@ -63,7 +63,7 @@ pub struct FigureOptions {
     pub quick: bool,
     /// The thresholds to mark.
     pub thresholds: Thresholds,
-    /// Where the images of `mnist-phases` come from; the other figures need none.
+    /// Where the images come from, for the figures of [`image_data`].
     pub data: DataSource,
 }
 
@@ -99,6 +99,17 @@ const CATALOGUE: [FigureEntry; 8] = [
     experiment_3::ENTRY,
     experiment_4::ENTRY,
 ];
+
+/// The image data that a figure trains on, on the command line's terms.
+pub fn image_data(entry: &FigureEntry) -> &'static [&'static str] {
+    if entry.name == mnist_phases::ENTRY.name {
+        &[training_runs::TRAINING_DATA]
+    } else if entry.name == experiment_4::ENTRY.name {
+        &accuracy_runs::DATA
+    } else {
+        &[]
+    }
+}
 
 /// All figures, in the order of the report.
 pub fn catalogue() -> &'static [FigureEntry] {

@@ -4,6 +4,9 @@ use super::FigureError;
 use super::panel::Panel;
 use super::style::{SERIES_WIDTH, SeriesStyle};
 
+/// Half the size of a marker, in pixels.
+const MARKER_RADIUS: f64 = 3.6;
+
 /// The middle and the ends of a set of values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
@@ -51,10 +54,13 @@ pub fn draw_spreads(
         };
         for piece in pieces {
             panel.line(&median(piece), style.colour, SERIES_WIDTH, style.dash)?;
+            if piece.len() == 1 {
+                panel.points(&median(piece), style.marker, MARKER_RADIUS, style.colour)?;
+            }
         }
         let all: Vec<(f64, f64)> = pieces.iter().flat_map(|piece| median(piece)).collect();
         let marked: Vec<(f64, f64)> = all.into_iter().skip(index).step_by(every.max(1)).collect();
-        panel.points(&marked, style.marker, 3.6, style.colour)?;
+        panel.points(&marked, style.marker, MARKER_RADIUS, style.colour)?;
     }
     Ok(())
 }

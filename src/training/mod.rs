@@ -15,6 +15,7 @@
 //! product is summed in one fixed order by one thread (see [`products`]). faer chooses its kernels by the processor's
 //! vector instructions, so that two kinds of processor may differ in the last digits.
 
+pub mod agreement;
 pub mod error;
 pub mod lanczos;
 pub mod network;
@@ -24,6 +25,7 @@ pub mod spectra;
 pub mod sweep;
 pub mod trainer;
 
+pub use agreement::{Agreement, AgreementError, AgreementRow, SharedRun};
 pub use error::TrainingError;
 pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;
