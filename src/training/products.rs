@@ -12,7 +12,9 @@ const ROW_BLOCK: usize = 256;
 /// Entries of M^T y in a block, each a whole column of M.
 const COLUMN_BLOCK: usize = 32;
 /// Columns of a product of two matrices in a block: wide enough that packing the left factor again costs little.
-const PRODUCT_BLOCK: usize = 128;
+const PRODUCT_BLOCK: usize = 256;
+/// Rows and columns of the squares in which a matrix is mirrored: two of them stay in the first cache.
+const MIRROR_BLOCK: usize = 32;
 /// From this many matrix entries on, handing blocks to threads costs less than it saves (0.5 MB to read).
 const PARALLEL_FROM: usize = 1 << 16;
 
@@ -86,9 +88,13 @@ pub fn gram<T: Real>(matrix: MatRef<'_, T>) -> Mat<T> {
         matmul(lower, Accum::Replace, matrix.subrows(start, size - start), columns, one(), Par::Seq);
     });
     // Within a diagonal block an entry and its mirror image may be summed in different orders: one of them serves both.
-    for column in 1..size {
-        for row in 0..column {
-            result[(row, column)] = result[(column, row)];
+    for left in (0..size).step_by(MIRROR_BLOCK) {
+        for top in (0..=left).step_by(MIRROR_BLOCK) {
+            for column in left..size.min(left + MIRROR_BLOCK) {
+                for row in top..column.min(top + MIRROR_BLOCK) {
+                    result[(row, column)] = result[(column, row)];
+                }
+            }
         }
     }
     result

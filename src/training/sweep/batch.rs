@@ -40,30 +40,41 @@ impl<T: Real> Batch<T> {
 
     /// M^T x for each of the packed vectors x.
     pub fn times(&self, matrix: MatRef<'_, T>) -> Vec<Vec<T>> {
-        let outputs = matrix.ncols();
+        let [results] = self.times_all([matrix]);
+        results
+    }
+
+    /// M^T x for several matrices M, whose blocks are shared out together.
+    pub fn times_all<const N: usize>(&self, matrices: [MatRef<'_, T>; N]) -> [Vec<Vec<T>>; N] {
         let packed = MatRef::from_column_major_slice(&self.entries, self.rates, self.length);
-        let mut results = vec![vec![zero(); outputs]; self.rates];
-        let mut parts: Vec<Vec<&mut [T]>> = (0..outputs.div_ceil(BLOCK)).map(|_| Vec::new()).collect();
-        for result in &mut results {
-            for (part, block) in parts.iter_mut().zip(result.chunks_mut(BLOCK)) {
-                part.push(block);
+        let mut results = matrices.map(|matrix| vec![vec![zero(); matrix.ncols()]; self.rates]);
+        let mut parts: Vec<(MatRef<'_, T>, Vec<&mut [T]>)> = Vec::new();
+        for (matrix, results) in matrices.into_iter().zip(&mut results) {
+            let first = parts.len();
+            for start in (0..matrix.ncols()).step_by(BLOCK) {
+                parts.push((matrix.subcols(start, BLOCK.min(matrix.ncols() - start)), Vec::new()));
+            }
+            for result in results {
+                for ((_, part), block) in parts[first..].iter_mut().zip(result.chunks_mut(BLOCK)) {
+                    part.push(block);
+                }
             }
         }
-        let work = |(index, part): (usize, Vec<&mut [T]>)| {
-            let columns = part[0].len();
-            let mut block = vec![zero(); self.rates * columns];
-            let destination = MatMut::from_column_major_slice_mut(&mut block, self.rates, columns);
-            matmul(destination, Accum::Replace, packed, matrix.subcols(index * BLOCK, columns), one(), Par::Seq);
+        let work = |(columns, part): (MatRef<'_, T>, Vec<&mut [T]>)| {
+            let mut block = vec![zero(); self.rates * columns.ncols()];
+            let destination = MatMut::from_column_major_slice_mut(&mut block, self.rates, columns.ncols());
+            matmul(destination, Accum::Replace, packed, columns, one(), Par::Seq);
             for (rate, entries) in part.into_iter().enumerate() {
                 for (entry, column) in entries.iter_mut().zip(block.chunks_exact(self.rates)) {
                     *entry = column[rate];
                 }
             }
         };
+        let outputs: usize = matrices.iter().map(|matrix| matrix.ncols()).sum();
         if self.rates * self.length * outputs < PARALLEL_FROM {
-            parts.into_iter().enumerate().for_each(work);
+            parts.into_iter().for_each(work);
         } else {
-            parts.into_par_iter().enumerate().for_each(work);
+            parts.into_par_iter().with_max_len(1).for_each(work);
         }
         results
     }

@@ -43,8 +43,6 @@ pub struct Gradient<T> {
     pub forward: Vec<T>,
     /// K r in function space, g in feature space.
     pub right: Vec<T>,
-    /// r in function space.
-    pub carried: Option<Vec<T>>,
 }
 
 /// f = N (Z b_1 - H P^T b_1) and a_1 = Z^T r - P H^T r, with Z = X W_1,0^T and K = X X^T shared by all rates.
@@ -97,7 +95,7 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
             let overlap = coordinates(history.right(), &evaluation.residuals);
             Measured { evaluation, overlap }
         };
-        outputs.into_par_iter().zip(backward.par_iter().zip(histories)).map(work).collect()
+        outputs.into_par_iter().zip(backward.par_iter().zip(histories)).with_max_len(1).map(work).collect()
     }
 
     fn test_outputs(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>> {
@@ -126,15 +124,13 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
     fn gradient(&self, measured: &[&Measured<T>], histories: &[&LowRank<T>]) -> Vec<Gradient<T>> {
         let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.evaluation.residuals.as_slice()).collect();
         let packed = Batch::pack(&residuals);
-        let forward = packed.times(self.start.as_ref());
-        let right = packed.times(self.gram.as_ref());
-        let parts = forward.into_iter().zip(right).zip(measured.iter().zip(histories));
-        parts
-            .map(|((mut forward, right), (measured, history))| {
-                subtract(&mut forward, history.left(), &measured.overlap);
-                Gradient { forward, right, carried: Some(measured.evaluation.residuals.clone()) }
-            })
-            .collect()
+        let [right, forward] = packed.times_all([self.gram.as_ref(), self.start.as_ref()]);
+        let work = |((mut forward, right), (measured, history)): ((Vec<T>, Vec<T>), (&&Measured<T>, &&LowRank<T>))| {
+            subtract(&mut forward, history.left(), &measured.overlap);
+            Gradient { forward, right }
+        };
+        let parts = forward.into_par_iter().zip(right).zip(measured.par_iter().zip(histories));
+        parts.with_max_len(1).map(work).collect()
     }
 
     // P R^T X, in double precision.
@@ -176,10 +172,12 @@ impl<T: Real> FeatureSpace<T> {
     /// v for each rate.
     fn end_to_end(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>> {
         let mut v = Batch::pack(backward).times(self.weights.as_ref());
-        v.par_iter_mut().zip(backward.par_iter().zip(histories)).for_each(|(v, (backward, history))| {
-            subtract(v, history.right(), &coordinates(history.left(), backward));
-            v.iter_mut().for_each(|entry| *entry *= self.scale);
-        });
+        v.par_iter_mut().zip(backward.par_iter().zip(histories)).with_max_len(1).for_each(
+            |(v, (backward, history))| {
+                subtract(v, history.right(), &coordinates(history.left(), backward));
+                v.iter_mut().for_each(|entry| *entry *= self.scale);
+            },
+        );
         v
     }
 }
@@ -194,7 +192,7 @@ impl<T: Real> FirstLayer<T> for FeatureSpace<T> {
         let v = self.end_to_end(backward, histories);
         let outputs = Batch::pack(&slices(&v)).times(self.features_transposed.as_ref());
         let work = |outputs: Vec<T>| Measured { evaluation: evaluate(&outputs), overlap: Vec::new() };
-        outputs.into_par_iter().map(work).collect()
+        outputs.into_par_iter().with_max_len(1).map(work).collect()
     }
 
     fn test_outputs(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>> {
@@ -206,11 +204,11 @@ impl<T: Real> FirstLayer<T> for FeatureSpace<T> {
         let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.evaluation.residuals.as_slice()).collect();
         let right = Batch::pack(&residuals).times(self.features.as_ref());
         let forward = Batch::pack(&slices(&right)).times(self.weights_transposed.as_ref());
-        let parts = forward.into_par_iter().zip(right).zip(histories);
+        let parts = forward.into_par_iter().zip(right).zip(histories).with_max_len(1);
         parts
             .map(|((mut forward, right), history)| {
                 subtract(&mut forward, history.left(), &coordinates(history.right(), &right));
-                Gradient { forward, right, carried: None }
+                Gradient { forward, right }
             })
             .collect()
     }

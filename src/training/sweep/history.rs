@@ -74,10 +74,12 @@ impl<'a, T: Real, F: FirstLayer<T>> Histories<'a, T, F> {
         let mut chains: Vec<Vec<Vec<T>>> = current.iter().map(|b| vec![b.clone()]).collect();
         for (layer, (weights, _)) in self.hidden.iter().enumerate().rev() {
             let mut next = Batch::pack(&slices(&current)).times(weights.as_ref());
-            next.par_iter_mut().zip(batch.par_iter().zip(&current)).for_each(|(next, (&index, current))| {
-                let history = &self.runs[index].hidden[layer];
-                subtract(next, history.right(), &coordinates(history.left(), current));
-            });
+            next.par_iter_mut().zip(batch.par_iter().zip(&current)).with_max_len(1).for_each(
+                |(next, (&index, current))| {
+                    let history = &self.runs[index].hidden[layer];
+                    subtract(next, history.right(), &coordinates(history.left(), current));
+                },
+            );
             for (chain, next) in chains.iter_mut().zip(&next) {
                 chain.push(next.clone());
             }
@@ -127,10 +129,12 @@ impl<T: Real, F: FirstLayer<T>> Engine<T> for Histories<'_, T, F> {
         let mut chains: Vec<Vec<Vec<T>>> = current.iter().map(|a| vec![a.clone()]).collect();
         for (layer, (_, transposed)) in self.hidden.iter().enumerate() {
             let mut next = Batch::pack(&slices(&current)).times(transposed.as_ref());
-            next.par_iter_mut().zip(batch.par_iter().zip(&current)).for_each(|(next, (&index, current))| {
-                let history = &self.runs[index].hidden[layer];
-                subtract(next, history.left(), &coordinates(history.right(), current));
-            });
+            next.par_iter_mut().zip(batch.par_iter().zip(&current)).with_max_len(1).for_each(
+                |(next, (&index, current))| {
+                    let history = &self.runs[index].hidden[layer];
+                    subtract(next, history.left(), &coordinates(history.right(), current));
+                },
+            );
             for (chain, next) in chains.iter_mut().zip(&next) {
                 chain.push(next.clone());
             }
@@ -147,7 +151,10 @@ impl<T: Real, F: FirstLayer<T>> Engine<T> for Histories<'_, T, F> {
                 Some((run, T::from_double(*rate) * self.scale, gradient, chain))
             })
             .collect();
-        selected.into_par_iter().for_each(|(run, rate, gradient, chain)| run.descend(rate, gradient, chain));
+        selected
+            .into_par_iter()
+            .with_max_len(1)
+            .for_each(|(run, rate, gradient, chain)| run.descend(rate, gradient, chain));
     }
 
     fn network(&self, index: usize) -> Network {
@@ -214,7 +221,8 @@ impl<T: Real, F: FirstLayer<T>> Engine<T> for Histories<'_, T, F> {
 impl<T: Real> Run<T> {
     /// W_l -= c b_l a_{l-1}^T for every layer, c = eta N.
     fn descend(&mut self, rate: T, gradient: &Gradient<T>, forward: &[Vec<T>]) {
-        self.first.push(&self.backward[0], rate, &gradient.right, gradient.carried.as_deref());
+        let residuals = self.measured.as_ref().map(|measured| measured.evaluation.residuals.as_slice());
+        self.first.push(&self.backward[0], rate, &gradient.right, residuals);
         for (layer, history) in self.hidden.iter_mut().enumerate() {
             history.push(&self.backward[layer + 1], rate, &forward[layer], None);
         }

@@ -57,7 +57,7 @@ impl<T: Real> RankOne<T> {
 
 impl<T: Real> Engine<T> for RankOne<T> {
     fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Vec<Evaluation<T>> {
-        self.select(batch).into_par_iter().for_each(|run| {
+        self.select(batch).into_par_iter().with_max_len(1).for_each(|run| {
             run.backward = run.network.backward_vectors();
             run.end_to_end = run.network.end_to_end(&run.backward);
         });
@@ -68,7 +68,7 @@ impl<T: Real> Engine<T> for RankOne<T> {
             run.residuals = evaluation.residuals;
             summary
         };
-        outputs.into_par_iter().zip(self.select(batch)).map(work).collect()
+        outputs.into_par_iter().zip(self.select(batch)).with_max_len(1).map(work).collect()
     }
 
     fn test_outputs(&self, batch: &[usize]) -> Vec<Vec<T>> {
@@ -84,7 +84,7 @@ impl<T: Real> Engine<T> for RankOne<T> {
         let work = |((gradient, rate), run): ((Vec<T>, &f64), &mut Run<T>)| {
             run.network.descend(gradient, &run.backward, T::from_double(*rate));
         };
-        gradients.into_par_iter().zip(learning_rates).zip(self.select(batch)).for_each(work);
+        gradients.into_par_iter().zip(learning_rates).zip(self.select(batch)).with_max_len(1).for_each(work);
     }
 
     fn network(&self, index: usize) -> Network {
