@@ -6,6 +6,7 @@ use crate::model::{DataSet, DataSpecification, LossName};
 use crate::training::{
     Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, Trajectory, spectra,
 };
+use rayon::prelude::*;
 
 /// The data, on the command line's terms.
 pub const DATA: [&str; 2] = ["cifar10:automobile,dog", "mnist:0,1"];
@@ -60,8 +61,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// The four cases of the figure, or coarser ones.
-    pub fn all(quick: bool) -> [Case; 4] {
+    /// The four cases of the figure, or two coarser ones.
+    pub fn all(quick: bool) -> Vec<Case> {
         let (count, seeds, part) = if quick { (6, 2, 10) } else { (20, 3, 1) };
         let cifar = |depth, largest| Case {
             data: DATA[0],
@@ -82,7 +83,8 @@ impl Case {
             rates: (2.0, largest),
             ..cifar(depth, largest)
         };
-        [cifar(2, 600.0), cifar(3, 300.0), mnist(2, 1000.0), mnist(3, 600.0)]
+        let cases = [cifar(2, 600.0), cifar(3, 300.0), mnist(2, 1000.0), mnist(3, 600.0)];
+        if quick { vec![cases[0], cases[3]] } else { cases.to_vec() }
     }
 
     /// The number of steps that make the physical time.
@@ -136,7 +138,9 @@ pub fn run(case: Case, options: &FigureOptions) -> Result<CaseRuns, FigureError>
     let (train, test) = specification.load_with_test(&options.data)?;
     let tracker = SpectrumTracker::new(&train, spectra::TOLERANCE)?;
     let rates = log_rates(case.rates.0, case.rates.1, case.count);
-    let seeds = (1..=case.seeds)
+    let seeds: Vec<u64> = (1..=case.seeds).collect();
+    let seeds = seeds
+        .into_par_iter()
         .map(|seed| {
             let start = Network::random(train.dimension(), case.depth, WIDTH, seed)?;
             let sharpness = tracker.measure(&start, &LOSS, &mut SpectrumStart::default())?.sharpness.value;

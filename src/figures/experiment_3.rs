@@ -197,9 +197,10 @@ fn describe(setting: &Setting) -> String {
     )
 }
 
-/// Three significant digits.
+/// Three significant digits, with an exponent for what is very small or large.
 fn short(value: f64) -> String {
-    number(format!("{value:.2e}").parse().unwrap_or(value))
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    if (1e-3..1e4).contains(&rounded) || rounded == 0.0 { number(rounded) } else { format!("{rounded:e}") }
 }
 
 fn tabulate(table: &mut Table, setting: &Setting) {

@@ -24,7 +24,9 @@ const ROW_HEIGHT: f64 = 354.0;
 const BAR: f64 = 7.0;
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(FIGURE_WIDTH, 762)?;
+    let cases = Case::all(options.quick);
+    let rows = cases.len().div_ceil(2) as f64;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, (rows * ROW_HEIGHT) as u32 + 54)?;
     let mut table = Table::new(
         "",
         &[
@@ -40,10 +42,9 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "test_accuracy",
         ],
     );
-    let cases = Case::all(options.quick);
     let mut findings = Vec::new();
-    for (index, case) in cases.into_iter().enumerate() {
-        let runs = run(case, options)?;
+    for (index, case) in cases.iter().enumerate() {
+        let runs = run(*case, options)?;
         let letter = char::from(b'a' + index as u8);
         let left = if index % 2 == 0 { 66.0 } else { 566.0 };
         let area = Rectangle { left, top: 46.0 + ROW_HEIGHT * (index / 2) as f64, width: 418.0, height: PANEL_HEIGHT };
@@ -51,8 +52,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         tabulate(&mut table, &runs);
         findings.push(format!("({letter}) {}", describe(&runs)));
     }
-    draw_legend(&mut canvas)?;
-    let [cifar, .., mnist] = cases;
+    draw_legend(&mut canvas, rows * ROW_HEIGHT + 14.0)?;
+    let (cifar, mnist) = (cases[0], cases[cases.len() - 1]);
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
@@ -62,7 +63,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
              (CIFAR-10) or {} (MNIST) steps, after the physical time t = steps × η of {}, and after the same time followed by \
              {} (CIFAR-10) or {} (MNIST) steps at the smallest rate. Lines are medians over {} seeds of the weights, bands reach from the least to the \
              largest; bars at the bottom mark the rates that diverge under a protocol (overflow, or a loss above {FAR} times \
-             its start), thin for some seeds and thick for all. The paper: the best accuracy is found in the large-rate phase \
+             its start), thin for some seeds and thick for all (at the largest rates \
+             the fixed time is a few steps, too few for some divergent runs to show). The paper: the best accuracy is found in the large-rate phase \
              (η > 2/h₀, h₀ the measured sharpness at the start) with annealing. Here: {}.",
             cifar.steps,
             mnist.steps,
@@ -125,8 +127,8 @@ fn draw_case(canvas: &mut Canvas, letter: char, runs: &CaseRuns, area: Rectangle
     let half = (rates[1] / rates[0]).sqrt();
     let rate_axis = Axis::logarithmic("learning rate η", rates[0] / half, rates[rates.len() - 1] * half);
     let mut panel = Panel::new(canvas, letter, &title, area, rate_axis, accuracy)?;
-    draw_bars(&mut panel, runs, half)?;
     draw_spreads(&mut panel, &lines, 3)?;
+    draw_bars(&mut panel, runs, half)?;
     let threshold =
         Threshold { digits: format!("{:.1}", border(runs)), ..Threshold::measured("2/h_{0}", border(runs), 1) };
     panel.threshold(threshold.value, &threshold.equation(), Align::Centre)?;
@@ -161,7 +163,7 @@ fn draw_bars(panel: &mut Panel<'_>, runs: &CaseRuns, half: f64) -> Result<(), Fi
     Ok(())
 }
 
-fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
+fn draw_legend(canvas: &mut Canvas, top: f64) -> Result<(), FigureError> {
     let texts = ["after fixed steps", "after fixed time", "after fixed time and annealing"];
     let mut entries: Vec<(f64, Sample, String)> = [0.0, 180.0, 350.0]
         .into_iter()
@@ -170,9 +172,9 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
         .map(|(index, (offset, text))| (offset, Sample::Series(style(index)), text.to_string()))
         .collect();
     entries.push((620.0, Sample::Line(REFERENCE, Dash::Short), "border 2/h₀, median".to_string()));
-    legend_line(canvas, (66.0, 722.0), &entries)?;
+    legend_line(canvas, (66.0, top), &entries)?;
     let bars = "bars at the bottom: diverges, for some (thin) or all seeds (thick)".to_string();
-    legend_line(canvas, (66.0, 744.0), &[(0.0, Sample::Fill(INK), bars)])
+    legend_line(canvas, (66.0, top + 22.0), &[(0.0, Sample::Fill(INK), bars)])
 }
 
 /// The best median accuracy among some rates, with the rates that reach it.
