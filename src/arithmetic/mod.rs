@@ -104,6 +104,10 @@ pub trait Analytic: Field {
     fn sqrt(self) -> Self;
     /// log(1 + e^x), without overflow for large x or cancellation for very negative x.
     fn softplus(self) -> Self;
+    /// The sum of softplus over the arguments, from the first to the last. Floats take one logarithm for every eight.
+    fn sum_softplus(arguments: &[Self]) -> Self {
+        arguments.iter().fold(Self::zero(), |sum, x| sum + x.clone().softplus())
+    }
     /// log(2 cosh x), without overflow for large |x|.
     fn ln_2cosh(self) -> Self;
 }

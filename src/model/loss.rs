@@ -21,6 +21,13 @@ use serde::{Deserialize, Serialize};
 pub trait Loss<T> {
     /// l(u), the loss at margin u = y f(x).
     fn margin_loss(&self, margin: T) -> T;
+    /// The sum of l(u) over margins.
+    fn total_margin_loss(&self, margins: &[T]) -> T
+    where
+        T: Clone + Zero,
+    {
+        margins.iter().fold(T::zero(), |sum, margin| sum + self.margin_loss(margin.clone()))
+    }
     /// l'(u).
     fn margin_slope(&self, margin: T) -> T;
     /// l''(u).
@@ -77,6 +84,10 @@ impl<T: Analytic> Loss<T> for Exponential {
 impl<T: Analytic> Loss<T> for Logistic {
     fn margin_loss(&self, margin: T) -> T {
         (-margin).softplus()
+    }
+    fn total_margin_loss(&self, margins: &[T]) -> T {
+        let negative: Vec<T> = margins.iter().map(|margin| -margin.clone()).collect();
+        T::sum_softplus(&negative)
     }
     // -1/(1 + e^u)
     fn margin_slope(&self, margin: T) -> T {
@@ -160,6 +171,14 @@ macro_rules! dispatch {
                     LossName::Squared => Squared.$method(argument),
                 }
             })*
+
+            fn total_margin_loss(&self, margins: &[T]) -> T {
+                match self {
+                    LossName::Exponential => Exponential.total_margin_loss(margins),
+                    LossName::Logistic => Logistic.total_margin_loss(margins),
+                    LossName::Squared => Squared.total_margin_loss(margins),
+                }
+            }
         }
     };
 }

@@ -26,7 +26,7 @@ pub struct Trajectory {
     pub network: Network,
 }
 
-impl<'a, L: Loss<f64> + Clone + Sync> Trainer<'a, L> {
+impl<'a, L: Loss<f64> + Clone + Send + Sync> Trainer<'a, L> {
     /// Training of a network of the given shape from its default start (see [`Network::random`]).
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl<'a, L: Loss<f64> + Clone + Sync> Trainer<'a, L> {
     }
 }
 
-impl<L: Loss<f64> + Sync> Sweep<'_, f64, L> {
+impl<L: Loss<f64> + Send + Sync> Sweep<'_, f64, L> {
     /// Goes on until all rates have ended, and collects the rows from here on.
     pub fn finish(mut self) -> Vec<Trajectory> {
         let mut rows = vec![Vec::new(); self.progress().len()];

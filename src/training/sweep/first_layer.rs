@@ -125,12 +125,13 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
         let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.evaluation.residuals.as_slice()).collect();
         let packed = Batch::pack(&residuals);
         let [right, forward] = packed.times_all([self.gram.as_ref(), self.start.as_ref()]);
-        let work = |((mut forward, right), (measured, history)): ((Vec<T>, Vec<T>), (&&Measured<T>, &&LowRank<T>))| {
-            subtract(&mut forward, history.left(), &measured.overlap);
-            Gradient { forward, right }
-        };
-        let parts = forward.into_par_iter().zip(right).zip(measured.par_iter().zip(histories));
-        parts.with_max_len(1).map(work).collect()
+        let parts = forward.into_par_iter().zip(right).zip(measured.par_iter().zip(histories)).with_max_len(1);
+        parts
+            .map(|((mut forward, right), (measured, history))| {
+                subtract(&mut forward, history.left(), &measured.overlap);
+                Gradient { forward, right }
+            })
+            .collect()
     }
 
     // P R^T X, in double precision.

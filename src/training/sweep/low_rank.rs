@@ -19,9 +19,12 @@ use faer::linalg::matmul::matmul;
 use faer::linalg::svd::ComputeSvdVectors;
 use faer::linalg::{householder, qr, svd};
 use faer::{Accum, ColMut, ColRef, Conj, Mat, MatRef, Par};
+use rayon::prelude::*;
 
 /// A product recompresses when this many columns have been appended, and half as many as it kept the last time.
 const PENDING: usize = 32;
+/// Rows of a tall factor that are decomposed or multiplied at a time: 70 of their columns stay in the second cache.
+const ROW_BLOCK: usize = 512;
 
 /// Columns of equal length that are appended to.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +41,18 @@ impl<T: Real> Columns<T> {
     /// The columns as a matrix.
     pub fn as_ref(&self) -> MatRef<'_, T> {
         MatRef::from_column_major_slice(&self.entries, self.length, self.entries.len() / self.length)
+    }
+
+    /// M <- M A, in blocks of rows.
+    fn multiply(&mut self, right: MatRef<'_, T>) {
+        let left = self.as_ref();
+        let products: Vec<Mat<T>> = row_blocks(left).map(|block| times(block, right)).collect();
+        self.entries.clear();
+        for column in 0..right.ncols() {
+            for product in &products {
+                self.entries.extend_from_slice(product.col_as_slice(column));
+            }
+        }
     }
 
     fn replace(&mut self, matrix: &Mat<T>) {
@@ -148,7 +163,7 @@ impl<T: Real> LowRank<T> {
         };
         let (basis, coefficients, upper) = factor(scaled(self.left(), left_scale));
         let right = scaled(self.right(), right_scale);
-        let (_, _, core) = factor(times(right.as_ref(), upper.transpose()));
+        let core = upper_factor(right.as_ref(), upper.transpose());
         let Some((singular, vectors)) = right_singular(&core) else { return };
         let bound = T::EPSILON * singular[0];
         let kept = singular.iter().take_while(|value| **value > bound).count();
@@ -174,8 +189,7 @@ impl<T: Real> LowRank<T> {
         let mut mixing = times(upper.transpose(), vectors);
         mixing.col_iter_mut().for_each(|column| column.iter_mut().for_each(|entry| *entry /= left_scale));
         for columns in [Some(&mut self.right), self.carried.as_mut()].into_iter().flatten() {
-            let mixed = times(columns.as_ref(), mixing.as_ref());
-            columns.replace(&mixed);
+            columns.multiply(mixing.as_ref());
         }
         self.left.replace(&left);
         self.compressed = kept;
@@ -200,6 +214,29 @@ fn factor<T: Real>(mut matrix: Mat<T>) -> (Mat<T>, Mat<T>, Mat<T>) {
     let upper = Mat::from_fn(size, columns, |i, j| if i <= j { matrix[(i, j)] } else { zero() });
     matrix.truncate(rows, size);
     (matrix, coefficients, upper)
+}
+
+/// The upper factor of a QR decomposition of A B, by blocks of rows of A: each block is decomposed on its own, and the
+/// upper factors, one below the other, once more. The blocks do not depend on the number of threads.
+fn upper_factor<T: Real>(left: MatRef<'_, T>, right: MatRef<'_, T>) -> Mat<T> {
+    let parts: Vec<Mat<T>> = row_blocks(left).map(|block| factor(times(block, right)).2).collect();
+    let rows = parts.iter().map(Mat::nrows).sum();
+    let mut stacked = Mat::zeros(rows, right.ncols());
+    let mut start = 0;
+    for part in &parts {
+        stacked.as_mut().subrows_mut(start, part.nrows()).copy_from(part);
+        start += part.nrows();
+    }
+    factor(stacked).2
+}
+
+/// The rows of a matrix in blocks of fixed size, in parallel.
+fn row_blocks<T: Real>(matrix: MatRef<'_, T>) -> impl IndexedParallelIterator<Item = MatRef<'_, T>> {
+    let count = matrix.nrows().div_ceil(ROW_BLOCK);
+    (0..count).into_par_iter().map(move |index| {
+        let start = index * ROW_BLOCK;
+        matrix.subrows(start, ROW_BLOCK.min(matrix.nrows() - start))
+    })
 }
 
 /// Singular values from the largest down, and the right singular vectors; `None` if the entries are not finite.

@@ -57,7 +57,7 @@ pub struct Sweep<'a, T, L> {
     measured: Option<Vec<usize>>,
 }
 
-impl<'a, T: Real, L: Loss<T> + Sync> Sweep<'a, T, L> {
+impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
     /// A sweep at its start.
     ///
     /// # Errors
@@ -94,10 +94,12 @@ impl<'a, T: Real, L: Loss<T> + Sync> Sweep<'a, T, L> {
         if let Some(batch) = state.measured {
             let ordered = batch.windows(2).all(|pair| pair[0] < pair[1]);
             if let (Some(&index), false) = (batch.last(), ordered && batch.iter().all(|index| *index < expected)) {
-                return Err(StateError::Step { index, step: 0 }.into());
+                return Err(StateError::Batch { index }.into());
             }
             // The rows of this point have been handed out: only what the next step needs is measured again.
-            sweep.measure(&batch);
+            if !batch.is_empty() {
+                rayon::scope(|_| sweep.measure(&batch));
+            }
             sweep.measured = Some(batch);
         }
         Ok(sweep)
@@ -132,6 +134,11 @@ impl<'a, T: Real, L: Loss<T> + Sync> Sweep<'a, T, L> {
     /// rows recorded at the new point, in the order of the plans, each with the index of its plan. Does nothing when all
     /// rates have ended.
     pub fn advance(&mut self) -> Vec<(usize, HistoryRow)> {
+        // Within the pool at once: otherwise each of the dozen parallel loops of a step would wake it on its own.
+        rayon::scope(|_| self.advance_within())
+    }
+
+    fn advance_within(&mut self) -> Vec<(usize, HistoryRow)> {
         if self.measured.is_some() {
             self.descend();
         }

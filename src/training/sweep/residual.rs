@@ -2,6 +2,10 @@
 
 use crate::model::Loss;
 use crate::training::Real;
+use crate::training::products::zero;
+
+/// Losses that are summed in the number type of the run before they are added in double precision.
+const GROUP: usize = 64;
 
 /// Loss, accuracy and residuals at one point.
 pub struct Evaluation<T> {
@@ -27,18 +31,20 @@ pub fn evaluate<T: Real>(outputs: &[T], labels: &[T], loss: &impl Loss<T>) -> Ev
     let count = outputs.len() as f64;
     let divisor = T::from_double(count);
     let (mut sum, mut finite, mut correct) = (0.0, true, 0_usize);
-    let residuals = outputs
-        .iter()
-        .zip(labels)
-        .map(|(output, label)| {
-            let margin = *output * *label;
+    let mut residuals = Vec::with_capacity(outputs.len());
+    let mut margins = [zero::<T>(); GROUP];
+    for (outputs, labels) in outputs.chunks(GROUP).zip(labels.chunks(GROUP)) {
+        let margins = &mut margins[..outputs.len()];
+        for (margin, (output, label)) in margins.iter_mut().zip(outputs.iter().zip(labels)) {
+            *margin = *output * *label;
             let value = margin.to_double();
-            sum += loss.margin_loss(margin).to_double();
             finite &= value.is_finite();
             correct += usize::from(value > 0.0);
-            loss.margin_slope(margin) * *label / divisor
-        })
-        .collect();
+        }
+        sum += loss.total_margin_loss(margins).to_double();
+        residuals
+            .extend(margins.iter().zip(labels).map(|(margin, label)| loss.margin_slope(*margin) * *label / divisor));
+    }
     let mean = sum / count;
     let in_range = finite && T::from_double(mean).to_double().is_finite();
     Evaluation { loss: mean, in_range, accuracy: correct as f64 / count, residuals }

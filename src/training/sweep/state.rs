@@ -59,6 +59,12 @@ pub enum StateError {
         /// Its step in the snapshot.
         step: usize,
     },
+    /// A list of rates that is not in increasing order, or with a rate that is not there.
+    #[error("the checkpoint evaluated rate {index} out of order or beyond the rates: it is damaged; start afresh")]
+    Batch {
+        /// The last rate of the list.
+        index: usize,
+    },
     /// A missing array.
     #[error("the checkpoint has no array {name}: it is not of this run; start afresh")]
     Missing {
