@@ -62,6 +62,9 @@
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
 //! | (D4) | [`training`] | | | `training_steps` |
+//! | one run in three arithmetics | [`training::agreement`] | | | `agreement` |
+//! | data of known separability | [`model::data::synthetic`] | | | `synthetic_data` |
+//! | experiments 3 and 4 | [`figures::experiment_3`], [`figures::experiment_4`] | | | `figure_experiments` |
 //!
 //! Formal proofs of these statements are not part of this crate yet.
 

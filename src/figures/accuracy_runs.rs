@@ -6,7 +6,6 @@ use crate::model::{DataSet, DataSpecification, LossName};
 use crate::training::{
     Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, Trajectory, spectra,
 };
-use rayon::prelude::*;
 
 /// The data, on the command line's terms.
 pub const DATA: [&str; 2] = ["cifar10:automobile,dog", "mnist:0,1"];
@@ -63,7 +62,7 @@ pub struct Case {
 impl Case {
     /// The four cases of the figure, or two coarser ones.
     pub fn all(quick: bool) -> Vec<Case> {
-        let (count, seeds, part) = if quick { (6, 2, 10) } else { (20, 3, 1) };
+        let (count, seeds, part) = if quick { (6, 2, 10) } else { (20, 5, 1) };
         let cifar = |depth, largest| Case {
             data: DATA[0],
             depth,
@@ -138,9 +137,8 @@ pub fn run(case: Case, options: &FigureOptions) -> Result<CaseRuns, FigureError>
     let (train, test) = specification.load_with_test(&options.data)?;
     let tracker = SpectrumTracker::new(&train, spectra::TOLERANCE)?;
     let rates = log_rates(case.rates.0, case.rates.1, case.count);
-    let seeds: Vec<u64> = (1..=case.seeds).collect();
-    let seeds = seeds
-        .into_par_iter()
+    // One seed after the other: a sweep uses all threads, and several at once would only take more memory.
+    let seeds = (1..=case.seeds)
         .map(|seed| {
             let start = Network::random(train.dimension(), case.depth, WIDTH, seed)?;
             let sharpness = tracker.measure(&start, &LOSS, &mut SpectrumStart::default())?.sharpness.value;

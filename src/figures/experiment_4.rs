@@ -249,7 +249,10 @@ fn describe(runs: &CaseRuns) -> String {
     };
     let top = Protocol::ALL.iter().enumerate().filter_map(|(protocol, _)| best(runs, protocol, |_| true));
     let share = top.map(|best| best.accuracy / 100.0).fold(0.0, f64::max);
-    let error = 100.0 * (share * (1.0 - share) / runs.test_count.max(1) as f64).sqrt();
+    // Laplace's estimate of the share, which is never 0 or 1.
+    let count = runs.test_count as f64;
+    let share = (share * count + 1.0) / (count + 2.0);
+    let error = 100.0 * (share * (1.0 - share) / count.max(1.0)).sqrt();
     format!(
         "best medians, at multiples of 2/h₀: {}; {verdict} (one standard deviation of sampling the test images: {error:.1} points)",
         parts.join(", ")
