@@ -65,6 +65,9 @@
 //! | training runs, their files and checkpoints | [`training::Session`] | | | `train_files`, `train_resume` |
 //! | data and weights in npz files | [`model::data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |
 //! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
+//! | one run in three arithmetics | [`training::agreement`] | | | `agreement` |
+//! | data of known separability | [`model::data::synthetic`] | | | `synthetic_data` |
+//! | experiments 3 and 4 | [`figures::experiment_3`], [`figures::experiment_4`] | | | `figure_experiments` |
 //!
 //! Formal proofs of these statements are not part of this crate yet.
 

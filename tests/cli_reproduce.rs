@@ -49,6 +49,12 @@ fn a_quick_run_is_complete_and_reproducible() {
     for claim in catapult::claims::REGISTRY {
         assert!(page.contains(&format!("id=\"claim-{}\"", claim.id)), "{}", claim.id);
     }
+    let checks = report["cross_check"].as_array().expect("the cross-check");
+    assert_eq!(checks.len(), 7);
+    for check in checks {
+        assert!(check["phase"].is_string() && check["rows"][0]["expected"].is_f64(), "{check}");
+    }
+    assert!(page.contains("id=\"cross-check\"") && page.contains("they never part"));
     for figure in report["figures"].as_array().expect("figures") {
         for file in figure["files"].as_array().expect("files") {
             assert!(first.contains_key(file.as_str().expect("a name")), "{file}");
@@ -85,4 +91,5 @@ fn parts_can_be_chosen() {
     };
     assert_eq!(names("claims", "id"), ["theorem-1.1", "overshoot"]);
     assert_eq!(names("figures", "name"), ["overshoot"]);
+    assert_eq!(report["cross_check"].as_array().map(Vec::len), Some(0));
 }

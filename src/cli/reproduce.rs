@@ -3,15 +3,15 @@
 use super::verify::compare_with_recorded;
 use super::{InputError, Outcome, terminal};
 use crate::claims::{CheckedClaim, Claim, REGISTRY};
-use crate::figures::training_runs::TRAINING_DATA;
 use crate::figures::{self, FigureEntry, FigureOptions};
 use crate::model::{DataSource, DataSpecification};
 use crate::names::UnknownName;
 use crate::output::{prepare_folder, write_file};
-use crate::report::{DrawnFigure, Report, to_html, versions};
+use crate::report::{DrawnFigure, Report, cross_check, to_html, versions};
 use crate::training::SEED;
 use clap::Args;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -21,16 +21,19 @@ pub struct Reproduce {
     /// Where the report and the figures go.
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-    /// Only these claims and figures, or all `claims`, or all `figures`.
+    /// Only these claims and figures, or all `claims`, all `figures`, or the `cross-check` of the arithmetics.
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     only: Vec<String>,
-    /// A folder with the full canonical MNIST (IDX) files, instead of the built-in subset.
+    /// A folder with the full canonical MNIST (IDX) and CIFAR-10 (binary) files, instead of the built-in subsets.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Coarser sweeps, for a first look.
     #[arg(long)]
     quick: bool,
 }
+
+/// The name of the part that compares arithmetics.
+const CROSS_CHECK: &str = "cross-check";
 
 /// Significant digits of the enclosures in the report.
 const DIGITS: usize = 30;
@@ -42,7 +45,10 @@ impl Reproduce {
         let source = self.data.map_or(DataSource::Embedded, DataSource::Directory);
         // Bad data must show before any work and any folder.
         if let DataSource::Directory(_) = &source {
-            DataSpecification::from_str(TRAINING_DATA)?.load(&source)?;
+            let wanted: BTreeSet<&str> = entries.iter().flat_map(|entry| figures::image_data(entry)).copied().collect();
+            for data in wanted {
+                DataSpecification::from_str(data)?.load(&source)?;
+            }
         }
         let options = FigureOptions::new(self.quick, source)?;
         prepare_folder(&self.out)?;
@@ -69,6 +75,8 @@ impl Reproduce {
             drawn.push(DrawnFigure::new(figure, paths.iter().map(relative).collect()));
             progress.inc(1);
         }
+        let wanted = self.only.is_empty() || self.only.iter().any(|name| name == CROSS_CHECK);
+        let cross_check = if wanted { cross_check()? } else { Vec::new() };
         progress.finish_and_clear();
 
         let report = Report {
@@ -78,6 +86,7 @@ impl Reproduce {
             quick: self.quick,
             claims,
             figures: drawn,
+            cross_check,
         };
         write_file(&self.out.join("report.json"), serde_json::to_string_pretty(&report)?.as_bytes())?;
         write_file(&self.out.join("index.html"), to_html(&report).as_bytes())?;
@@ -91,7 +100,7 @@ fn choose(only: &[String]) -> Result<(Vec<&'static Claim>, Vec<&'static FigureEn
     if only.is_empty() {
         return Ok((REGISTRY.iter().collect(), catalogue.iter().collect()));
     }
-    let known: Vec<&'static str> = ["claims", "figures"]
+    let known: Vec<&'static str> = ["claims", "figures", CROSS_CHECK]
         .into_iter()
         .chain(REGISTRY.iter().map(|claim| claim.id))
         .chain(catalogue.iter().map(|entry| entry.name))

@@ -4,12 +4,16 @@
 //! [`crate::dynamics`] and [`crate::model`] over `f64`: figures are numerical, and only the thresholds they mark carry a
 //! certificate. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
 
+pub mod accuracy_runs;
 pub mod atlas;
 pub mod axis;
 pub mod canvas;
 pub mod density;
 pub mod error;
 pub mod exact_hit;
+pub mod experiment_3;
+pub mod experiment_4;
+pub mod late_spectra;
 pub mod linear_curves;
 pub mod mnist_phases;
 pub mod orbit;
@@ -17,6 +21,7 @@ pub mod output;
 pub mod overshoot;
 pub mod panel;
 pub mod render;
+pub mod spread;
 pub mod style;
 pub mod sweep;
 pub mod table;
@@ -58,7 +63,7 @@ pub struct FigureOptions {
     pub quick: bool,
     /// The thresholds to mark.
     pub thresholds: Thresholds,
-    /// Where the images of `mnist-phases` come from; the other figures need none.
+    /// Where the images come from, for the figures of [`image_data`].
     pub data: DataSource,
 }
 
@@ -84,14 +89,27 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 6] = [
+const CATALOGUE: [FigureEntry; 8] = [
     linear_curves::ENTRY,
     two_layer_phases::ENTRY,
     overshoot::ENTRY,
     width_window::ENTRY,
     exact_hit::ENTRY,
     mnist_phases::ENTRY,
+    experiment_3::ENTRY,
+    experiment_4::ENTRY,
 ];
+
+/// The image data that a figure trains on, on the command line's terms.
+pub fn image_data(entry: &FigureEntry) -> &'static [&'static str] {
+    if entry.name == mnist_phases::ENTRY.name {
+        &[training_runs::TRAINING_DATA]
+    } else if entry.name == experiment_4::ENTRY.name {
+        &accuracy_runs::DATA
+    } else {
+        &[]
+    }
+}
 
 /// All figures, in the order of the report.
 pub fn catalogue() -> &'static [FigureEntry] {

@@ -1,7 +1,9 @@
 //! The report of a reproduction: what was checked, what was drawn, with what, for people and for machines.
 
+pub mod cross_check;
 mod page;
 
+pub use cross_check::{CrossCheck, cross_check};
 pub use page::{plain, to_html};
 
 use crate::claims::CheckedClaim;
@@ -24,6 +26,8 @@ pub struct Report {
     pub claims: Vec<CheckedClaim>,
     /// The figures.
     pub figures: Vec<DrawnFigure>,
+    /// The same runs in three arithmetics.
+    pub cross_check: Vec<CrossCheck>,
 }
 
 /// A figure as the report refers to it.

@@ -1,6 +1,6 @@
 //! The report as one HTML page that needs nothing but itself.
 
-use super::Report;
+use super::{CrossCheck, Report};
 use crate::arithmetic::Enclosure;
 use crate::claims::{CheckedClaim, Evidence};
 use serde_json::Value;
@@ -60,6 +60,7 @@ fn write_page(page: &mut String, report: &Report) -> std::fmt::Result {
             escape(&figure.citations.join("; "))
         )?;
     }
+    write_cross_check(page, &report.cross_check)?;
     write_colophon(page, report)?;
     page.push_str("</body></html>\n");
     Ok(())
@@ -131,6 +132,53 @@ fn write_evidence(page: &mut String, evidence: &Evidence) -> std::fmt::Result {
         page.push_str("</dl>");
     }
     page.push_str("</li>\n");
+    Ok(())
+}
+
+/// One table, a group of rows for each run.
+fn write_cross_check(page: &mut String, checks: &[CrossCheck]) -> std::fmt::Result {
+    if checks.is_empty() {
+        return Ok(());
+    }
+    page.push_str(
+        "<h2 id=\"cross-check\">Cross-check of the arithmetics</h2>\n<p>The same runs three times: trained on dense weights, \
+         iterated in the reduced equations in double precision, and enclosed by balls. Digits of agreement with the certified \
+         orbit, of f relative to the larger of |f| and |f₀| and of λ relative to λ; <em>expected</em> are the digits that \
+         rounding errors of 2⁻⁵³ leave after the amplification by the derivatives of the certified orbit, one rounding a \
+         step. Runs part where an orbit separates from its neighbours (chaos), not where its loss is large.</p>\n\
+         <table><thead><tr><th>step</th><th>f</th><th>λ</th><th>f, trained</th><th>f, f64 orbit</th><th>λ, trained</th>\
+         <th>λ, f64 orbit</th><th>expected</th></tr></thead><tbody>\n",
+    );
+    for CrossCheck { phase, agreement } in checks {
+        let parts = match (agreement.parts_at, agreement.expected_to_part_at) {
+            (None, _) => "they never part".to_owned(),
+            (Some(step), None) => format!("less than one digit from step {step}"),
+            (Some(step), Some(expected)) => format!("less than one digit from step {step}, expected from {expected}"),
+        };
+        let exponent =
+            agreement.exponent.map_or_else(String::new, |exponent| format!(", exponent {exponent:.2} a step"));
+        writeln!(
+            page,
+            "<tr><th colspan=\"8\">{} ({phase}{exponent}; {} formulation): {parts}</th></tr>",
+            escape(&agreement.problem),
+            agreement.formulation
+        )?;
+        for row in &agreement.rows {
+            write!(
+                page,
+                "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>",
+                row.step,
+                escape(&row.output.short()),
+                escape(&row.lambda.short())
+            )?;
+            let digits = [row.trained_output, row.orbit_output, row.trained_lambda, row.orbit_lambda, row.expected];
+            for digits in digits.map(|digits| digits.max(0.0)) {
+                write!(page, "<td>{digits:.1}</td>")?;
+            }
+            page.push_str("</tr>\n");
+        }
+    }
+    page.push_str("</tbody></table>\n");
     Ok(())
 }
 

@@ -43,6 +43,7 @@
 //! of a product is summed in one fixed order by one thread (see [`products`]). faer chooses its kernels by the processor's
 //! vector instructions, so that two kinds of processor may differ in the last digits.
 
+pub mod agreement;
 pub mod checkpoint;
 pub mod error;
 pub mod fingerprint;
@@ -59,6 +60,7 @@ pub mod sweep;
 pub mod trainer;
 pub mod weights;
 
+pub use agreement::{Agreement, AgreementError, AgreementRow, SharedRun};
 pub use error::TrainingError;
 pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;

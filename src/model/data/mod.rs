@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `degenerate` | D0 = {(1,+1),(1,-1)} | exact |
 //! | `three-point` | E2 = {(1,+1),(2,+1),(-1,+1)} | exact |
+//! | `synthetic:KIND,..` | random points of known separability, see [`synthetic`] | exact |
 //! | `csv:FILE` | last column the label, -1/1 or 0/1 | exact: `0.1` is 1/10 |
 //! | `npz:FILE` | arrays X (n x d) and y (n) of NumPy | exact, each number as it is; or `f64` |
 //! | `mnist:0,1[:train\|:test]` | images of two classes, the first is +1 | standardised `f64` |
@@ -21,10 +22,12 @@ mod input;
 pub mod npz;
 pub mod specification;
 pub mod standardise;
+pub mod synthetic;
 
 pub use error::DataError;
 pub use specification::{Classes, DataSource, DataSpecification, Part};
 pub use standardise::Standardisation;
+pub use synthetic::{Synthetic, SyntheticData};
 
 use crate::arithmetic::FromExact;
 use faer::Mat;

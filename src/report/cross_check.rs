@@ -1,0 +1,75 @@
+//! The runs that the report compares across arithmetics: one of each phase on D0, and a cycle and chaos on E2.
+
+use crate::certify::{ClassifyOptions, Phase, classify_linear, classify_two_layer};
+use crate::dynamics::{Network, ProblemError};
+use crate::model::{ExactDataSet, LossName};
+use crate::training::agreement::{Agreement, AgreementError, SharedRun, compare};
+use rayon::prelude::*;
+use rug::Rational;
+use serde::Serialize;
+
+/// sqrt(m) of the two-layer runs.
+const ROOT: u32 = 10;
+/// Rates of the two-layer runs: lazy, catapult, a catapult that takes long, divergent.
+const TWO_LAYER_RATES: [(i32, i32); 4] = [(3, 1), (12, 1), (227, 8), (33, 1)];
+/// Steps shown of them.
+const TWO_LAYER_STEPS: [usize; 5] = [1, 5, 20, 50, 100];
+/// Rates of the linear predictor on E2: convergent, a cycle, chaotic.
+const LINEAR_RATES: [i32; 3] = [4, 8, 14];
+/// Steps shown of it.
+const LINEAR_STEPS: [usize; 6] = [1, 20, 40, 60, 80, 100];
+/// Steps that a classification may take. Where it cannot decide, more do not help.
+const MOST_STEPS: u64 = 2000;
+
+/// One run of the cross-check.
+#[derive(Debug, Serialize)]
+pub struct CrossCheck {
+    /// The phase, certified; `undecided` where nothing is proved, as for chaos.
+    pub phase: Phase,
+    /// How far the arithmetics agree.
+    #[serde(flatten)]
+    pub agreement: Agreement,
+}
+
+/// Weights of width 100 with f = 1/2 and lambda = 2 exactly: 51 pairs (1, 1), 46 pairs (1, -1), and (2, 0), (1, 0), (0, 1).
+/// So w2·w1 = 51 - 46 = 5 and |w1|² + |w2|² = 2 · 97 + 4 + 1 + 1 = 200.
+pub fn two_layer_weights() -> (Vec<i32>, Vec<i32>) {
+    let pairs = [vec![(1, 1); 51], vec![(1, -1); 46], vec![(2, 0), (1, 0), (0, 1)]].concat();
+    pairs.into_iter().unzip()
+}
+
+/// All runs of the cross-check, logistic loss.
+///
+/// # Errors
+///
+/// [`AgreementError`] if one cannot be made.
+pub fn cross_check() -> Result<Vec<CrossCheck>, AgreementError> {
+    let (w1, w2) = two_layer_weights();
+    let two_layer = TWO_LAYER_RATES.map(|rate| {
+        let run = SharedRun::two_layer(LossName::Logistic, Rational::from(rate), ROOT, &w1, &w2);
+        (run, TWO_LAYER_STEPS.as_slice())
+    });
+    let linear = LINEAR_RATES.map(|rate| {
+        let run = SharedRun::linear(LossName::Logistic, Rational::from(rate), ExactDataSet::three_point(), 1);
+        (run, LINEAR_STEPS.as_slice())
+    });
+    two_layer
+        .into_iter()
+        .chain(linear)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(run, steps)| {
+            let run = run?;
+            Ok(CrossCheck { phase: phase(&run)?, agreement: compare(&run, steps)? })
+        })
+        .collect()
+}
+
+fn phase(run: &SharedRun) -> Result<Phase, ProblemError> {
+    let options = ClassifyOptions { max_steps: MOST_STEPS, ..ClassifyOptions::default() };
+    let classification = match run.problem.network {
+        Network::Linear { .. } => classify_linear(&run.problem, &options)?,
+        _ => classify_two_layer(&run.problem, &options)?,
+    };
+    Ok(classification.phase)
+}

@@ -1,0 +1,349 @@
+//! The same run three times: trained on dense weights, iterated in the reduced variables in `f64`, and enclosed by balls.
+//!
+//! The start is a set of weights with rational entries, from which the reduced start follows exactly. An error is measured
+//! against the certified orbit, relative to a scale: |lambda| for lambda, and for f the larger of |f| and |f0| (the dense
+//! output is a sum of products that cancel, so that no digit of it is left once f is far below its start). The *digits of
+//! agreement* are minus its logarithm in base ten.
+//!
+//! How many digits must be expected follows from the derivatives of the certified orbit. With the Jacobians J_k of the
+//! steps, and D_k the diagonal matrix of the scales at step k, a relative error of one rounding, u = 2^-53, at step k is
+//! |D_t^{-1} J_{t-1}...J_k D_k| u at step t. The *amplification* at t is the sum of these norms over k = 0..t (the start
+//! and each step make one rounding), and log10(1/(u amplification)) digits are left, if every step makes one rounding.
+//! The *exponent* is ln|J_{t-1}...J_0|/t for a state of one number: positive where orbits separate for ever.
+//!
+//! Guarantee: the orbit that errors are measured against is certified; the errors, amplifications and exponents are
+//! numerical. Source: theory.md sections 1 to 4.
+
+use super::sweep::{Formulation, Plan, Setup, Sweep};
+use super::{Network, TrainingError};
+use crate::arithmetic::{Ball, Dual, Enclosure};
+use crate::dynamics::map::Map;
+use crate::dynamics::mean_value::JACOBIAN_BITS;
+use crate::dynamics::network::ntk;
+use crate::dynamics::orbit::CertifiedOrbit;
+use crate::dynamics::{Problem, ProblemError, system};
+use crate::model::network::dot;
+use crate::model::{DataError, DataSet, ExactDataSet, LinearNetwork, LossName, Matrix};
+use rug::{Float, Rational};
+use serde::Serialize;
+use thiserror::Error;
+
+/// Bits of the certified orbit.
+const BITS: u32 = 1024;
+/// Significant digits of the certified output in a row.
+const DIGITS: usize = 12;
+/// Below this many digits the runs have parted.
+const PARTED: f64 = 1.0;
+
+/// Why a run cannot be compared.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum AgreementError {
+    /// Training refuses it.
+    #[error(transparent)]
+    Training(#[from] TrainingError),
+    /// The reduced equations refuse it.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+    /// The data cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The two layers do not have root² entries each.
+    #[error("the layers have {first} and {second} weights: give root² = {width} to each")]
+    Width {
+        /// The length of w_1.
+        first: usize,
+        /// The length of w_2.
+        second: usize,
+        /// root².
+        width: usize,
+    },
+}
+
+/// One run, in the weights and in the reduced variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SharedRun {
+    /// The reduced problem.
+    pub problem: Problem,
+    /// The data that the dense network is trained on.
+    pub data: ExactDataSet,
+    /// The weights that it starts from, doubles as they stand.
+    pub start: LinearNetwork<f64>,
+}
+
+impl SharedRun {
+    /// A two-layer network of width m = `root`² on D0, from the weights w1 and w2: f = w2·w1/root and
+    /// lambda = (|w1|² + |w2|²)/m exactly.
+    ///
+    /// # Errors
+    ///
+    /// [`AgreementError::Width`] for layers of another length, [`AgreementError::Problem`] for a rate that is none.
+    pub fn two_layer(
+        loss: LossName,
+        learning_rate: Rational,
+        root: u32,
+        w1: &[i32],
+        w2: &[i32],
+    ) -> Result<Self, AgreementError> {
+        let width = (root as usize).saturating_mul(root as usize);
+        if w1.len() != width || w2.len() != width {
+            return Err(AgreementError::Width { first: w1.len(), second: w2.len(), width });
+        }
+        let [first, second] = [w1, w2].map(|w| w.iter().map(|entry| Rational::from(*entry)).collect::<Vec<_>>());
+        let m = Rational::from(width as u64);
+        let output = dot(&second, &first) / Rational::from(root);
+        let lambda = (dot(&first, &first) + dot(&second, &second)) / &m;
+        let problem = Problem::two_layer(loss, learning_rate, m, lambda, output);
+        problem.validate()?;
+        let start = LinearNetwork {
+            scale: 1.0 / f64::from(root),
+            layers: vec![
+                Matrix { rows: w1.iter().map(|w| vec![f64::from(*w)]).collect() },
+                Matrix { rows: vec![w2.iter().map(|w| f64::from(*w)).collect()] },
+            ],
+        };
+        Ok(SharedRun { problem, data: ExactDataSet::degenerate(), start })
+    }
+
+    /// The linear predictor on one-dimensional data, from an integer weight.
+    ///
+    /// # Errors
+    ///
+    /// [`AgreementError::Data`] for data of another dimension, [`AgreementError::Problem`] for a rate that is none.
+    pub fn linear(
+        loss: LossName,
+        learning_rate: Rational,
+        data: ExactDataSet,
+        weight: i32,
+    ) -> Result<Self, AgreementError> {
+        let points = Some(data.signed_points_1d()?);
+        let network = system::Network::Linear { points };
+        let problem = Problem { network, loss, learning_rate, start: vec![Rational::from(weight)] };
+        problem.validate()?;
+        let start = LinearNetwork { scale: 1.0, layers: vec![Matrix { rows: vec![vec![f64::from(weight)]] }] };
+        Ok(SharedRun { problem, data, start })
+    }
+}
+
+/// How far the runs agree.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Agreement {
+    /// The problem.
+    pub problem: String,
+    /// The formulation that the dense run chose.
+    pub formulation: Formulation,
+    /// The steps that were asked for and that all three runs reach.
+    pub rows: Vec<AgreementRow>,
+    /// The first step at which the trained output or the `f64` orbit has less than one digit; `None` if they never part.
+    pub parts_at: Option<usize>,
+    /// The first step at which less than one digit is to be expected.
+    pub expected_to_part_at: Option<usize>,
+    /// ln|J_{t-1}...J_0|/t at the last step, for a state of one number.
+    pub exponent: Option<f64>,
+}
+
+/// One step of the comparison.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AgreementRow {
+    /// The step.
+    pub step: usize,
+    /// f, certified.
+    pub output: Enclosure,
+    /// lambda, certified.
+    pub lambda: Enclosure,
+    /// Digits of the output of the dense network.
+    pub trained_output: f64,
+    /// Digits of the output of the `f64` orbit.
+    pub orbit_output: f64,
+    /// Digits of the kernel of the dense network.
+    pub trained_lambda: f64,
+    /// Digits of the kernel of the `f64` orbit.
+    pub orbit_lambda: f64,
+    /// The amplification of rounding errors up to here.
+    pub amplification: f64,
+    /// log10(1/(u amplification)): the digits to be expected.
+    pub expected: f64,
+}
+
+/// Runs all three up to the largest of `steps`.
+///
+/// # Errors
+///
+/// [`AgreementError`] for weights or data that do not fit.
+pub fn compare(run: &SharedRun, steps: &[usize]) -> Result<Agreement, AgreementError> {
+    let data = run.data.to_numerical()?;
+    let last = steps.iter().copied().max().unwrap_or(0);
+    let (formulation, trained) = train(run, &data, last)?;
+    let orbit = iterate(&run.problem, last);
+    let certified = enclose(&run.problem, last);
+    let amplifications = amplifications(&certified);
+
+    let reached = trained.len().min(orbit.len()).min(certified.len());
+    let mut agreement = Agreement {
+        problem: run.problem.to_string(),
+        formulation,
+        rows: Vec::new(),
+        parts_at: None,
+        expected_to_part_at: None,
+        exponent: exponent(&certified),
+    };
+    for step in 0..reached {
+        let point = &certified[step];
+        let digits = |value: f64, of: &Ball, scale: f64| {
+            let error = (Float::with_val(BITS, of.midpoint()) - value).abs().to_f64() / scale;
+            // A double of the same value still agrees only to its own precision.
+            -error.max(f64::EPSILON / 4.0).log10()
+        };
+        let amplification = amplifications[step];
+        let row = AgreementRow {
+            step,
+            output: Enclosure::of_ball(&point.output, DIGITS),
+            lambda: Enclosure::of_ball(&point.lambda, DIGITS),
+            trained_output: digits(trained[step].0, &point.output, point.output_scale),
+            orbit_output: digits(orbit[step].0, &point.output, point.output_scale),
+            trained_lambda: digits(trained[step].1, &point.lambda, point.lambda_scale),
+            orbit_lambda: digits(orbit[step].1, &point.lambda, point.lambda_scale),
+            amplification,
+            expected: -(amplification * f64::EPSILON / 2.0).log10(),
+        };
+        if row.trained_output.min(row.orbit_output) < PARTED {
+            agreement.parts_at.get_or_insert(step);
+        }
+        if row.expected < PARTED {
+            agreement.expected_to_part_at.get_or_insert(step);
+        }
+        if steps.contains(&step) {
+            agreement.rows.push(row);
+        }
+    }
+    Ok(agreement)
+}
+
+/// f and lambda of the dense network at each step, as long as its loss is finite.
+fn train(run: &SharedRun, data: &DataSet, last: usize) -> Result<(Formulation, Vec<(f64, f64)>), AgreementError> {
+    let start = Network::from_model(&run.start)?;
+    let plan = Plan::constant(run.problem.learning_rate.to_f64(), last);
+    let mut sweep = Sweep::<f64, _>::new(Setup::new(data, run.problem.loss, &start, vec![plan]))?;
+    let squares = data.features.col(0).iter().map(|x| x * x).sum::<f64>() / data.count() as f64;
+    let mut states = Vec::new();
+    while !sweep.done() {
+        if !sweep.advance().is_empty() {
+            let network = sweep.network(0).to_model();
+            // On one-dimensional data the kernel is that of x = 1 times the mean of x².
+            states.push((network.output(&[1.0]), squares * ntk(&network, &[1.0], &[1.0], &1.0)));
+        }
+    }
+    Ok((sweep.formulation(), states))
+}
+
+/// f and lambda of the reduced equations in `f64`.
+fn iterate(problem: &Problem, last: usize) -> Vec<(f64, f64)> {
+    let map = problem.observed::<f64>(53);
+    let mut state = problem.start_in::<f64>(53);
+    let mut states = Vec::new();
+    while states.len() <= last && state.iter().all(|entry| entry.is_finite()) {
+        states.push((map.output(&state), map.lambda(&state)));
+        state = map.apply(&state);
+    }
+    states
+}
+
+/// A certified state.
+struct Point {
+    output: Ball,
+    lambda: Ball,
+    output_scale: f64,
+    lambda_scale: f64,
+    /// The scales of the state's own coordinates: those of (f, lambda), or of f alone.
+    scales: Vec<f64>,
+    /// J of the step from here, by rows.
+    jacobian: Vec<Vec<f64>>,
+}
+
+/// The certified orbit with its Jacobians, as long as the enclosures hold many more digits than a double.
+fn enclose(problem: &Problem, last: usize) -> Vec<Point> {
+    let mut orbit = CertifiedOrbit::new(problem, BITS);
+    let differentiable = problem.differentiable(JACOBIAN_BITS);
+    let mut points: Vec<Point> = Vec::new();
+    while points.len() <= last && orbit.is_bounded() {
+        let seen = orbit.observe();
+        let narrow = |ball: &Ball| ball.accurate_bits().is_none_or(|bits| bits > 128);
+        if !(narrow(&seen.output) && narrow(&seen.lambda)) {
+            break;
+        }
+        let size = |ball: &Ball| ball.midpoint().to_f64().abs();
+        let initial = points.first().map_or(0.0, |start| start.output_scale);
+        let output_scale = initial.max(size(&seen.output));
+        let lambda_scale = size(&seen.lambda);
+        let scales = [output_scale, lambda_scale][..orbit.state.len().min(2)].to_vec();
+        let jacobian = jacobian(&*differentiable, &orbit.state);
+        points.push(Point { output: seen.output, lambda: seen.lambda, output_scale, lambda_scale, scales, jacobian });
+        orbit.advance();
+    }
+    points
+}
+
+fn jacobian(map: &dyn Map<Dual<Ball>>, state: &[Ball]) -> Vec<Vec<f64>> {
+    let columns: Vec<Vec<f64>> = (0..state.len())
+        .map(|direction| {
+            let point: Vec<Dual<Ball>> = state
+                .iter()
+                .enumerate()
+                .map(|(index, x)| {
+                    let x = x.centre().with_bits(JACOBIAN_BITS);
+                    if index == direction { Dual::variable(x) } else { Dual::constant(x) }
+                })
+                .collect();
+            map.apply(&point).iter().map(|entry| entry.derivative.midpoint().to_f64()).collect()
+        })
+        .collect();
+    (0..state.len()).map(|row| columns.iter().map(|column| column[row]).collect()).collect()
+}
+
+/// The amplification at each point.
+fn amplifications(points: &[Point]) -> Vec<f64> {
+    // D_t^{-1} J_{t-1}...J_k for each k so far, times D_k
+    let mut products: Vec<Matrix<f64>> = Vec::new();
+    let mut sums = Vec::with_capacity(points.len());
+    for (t, point) in points.iter().enumerate() {
+        if let Some(before) = t.checked_sub(1).map(|index| &points[index]) {
+            let step = scaled(&before.jacobian, &before.scales, &point.scales);
+            for product in &mut products {
+                *product = times(&step, product);
+            }
+        }
+        let size = point.scales.len();
+        let identity = |i: usize, j: usize| if i == j { 1.0 } else { 0.0 };
+        products.push(Matrix { rows: (0..size).map(|i| (0..size).map(|j| identity(i, j)).collect()).collect() });
+        sums.push(products.iter().map(norm).sum());
+    }
+    sums
+}
+
+/// D_after^{-1} J D_before
+fn scaled(jacobian: &[Vec<f64>], before: &[f64], after: &[f64]) -> Matrix<f64> {
+    let rows = jacobian
+        .iter()
+        .zip(after)
+        .map(|(row, after)| row.iter().zip(before).map(|(entry, before)| entry * before / after).collect());
+    Matrix { rows: rows.collect() }
+}
+
+fn times(left: &Matrix<f64>, right: &Matrix<f64>) -> Matrix<f64> {
+    let rows = left.rows.iter().map(|row| right.apply_transposed(row)).collect();
+    Matrix { rows }
+}
+
+/// The largest sum of absolute values in a row: the norm for the largest relative error.
+fn norm(matrix: &Matrix<f64>) -> f64 {
+    matrix.rows.iter().map(|row| row.iter().map(|entry| entry.abs()).sum::<f64>()).fold(0.0, f64::max)
+}
+
+fn exponent(points: &[Point]) -> Option<f64> {
+    let steps = points.len().checked_sub(1).filter(|steps| *steps > 0)?;
+    let logarithms = points[..steps].iter().map(|point| match point.jacobian.as_slice() {
+        [row] if row.len() == 1 => Some(row[0].abs().ln()),
+        _ => None,
+    });
+    let sum: Option<f64> = logarithms.sum();
+    sum.map(|sum| sum / steps as f64).filter(|exponent| exponent.is_finite())
+}
