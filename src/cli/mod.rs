@@ -11,6 +11,7 @@ mod list;
 mod orbit;
 mod problem;
 mod reproduce;
+mod separability;
 mod terminal;
 mod threshold;
 mod verify;
@@ -42,6 +43,8 @@ enum Command {
     /// Certified phase diagrams: every coloured cell is proved for all parameters in it.
     #[command(subcommand)]
     Atlas(atlas::Atlas),
+    /// Decide exactly whether data are separable; margin and non-separable part, with certificates.
+    Separability(separability::DecideSeparability),
     /// Check a certificate.
     Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Orbit(command) => command.run(),
         Command::Classify(command) => command.run(),
         Command::Atlas(command) => command.run(),
+        Command::Separability(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Figure(command) => command.run(),

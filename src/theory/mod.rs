@@ -14,6 +14,7 @@ pub mod certified;
 pub mod minimiser;
 pub mod overshoot;
 pub mod root;
+pub mod separability;
 pub mod thresholds;
 pub mod two_cycle;
 

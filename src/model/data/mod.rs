@@ -17,10 +17,12 @@ pub mod error;
 pub mod idx;
 mod images;
 mod input;
+pub mod integer_points;
 pub mod specification;
 pub mod standardise;
 
 pub use error::DataError;
+pub use integer_points::IntegerPoints;
 pub use specification::{Classes, DataSource, DataSpecification, Part};
 pub use standardise::Standardisation;
 
