@@ -43,9 +43,11 @@ fn assert_certified(rows: &[Vec<Rational>], split: &Split) {
     assert_eq!(split.rest.len() + split.separable_part.len(), rows.len());
     assert!(split.multipliers.iter().all(|mu| *mu > 0));
     for column in 0..rows.first().map_or(0, Vec::len) {
-        let sum = split.rest.iter().zip(&split.multipliers).fold(Rational::new(), |sum, (i, mu)| {
-            sum + rows[*i][column].clone() * Rational::from(mu)
-        });
+        let sum = split
+            .rest
+            .iter()
+            .zip(&split.multipliers)
+            .fold(Rational::new(), |sum, (i, mu)| sum + rows[*i][column].clone() * Rational::from(mu));
         assert!(sum.is_zero(), "sum of mu z at feature {column} is {sum}");
     }
 }

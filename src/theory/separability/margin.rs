@@ -76,9 +76,13 @@ pub(super) fn maximum_margin(
         if let Some(multipliers) = round_together_exactly(&floats, 60) {
             bounds.improve(multipliers.into_iter().enumerate().filter(|(_, mu)| *mu > 0).collect());
         }
-        let active = active_points(points, &rows, &proposal, &floats);
+        let active = active_points(points, &proposal, &floats);
         if active.len() <= MOST_EXACT_SUPPORT {
             bounds.solve_exactly(active.clone());
+            if bounds.squared.is_none() {
+                // where the guess misleads, from the point with the largest multiplier
+                bounds.solve_exactly(active.iter().copied().take(1).collect());
+            }
         }
         if bounds.squared.is_none() {
             bounds.refine(&rows, active, &floats, digits);
@@ -88,8 +92,8 @@ pub(super) fn maximum_margin(
 }
 
 /// Independent points that look active, in the order of their multipliers.
-fn active_points(points: &IntegerPoints, rows: &Rows, proposal: &Proposal, multipliers: &[Float]) -> Vec<usize> {
-    let mut active: Vec<usize> = (0..rows.count()).filter(|i| proposal.is_active(*i)).collect();
+fn active_points(points: &IntegerPoints, proposal: &Proposal, multipliers: &[Float]) -> Vec<usize> {
+    let mut active = proposal.active();
     active.sort_by(|i, j| multipliers[*j].total_cmp(&multipliers[*i]).then(i.cmp(j)));
     Span::of(points, &active, PRIMES[0]).basis
 }

@@ -31,10 +31,14 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Whether the i-th constraint looks active: its multiplier is the larger part of a pair with product zero.
-    pub fn is_active(&self, row: usize) -> bool {
+    /// Which constraints look active: the multiplier is the larger of a pair with product zero. Slacks are measured against
+    /// the products r_i·w, which are |w|² b_i where all constraints are active.
+    pub fn active(&self) -> Vec<usize> {
         let largest = |values: &[f64]| values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        self.multipliers[row] / largest(&self.multipliers) > self.slacks[row] / largest(&self.slacks)
+        let most_multiplier = largest(&self.multipliers);
+        let most_slack = largest(&self.slacks).max(self.direction.iter().map(|w| w * w).sum());
+        let is_active = |i: &usize| self.multipliers[*i] / most_multiplier > self.slacks[*i] / most_slack;
+        (0..self.slacks.len()).filter(is_active).collect()
     }
 }
 
