@@ -2,10 +2,12 @@
 
 use super::arguments::Precision;
 use super::{InputError, Outcome, terminal};
-use crate::model::{DataSource, DataSpecification, IntegerPoints};
+use crate::arithmetic::{Enclosure, Interval};
+use crate::model::{DataSource, DataSpecification, IntegerPoints, LossName};
+use crate::theory::separability::curvature::{Curvature, curvatures};
 use crate::theory::separability::{Separability, decide};
 use clap::Args;
-use rug::Integer;
+use rug::{Integer, Rational};
 use serde_json::{Value, json};
 
 #[derive(Args)]
@@ -62,17 +64,45 @@ fn describe(points: &IntegerPoints, found: &Separability, digits: usize) -> Valu
     });
     if let Some(margin) = margin {
         object["maximum_margin"] = json!({
-            "squared": margin.squared.as_ref().map(rug::Rational::to_string),
+            "squared": margin.squared.as_ref().map(Rational::to_string),
             "support": margin.support,
             "multipliers": strings(&margin.multipliers),
             "direction": strings(&margin.direction),
         });
+    }
+    if let Some(curvatures) = curvatures(points, split) {
+        object["curvature"] =
+            curvatures.iter().map(|curvature| (curvature.loss.name(), constants(curvature))).collect();
     }
     if !split.is_separable() {
         object["separable_part"] = json!({ "rows": split.separable_part, "direction": strings(&split.direction) });
     }
     object
 }
+
+/// Smoothness and strong convexity of one loss.
+fn constants(curvature: &Curvature) -> Value {
+    json!({
+        "smoothness": ends(&curvature.smoothness),
+        "non_separable_part": curvature.rest.as_ref().map(|rest| json!({
+            "rank": rest.rank,
+            "smoothness": ends(&rest.smoothness),
+            "strong_convexity": rest.strong_convexity.as_ref().map(ends),
+        })),
+    })
+}
+
+/// The ends of an interval as decimals, rounded outward.
+fn ends(interval: &Interval) -> Enclosure {
+    let exact = |x: f64| Enclosure::of_rational(&Rational::from_f64(x).unwrap_or_default(), DOUBLE_DIGITS);
+    if !interval.is_bounded() {
+        return Enclosure { lower: "-inf".into(), upper: "inf".into() };
+    }
+    Enclosure { lower: exact(interval.lower()).lower, upper: exact(interval.upper()).upper }
+}
+
+/// Digits of a double.
+const DOUBLE_DIGITS: usize = 17;
 
 /// The longest vector shown in a table.
 const MOST_SHOWN: usize = 12;
@@ -120,6 +150,20 @@ fn tabulate(points: &IntegerPoints, found: &Separability, digits: usize) -> Vec<
         table.push(row("margin", margin.value.enclosure(digits).short(), &note));
         let support = format!("{}: rows {}", margin.support.len(), rows(&margin.support));
         table.push(row("support vectors", support, if margin.squared.is_some() { "exact" } else { "numerical" }));
+    }
+    for curvature in curvatures(points, split).iter().flatten() {
+        let loss = curvature.loss;
+        let where_ = if loss == LossName::Logistic { "for all w" } else { "where L(w) <= L(0)" };
+        table.push(row(&format!("beta, {loss}"), ends(&curvature.smoothness).short(), &format!("certified, {where_}")));
+        if let Some(rest) = &curvature.rest {
+            let name = |symbol: &str| format!("{symbol}, {loss}, on the span");
+            let note = format!("certified, non-separable part, {} dimensions, {where_}", rest.rank);
+            table.push(row(&name("beta"), ends(&rest.smoothness).short(), &note));
+            if let Some(convexity) = &rest.strong_convexity {
+                let note = "certified, non-separable part, where L(w) <= L(0)";
+                table.push(row(&name("alpha"), ends(convexity).short(), note));
+            }
+        }
     }
     table
 }

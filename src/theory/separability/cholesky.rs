@@ -43,4 +43,12 @@ impl Cholesky {
         solve_upper_triangular_in_place(self.factor.transpose(), x.as_mut(), Par::Seq);
         (0..right.len()).map(|i| x[(i, 0)]).collect()
     }
+
+    /// An approximate inverse of L.
+    pub fn inverse_factor(&self) -> Mat<f64> {
+        let size = self.factor.nrows();
+        let mut inverse = Mat::identity(size, size);
+        solve_lower_triangular_in_place(self.factor.as_ref(), inverse.as_mut(), Par::Seq);
+        inverse
+    }
 }

@@ -1,11 +1,13 @@
 //! Separability of a data set, decided exactly; its maximum margin and its curvature constants, enclosed.
 
 pub mod cholesky;
+pub mod curvature;
 pub mod margin;
 pub mod pivoting;
 pub mod proposal;
 mod repair;
 mod rows;
+pub mod spectrum;
 pub mod split;
 
 pub use split::{Split, Undecided, split};
