@@ -178,6 +178,17 @@ impl Canvas {
         self.group(&attributes, |backend| backend.draw_path(path, &style))
     }
 
+    /// A polygon filled with a translucent colour, so that what lies below stays visible.
+    ///
+    /// # Errors
+    ///
+    /// [`FigureError::Drawing`] if the backend refuses.
+    pub fn tint(&mut self, corners: &[Point], colour: Colour) -> Result<(), FigureError> {
+        let fill = stroke(colour, 0.0);
+        let path: Vec<(i32, i32)> = corners.iter().copied().map(units).collect();
+        self.group("fill-opacity=\"0.22\"", |backend| backend.fill_polygon(path, &fill))
+    }
+
     /// Markers of one kind, with `radius` half their size.
     ///
     /// # Errors

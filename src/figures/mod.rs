@@ -4,12 +4,16 @@
 //! [`crate::dynamics`] and [`crate::model`] over `f64`: figures are numerical, and only the thresholds they mark carry a
 //! certificate. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
 
+pub mod accuracy_runs;
 pub mod atlas;
 pub mod axis;
 pub mod canvas;
 pub mod density;
 pub mod error;
 pub mod exact_hit;
+pub mod experiment_3;
+pub mod experiment_4;
+pub mod late_spectra;
 pub mod linear_curves;
 pub mod mnist_phases;
 pub mod orbit;
@@ -17,6 +21,7 @@ pub mod output;
 pub mod overshoot;
 pub mod panel;
 pub mod render;
+pub mod spread;
 pub mod style;
 pub mod sweep;
 pub mod table;
@@ -84,13 +89,15 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 6] = [
+const CATALOGUE: [FigureEntry; 8] = [
     linear_curves::ENTRY,
     two_layer_phases::ENTRY,
     overshoot::ENTRY,
     width_window::ENTRY,
     exact_hit::ENTRY,
     mnist_phases::ENTRY,
+    experiment_3::ENTRY,
+    experiment_4::ENTRY,
 ];
 
 /// All figures, in the order of the report.

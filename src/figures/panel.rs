@@ -192,6 +192,23 @@ impl<'a> Panel<'a> {
         Ok(())
     }
 
+    /// A translucent band between two lines with the same values of x, cut at the panel's upper and lower edge.
+    ///
+    /// # Errors
+    ///
+    /// [`FigureError::Drawing`] if the backend refuses.
+    pub fn band(&mut self, lower: &[Point], upper: &[Point], colour: Colour) -> Result<(), FigureError> {
+        let inside = |point: &Point| {
+            let (x, y) = self.pixel(*point);
+            (x.clamp(self.area.left, self.area.right()), y.clamp(self.area.top, self.area.bottom()))
+        };
+        let corners: Vec<Point> = lower.iter().chain(upper.iter().rev()).map(inside).collect();
+        if corners.len() < 3 {
+            return Ok(());
+        }
+        self.canvas.tint(&corners, colour)
+    }
+
     /// Markers at those points of the data that lie in the panel.
     ///
     /// # Errors

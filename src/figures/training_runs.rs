@@ -3,7 +3,7 @@
 use super::mnist_phases::{TrainingCurve, TrainingCurves};
 use super::{FigureError, FigureOptions, Threshold};
 use crate::model::{DataSpecification, LossName};
-use crate::training::{HessianOperator, Outcome, SEED, Trainer, Trajectory, top_eigenvalue};
+use crate::training::{Outcome, SEED, SampleRows, TangentOperator, Trainer, Trajectory, top_eigenvalue};
 use rayon::prelude::*;
 
 /// The data of the runs, on the command line's terms.
@@ -28,6 +28,7 @@ const RATES: [(LossName, [(f64, &str); 3]); 2] = [
 pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError> {
     let specification: DataSpecification = TRAINING_DATA.parse()?;
     let (train, test) = specification.load_with_test(&options.data)?;
+    let samples = SampleRows::new(&train);
     let steps = if options.quick { QUICK_STEPS } else { STEPS };
     RATES
         .iter()
@@ -36,7 +37,7 @@ pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError
             if let Some(test) = &test {
                 trainer = trainer.with_test(test)?;
             }
-            let hessian = HessianOperator::new(trainer.start(), &train, loss)?;
+            let hessian = TangentOperator::hessian(trainer.start(), &samples, loss)?;
             let sharpness = top_eigenvalue(&hessian, 1e-8, 400)?.value;
             let curves = rates
                 .par_iter()

@@ -1,5 +1,6 @@
 //! Why a training run cannot start.
 
+use super::sweep::StateError;
 use thiserror::Error;
 
 /// Input that training refuses before any work is done.
@@ -64,10 +65,19 @@ pub enum TrainingError {
         /// The dimension needed.
         expected: usize,
     },
+    /// A tolerance that no residual can have.
+    #[error("tolerance {tolerance} is not between 0 and 1: give, for instance, 1e-6")]
+    Tolerance {
+        /// The tolerance.
+        tolerance: f64,
+    },
     /// A spectrum of an operator whose products overflow.
     #[error("the {operator} is not finite at these weights: take its spectrum before the run diverges")]
     NotFinite {
         /// Which operator.
         operator: &'static str,
     },
+    /// A checkpoint of another run.
+    #[error(transparent)]
+    State(#[from] StateError),
 }

@@ -19,14 +19,18 @@ pub mod error;
 pub mod lanczos;
 pub mod network;
 pub mod products;
+pub mod real;
 pub mod spectra;
+pub mod sweep;
 pub mod trainer;
 
 pub use error::TrainingError;
-pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue};
+pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;
-pub use spectra::{HessianOperator, NtkOperator};
-pub use trainer::{HistoryRow, Outcome, Trainer, Trajectory};
+pub use real::Real;
+pub use spectra::{SampleRows, Spectrum, SpectrumStart, SpectrumTracker, TangentOperator};
+pub use sweep::{Anneal, Formulation, HistoryRow, Outcome, Plan, Setup, Sweep};
+pub use trainer::{Trainer, Trajectory};
 
 /// The seed of every run that is not given another one.
 pub const SEED: u64 = 1;

@@ -1,6 +1,6 @@
 //! The weights of a deep linear network on dense storage, its default start, and one step of gradient descent.
 
-use super::{TrainingError, products};
+use super::{Real, TrainingError, products};
 use crate::dynamics::aligned::ntk_scale;
 use crate::model::{LinearNetwork, Matrix};
 use faer::Mat;
@@ -13,9 +13,9 @@ pub const MOST_WEIGHTS: usize = 1 << 28;
 
 /// f(x) = N W_L ... W_1 x with W_1 of shape m x d, W_2..W_{L-1} of shape m x m and W_L of shape 1 x m (1 x d at depth 1).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Network {
-    scale: f64,
-    layers: Vec<Mat<f64>>,
+pub struct Network<T = f64> {
+    scale: T,
+    layers: Vec<Mat<T>>,
 }
 
 impl Network {
@@ -64,30 +64,6 @@ impl Network {
         Ok(Network { scale: ntk_scale(width as f64, depth), layers })
     }
 
-    /// A network with the given N and weights.
-    ///
-    /// # Errors
-    ///
-    /// [`TrainingError::Shape`] if the matrices do not chain to one output, [`TrainingError::DepthZero`] if there are none.
-    pub fn from_layers(scale: f64, layers: Vec<Mat<f64>>) -> Result<Self, TrainingError> {
-        let depth = layers.len();
-        if depth == 0 {
-            return Err(TrainingError::DepthZero);
-        }
-        for (index, matrix) in layers.iter().enumerate() {
-            let rows = layers.get(index + 1).map_or(1, Mat::ncols);
-            if matrix.nrows() != rows || matrix.ncols() == 0 || rows == 0 {
-                return Err(TrainingError::Shape {
-                    layer: index + 1,
-                    rows: matrix.nrows(),
-                    columns: matrix.ncols(),
-                    expected: format!("{} x {}", rows.max(1), matrix.ncols().max(1)),
-                });
-            }
-        }
-        Ok(Network { scale, layers })
-    }
-
     /// The same network on dense storage.
     ///
     /// # Errors
@@ -108,14 +84,53 @@ impl Network {
         };
         LinearNetwork { scale: self.scale, layers: self.layers.iter().map(by_rows).collect() }
     }
+}
+
+impl<T: Real> Network<T> {
+    /// A network with the given N and weights.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainingError::Shape`] if the matrices do not chain to one output, [`TrainingError::DepthZero`] if there are none.
+    pub fn from_layers(scale: T, layers: Vec<Mat<T>>) -> Result<Self, TrainingError> {
+        let depth = layers.len();
+        if depth == 0 {
+            return Err(TrainingError::DepthZero);
+        }
+        for (index, matrix) in layers.iter().enumerate() {
+            let rows = layers.get(index + 1).map_or(1, Mat::ncols);
+            if matrix.nrows() != rows || matrix.ncols() == 0 || rows == 0 {
+                return Err(TrainingError::Shape {
+                    layer: index + 1,
+                    rows: matrix.nrows(),
+                    columns: matrix.ncols(),
+                    expected: format!("{} x {}", rows.max(1), matrix.ncols().max(1)),
+                });
+            }
+        }
+        Ok(Network { scale, layers })
+    }
+
+    /// The same network in another precision, each weight rounded to the nearest number.
+    pub fn convert<U: Real>(&self) -> Network<U> {
+        let layer = |matrix: &Mat<T>| {
+            Mat::from_fn(matrix.nrows(), matrix.ncols(), |i, j| U::from_double(matrix[(i, j)].to_double()))
+        };
+        Network { scale: U::from_double(self.scale.to_double()), layers: self.layers.iter().map(layer).collect() }
+    }
+
+    /// The same N with other weights, whose shapes the caller took from this network.
+    pub(super) fn with_layers(&self, layers: Vec<Mat<T>>) -> Self {
+        Network { scale: self.scale, layers }
+    }
 
     /// N.
-    pub fn scale(&self) -> f64 {
+    pub fn scale(&self) -> T {
         self.scale
     }
 
     /// W_1, ..., W_L.
-    pub fn layers(&self) -> &[Mat<f64>] {
+    pub fn layers(&self) -> &[Mat<T>] {
         &self.layers
     }
 
@@ -130,7 +145,7 @@ impl Network {
     }
 
     /// The chain a_0 = `first`, a_l = W_l a_{l-1}, up to a_{L-1}.
-    pub fn forward_vectors(&self, first: Vec<f64>) -> Vec<Vec<f64>> {
+    pub fn forward_vectors(&self, first: Vec<T>) -> Vec<Vec<T>> {
         let mut chain = vec![first];
         for layer in &self.layers[..self.layers.len() - 1] {
             chain.push(products::apply(layer.as_ref(), &chain[chain.len() - 1]));
@@ -139,8 +154,8 @@ impl Network {
     }
 
     /// The chain b_1, ..., b_L with b_L = 1 and b_{l-1} = W_l^T b_l (index l - 1 holds b_l).
-    pub fn backward_vectors(&self) -> Vec<Vec<f64>> {
-        let mut chain = vec![vec![1.0]];
+    pub fn backward_vectors(&self) -> Vec<Vec<T>> {
+        let mut chain = vec![vec![products::one()]];
         for layer in self.layers[1..].iter().rev() {
             chain.push(products::apply_transposed(layer.as_ref(), &chain[chain.len() - 1]));
         }
@@ -149,7 +164,7 @@ impl Network {
     }
 
     /// v = N W_1^T b_1, the end-to-end vector: f(x) = v·x.
-    pub fn end_to_end(&self, backward: &[Vec<f64>]) -> Vec<f64> {
+    pub fn end_to_end(&self, backward: &[Vec<T>]) -> Vec<T> {
         let mut v = products::apply_transposed(self.layers[0].as_ref(), &backward[0]);
         v.iter_mut().for_each(|entry| *entry *= self.scale);
         v
@@ -157,13 +172,13 @@ impl Network {
 
     /// One step of gradient descent, W_l -= eta N b_l a_{l-1}^T, given g (the gradient of the risk in v) and the backward
     /// vectors of the present weights.
-    pub fn descend(&mut self, gradient: Vec<f64>, backward: &[Vec<f64>], learning_rate: f64) {
+    pub fn descend(&mut self, gradient: Vec<T>, backward: &[Vec<T>], learning_rate: T) {
         let forward = self.forward_vectors(gradient);
         let rate = learning_rate * self.scale;
         for (layer, (b, a)) in self.layers.iter_mut().zip(backward.iter().zip(&forward)) {
             for (j, a_j) in a.iter().enumerate() {
                 for (weight, b_i) in layer.col_as_slice_mut(j).iter_mut().zip(b) {
-                    *weight -= rate * a_j * b_i;
+                    *weight -= rate * *a_j * *b_i;
                 }
             }
         }

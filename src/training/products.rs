@@ -1,22 +1,25 @@
-//! Matrix times vector, with the same bytes whatever the number of threads.
+//! Matrix products with the same bytes whatever the number of threads.
 //!
-//! The entries of the result are cut into blocks of a fixed size, independent of the number of threads; each block is
-//! one sequential faer product, so that each entry is summed in one order by one thread. Threads only share out blocks.
+//! The result is cut into blocks of a fixed size, independent of the number of threads; each block is one sequential
+//! faer product, so that each entry is summed in one order by one thread. Threads only share out blocks.
 
-use faer::{Accum, ColMut, ColRef, MatRef, Par, linalg::matmul::matmul};
+use super::Real;
+use faer::{Accum, ColMut, ColRef, Mat, MatMut, MatRef, Par, linalg::matmul::matmul};
 use rayon::prelude::*;
 
 /// Entries of M x in a block. A column's part of a block is then 2 KiB: long enough to stream, and the results stay in cache.
 const ROW_BLOCK: usize = 256;
 /// Entries of M^T y in a block, each a whole column of M.
 const COLUMN_BLOCK: usize = 32;
+/// Columns of a product of two matrices in a block: wide enough that packing the left factor again costs little.
+const PRODUCT_BLOCK: usize = 128;
 /// From this many matrix entries on, handing blocks to threads costs less than it saves (0.5 MB to read).
 const PARALLEL_FROM: usize = 1 << 16;
 
 /// M x, for M stored by columns.
-pub fn apply(matrix: MatRef<'_, f64>, vector: &[f64]) -> Vec<f64> {
-    let mut result = vec![0.0; matrix.nrows()];
-    let block = |(index, part): (usize, &mut [f64])| {
+pub fn apply<T: Real>(matrix: MatRef<'_, T>, vector: &[T]) -> Vec<T> {
+    let mut result = vec![zero(); matrix.nrows()];
+    let block = |(index, part): (usize, &mut [T])| {
         let rows = matrix.subrows(index * ROW_BLOCK, part.len());
         multiply(part, rows, vector);
     };
@@ -29,9 +32,9 @@ pub fn apply(matrix: MatRef<'_, f64>, vector: &[f64]) -> Vec<f64> {
 }
 
 /// M^T y, for M stored by columns.
-pub fn apply_transposed(matrix: MatRef<'_, f64>, vector: &[f64]) -> Vec<f64> {
-    let mut result = vec![0.0; matrix.ncols()];
-    let block = |(index, part): (usize, &mut [f64])| {
+pub fn apply_transposed<T: Real>(matrix: MatRef<'_, T>, vector: &[T]) -> Vec<T> {
+    let mut result = vec![zero(); matrix.ncols()];
+    let block = |(index, part): (usize, &mut [T])| {
         let columns = matrix.subcols(index * COLUMN_BLOCK, part.len());
         multiply(part, columns.transpose(), vector);
     };
@@ -43,28 +46,79 @@ pub fn apply_transposed(matrix: MatRef<'_, f64>, vector: &[f64]) -> Vec<f64> {
     result
 }
 
-fn multiply(result: &mut [f64], matrix: MatRef<'_, f64>, vector: &[f64]) {
+fn multiply<T: Real>(result: &mut [T], matrix: MatRef<'_, T>, vector: &[T]) {
     let destination = ColMut::from_slice_mut(result);
-    matmul(destination, Accum::Replace, matrix, ColRef::from_slice(vector), 1.0, Par::Seq);
+    matmul(destination, Accum::Replace, matrix, ColRef::from_slice(vector), one(), Par::Seq);
+}
+
+/// A B.
+pub fn product<T: Real>(left: MatRef<'_, T>, right: MatRef<'_, T>) -> Mat<T> {
+    let mut result = Mat::zeros(left.nrows(), right.ncols());
+    let starts = (0..right.ncols()).step_by(PRODUCT_BLOCK);
+    let mut parts = Vec::new();
+    let mut rest = result.as_mut();
+    for start in starts {
+        let (part, after) = rest.split_at_col_mut(PRODUCT_BLOCK.min(right.ncols() - start));
+        parts.push((start, part));
+        rest = after;
+    }
+    parts.into_par_iter().for_each(|(start, part): (usize, MatMut<'_, T>)| {
+        let columns = right.subcols(start, part.ncols());
+        matmul(part, Accum::Replace, left, columns, one(), Par::Seq);
+    });
+    result
+}
+
+/// X X^T: the entries on and below the diagonal blocks by products, the others by symmetry.
+pub fn gram<T: Real>(matrix: MatRef<'_, T>) -> Mat<T> {
+    let size = matrix.nrows();
+    let mut result = Mat::zeros(size, size);
+    let mut parts = Vec::new();
+    let mut rest = result.as_mut();
+    for start in (0..size).step_by(PRODUCT_BLOCK) {
+        let (part, after) = rest.split_at_col_mut(PRODUCT_BLOCK.min(size - start));
+        parts.push((start, part));
+        rest = after;
+    }
+    parts.into_par_iter().for_each(|(start, part): (usize, MatMut<'_, T>)| {
+        let columns = matrix.subrows(start, part.ncols()).transpose();
+        let lower = part.subrows_mut(start, size - start);
+        matmul(lower, Accum::Replace, matrix.subrows(start, size - start), columns, one(), Par::Seq);
+    });
+    // Within a diagonal block an entry and its mirror image may be summed in different orders: one of them serves both.
+    for column in 1..size {
+        for row in 0..column {
+            result[(row, column)] = result[(column, row)];
+        }
+    }
+    result
 }
 
 /// x·y. Entry i goes to partial sum i mod 8, so that additions overlap; the partial sums are added from the left.
-pub fn dot(x: &[f64], y: &[f64]) -> f64 {
+pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
     let (x_lanes, x_rest) = x.as_chunks::<8>();
     let (y_lanes, y_rest) = y.as_chunks::<8>();
-    let mut sums = [0.0; 8];
+    let mut sums = [zero::<T>(); 8];
     for (a, b) in x_lanes.iter().zip(y_lanes) {
         for lane in 0..8 {
             sums[lane] += a[lane] * b[lane];
         }
     }
-    let rest: f64 = x_rest.iter().zip(y_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f64>() + rest
+    let rest = x_rest.iter().zip(y_rest).fold(zero(), |sum: T, (a, b)| sum + *a * *b);
+    sums.iter().fold(zero(), |sum: T, part| sum + *part) + rest
 }
 
 /// y += c x
-pub fn add_scaled(y: &mut [f64], c: f64, x: &[f64]) {
+pub fn add_scaled<T: Real>(y: &mut [T], c: T, x: &[T]) {
     for (entry, x) in y.iter_mut().zip(x) {
-        *entry += c * x;
+        *entry += c * *x;
     }
+}
+
+pub(super) fn zero<T: Real>() -> T {
+    num_traits::Zero::zero()
+}
+
+pub(super) fn one<T: Real>() -> T {
+    num_traits::One::one()
 }

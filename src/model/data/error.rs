@@ -9,8 +9,8 @@ use thiserror::Error;
 pub enum DataError {
     /// The specification names no known kind of data.
     #[error(
-        "unknown data `{text}`: {hint}use one of degenerate, three-point, mnist:0,1, cifar10:automobile,dog, csv:FILE, \
-         npz:FILE"
+        "unknown data `{text}`: {hint}use one of degenerate, three-point, mnist:0,1, cifar10:automobile,dog, \
+         synthetic:mixed, csv:FILE, npz:FILE"
     )]
     UnknownName {
         /// The text given.
@@ -24,6 +24,16 @@ pub enum DataError {
         /// The text given.
         text: String,
         /// What to write.
+        remedy: String,
+    },
+    /// A parameter of synthetic data that is out of range or at odds with another one.
+    #[error("synthetic data: {parameter}={value}: {remedy}")]
+    SyntheticParameter {
+        /// The parameter.
+        parameter: &'static str,
+        /// Its value.
+        value: String,
+        /// What to give.
         remedy: String,
     },
     /// A class that the data set does not have.
@@ -62,7 +72,10 @@ pub enum DataError {
         embedded: &'static str,
     },
     /// Only small data are kept exactly.
-    #[error("`{specification}` has no exact form: exact computations take degenerate, three-point or csv:FILE")]
+    #[error(
+        "`{specification}` has no exact form: exact computations take degenerate, three-point, \
+             synthetic:KIND or csv:FILE"
+    )]
     NotExact {
         /// What was asked for.
         specification: String,

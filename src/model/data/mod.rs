@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `degenerate` | D0 = {(1,+1),(1,-1)} | exact |
 //! | `three-point` | E2 = {(1,+1),(2,+1),(-1,+1)} | exact |
+//! | `synthetic:KIND,..` | random points of known separability, see [`synthetic`] | exact |
 //! | `csv:FILE` | last column the label, -1/1 or 0/1 | exact: `0.1` is 1/10 |
 //! | `mnist:0,1[:train\|:test]` | images of two classes, the first is +1 | standardised `f64` |
 //! | `cifar10:automobile,dog[:train\|:test]` | likewise | standardised `f64` |
@@ -20,11 +21,13 @@ mod input;
 pub mod integer_points;
 pub mod specification;
 pub mod standardise;
+pub mod synthetic;
 
 pub use error::DataError;
 pub use integer_points::IntegerPoints;
 pub use specification::{Classes, DataSource, DataSpecification, Part};
 pub use standardise::Standardisation;
+pub use synthetic::{Synthetic, SyntheticData};
 
 use crate::arithmetic::FromExact;
 use faer::Mat;

@@ -3,7 +3,7 @@
 use super::cifar::{self, CLASS_NAMES, CifarRecords};
 use super::images::{BinaryImages, LabelledImages};
 use super::input::{decompress, read_file};
-use super::{DataError, DataSet, ExactDataSet, Standardisation, csv, idx};
+use super::{DataError, DataSet, ExactDataSet, Standardisation, Synthetic, csv, idx};
 use crate::names::nearest;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,8 @@ pub enum DataSpecification {
     Cifar10(Classes, Part),
     /// `csv:FILE`.
     Csv(PathBuf),
+    /// `synthetic:KIND,NAME=VALUE,..`: random data of known separability.
+    Synthetic(Synthetic),
     /// `npz:FILE`; loading gives [`DataError::NpzUnavailable`].
     Npz(PathBuf),
 }
@@ -86,6 +88,8 @@ impl FromStr for DataSpecification {
             ("three-point", None) => Ok(Self::ThreePoint),
             ("degenerate" | "three-point", Some(_)) => Err(malformed(&format!("write {kind} alone, it has no parts"))),
             ("csv", _) => Ok(Self::Csv(file()?)),
+            ("synthetic", None) => Err(malformed("name a kind, such as synthetic:mixed,n=200,d=20,overlap=0.1,seed=3")),
+            ("synthetic", Some(rest)) => Ok(Self::Synthetic(rest.parse()?)),
             ("npz", _) => Ok(Self::Npz(file()?)),
             ("mnist" | "cifar10", None) => {
                 Err(malformed("name two classes, such as mnist:0,1 or cifar10:automobile,dog"))
@@ -162,6 +166,7 @@ impl fmt::Display for DataSpecification {
             Self::Cifar10(classes, part) => images("cifar10", classes, &CLASS_NAMES, *part),
             Self::Csv(path) => format!("csv:{}", path.display()),
             Self::Npz(path) => format!("npz:{}", path.display()),
+            Self::Synthetic(synthetic) => format!("synthetic:{synthetic}"),
         };
         formatter.write_str(&text)
     }
@@ -169,7 +174,7 @@ impl fmt::Display for DataSpecification {
 
 impl DataSpecification {
     /// The forms of DATA, each with what it names: what `catapult list data` shows.
-    pub const FORMS: [(&'static str, &'static str); 6] = [
+    pub const FORMS: [(&'static str, &'static str); 9] = [
         ("degenerate", "D0 = {(1,+1),(1,-1)}"),
         ("three-point", "E2 = {(1,+1),(2,+1),(-1,+1)}"),
         ("mnist:0,1", "MNIST, two digits, the first is +1; :train (2048 images) or :test (512) may follow"),
@@ -177,11 +182,21 @@ impl DataSpecification {
             "cifar10:automobile,dog",
             "CIFAR-10, two classes by name or number, the first is +1; :train or :test may follow",
         ),
+        ("synthetic:separable", "random points of maximum margin 1/8; any of ,n=200,d=20,margin=1/8,seed=1 may follow"),
+        (
+            "synthetic:nonseparable",
+            "no direction fits all points, not even weakly; any of ,n=200,d=20,overlap=1/10,seed=1 may follow",
+        ),
+        (
+            "synthetic:mixed",
+            "a share `overlap` is non-separable on a subspace of dimension `rank`, the rest separable; \
+             any of ,n=200,d=20,margin=1/8,overlap=1/10,rank=10,seed=1 may follow",
+        ),
         ("csv:FILE", "a table of numbers, the last column is the label, -1/1 or 0/1"),
         ("npz:FILE", "arrays X (n x d) and y (n); not read yet"),
     ];
 
-    /// The data in exact form: D0, E2 or a CSV file.
+    /// The data in exact form: D0, E2, synthetic data or a CSV file.
     ///
     /// # Errors
     ///
@@ -191,6 +206,7 @@ impl DataSpecification {
             Self::Degenerate => Ok(ExactDataSet::degenerate()),
             Self::ThreePoint => Ok(ExactDataSet::three_point()),
             Self::Csv(path) => csv::read_csv(path),
+            Self::Synthetic(synthetic) => Ok(synthetic.generate().data),
             Self::Npz(path) => Err(DataError::NpzUnavailable { path: path.display().to_string() }),
             Self::Mnist(..) | Self::Cifar10(..) => Err(DataError::NotExact { specification: self.to_string() }),
         }
