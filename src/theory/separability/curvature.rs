@@ -44,7 +44,7 @@
 
 use super::cholesky::Cholesky;
 use super::repair::Span;
-use super::spectrum::{SLACK, frobenius, gamma, largest_eigenvalue, product, row_sum_norm};
+use super::spectrum::{SLACK, frobenius, gamma, largest_eigenvalue, largest_of, product, row_sum_norm};
 use super::split::Split;
 use crate::arithmetic::modular::PRIMES;
 use crate::arithmetic::{Analytic, Field, FromExact, Interval};
@@ -244,8 +244,8 @@ impl Frame {
         let roots: Vec<Interval> = weights.iter().map(|weight| weight.sqrt()).collect();
         let columns = Mat::from_fn(rank, count, |k, i| self.outputs[(k, i)] * roots[i].midpoint());
         let column_norm = frobenius(&columns);
-        let largest_root = roots.iter().map(|root| root.upper()).fold(0.0, f64::max);
-        let relative = roots.iter().map(|root| root.width() / root.lower()).fold(f64::EPSILON, f64::max);
+        let largest_root = largest_of(roots.iter().map(Interval::upper));
+        let relative = largest_of(roots.iter().map(|root| root.width() / root.lower())).max(f64::EPSILON);
         let column_error = (largest_root * self.error + column_norm * (relative + f64::EPSILON)) * SLACK;
         let mut defect = symmetrised(&product(columns.as_ref(), columns.transpose()));
         (0..rank).for_each(|k| defect[(k, k)] -= 1.0);
@@ -256,9 +256,8 @@ impl Frame {
             return None;
         }
         let least = Interval::point(1.0) - Interval::point(off);
-        let longest = (0..count)
-            .map(|i| (0..rank).map(|k| self.outputs[(k, i)].powi(2)).sum::<f64>().sqrt() * SLACK + self.error)
-            .fold(0.0, f64::max);
+        let length = |i: usize| (0..rank).map(|k| self.outputs[(k, i)].powi(2)).sum::<f64>().sqrt();
+        let longest = largest_of((0..count).map(|i| length(i) * SLACK + self.error));
         let spread = Interval::point(longest) * scaled.unit / least.sqrt();
         let gradient = (0..rank).fold(Interval::zero(), |sum, k| {
             let part = (0..count).fold(Interval::zero(), |part, i| part + loss.margin_slope(outputs[i]) * entry(k, i));

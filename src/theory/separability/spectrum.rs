@@ -44,7 +44,12 @@ pub fn row_sum_norm(matrix: &Mat<f64>) -> f64 {
     for column in matrix.col_iter() {
         sums.iter_mut().zip(column.iter()).for_each(|(sum, x)| *sum += x.abs());
     }
-    sums.into_iter().fold(0.0, f64::max) * SLACK
+    largest_of(sums) * SLACK
+}
+
+/// The largest of zero and the values; infinite if one is no number, which `f64::max` would drop.
+pub fn largest_of(values: impl IntoIterator<Item = f64>) -> f64 {
+    values.into_iter().fold(0.0, |largest, x| if x.is_nan() { f64::INFINITY } else { x.max(largest) })
 }
 
 /// Power iterations, for small and for large matrices; the proof corrects an inaccurate end.
@@ -130,7 +135,7 @@ fn residual_of_shift(matrix: &Mat<f64>, shift: f64) -> Option<f64> {
     let sizes = Mat::from_fn(size, size, |i, j| factor[(i, j)].abs());
     let ones = Mat::from_fn(size, 1, |_, _| 1.0);
     let sums = product(sizes.as_ref(), product(sizes.transpose(), ones.as_ref()).as_ref());
-    let largest = (0..size).map(|i| sums[(i, 0)]).fold(0.0, f64::max) + row_sum_norm(&shifted);
+    let largest = largest_of((0..size).map(|i| sums[(i, 0)])) + row_sum_norm(&shifted);
     // the diagonal s - M_ii is rounded once
     let bound = row_sum_norm(&residual) + gamma(size + 2) * largest + f64::EPSILON * row_sum_norm(&shifted);
     bound.is_finite().then_some(bound * SLACK)
