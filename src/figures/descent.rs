@@ -17,13 +17,15 @@ pub struct Descent<S> {
     pub divergent: bool,
 }
 
-/// Steps 0, 1, ... and then about 24 a decade, up to `steps`.
+/// Steps 0, 1, ... and then about 24 a decade, up to `steps`; from step 10 on even ones, so that an orbit that alternates is not
+/// seen now on one side and now on the other.
 fn observed_steps(steps: usize) -> Vec<usize> {
     let last = (steps.max(1) as f64).log10() * PER_DECADE;
     let mut chosen: Vec<usize> =
         (0..=last.round() as usize).map(|k| 10f64.powf(k as f64 / PER_DECADE).round() as usize).collect();
     chosen.insert(0, 0);
     chosen.push(steps);
+    chosen.iter_mut().filter(|step| **step > 10).for_each(|step| *step -= *step % 2);
     chosen.retain(|step| *step <= steps);
     chosen.dedup();
     chosen
@@ -94,4 +96,10 @@ pub fn descend<S>(
         seen.push((step, observe(&network, value)));
     }
     Descent { seen, divergent: false }
+}
+
+/// A number rounded to six significant digits. What comes from faer's kernels may differ in the last digits between kinds of
+/// processors; figures should not.
+pub fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Canvas, Rectangle};
-use super::descent::{Descent, descend, end_to_end, predictor, samples, two_layer};
+use super::descent::{Descent, descend, end_to_end, predictor, samples, six_digits, two_layer};
 use super::panel::{End, Panel, Sample, legend};
 use super::style::{Dash, FIGURE_WIDTH, REFERENCE, series};
 use super::table::{Table, number};
@@ -65,7 +65,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut settings = Vec::new();
     for (loss, factors) in FACTORS {
         let smoothness = constants.iter().find(|curvature| curvature.loss == loss).ok_or_else(unknown)?.smoothness;
-        let border = ("2/β", 2.0 / smoothness.upper());
+        let border = ("2/β", six_digits(2.0 / smoothness.upper()));
         settings.push(run(
             "linear predictor",
             predictor(&START),
@@ -81,7 +81,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         let rows = SampleRows::new(&exact.to_numerical()?);
         let dense = Network::from_model(&start)?;
         let hessian = TangentOperator::hessian(&dense, &rows, &loss)?;
-        let border = ("2/h₀", 2.0 / top_eigenvalue(&hessian, 1e-10, 400)?.value);
+        let border = ("2/h₀", six_digits(2.0 / top_eigenvalue(&hessian, 1e-10, 400)?.value));
         settings.push(run("two layers", start, loss, border, &factors, &direction, steps(NETWORK_STEPS)));
     }
     let mut canvas = Canvas::new(FIGURE_WIDTH, (4.0 * ROW_HEIGHT) as u32 + 30)?;
@@ -160,8 +160,8 @@ fn draw_setting(canvas: &mut Canvas, row: usize, setting: &Setting) -> Result<()
     }
     panel.draw_frame()?;
 
-    let angles = Axis::logarithmic("angle to the hard-margin direction", 1e-3, 4.0);
-    let mut panel = Panel::new(canvas, letter(1), "", area(466.0), steps(), angles)?;
+    let angles = Axis::logarithmic("angle (radians)", 1e-3, 4.0);
+    let mut panel = Panel::new(canvas, letter(1), "angle to the hard-margin direction", area(466.0), steps(), angles)?;
     let has_law = setting.network != "two layers";
     if has_law {
         let curve: Vec<(f64, f64)> =
@@ -176,7 +176,7 @@ fn draw_setting(canvas: &mut Canvas, row: usize, setting: &Setting) -> Result<()
     let mut entries = vec![(Sample::Heading, format!("{} = {:.3}", setting.border.0, setting.border.1))];
     for (index, (factor, run)) in setting.runs.iter().enumerate() {
         let note = if run.divergent { ", diverges" } else { "" };
-        entries.push((Sample::Series(series(index)), format!("η = {factor}·{}{note}", setting.border.0)));
+        entries.push((Sample::Series(series(index)), format!("η = {factor} × {}{note}", setting.border.0)));
     }
     if has_law {
         entries.push((Sample::Line(REFERENCE, Dash::Short), "log 2/(6 log t)".to_owned()));
@@ -215,7 +215,7 @@ fn describe(settings: &[Setting], margin: &str, direction: &[f64]) -> String {
             };
             let (losses, angles) = (range(|end| end.0), range(|end| end.1));
             let divergent: Vec<String> =
-                setting.runs.iter().filter(|(_, run)| run.divergent).map(|(factor, _)| format!("{factor}·{}", setting.border.0)).collect();
+                setting.runs.iter().filter(|(_, run)| run.divergent).map(|(factor, _)| format!("{factor} × {}", setting.border.0)).collect();
             let rises = setting.runs.iter().filter(|(_, run)| !run.divergent && rises(run)).count();
             let divergent =
                 if divergent.is_empty() { "no rate diverges".to_owned() } else { format!("it diverges at {}", divergent.join(", ")) };

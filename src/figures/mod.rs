@@ -17,6 +17,7 @@ pub mod experiment_4;
 pub mod implicit_bias;
 pub mod late_spectra;
 pub mod linear_curves;
+pub mod mixed_bias;
 pub mod mnist_phases;
 pub mod orbit;
 pub mod output;
@@ -91,7 +92,7 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 9] = [
+const CATALOGUE: [FigureEntry; 10] = [
     linear_curves::ENTRY,
     two_layer_phases::ENTRY,
     overshoot::ENTRY,
@@ -101,6 +102,7 @@ const CATALOGUE: [FigureEntry; 9] = [
     experiment_3::ENTRY,
     experiment_4::ENTRY,
     implicit_bias::ENTRY,
+    mixed_bias::ENTRY,
 ];
 
 /// All figures, in the order of the report.
