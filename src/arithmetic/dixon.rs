@@ -170,17 +170,15 @@ fn recover(digits: &[Vec<u32>], prime: u32) -> Option<CommonSolution> {
     let residues: Vec<Integer> = (0..size).into_par_iter().map(|i| join_digits(digits, i, prime)).collect();
     let mut denominator = Integer::from(1);
     let mut numerators = Vec::with_capacity(size);
-    let mut index = 0;
-    while index < size {
-        let scaled = (&residues[index] * &denominator).complete() % &modulus;
-        let Some((numerator, factor)) = fraction(&scaled, &modulus) else { return None };
+    for residue in &residues {
+        let scaled = (residue * &denominator).complete() % &modulus;
+        let (numerator, factor) = fraction(&scaled, &modulus)?;
         if factor != 1 {
             // the numerators found so far get the new factor too
             numerators.iter_mut().for_each(|n: &mut Integer| *n *= &factor);
             denominator *= &factor;
         }
         numerators.push(numerator);
-        index += 1;
     }
     Some(CommonSolution { numerators, denominator })
 }

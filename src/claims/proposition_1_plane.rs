@@ -55,8 +55,7 @@ fn check(digits: usize) -> Findings {
         .to_vec();
     for curvature in constants {
         let loss = curvature.loss;
-        let Some((rest, alpha)) =
-            curvature.rest.and_then(|rest| rest.strong_convexity.clone().map(|alpha| (rest, alpha)))
+        let Some((rest, alpha)) = curvature.rest.and_then(|rest| rest.strong_convexity.map(|alpha| (rest, alpha)))
         else {
             return Findings::undecided("strong convexity was not proved", evidence);
         };

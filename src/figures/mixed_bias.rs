@@ -186,6 +186,9 @@ fn network_ends(exact: &ExactDataSet, rest: &[usize], quick: bool) -> Result<(f6
     Ok((border, ends))
 }
 
+/// Letter, title, left and upper edge, axis, and what is shown of a step.
+type PanelContent = (char, &'static str, f64, f64, Axis, fn(&Seen) -> f64);
+
 const PANEL: (f64, f64) = (330.0, 230.0);
 
 fn draw_predictor(
@@ -200,7 +203,7 @@ fn draw_predictor(
         run.seen.iter().filter(|(step, _)| *step > 0).map(|(step, seen)| (*step as f64, value(seen))).collect()
     };
     let highest = runs.iter().flat_map(|(_, run)| &run.seen).map(|(_, seen)| seen.drift).fold(1.0, f64::max);
-    let panels: [(char, &str, f64, f64, Axis, fn(&Seen) -> f64); 3] = [
+    let panels: [PanelContent; 3] = [
         (
             'a',
             "in the span of the rest",
@@ -212,7 +215,7 @@ fn draw_predictor(
         ('b', "across the span", 466.0, 46.0, Axis::linear("drift w·e₃", 0.0, (highest * 1.1).ceil()), |seen| {
             seen.drift
         }),
-        ('c', "Hessian restricted to the span", 66.0, 390.0, Axis::linear("top eigenvalue", 0.0, 0.8), |seen| {
+        ('c', "Hessian restricted to the span", 66.0, 390.0, Axis::linear("top eigenvalue", 0.0, 0.6), |seen| {
             seen.sharpness
         }),
     ];

@@ -8,6 +8,8 @@
 //! | (P5) | stability limit of the minimiser of one-dimensional data | [`minimiser::enclose_minimiser`] |
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
+//! | section 2 | separability, Ji and Telgarsky's split, maximum margin | [`separability::decide`] |
+//! | section 2, Proposition 1 | smoothness and strong convexity | [`separability::curvature::curvatures`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
 
 pub mod certified;

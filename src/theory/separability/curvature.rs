@@ -252,7 +252,7 @@ impl Frame {
         let product_error =
             gamma(count) * column_norm * column_norm + column_error * (2.0 * column_norm + column_error);
         let off = (row_sum_norm(&defect) + product_error + 4.0 * f64::EPSILON) * SLACK;
-        if !(off < 0.5) {
+        if off.is_nan() || off >= 0.5 {
             return None;
         }
         let least = Interval::point(1.0) - Interval::point(off);

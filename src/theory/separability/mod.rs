@@ -1,4 +1,15 @@
 //! Separability of a data set, decided exactly; its maximum margin and its curvature constants, enclosed.
+//!
+//! | question | answer | guarantee |
+//! |---|---|---|
+//! | is some w with all z_i·w > 0? which points are non-separable? | [`split()`] | exact, with certificates |
+//! | maximum margin and hard-margin direction | [`decide`] | exact for small supports, else certified |
+//! | beta of the risk, alpha on the span of the non-separable part | [`curvature::curvatures`] | certified |
+//!
+//! A float solver of our own ([`proposal`]) proposes; integers dispose ([`mod@split`], [`margin`]). The points are
+//! [`crate::model::IntegerPoints`], which exist for every data set, standardised images included.
+//!
+//! Source: theory.md section 2.
 
 pub mod cholesky;
 pub mod curvature;

@@ -4,8 +4,8 @@
 //!
 //! minimise |R^T mu|²/2   subject to   b·mu = 1, mu >= 0.
 //!
-//! With w = R^T mu the conditions of optimality are s = R w - |w|² b >= 0 and mu_i s_i = 0. If w != 0, all r_i·w >= |w|² b_i
-//! > 0, and w is the hard-margin direction for the margins r_i·w/b_i; if w = 0, mu is Gordan's vector. Both the problem and its
+//! With w = R^T mu the conditions of optimality are s = R w - |w|² b >= 0 and mu_i s_i = 0. If w != 0, all products r_i·w are
+//! at least |w|² b_i and so positive, and w is the hard-margin direction for the margins r_i·w/b_i; if w = 0, mu is Gordan's vector. Both the problem and its
 //! dual have interior points, whatever the data, so that a primal-dual interior-point method (Mehrotra's predictor and corrector)
 //! converges without cases; among all optimal mu it tends to one with the largest support.
 //!
@@ -67,7 +67,7 @@ pub fn minimum_norm_point(rows: &Mat<f64>, offsets: &[f64]) -> Option<Proposal> 
     let first_mean = mean(&multipliers, &slacks);
     for _ in 0..MOST_ITERATIONS {
         let target = mean(&multipliers, &slacks);
-        if !(target > first_mean * TOLERANCE) {
+        if target.is_nan() || target <= first_mean * TOLERANCE {
             break;
         }
         let weights: Vec<f64> = slacks.iter().zip(&multipliers).map(|(s, mu)| s / mu).collect();

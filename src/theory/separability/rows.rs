@@ -137,7 +137,7 @@ pub(super) fn remove_components(basis: &Mat<f64>, mut vector: Vec<f64>) -> Vec<f
 /// finite or all are zero.
 pub(super) fn round_together(values: &[f64], bits: i32) -> Option<Vec<Integer>> {
     let largest = values.iter().map(|x| x.abs()).fold(0.0, f64::max);
-    if !(largest > 0.0 && largest.is_finite()) {
+    if largest <= 0.0 || !largest.is_finite() {
         return None;
     }
     let round = |x: &f64| Float::with_val(53, x / largest * 2f64.powi(bits)).to_integer();

@@ -97,7 +97,7 @@ fn dominant_vector(matrix: &Mat<f64>) -> Vec<f64> {
     for _ in 0..iterations {
         let image = product(matrix.as_ref(), vector.as_ref());
         let length = frobenius(&image);
-        if !(length > 0.0) {
+        if length.is_nan() || length <= 0.0 {
             break;
         }
         let next = Mat::from_fn(size, 1, |i, _| image[(i, 0)] / length);

@@ -14,7 +14,7 @@
 //!
 //! # Method
 //!
-//! A float solver ([`super::proposal`]) proposes R, mu and w; the equations are repaired exactly ([`super::repair`]), and the
+//! A float solver ([`super::proposal`]) proposes R, mu and w; the equations are repaired exactly (`repair`), and the
 //! pair is verified in integers. Where that fails and the data are small, exact pivoting ([`super::pivoting`]) decides.
 //!
 //! # Guarantee
@@ -70,7 +70,7 @@ pub struct Undecided {
 }
 
 /// Word operations that exact pivoting may use: some ten seconds.
-const PIVOTING_BUDGET: u64 = 2_000_000_000;
+const PIVOTING_BUDGET: u64 = 300_000_000;
 
 /// Splits the data.
 ///
