@@ -49,6 +49,10 @@
 //! | (P3), Theorem 1.2 | [`theory::two_cycle`] | [`certify::checks::linear_potential`] | `theorem-1.2-limits`, `theorem-1.2-monotonicity` | `certify_linear`, `cli_verify` |
 //! | (P4) | [`theory::overshoot`] | | `overshoot` | `cli_threshold`, `figure_data` |
 //! | (P5), Proposition 1 | [`theory::minimiser`] | [`certify::checks::linear_smoothness`] | `proposition-1-degenerate`, `proposition-1-three-point` | `certify_linear` |
+//! | separability, Ji-Telgarsky split | [`theory::separability::split()`] | w and mu, verified in integers | | `separability_split`, `separability_synthetic` |
+//! | maximum margin | [`theory::separability::margin`] | | `separable-rates` | `margin_bounds` |
+//! | Proposition 1 in any dimension | [`theory::separability::curvature`] | | `proposition-1-plane` | `separability_curvature` |
+//! | implicit bias on separable data | | | `separable-rates` | `separability_figures` |
 //! | cycles of the linear predictor | [`certify::cycle`] | [`certify::checks::linear_cycle`] | `period-doubling`, `meng-coexistence` | `certify_cycles`, `period_doubling` |
 //! | (T1), (T2), Theorem 2 | [`dynamics::TwoLayer`] | [`certify::checks::trap`] | `theorem-2` | `two_layer_identities`, `certify_two_layer` |
 //! | (T3), (T4) | [`dynamics::FactorisedState`] | | | `two_layer_identities` |

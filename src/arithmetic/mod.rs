@@ -18,6 +18,7 @@
 pub mod ball;
 mod ball_functions;
 pub mod decimal;
+pub mod dixon;
 pub mod dual;
 pub mod evaluation;
 pub mod exact;
@@ -25,6 +26,7 @@ pub mod expression;
 pub mod float;
 pub mod interval;
 pub mod magnitude;
+pub mod modular;
 pub mod normal_form;
 pub mod printing;
 pub mod rounding;

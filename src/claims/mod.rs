@@ -17,7 +17,9 @@ mod meng_coexistence;
 mod overshoot;
 mod period_doubling;
 mod proposition_1;
+mod proposition_1_plane;
 mod rounding_misleads;
+mod separable_rates;
 mod theorem_2;
 mod two_layer;
 mod universal_rate;
@@ -49,6 +51,8 @@ pub const REGISTRY: &[Claim] = &[
     overshoot::OVERSHOOT,
     proposition_1::ON_DEGENERATE_DATA,
     proposition_1::ON_THREE_POINTS,
+    proposition_1_plane::IN_THE_PLANE,
+    separable_rates::SEPARABLE_RATES,
     period_doubling::PERIOD_DOUBLING,
     meng_coexistence::COEXISTENCE,
     theorem_2::THEOREM_2,

@@ -11,6 +11,7 @@ mod list;
 mod orbit;
 mod problem;
 mod reproduce;
+mod separability;
 mod terminal;
 mod threshold;
 mod train;
@@ -46,6 +47,8 @@ enum Command {
     Atlas(atlas::Atlas),
     /// Train a linear network on data, at many learning rates at once.
     Train(Box<train::Train>),
+    /// Decide exactly whether data are separable; margin and non-separable part, with certificates.
+    Separability(separability::DecideSeparability),
     /// Check a certificate.
     Check(check::Check),
     /// Check the claims of the literature and print their verdicts.
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Classify(command) => command.run(),
         Command::Atlas(command) => command.run(),
         Command::Train(command) => command.run(),
+        Command::Separability(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Figure(command) => command.run(),

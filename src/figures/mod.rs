@@ -9,12 +9,15 @@ pub mod atlas;
 pub mod axis;
 pub mod canvas;
 pub mod density;
+pub mod descent;
 pub mod error;
 pub mod exact_hit;
 pub mod experiment_3;
 pub mod experiment_4;
+pub mod implicit_bias;
 pub mod late_spectra;
 pub mod linear_curves;
+pub mod mixed_bias;
 pub mod mnist_phases;
 pub mod orbit;
 pub mod output;
@@ -89,7 +92,7 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 8] = [
+const CATALOGUE: [FigureEntry; 10] = [
     linear_curves::ENTRY,
     two_layer_phases::ENTRY,
     overshoot::ENTRY,
@@ -98,6 +101,8 @@ const CATALOGUE: [FigureEntry; 8] = [
     mnist_phases::ENTRY,
     experiment_3::ENTRY,
     experiment_4::ENTRY,
+    implicit_bias::ENTRY,
+    mixed_bias::ENTRY,
 ];
 
 /// The image data that a figure trains on, on the command line's terms.
@@ -123,6 +128,12 @@ pub mod sources {
         "Huang, Du, Xu, Liu, Implicit bias of deep linear networks in the large learning rate phase, arXiv:2011.12547";
     /// The catapult.
     pub const LEWKOWYCZ: &str = "Lewkowycz, Bahri, Dyer, Sohl-Dickstein, Gur-Ari, The large learning rate phase of deep learning: the catapult mechanism, arXiv:2003.02218";
+    /// The direction of gradient descent on separable data.
+    pub const SOUDRY: &str = "Soudry, Hoffer, Nacson, Gunasekar, Srebro, The implicit bias of gradient descent on separable data, JMLR 19 (2018)";
+    /// The same at any rate.
+    pub const WU: &str = "Wu, Braverman, Lee, Implicit bias of gradient descent for logistic regression at the edge of stability, arXiv:2305.11788";
+    /// Data that are separable in part.
+    pub const JI: &str = "Ji, Telgarsky, The implicit bias of gradient descent on nonseparable data, COLT 2019";
     /// Cycles below the critical rate.
     pub const MENG: &str = "Meng et al., arXiv:2406.05033";
 }

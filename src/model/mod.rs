@@ -5,7 +5,7 @@ pub mod loss;
 pub mod network;
 pub mod risk;
 
-pub use data::{DataError, DataSet, DataSource, DataSpecification, ExactDataSet, Part};
+pub use data::{DataError, DataSet, DataSource, DataSpecification, ExactDataSet, IntegerPoints, Part};
 pub use loss::{Exponential, Logistic, Loss, LossName, Squared};
 pub use network::{LinearNetwork, Matrix};
 pub use risk::{Degenerate, Empirical, Risk};

@@ -8,12 +8,15 @@
 //! | (P5) | stability limit of the minimiser of one-dimensional data | [`minimiser::enclose_minimiser`] |
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
+//! | section 2 | separability, Ji and Telgarsky's split, maximum margin | [`separability::decide`] |
+//! | section 2, Proposition 1 | smoothness and strong convexity | [`separability::curvature::curvatures`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
 
 pub mod certified;
 pub mod minimiser;
 pub mod overshoot;
 pub mod root;
+pub mod separability;
 pub mod thresholds;
 pub mod two_cycle;
 

@@ -19,12 +19,14 @@ pub mod error;
 pub mod idx;
 mod images;
 mod input;
+pub mod integer_points;
 pub mod npz;
 pub mod specification;
 pub mod standardise;
 pub mod synthetic;
 
 pub use error::DataError;
+pub use integer_points::IntegerPoints;
 pub use specification::{Classes, DataSource, DataSpecification, Part};
 pub use standardise::Standardisation;
 pub use synthetic::{Synthetic, SyntheticData};

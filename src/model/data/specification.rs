@@ -260,6 +260,17 @@ impl DataSpecification {
         self.statistics(&self.images(Part::Train, source)?, source).map(Some)
     }
 
+    /// The images asked for, and all pixels of the training part; `None` for other data.
+    pub(super) fn images_for_points(&self, source: &DataSource) -> Result<Option<(BinaryImages, Vec<u8>)>, DataError> {
+        let Some((_, part)) = self.image_classes() else { return Ok(None) };
+        let images = self.images(part, source)?;
+        let training = match part {
+            Part::Train => images.pixels.clone(),
+            Part::Test => self.images(Part::Train, source)?.pixels,
+        };
+        Ok(Some((images, training)))
+    }
+
     fn image_classes(&self) -> Option<(Classes, Part)> {
         match self {
             Self::Mnist(classes, part) | Self::Cifar10(classes, part) => Some((*classes, *part)),

@@ -21,15 +21,17 @@ impl Standardisation {
     ///
     /// Sums are taken in integers, so that mean and deviation carry a few roundings only and do not depend on any order.
     pub fn of(pixels: &[u8]) -> Option<Self> {
+        let [count, sum, spread] = Self::sums(pixels)?;
+        Some(Standardisation { mean: sum as f64 / count as f64, deviation: (spread as f64).sqrt() / count as f64 })
+    }
+
+    /// N, Σp and the positive integer N Σp² - (Σp)² = N² variance, exactly.
+    pub(super) fn sums(pixels: &[u8]) -> Option<[u128; 3]> {
         let count = pixels.len() as u128;
         let sum: u128 = pixels.iter().map(|&pixel| u128::from(pixel)).sum();
         let squares: u128 = pixels.iter().map(|&pixel| u128::from(pixel).pow(2)).sum();
-        // n² variance = n Σp² - (Σp)², a non-negative integer
         let spread = count * squares - sum * sum;
-        (spread > 0).then(|| Standardisation {
-            mean: sum as f64 / count as f64,
-            deviation: (spread as f64).sqrt() / count as f64,
-        })
+        (spread > 0).then_some([count, sum, spread])
     }
 
     /// X, n x d, with entries (pixel - mean)/(deviation √d).

@@ -1,0 +1,203 @@
+//! The split into separable part and rest, held against an enumeration of all positive circuits in rationals.
+
+use catapult::arithmetic::parse_exact;
+use catapult::model::{ExactDataSet, IntegerPoints};
+use catapult::theory::separability::pivoting::split_by_pivoting;
+use catapult::theory::separability::{Split, split};
+use proptest::prelude::*;
+use rug::{Integer, Rational};
+
+fn data(rows: &[Vec<Rational>]) -> ExactDataSet {
+    ExactDataSet { samples: rows.iter().map(|row| (row.clone(), 1)).collect() }
+}
+
+fn integers(rows: &[Vec<i64>]) -> Vec<Vec<Rational>> {
+    rows.iter().map(|row| row.iter().map(|x| Rational::from(*x)).collect()).collect()
+}
+
+fn texts(rows: &[&[&str]]) -> Vec<Vec<Rational>> {
+    rows.iter().map(|row| row.iter().map(|x| parse_exact(x).expect("a number")).collect()).collect()
+}
+
+fn decided(rows: &[Vec<Rational>]) -> Split {
+    let split = split(&IntegerPoints::of_exact(&data(rows))).expect("decided");
+    assert_certified(rows, &split);
+    split
+}
+
+/// Both certificates, checked with rationals and without any code of the crate.
+fn assert_certified(rows: &[Vec<Rational>], split: &Split) {
+    let dot = |row: &Vec<Rational>| {
+        row.iter().zip(&split.direction).fold(Rational::new(), |sum, (x, w)| sum + x.clone() * Rational::from(w))
+    };
+    assert_eq!(split.rest.len(), split.multipliers.len());
+    for (i, row) in rows.iter().enumerate() {
+        match split.rest.binary_search(&i) {
+            Ok(_) => assert!(dot(row).is_zero(), "row {i} of the rest is not orthogonal to w"),
+            Err(_) => {
+                assert!(split.separable_part.contains(&i));
+                assert!(dot(row) > 0, "row {i} is not separated");
+            }
+        }
+    }
+    assert_eq!(split.rest.len() + split.separable_part.len(), rows.len());
+    assert!(split.multipliers.iter().all(|mu| *mu > 0));
+    for column in 0..rows.first().map_or(0, Vec::len) {
+        let sum = split
+            .rest
+            .iter()
+            .zip(&split.multipliers)
+            .fold(Rational::new(), |sum, (i, mu)| sum + rows[*i][column].clone() * Rational::from(mu));
+        assert!(sum.is_zero(), "sum of mu z at feature {column} is {sum}");
+    }
+}
+
+/// A vector that spans the kernel of the columns `chosen`, if the kernel is a line.
+fn kernel_line(rows: &[Vec<Rational>], chosen: &[usize]) -> Option<Vec<Rational>> {
+    let dimension = rows[0].len();
+    let mut matrix: Vec<Vec<Rational>> =
+        (0..dimension).map(|j| chosen.iter().map(|i| rows[*i][j].clone()).collect()).collect();
+    let mut pivots = Vec::new();
+    for column in 0..chosen.len() {
+        let Some(found) = (pivots.len()..dimension).find(|r| !matrix[*r][column].is_zero()) else { continue };
+        let rank = pivots.len();
+        matrix.swap(rank, found);
+        let pivot = matrix[rank][column].clone();
+        matrix[rank].iter_mut().for_each(|x| *x /= &pivot);
+        let pivot_row = matrix[rank].clone();
+        for (r, row) in matrix.iter_mut().enumerate().filter(|(r, _)| *r != rank) {
+            let _ = r;
+            let factor = row[column].clone();
+            row.iter_mut().zip(&pivot_row).for_each(|(x, y)| *x -= factor.clone() * y);
+        }
+        pivots.push(column);
+    }
+    if pivots.len() + 1 != chosen.len() {
+        return None;
+    }
+    let free = (0..chosen.len()).find(|column| !pivots.contains(column))?;
+    let mut kernel = vec![Rational::new(); chosen.len()];
+    kernel[free] = Rational::from(1);
+    pivots.iter().enumerate().for_each(|(r, column)| kernel[*column] = -matrix[r][free].clone());
+    Some(kernel)
+}
+
+/// The rest is the union of the supports of all positive circuits: subsets of at most d + 1 points whose kernel is a line with
+/// positive entries.
+fn rest_by_enumeration(rows: &[Vec<Rational>]) -> Vec<usize> {
+    let dimension = rows[0].len();
+    let mut in_rest = vec![false; rows.len()];
+    for mask in 1u32..1 << rows.len() {
+        let chosen: Vec<usize> = (0..rows.len()).filter(|i| mask >> i & 1 == 1).collect();
+        if chosen.len() > dimension + 1 {
+            continue;
+        }
+        if let Some(kernel) = kernel_line(rows, &chosen)
+            && (kernel.iter().all(|x| *x > 0) || kernel.iter().all(|x| *x < 0))
+        {
+            chosen.iter().for_each(|i| in_rest[*i] = true);
+        }
+    }
+    (0..rows.len()).filter(|i| in_rest[*i]).collect()
+}
+
+fn small_points() -> impl Strategy<Value = Vec<Vec<i64>>> {
+    (1usize..=4, 1usize..=9, 1i64..=3).prop_flat_map(|(dimension, count, size)| {
+        prop::collection::vec(prop::collection::vec(-size..=size, dimension), count)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn agrees_with_the_enumeration_of_circuits(points in small_points()) {
+        let rows = integers(&points);
+        prop_assert_eq!(decided(&rows).rest, rest_by_enumeration(&rows));
+    }
+
+    #[test]
+    fn pivoting_agrees_with_the_enumeration_of_circuits(points in small_points()) {
+        let rows = integers(&points);
+        let exact: Vec<Vec<Integer>> =
+            points.iter().map(|row| row.iter().map(|x| Integer::from(*x)).collect()).collect();
+        let found = split_by_pivoting(&exact, points[0].len(), u64::MAX).expect("within budget");
+        let rest: Vec<usize> = (0..points.len()).filter(|i| found.multipliers[*i] > 0).collect();
+        let multipliers = rest.iter().map(|i| found.multipliers[*i].clone()).collect();
+        let separable_part = (0..points.len()).filter(|i| found.multipliers[*i].is_zero()).collect();
+        prop_assert_eq!(&rest, &rest_by_enumeration(&rows));
+        assert_certified(&rows, &Split { rest, multipliers, separable_part, direction: found.direction });
+    }
+
+    /// Positive factors of the points and of the features, however large, do not change the split.
+    #[test]
+    fn does_not_depend_on_scales(
+        points in small_points(),
+        row_powers in prop::collection::vec(-60i32..60, 9),
+        column_powers in prop::collection::vec(-60i32..60, 4),
+    ) {
+        let rows = integers(&points);
+        let scaled: Vec<Vec<Rational>> = rows.iter().zip(&row_powers).map(|(row, a)| {
+            row.iter().zip(&column_powers).map(|(x, b)| x.clone() << (a + b)).collect()
+        }).collect();
+        prop_assert_eq!(decided(&scaled).rest, rest_by_enumeration(&rows));
+    }
+
+    /// Doubles cannot tell these points from opposite ones.
+    #[test]
+    fn perturbations_below_the_resolution_of_doubles_are_seen(points in small_points(), tiny in small_points()) {
+        let rows: Vec<Vec<Rational>> = points.iter().enumerate().map(|(i, row)| {
+            row.iter().enumerate().map(|(j, x)| {
+                let small = tiny[i % tiny.len()].get(j).copied().unwrap_or(1);
+                (Rational::from(*x) << 80) + small
+            }).collect()
+        }).collect();
+        prop_assert_eq!(decided(&rows).rest, rest_by_enumeration(&rows));
+    }
+}
+
+#[test]
+fn one_point() {
+    assert!(decided(&integers(&[vec![3]])).is_separable());
+    assert!(decided(&integers(&[vec![-3, 0, 1]])).is_separable());
+    assert_eq!(decided(&integers(&[vec![0, 0]])).rest, [0]);
+}
+
+#[test]
+fn a_zero_vector_is_never_separated() {
+    let split = decided(&integers(&[vec![1, 1], vec![0, 0], vec![2, 1]]));
+    assert_eq!((split.rest, split.separable_part), (vec![1], vec![0, 2]));
+}
+
+#[test]
+fn duplicates_and_opposites() {
+    assert!(decided(&integers(&[vec![1, 2], vec![1, 2], vec![1, 2]])).is_separable());
+    let split = decided(&integers(&[vec![1, 2, 0], vec![-1, -2, 0], vec![0, 1, 0], vec![1, 2, 0], vec![0, 1, 0]]));
+    assert_eq!((split.rest, split.separable_part), (vec![0, 1, 3], vec![2, 4]));
+}
+
+/// (1,0) and (-1,0) lie on the boundary of the half plane that holds (0,1): separable only weakly.
+#[test]
+fn points_on_the_boundary() {
+    let split = decided(&integers(&[vec![1, 0], vec![-1, 0], vec![0, 1]]));
+    assert_eq!((split.rest, split.separable_part), (vec![0, 1], vec![2]));
+}
+
+#[test]
+fn huge_entries() {
+    let big = "1e40";
+    let next = "10000000000000000000000000000000000000001";
+    assert!(decided(&texts(&[&[big, "1"], &["-1e40", "1"]])).is_separable());
+    assert!(decided(&texts(&[&[big, next], &["-1e40", "-1e40"]])).rest.is_empty());
+    assert_eq!(decided(&texts(&[&[big, next], &["-1e40", &format!("-{next}")]])).rest, [0, 1]);
+    assert!(decided(&texts(&[&["1e40", "1e-40"], &["-1e-40", "1e-40"], &["-1e40", "1e40"]])).is_separable());
+}
+
+/// A vertex of a polygon of many sides that leaves a gap of 1/1000 of the half plane.
+#[test]
+fn a_narrow_cone() {
+    let narrow = texts(&[&["1000", "1"], &["-1000", "1"], &["1", "1"]]);
+    assert!(decided(&narrow).is_separable());
+    let closed = texts(&[&["1000", "1"], &["-1000", "-1"], &["1", "1"]]);
+    assert_eq!(decided(&closed).rest, [0, 1]);
+}
