@@ -35,6 +35,7 @@
 //! | [`claims`] | one file per claim of the literature, with evidence and verdict |
 //! | [`figures`] | one file per figure, one style |
 //! | [`report`] | the HTML and JSON report |
+//! | [`export`] | the equations and certificates as Coq, the equations as LaTeX |
 //! | [`cli`] | one file per command |
 //!
 //! # From theorem to test
@@ -73,6 +74,7 @@ pub mod certify;
 pub mod claims;
 pub mod cli;
 pub mod dynamics;
+pub mod export;
 pub mod figures;
 pub mod model;
 pub mod names;
