@@ -14,7 +14,10 @@ Lemma curvature_logistic_decreasing x y : 0 <= x -> x < y -> curvature_logistic 
 Proof.
   intros Hx Hy. rewrite !curvature_logistic_cosh.
   pose proof (cosh_increasing (x / 2) (y / 2) ltac:(lra) ltac:(lra)).
-  pose proof (cosh_pos (x / 2)). apply Rinv_lt_contravar; nra.
+  pose proof (cosh_pos (x / 2)) as P.
+  assert (cosh (x / 2) * cosh (x / 2) < cosh (y / 2) * cosh (y / 2)) by nra.
+  assert (0 < cosh (x / 2) * cosh (x / 2)) by nra.
+  apply Rinv_lt_contravar; [| lra]. apply Rmult_lt_0_compat; lra.
 Qed.
 
 (** No three points on one side of 0 have the same image. *)
@@ -83,8 +86,9 @@ Fixpoint landing (eta : R) (T : nat) : list R :=
 Theorem landing_length eta T : (length (landing eta T) = 4 ^ T)%nat.
 Proof.
   induction T as [|T IH]; [reflexivity |].
-  change (length (flat_map (preimages eta) (landing eta T)) = 4 ^ S T)%nat.
-  rewrite (flat_map_constant_length (c := 4)); [| reflexivity]. rewrite IH. simpl. lia.
+  change (length (flat_map (preimages eta) (landing eta T)) = 4 * 4 ^ T)%nat. rewrite <- IH. clear IH.
+  induction (landing eta T) as [|y ys IH]; [reflexivity |].
+  change (4 + length (flat_map (preimages eta) ys) = 4 * S (length ys))%nat. rewrite IH. lia.
 Qed.
 
 Theorem landing_complete eta w0 T :

@@ -39,13 +39,13 @@ Proof.
 Qed.
 
 Theorem overshoot_amplitude_enclosed :
-  exists w, overshoot_amplitude w /\ 2.17731898496530675263 <= w <= 2.17731898496530675264.
+  exists w, overshoot_amplitude w /\ 2.177318984965306752630424246060 <= w <= 2.177318984965306752630424246061.
 Proof.
   assert (Hc : continuity overshoot_equation).
   { intros w. apply continuity_pt_minus.
     - apply derivable_continuous_pt. exists (cosh w). apply derivable_pt_lim_sinh.
     - apply continuity_pt_mult; [apply continuity_pt_const; now intros ? ? | apply continuity_pt_id]. }
-  destruct (IVT overshoot_equation 2.17731898496530675263 2.17731898496530675264 Hc) as [w [Hw Hz]]; [lra | | |].
+  destruct (IVT overshoot_equation 2.177318984965306752630424246060 2.177318984965306752630424246061 Hc) as [w [Hw Hz]]; [lra | | |].
   - unfold overshoot_equation, sinh. interval with (i_prec 120).
   - unfold overshoot_equation, sinh. interval with (i_prec 120).
   - exists w. split; [split; [lra | assumption] | assumption].
@@ -135,7 +135,7 @@ Proof.
   set (K := Nat.max N M).
   assert (HK : (N <= K)%nat /\ (M <= K)%nat) by (unfold K; lia).
   pose proof (HM K ltac:(lia)) as A. pose proof (HM (S K) ltac:(lia)) as B. fold w in A, B.
-  pose proof (Hn K) as NK. 
+  pose proof (Hn K) as NK.
   destruct (Rlt_le_dec (Rabs (w K)) star) as [Hlow | Hhigh].
   - assert (star < Rabs (w (S K))) by nra. assert (Rabs (w (S (S K))) < star) by nra. split.
     + exists K. split; [lia |]. apply risk_logistic_lt_abs. lra.
@@ -173,8 +173,8 @@ Qed.
 
 Lemma size_above_star (eta star v : R) : cycle_amplitude eta star -> star < v -> size_map eta v < v.
 Proof.
-  intros H Hv. pose proof (amplitude_rate_above_8 eta star H) as He. destruct H as [Hs H] eqn:E. clear E.
-  pose proof (proj2 (slope_against_amplitude eta star v (conj Hs H) ltac:(lra)) Hv).
+  intros H Hv. pose proof (amplitude_rate_above_8 eta star H) as He. pose proof (proj1 H) as Hs.
+  pose proof (proj2 (slope_against_amplitude eta star v H ltac:(lra)) Hv).
   pose proof (slope_logistic_positive v ltac:(lra)).
   unfold size_map. rewrite step_logistic. apply Rabs_def1; nra.
 Qed.
