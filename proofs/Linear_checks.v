@@ -32,10 +32,10 @@ Definition catapult (l : loss) (points : data) (eta w0 : R) : Prop :=
 Definition divergent (l : loss) (points : data) (eta w0 : R) : Prop :=
   is_lim_seq (loss_at l points eta w0) p_infty.
 
-(** x is on a cycle of prime period n, and w_{jn+i} tends to F^i(x) shifted by some phase. *)
+(** Some x has the prime period n under F, and for every i, w_{jn+i} tends to F^i(x) as j grows. *)
 Definition converges_to_cycle (F : R -> R) (w0 : R) (n : nat) : Prop :=
   exists x, orbit F x n = x /\ (forall d, (0 < d < n)%nat -> orbit F x d <> x) /\
-    forall i, (i < n)%nat -> is_lim_seq (fun j => orbit F w0 (j * n + i)) (orbit F x i).
+    forall i, is_lim_seq (fun j => orbit F w0 (j * n + i)) (orbit F x i).
 
 Definition oscillating (l : loss) (points : data) (eta w0 : R) (n : nat) : Prop :=
   (2 <= n)%nat /\ converges_to_cycle (linear_map l points eta) w0 n.
@@ -68,6 +68,32 @@ Lemma catapult_from_step l points eta w0 T rise :
   loss_at l points eta w0 rise < loss_at l points eta w0 (S rise) ->
   converges_to_minimum l points eta (orbit (linear_map l points eta) w0 T) -> catapult l points eta w0.
 Proof. intros Hr Hc. split; [now exists rise | now apply (converges_from_step l points eta w0 T)]. Qed.
+
+Lemma orbit_periodic (F : R -> R) x n : orbit F x n = x -> forall q, orbit F x (q * n) = x.
+Proof.
+  intros H q. induction q as [|q IH]; [reflexivity |].
+  simpl Nat.mul. rewrite <- orbit_add, IH. exact H.
+Qed.
+
+Lemma cycle_from_step (F : R -> R) w0 T n :
+  (0 < n)%nat -> converges_to_cycle F (orbit F w0 T) n -> converges_to_cycle F w0 n.
+Proof.
+  intros Hn [x [Hx [Hprime Hl]]].
+  (* m steps complete T to a multiple of n *)
+  assert (Hm : (T <= T * n)%nat) by nia. set (m := (T * n - T)%nat).
+  exists (orbit F x m). split; [| split].
+  - rewrite orbit_add, Nat.add_comm, <- orbit_add. now rewrite Hx.
+  - intros d Hd E. apply (Hprime d Hd).
+    assert (B : orbit F (orbit F x m) T = x).
+    { rewrite orbit_add. replace (T + m)%nat with (T * n)%nat by (unfold m; lia). now apply orbit_periodic. }
+    transitivity (orbit F (orbit F (orbit F x m) d) T); [| now rewrite E].
+    rewrite !orbit_add. replace (T + d + m)%nat with (d + T * n)%nat by (unfold m; lia).
+    rewrite <- (orbit_add F x (T * n) d). now rewrite (orbit_periodic F x n Hx T).
+  - intros i. apply (is_lim_seq_incr_n _ T).
+    apply is_lim_seq_ext with (fun j => orbit F (orbit F w0 T) (j * n + (i + m))).
+    + intros j. rewrite orbit_add. f_equal. unfold m. nia.
+    + rewrite orbit_add. apply Hl.
+Qed.
 
 (** * linear_rest: the start is a minimum *)
 
@@ -211,11 +237,8 @@ Proof.
   repeat split.
   - rewrite !Hmap. ring.
   - intros d Hd. assert (d = 1%nat) as -> by lia. simpl. rewrite Hmap. lra.
-  - intros i Hi. destruct i as [|[|i]]; [| | lia]; simpl.
-    + apply is_lim_seq_ext with (fun _ => w0); [| apply is_lim_seq_const].
-      intros j. rewrite Nat.add_0_r. now rewrite Hp.
-    + apply is_lim_seq_ext with (fun _ => linear_map squared points eta w0); [| apply is_lim_seq_const].
-      intros j. rewrite Nat.add_1_r. simpl. now rewrite Hp.
+  - intros i. apply is_lim_seq_ext with (fun _ => orbit (linear_map squared points eta) w0 i); [| apply is_lim_seq_const].
+    intros j. rewrite Nat.add_comm, <- orbit_add. now rewrite Hp.
 Qed.
 
 Theorem linear_quadratic_divergent : 0 < eta -> 2 < h * eta -> w0 <> centre -> divergent squared points eta w0.
@@ -439,4 +462,302 @@ Proof.
     + intros v Iv Hn. apply Hfall; [lra | now apply Hlevel |]. intros ->. apply Hn. now left.
     + intros t. apply Hback. apply Hinv.
   - exists p. repeat split; try assumption; apply Ip || apply Hinv.
+Qed.
+
+(** The checker's conclusion: lazy if the loss was not seen to rise before step T, a catapult if it was. *)
+Theorem linear_sublevel_lazy (l : loss) (points : data) (eta w0 a b : R) (T : nat) :
+  let w := orbit (linear_map l points eta) w0 in
+  (exists z, occurs points z /\ z <> 0) -> 0 < eta ->
+  (forall t, (t < T)%nat -> risk l points (w (S t)) <= risk l points (w t)) ->
+  a < w T -> w T < b -> risk l points (w T) < risk l points a -> risk l points (w T) < risk l points b ->
+  (forall v, a <= v <= b -> eta * risk_curvature l points v < 2) ->
+  lazy l points eta w0.
+Proof.
+  intros w Hz He Hh Ha Hb La Lb Hc. apply (lazy_from_step l points eta w0 T); [exact Hh |].
+  now apply (linear_sublevel l points eta a b (w T)).
+Qed.
+
+Theorem linear_sublevel_catapult (l : loss) (points : data) (eta w0 a b : R) (T rise : nat) :
+  let w := orbit (linear_map l points eta) w0 in
+  (exists z, occurs points z /\ z <> 0) -> 0 < eta ->
+  risk l points (w rise) < risk l points (w (S rise)) ->
+  a < w T -> w T < b -> risk l points (w T) < risk l points a -> risk l points (w T) < risk l points b ->
+  (forall v, a <= v <= b -> eta * risk_curvature l points v < 2) ->
+  catapult l points eta w0.
+Proof.
+  intros w Hz He Hr Ha Hb La Lb Hc. apply (catapult_from_step l points eta w0 T rise); [exact Hr |].
+  now apply (linear_sublevel l points eta a b (w T)).
+Qed.
+
+(** * linear_potential: the logistic loss on D0 above eta = 8 *)
+
+(** The segment from u to its alternated image does not contain 0 if the potential at u is below that at 0. *)
+Lemma potential_keeps_sign eta u :
+  0 < eta -> potential eta u < potential eta 0 -> 0 < u -> 0 < alternated_step eta u.
+Proof.
+  intros He Hu Hp. destruct (Rlt_le_dec 0 (alternated_step eta u)) as [| Hout]; [assumption | exfalso].
+  rewrite alternated_step_descends in Hout. set (g := potential_slope eta u) in *.
+  assert (Hg : 0 < g) by lra.
+  assert (Ht : 0 < u / g <= 1).
+  { split; [now apply Rdiv_lt_0_compat |]. apply (Rmult_le_reg_r g); [assumption |].
+    replace (u / g * g) with u by (field; lra). lra. }
+  pose proof (descent_along_step (potential eta) (potential_slope eta) 1 0 u u (u / g)) as D. fold g in D.
+  replace (u - u / g * g) with 0 in D by (field; lra).
+  enough (potential eta 0 < potential eta u) by lra. apply D; try lra.
+  - intros x _. apply potential_is_derive.
+  - now apply potential_short_steps.
+Qed.
+
+Lemma alternated_step_odd eta u : alternated_step eta (- u) = - alternated_step eta u.
+Proof. unfold alternated_step. rewrite step_logistic_odd. reflexivity. Qed.
+
+Lemma alternated_orbit_odd eta u t : orbit (alternated_step eta) (- u) t = - orbit (alternated_step eta) u t.
+Proof. induction t as [|t IH]; simpl; [reflexivity |]. rewrite IH. apply alternated_step_odd. Qed.
+
+(** The side lemma: below the peak the orbit with alternating signs stays on its side and tends to the amplitude there. *)
+Theorem potential_side eta star u :
+  cycle_amplitude eta star -> potential eta u < potential eta 0 -> 0 < u ->
+  is_lim_seq (orbit (alternated_step eta) u) star.
+Proof.
+  intros H Hu Hp. pose proof (amplitude_rate_above_8 eta star H) as He.
+  assert (Hin : forall t, 0 < orbit (alternated_step eta) u t /\
+                          potential eta (orbit (alternated_step eta) u t) <= potential eta u).
+  { apply (orbit_invariant (fun v => 0 < v /\ potential eta v <= potential eta u)); [lra |].
+    intros v [Hv Hle]. split.
+    - apply potential_keeps_sign; lra.
+    - pose proof (potential_never_rises eta v ltac:(lra)). lra. }
+  destruct (alternated_converges eta star u H) as [p [Hpp Hl]].
+  assert (Hp0 : 0 <= p).
+  { apply (is_lim_seq_le (fun _ => 0) (orbit (alternated_step eta) u) 0 p); [| apply is_lim_seq_const | assumption].
+    intros t. apply Rlt_le, Hin. }
+  assert (HP : potential eta p <= potential eta u).
+  { apply (is_lim_seq_le (fun t => potential eta (orbit (alternated_step eta) u t)) (fun _ => potential eta u)
+      (potential eta p) (potential eta u)); [intros; apply Hin | | apply is_lim_seq_const].
+    apply is_lim_seq_continuous; [apply potential_continuous | assumption]. }
+  destruct H as [Hs _]. destruct Hpp as [-> | [-> | ->]]; [exfalso; lra | assumption | exfalso; lra].
+Qed.
+
+Lemma alternated_limit_is_cycle eta star u p :
+  cycle_amplitude eta star -> p = star \/ p = - star ->
+  is_lim_seq (orbit (alternated_step eta) u) p -> converges_to_cycle (linear_step_logistic eta) u 2.
+Proof.
+  intros H Hp Hl. destruct (amplitude_two_cycle eta star H) as [Fp Fm]. destruct H as [Hs _].
+  assert (Fx : linear_step_logistic eta p = - p) by (destruct Hp as [-> | ->]; [exact Fp | rewrite Fm; ring]).
+  assert (Hcyc : forall i, orbit (linear_step_logistic eta) p i = (-1) ^ i * p).
+  { induction i as [|i IH]; simpl; [ring |]. rewrite IH.
+    assert (E : (-1) ^ i = 1 \/ (-1) ^ i = -1).
+    { clear. induction i as [|i [IH|IH]]; simpl; [now left | right | left]; rewrite IH; ring. }
+    destruct E as [-> | ->].
+    - replace (1 * p) with p by ring. rewrite Fx. ring.
+    - replace (-1 * p) with (- p) by ring. rewrite step_logistic_odd, Fx. ring. }
+  exists p. repeat split.
+  - rewrite Hcyc. simpl. ring.
+  - intros d Hd. assert (d = 1%nat) as -> by lia. simpl. rewrite Fx. destruct Hp; lra.
+  - intros i. rewrite Hcyc.
+    apply is_lim_seq_ext with (fun j => (-1) ^ i * orbit (alternated_step eta) u (j * 2 + i)).
+    + intros j. rewrite alternated_orbit, pow_add, Nat.mul_comm, pow_mult.
+      replace ((-1) ^ 2) with 1 by ring. rewrite pow1.
+      assert (E : (-1) ^ i * (-1) ^ i = 1) by (rewrite <- Rpow_mult_distr; replace (-1 * -1) with 1 by ring; apply pow1).
+      replace ((-1) ^ i * (1 * (-1) ^ i * orbit (linear_step_logistic eta) u (2 * j + i)))
+        with ((-1) ^ i * (-1) ^ i * orbit (linear_step_logistic eta) u (2 * j + i)) by ring.
+      rewrite E. ring.
+    + apply (is_lim_seq_scal_l _ ((-1) ^ i) p).
+      apply (is_lim_seq_subseq (orbit (alternated_step eta) u) p (fun j => (j * 2 + i)%nat)); [| assumption].
+      intros P [N HN]. exists N. intros n Hn. apply HN. lia.
+Qed.
+
+(** The checker's conditions: D0, smoothness * eta > 2 (which is eta > 8), and w_T^2 < eta (L(w_T) - L(0)) at a state w_T of
+    decided sign. *)
+Theorem linear_potential (points : data) (eta w0 : R) (T : nat) :
+  let w := orbit (linear_map logistic points eta) w0 in
+  degenerate points -> 2 < mean points (fun z => z ^ 2) * kappa_logistic * eta ->
+  w T ^ 2 < eta * (risk logistic points (w T) - risk logistic points 0) ->
+  w T <> 0 ->
+  oscillating logistic points eta w0 2 /\
+  exists star, cycle_amplitude eta star /\
+    (0 < w T -> is_lim_seq (fun t => (-1) ^ t * w (t + T)%nat) star) /\
+    (w T < 0 -> is_lim_seq (fun t => (-1) ^ t * w (t + T)%nat) (- star)).
+Proof.
+  intros w Hd He Hpot Hn.
+  assert (He8 : 8 < eta).
+  { rewrite degenerate_mean in He by assumption. unfold kappa_logistic in He. lra. }
+  rewrite !degenerate_risk_logistic in Hpot by assumption.
+  destruct (cycle_amplitude_exists eta He8) as [star H].
+  assert (Hext : forall v t, orbit (linear_map logistic points eta) v t = orbit (linear_step_logistic eta) v t).
+  { intros v t. apply orbit_ext. intros x. now apply degenerate_step_logistic. }
+  assert (Halt : forall t, orbit (alternated_step eta) (w T) t = (-1) ^ t * w (t + T)%nat).
+  { intros t. rewrite alternated_orbit, <- Hext. unfold w. now rewrite orbit_add. }
+  assert (Hbelow : potential eta (w T) < potential eta 0).
+  { unfold potential. nra. }
+  assert (Hpos : 0 < w T -> is_lim_seq (orbit (alternated_step eta) (w T)) star).
+  { intros Hw. now apply potential_side. }
+  assert (Hneg : w T < 0 -> is_lim_seq (orbit (alternated_step eta) (w T)) (- star)).
+  { intros Hw. apply is_lim_seq_ext with (fun t => - orbit (alternated_step eta) (- w T) t).
+    - intros t. rewrite alternated_orbit_odd. ring.
+    - apply (is_lim_seq_opp (orbit (alternated_step eta) (- w T)) star). apply potential_side; [assumption | | lra].
+      replace (potential eta (- w T)) with (potential eta (w T)); [assumption |].
+      unfold potential. rewrite risk_logistic_even. ring. }
+  split.
+  - split; [lia |]. apply (cycle_from_step _ w0 T 2); [lia |]. fold w.
+    assert (Hc : converges_to_cycle (linear_step_logistic eta) (w T) 2).
+    { destruct (Rtotal_order (w T) 0) as [Hlt | [| Hgt]]; [| easy |].
+      - apply (alternated_limit_is_cycle eta star (w T) (- star)); auto.
+      - apply (alternated_limit_is_cycle eta star (w T) star); auto. }
+    destruct Hc as [x [Hx [Hprime Hl]]]. exists x. repeat split.
+    + now rewrite Hext. + intros d Hd'. rewrite Hext. now apply Hprime.
+    + intros i. rewrite Hext. apply is_lim_seq_ext with (fun j => orbit (linear_step_logistic eta) (w T) (j * 2 + i)).
+      * intros j. now rewrite Hext. * apply Hl.
+  - exists star. split; [assumption | split]; intros Hw.
+    + apply is_lim_seq_ext with (orbit (alternated_step eta) (w T)); auto.
+    + apply is_lim_seq_ext with (orbit (alternated_step eta) (w T)); auto.
+Qed.
+
+(** * linear_escape: divergence of the exponential loss *)
+
+(** The parts of L'' that the negative and the positive points contribute. *)
+Definition negative_curvature (l : loss) (points : data) (w : R) : R :=
+  mean points (fun z => if Rlt_dec z 0 then curvature l (w * z) * z ^ 2 else 0).
+Definition positive_curvature (l : loss) (points : data) (w : R) : R :=
+  mean points (fun z => if Rlt_dec 0 z then curvature l (w * z) * z ^ 2 else 0).
+
+Lemma exp_weakly x y : x <= y -> exp x <= exp y.
+Proof. intros [H | ->]; [apply Rlt_le; now apply exp_increasing | lra]. Qed.
+
+Lemma steep_right points R w :
+  R <= w -> negative_curvature exponential points R <= risk_curvature exponential points w.
+Proof.
+  intros Hw. apply mean_le. intros z _. simpl. unfold margin_curvature_exponential.
+  pose proof (exp_pos (- (w * z))). destruct (Rlt_dec z 0) as [Hz | Hz]; [| nra].
+  pose proof (exp_weakly (- (R * z)) (- (w * z)) ltac:(nra)). nra.
+Qed.
+
+Lemma steep_left points R w :
+  w <= - R -> positive_curvature exponential points (- R) <= risk_curvature exponential points w.
+Proof.
+  intros Hw. apply mean_le. intros z _. simpl. unfold margin_curvature_exponential.
+  pose proof (exp_pos (- (w * z))). destruct (Rlt_dec 0 z) as [Hz | Hz]; [| nra].
+  pose proof (exp_weakly (- (- R * z)) (- (w * z)) ltac:(nra)). nra.
+Qed.
+
+Lemma negative_point points l w : 0 < negative_curvature l points w -> exists z, occurs points z /\ z < 0.
+Proof.
+  unfold negative_curvature, mean. intros H.
+  induction points as [|[z k] points IH]; [simpl in H; unfold Rdiv in H; lra |].
+  destruct (Rlt_dec z 0) as [Hz | Hz]; [exists z; split; [apply occurs_here | assumption] |].
+  destruct IH as [y [Hy Hl]]; [| exists y; split; [now apply occurs_later | assumption]].
+  unfold count in *. simpl in H. destruct (Rlt_dec z 0); [easy |].
+  rewrite Rmult_0_l, Rplus_0_l in H. fold (count points) in *.
+  pose proof (multiplicity_positive k). pose proof (count_nonneg points) as Hc.
+  set (s := total points _) in *.
+  assert (Hs : 0 < s).
+  { apply (Rmult_lt_reg_r (/ (1 * multiplicity k + count points))); [apply Rinv_0_lt_compat; lra |].
+    rewrite Rmult_0_l. exact H. }
+  destruct Hc as [Hc | Hc]; [now apply Rdiv_lt_0_compat |].
+  exfalso. destruct points as [|[y j] points]; [simpl in s; unfold s in Hs; lra |].
+  pose proof (count_positive _ y (occurs_here y j points)). lra.
+Qed.
+
+Lemma positive_point points l w : 0 < positive_curvature l points w -> exists z, occurs points z /\ 0 < z.
+Proof.
+  unfold positive_curvature, mean. intros H.
+  induction points as [|[z k] points IH]; [simpl in H; unfold Rdiv in H; lra |].
+  destruct (Rlt_dec 0 z) as [Hz | Hz]; [exists z; split; [apply occurs_here | assumption] |].
+  destruct IH as [y [Hy Hl]]; [| exists y; split; [now apply occurs_later | assumption]].
+  unfold count in *. simpl in H. destruct (Rlt_dec 0 z); [easy |].
+  rewrite Rmult_0_l, Rplus_0_l in H. fold (count points) in *.
+  pose proof (multiplicity_positive k). pose proof (count_nonneg points) as Hc.
+  set (s := total points _) in *.
+  assert (Hs : 0 < s).
+  { apply (Rmult_lt_reg_r (/ (1 * multiplicity k + count points))); [apply Rinv_0_lt_compat; lra |].
+    rewrite Rmult_0_l. exact H. }
+  destruct Hc as [Hc | Hc]; [now apply Rdiv_lt_0_compat |].
+  exfalso. destruct points as [|[y j] points]; [simpl in s; unfold s in Hs; lra |].
+  pose proof (count_positive _ y (occurs_here y j points)). lra.
+Qed.
+
+(** Points of both signs make the exponential loss grow at least like |w|. *)
+Lemma exponential_risk_grows points :
+  both_signs points -> exists c, 0 < c /\ forall w, c * Rabs w <= risk exponential points w.
+Proof.
+  intros [[zp [Hp Hzp]] [zn [Hn Hzn]]]. pose proof (count_positive points zp Hp) as Hc.
+  exists (Rmin zp (- zn) / count points). split; [apply Rdiv_lt_0_compat; [apply Rmin_pos; lra | assumption] |].
+  intros w. unfold risk, mean.
+  replace (Rmin zp (- zn) / count points * Rabs w) with (Rmin zp (- zn) * Rabs w / count points) by (field; lra).
+  unfold Rdiv. apply Rmult_le_compat_r; [apply Rlt_le; now apply Rinv_0_lt_compat |].
+  assert (Hpos : forall z, occurs points z -> - 0 <= value exponential (w * z)).
+  { intros z _. simpl. unfold margin_loss_exponential. pose proof (exp_pos (- (w * z))). lra. }
+  pose proof (Rmin_l zp (- zn)) as Ml. pose proof (Rmin_r zp (- zn)) as Mr.
+  assert (M0 : 0 < Rmin zp (- zn)) by (apply Rmin_pos; lra).
+  assert (Hexp : forall z, 0 < - (w * z) -> - (w * z) <= value exponential (w * z)).
+  { intros z Hz. simpl. unfold margin_loss_exponential. pose proof (exp_ineq1 (- (w * z)) ltac:(lra)). lra. }
+  destruct (Rtotal_order w 0) as [Hw | [-> | Hw]].
+  - rewrite Rabs_left by assumption.
+    pose proof (total_lower_at points (fun z => value exponential (w * z)) 0 zp (- (w * zp)) ltac:(lra) Hpos Hp) as B.
+    specialize (B ltac:(nra) (Hexp zp ltac:(nra))). nra.
+  - rewrite Rabs_R0, Rmult_0_r. pose proof (total_lower points (fun z => value exponential (0 * z)) 0 ltac:(lra) Hpos). lra.
+  - rewrite Rabs_pos_eq by lra.
+    pose proof (total_lower_at points (fun z => value exponential (w * z)) 0 zn (- (w * zn)) ltac:(lra) Hpos Hn) as B.
+    specialize (B ltac:(nra) (Hexp zn ltac:(nra))). nra.
+Qed.
+
+Theorem linear_escape (points : data) (eta w0 reach : R) (T : nat) :
+  let F := linear_map exponential points eta in
+  0 < eta -> 0 < reach ->
+  2 <= eta * negative_curvature exponential points reach ->
+  2 <= eta * positive_curvature exponential points (- reach) ->
+  F reach < - reach -> reach < F (- reach) ->
+  reach <= Rabs (orbit F w0 T) ->
+  divergent exponential points eta w0 /\ is_lim_seq (fun t => Rabs (orbit F w0 t)) p_infty /\
+  forall t, orbit F w0 (S (t + T)) * orbit F w0 (t + T) < 0.
+Proof.
+  intros F He Hr Hn Hp Fr Fl HT.
+  assert (Hright : forall w, reach <= w -> F w <= - w - (- reach - F reach)).
+  { intros w [Hw | <-]; [| lra].
+    destruct (MVT_cor2 (fun v => F v + v) (fun v => 1 - eta * risk_curvature exponential points v + 1) reach w Hw)
+      as [c [Ec Ic]].
+    { intros c _. apply is_derive_Reals.
+      apply (is_derive_plus F (fun v => v)); [apply linear_map_derives | apply @is_derive_id]. }
+    pose proof (Rmult_le_compat_l eta _ _ ltac:(lra) (steep_right points reach c ltac:(lra))) as S.
+    generalize dependent (eta * risk_curvature exponential points c). intros k Ec S. cbv beta in Ec.
+    assert (0 <= (k - 2) * (w - reach)) by (apply Rmult_le_pos; lra). lra. }
+  assert (Hleft : forall w, w <= - reach -> - w + (F (- reach) - reach) <= F w).
+  { intros w [Hw | ->]; [| lra].
+    destruct (MVT_cor2 (fun v => F v + v) (fun v => 1 - eta * risk_curvature exponential points v + 1) w (- reach) Hw)
+      as [c [Ec Ic]].
+    { intros c _. apply is_derive_Reals.
+      apply (is_derive_plus F (fun v => v)); [apply linear_map_derives | apply @is_derive_id]. }
+    pose proof (Rmult_le_compat_l eta _ _ ltac:(lra) (steep_left points reach c ltac:(lra))) as S.
+    generalize dependent (eta * risk_curvature exponential points c). intros k Ec S. cbv beta in Ec.
+    assert (0 <= (k - 2) * (- reach - w)) by (apply Rmult_le_pos; lra). lra. }
+  set (d := Rmin (- reach - F reach) (F (- reach) - reach)).
+  assert (Hd : 0 < d) by (apply Rmin_pos; lra).
+  pose proof (Rmin_l (- reach - F reach) (F (- reach) - reach)) as Dl.
+  pose proof (Rmin_r (- reach - F reach) (F (- reach) - reach)) as Dr. fold d in Dl, Dr.
+  assert (Hgrow : forall w, reach <= Rabs w -> Rabs w + d <= Rabs (F w) /\ F w * w < 0).
+  { intros w Hw. unfold Rabs in Hw. destruct (Rcase_abs w) as [Hneg | Hpos].
+    - specialize (Hleft w ltac:(lra)). rewrite (Rabs_left w), (Rabs_pos_eq (F w)) by lra. split; [lra |].
+      pose proof (Rmult_lt_0_compat (F w) (- w) ltac:(lra) ltac:(lra)). lra.
+    - specialize (Hright w ltac:(lra)). rewrite (Rabs_pos_eq w), (Rabs_left (F w)) by lra. split; [lra |].
+      pose proof (Rmult_lt_0_compat (- F w) w ltac:(lra) ltac:(lra)). lra. }
+  assert (Hsize : forall t, reach + INR t * d <= Rabs (orbit F w0 (t + T))).
+  { intros t. induction t as [|t IH]; [simpl; lra |].
+    pose proof (pos_INR t).
+    assert (Hge : reach <= Rabs (orbit F w0 (t + T))) by nra.
+    pose proof (proj1 (Hgrow _ Hge)) as G. rewrite S_INR. simpl plus. simpl orbit. lra. }
+  assert (Hlim : is_lim_seq (fun t => Rabs (orbit F w0 t)) p_infty).
+  { apply (is_lim_seq_incr_n _ T). apply is_lim_seq_le_p_loc with (fun t => INR t * d).
+    - exists O. intros t _. specialize (Hsize t). lra.
+    - apply (is_lim_seq_mult _ _ p_infty d); [apply is_lim_seq_INR | apply is_lim_seq_const |].
+      now apply is_Rbar_mult_p_infty_pos. }
+  assert (Hboth : both_signs points).
+  { split.
+    - apply (positive_point points exponential (- reach)). nra.
+    - apply (negative_point points exponential reach). nra. }
+  split; [| split; [assumption |]].
+  - destruct (exponential_risk_grows points Hboth) as [c [Hc Hrisk]].
+    apply is_lim_seq_le_p_loc with (fun t => c * Rabs (orbit F w0 t)).
+    + exists O. intros t _. apply Hrisk.
+    + apply (is_lim_seq_mult _ _ c p_infty); [apply is_lim_seq_const | assumption |].
+      apply is_Rbar_mult_sym. now apply is_Rbar_mult_p_infty_pos.
+  - intros t. simpl. apply Hgrow. specialize (Hsize t). pose proof (pos_INR t). nra.
 Qed.
