@@ -168,3 +168,41 @@ Lemma divisors_below (P : nat -> Prop) n :
 Proof.
   intros H d Hd Hdiv. apply (proj1 (Forall_forall _ _) H d); [| assumption]. apply in_seq. lia.
 Qed.
+
+(** [linear_contraction], the minimiser enclosed by a sign change of the slope. *)
+Theorem linear_contraction_from_chains (l : loss) (points : data) (eta w0 : R) (k T rise : nat)
+    (slo shi left right : R) (ends : list R) :
+  let F := linear_map l points eta in
+  let F' := map_slope l points eta in
+  (0 < k)%nat -> left < right ->
+  risk_slope l points left < 0 -> 0 < risk_slope l points right ->
+  ends <> [] -> last ends left = right ->
+  List.Forall (piece_contracts F F' k left right) (consecutive left ends) ->
+  risk l points (orbit F w0 rise) < risk l points (orbit F w0 (S rise)) ->
+  enclosed F w0 T slo shi -> left < slo -> shi < right ->
+  catapult l points eta w0.
+Proof.
+  intros F F' Hk Hlr Sl Sr Hne Hlast Hpieces Hrise HT Hslo Hshi.
+  destruct (stationary_between l points left right Hlr Sl Sr) as [p [Ip Ep]].
+  apply (linear_contraction l points eta w0 k T rise left right p (consecutive left ends)); try assumption.
+  - now apply contracts_from_pieces.
+  - fold F. unfold enclosed in HT. lra.
+Qed.
+
+(** [linear_sublevel_lazy] and [linear_sublevel_catapult] for an enclosed state and pieces of [a, b]. *)
+Theorem linear_sublevel_from_pieces (l : loss) (points : data) (eta w0 : R) (T : nat) (slo shi a b : R) (ends : list R) :
+  let w := orbit (linear_map l points eta) w0 in
+  (exists z, occurs points z /\ z <> 0) -> 0 < eta ->
+  enclosed (linear_map l points eta) w0 T slo shi -> a < slo -> shi < b ->
+  (forall v, slo <= v <= shi -> risk l points v < risk l points a /\ risk l points v < risk l points b) ->
+  ends <> [] -> last ends a = b ->
+  List.Forall (fun piece => forall v, fst piece <= v <= snd piece -> eta * risk_curvature l points v < 2) (consecutive a ends) ->
+  ((forall t, (t < T)%nat -> risk l points (w (S t)) <= risk l points (w t)) -> lazy l points eta w0) /\
+  (forall rise, risk l points (w rise) < risk l points (w (S rise)) -> catapult l points eta w0).
+Proof.
+  intros w Hz He HT Ha Hb Hlevel Hne Hlast Hpieces.
+  pose proof (on_pieces (fun v => eta * risk_curvature l points v < 2) a b ends Hne Hlast Hpieces) as Hc.
+  destruct (Hlevel _ HT) as [La Lb]. unfold enclosed in HT. split.
+  - intros Hh. apply (linear_sublevel_lazy l points eta w0 a b T); try assumption; lra.
+  - intros rise Hr. apply (linear_sublevel_catapult l points eta w0 a b T rise); try assumption; lra.
+Qed.
