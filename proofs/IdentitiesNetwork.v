@@ -65,8 +65,9 @@ Lemma apply_line_right (n : nat) (t : R) (W : matrix) (x y : vector) (i : nat) :
   apply n W (fun j => x j + t * y j) i = apply n W x i + t * apply n W y i.
 Proof. apply (dot_line_right n t x y (W i)). Qed.
 
-(* The inner product of a direction dW with the rank-one matrix b a^T is b.(dW a): the gradient in W of the output at x, in
-   the direction dW, is N b.(dW a), so the gradient is N b a^T. Here for each layer: the output moves at the rate N b.(dW a). *)
+(* Along a direction (dU, .., dv) the output at x moves at the rate sum_l N b_l.(dW_l x_{l-1}), with the forward vectors
+   x_l of x. Summed over the data with the residuals r_i, this is N b_l.(dW_l a_{l-1}), as the a_l are linear in g = sum r_i x_i:
+   the inner product of dW_l with N b_l a_{l-1}^T. So the steps above go down the gradient of the risk. *)
 Theorem gradient_depth2 (d m : nat) (N : R) (U dU : matrix) (v dv x : vector) :
   is_derive (fun t => output2 d m N (fun i j => U i j + t * dU i j) (fun i => v i + t * dv i) x) 0
     (N * dot m v (apply d dU x) + N * dot m dv (apply d U x)).
