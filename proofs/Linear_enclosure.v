@@ -13,7 +13,7 @@ From Coq Require Import Reals Lra Lia Psatz List ZArith Bool.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Interval.Interval Real.Xreal Float.Basic.
 From Catapult Require OrbitEnclosure.
-From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Empirical Linear_checks Linear_cycles.
+From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_1 Empirical Linear_checks Linear_cycles.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -560,3 +560,203 @@ Proof.
 Qed.
 
 End Problem.
+
+(** * linear_potential: the logistic loss on D0 above eta = 8 *)
+
+Section Logistic.
+
+Variable prec : F.precision.
+Variables (points : rational_data) (eta start : rational).
+
+Let D : data := real_data points.
+Let w : nat -> R := orbit (linear_map logistic D (real eta)) (real start).
+
+(** 8 < n/d, exactly. *)
+Definition above_8 (q : rational) : bool := (8 * Zpos (snd q) <? fst q)%Z.
+
+Lemma above_8_correct q : above_8 q = true -> 8 < real q.
+Proof.
+  unfold above_8, real. intros H. apply Z.ltb_lt, IZR_lt in H. rewrite mult_IZR in H.
+  assert (Hd : 0 < IZR (Zpos (snd q))) by (apply IZR_lt; reflexivity).
+  apply (Rmult_lt_reg_r (IZR (Zpos (snd q)))); [assumption |].
+  unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
+Qed.
+
+Definition potential_test (T : nat) : bool :=
+  let X := state prec logistic logistic_over points eta start T in
+  let zero := I.fromZ prec 0 in
+  is_degenerate points && above_8 eta
+  && below prec (I.sqr prec X)
+       (I.mul prec (over prec eta)
+          (I.sub prec (risk_over prec logistic logistic_over points X) (risk_over prec logistic logistic_over points zero)))
+  && (below prec zero X || below prec X zero).
+
+Theorem potential_oscillating (T : nat) :
+  potential_test T = true ->
+  oscillating logistic D (real eta) (real start) 2 /\
+  exists star, cycle_amplitude (real eta) star /\
+    (0 < w T -> is_lim_seq (fun t => (-1) ^ t * w (t + T)%nat) star) /\
+    (w T < 0 -> is_lim_seq (fun t => (-1) ^ t * w (t + T)%nat) (- star)).
+Proof.
+  unfold potential_test. intros H. do 3 (apply andb_prop in H; destruct H as [H ?]).
+  pose proof (is_degenerate_correct points H) as Hd.
+  pose proof (state_encloses prec logistic logistic_over points eta start T) as HX.
+  set (X := state prec logistic logistic_over points eta start T) in *.
+  apply (linear_potential D (real eta) (real start) T).
+  - exact Hd.
+  - rewrite degenerate_mean by exact Hd. unfold kappa_logistic.
+    pose proof (above_8_correct eta ltac:(assumption)). lra.
+  - match goal with B : below prec (I.sqr prec X) _ = true |- _ => apply (below_correct prec _ _ _ _ B) end.
+    + apply E.encloses_sqr. exact HX.
+    + apply E.encloses_mul; [apply over_correct |].
+      apply E.encloses_sub; apply risk_encloses; [exact HX | apply E.encloses_integer].
+  - match goal with B : _ || _ = true |- _ => apply orb_prop in B; destruct B as [B | B] end.
+    + assert (0 < w T); [| unfold w, D in *; lra].
+      apply (below_correct prec (I.fromZ prec 0) X); [assumption | apply E.encloses_integer | exact HX].
+    + assert (w T < 0); [| unfold w, D in *; lra].
+      apply (below_correct prec X (I.fromZ prec 0)); [assumption | exact HX | apply E.encloses_integer].
+Qed.
+
+End Logistic.
+
+(** * linear_escape and linear_critical_rate: the exponential loss *)
+
+Section Exponential.
+
+Variable prec : F.precision.
+Variables (points : rational_data) (eta start : rational).
+
+Let D : data := real_data points.
+Let w : nat -> R := orbit (linear_map exponential D (real eta)) (real start).
+
+(** The part of L'' that the points of one sign contribute. *)
+Definition partial_curvature_over (sign : Z) (X : I.type) : I.type :=
+  mean_over prec points (fun z =>
+    if (Z.sgn (fst z) =? sign)%Z
+    then I.mul prec (I.exp prec (I.neg (I.mul prec X (over prec z)))) (I.sqr prec (over prec z))
+    else I.fromZ prec 0).
+
+Lemma sign_cases (z : rational) :
+  (Z.sgn (fst z) = 1%Z /\ 0 < real z) \/ (Z.sgn (fst z) = (-1)%Z /\ real z < 0) \/ (Z.sgn (fst z) = 0%Z /\ real z = 0).
+Proof.
+  destruct (Z.sgn_spec (fst z)) as [[H E1] | [[H E1] | [H E1]]].
+  - left. split; [assumption | now apply real_sign].
+  - right; right. split; [assumption |]. unfold real. rewrite <- H. unfold Rdiv. ring.
+  - right; left. split; [assumption | now apply real_sign].
+Qed.
+
+Lemma negative_encloses X x : E.encloses X x ->
+  E.encloses (partial_curvature_over (-1) X) (negative_curvature exponential D x).
+Proof.
+  intros H. apply (mean_encloses prec points _ (fun z => if Rlt_dec z 0 then curvature exponential (x * z) * z ^ 2 else 0)).
+  intros z. destruct (sign_cases z) as [[E1 Hz] | [[E1 Hz] | [E1 Hz]]]; rewrite E1; cbn [Z.eqb Pos.eqb];
+    destruct (Rlt_dec (real z) 0); try (exfalso; lra); try apply E.encloses_integer.
+  apply E.encloses_mul; [| apply E.encloses_sqr, over_correct].
+  apply E.encloses_exp, E.encloses_neg, E.encloses_mul; [exact H | apply over_correct].
+Qed.
+
+Lemma positive_encloses X x : E.encloses X x ->
+  E.encloses (partial_curvature_over 1 X) (positive_curvature exponential D x).
+Proof.
+  intros H. apply (mean_encloses prec points _ (fun z => if Rlt_dec 0 z then curvature exponential (x * z) * z ^ 2 else 0)).
+  intros z. destruct (sign_cases z) as [[E1 Hz] | [[E1 Hz] | [E1 Hz]]]; rewrite E1; cbn [Z.eqb Pos.eqb];
+    destruct (Rlt_dec 0 (real z)); try (exfalso; lra); try apply E.encloses_integer.
+  apply E.encloses_mul; [| apply E.encloses_sqr, over_correct].
+  apply E.encloses_exp, E.encloses_neg, E.encloses_mul; [exact H | apply over_correct].
+Qed.
+
+Definition escape_test (T : nat) (reach : rational) : bool :=
+  let X := state prec exponential exponential_over points eta start T in
+  let R := over prec reach in
+  let L := I.neg R in
+  let step := step_over prec exponential exponential_over points eta in
+  let two := I.fromZ prec 2 in
+  below prec (I.fromZ prec 0) (over prec eta) && below prec (I.fromZ prec 0) R
+  && E.at_most prec two (I.mul prec (over prec eta) (partial_curvature_over (-1) R))
+  && E.at_most prec two (I.mul prec (over prec eta) (partial_curvature_over 1 L))
+  && below prec (step R) L && below prec R (step L)
+  && E.at_most prec R (I.abs X).
+
+Theorem escape_divergent (T : nat) (reach : rational) :
+  escape_test T reach = true -> divergent exponential D (real eta) (real start).
+Proof.
+  unfold escape_test. intros H. do 6 (apply andb_prop in H; destruct H as [H ?]).
+  pose proof (over_correct prec reach) as HR. pose proof (E.encloses_neg _ _ HR) as HL.
+  pose proof (over_correct prec eta) as HE.
+  pose proof (state_encloses prec exponential exponential_over points eta start T) as HX.
+  set (X := state prec exponential exponential_over points eta start T) in *.
+  refine (proj1 (linear_escape D (real eta) (real start) (real reach) T _ _ _ _ _ _ _)).
+  - apply (below_correct prec (I.fromZ prec 0) (over prec eta)); [assumption | apply E.encloses_integer | exact HE].
+  - apply (below_correct prec (I.fromZ prec 0) (over prec reach)); [assumption | apply E.encloses_integer | exact HR].
+  - match goal with B : E.at_most prec _ (I.mul prec _ (partial_curvature_over (-1) _)) = true |- _ =>
+      apply (E.at_most_correct prec _ _ _ _ B) end; [apply E.encloses_integer |].
+    apply E.encloses_mul; [exact HE | now apply negative_encloses].
+  - match goal with B : E.at_most prec _ (I.mul prec _ (partial_curvature_over 1 _)) = true |- _ =>
+      apply (E.at_most_correct prec _ _ _ _ B) end; [apply E.encloses_integer |].
+    apply E.encloses_mul; [exact HE | now apply positive_encloses].
+  - match goal with B : below prec (step_over _ _ _ _ _ (over prec reach)) _ = true |- _ =>
+      apply (below_correct prec _ _ _ _ B) end; [now apply step_encloses | exact HL].
+  - match goal with B : below prec _ (step_over _ _ _ _ _ (I.neg _)) = true |- _ =>
+      apply (below_correct prec _ _ _ _ B) end; [exact HR | now apply step_encloses].
+  - match goal with B : E.at_most prec _ (I.abs X) = true |- _ => apply (E.at_most_correct prec _ _ _ _ B) end;
+      [exact HR | apply E.encloses_abs; exact HX].
+Qed.
+
+(** eta sinh(w0) against 2 w0, which for w0 > 0 compares eta with eta_c(w0); by symmetry |w0| is taken. *)
+Definition critical_over : I.type * I.type :=
+  let W := I.abs (over prec start) in
+  (I.mul prec (over prec eta) (E.sinh_over prec W), I.mul prec (I.fromZ prec 2) W).
+
+Definition below_critical : bool :=
+  is_degenerate points && below prec (I.fromZ prec 0) (I.abs (over prec start)) && below prec (I.fromZ prec 0) (over prec eta)
+  && below prec (fst critical_over) (snd critical_over).
+
+Definition above_critical : bool :=
+  is_degenerate points && below prec (I.fromZ prec 0) (I.abs (over prec start))
+  && below prec (snd critical_over) (fst critical_over).
+
+Lemma critical_rate_even v : critical_rate_exponential (Rabs v) = critical_rate_exponential v.
+Proof.
+  unfold Rabs. destruct (Rcase_abs v); [| reflexivity]. rewrite !critical_rate_exponential_sinh, sinh_odd.
+  assert (sinh v <> 0) by (pose proof (sinh_neg v); lra). field. assumption.
+Qed.
+
+Lemma critical_encloses :
+  E.encloses (fst critical_over) (real eta * sinh (Rabs (real start))) /\ E.encloses (snd critical_over) (2 * Rabs (real start)).
+Proof.
+  pose proof (E.encloses_abs _ _ (over_correct prec start)) as HW. split; cbn [critical_over fst snd].
+  - apply E.encloses_mul; [apply over_correct |]. now apply (E.sinh_encloses prec).
+  - apply E.encloses_mul; [apply E.encloses_integer | exact HW].
+Qed.
+
+Lemma start_nonzero : below prec (I.fromZ prec 0) (I.abs (over prec start)) = true -> real start <> 0 /\ 0 < Rabs (real start).
+Proof.
+  intros H. assert (P : 0 < Rabs (real start)).
+  { apply (below_correct prec _ _ _ _ H); [apply E.encloses_integer | apply E.encloses_abs, over_correct]. }
+  split; [| assumption]. intros E1. rewrite E1, Rabs_R0 in P. lra.
+Qed.
+
+Theorem below_critical_lazy : below_critical = true -> lazy exponential D (real eta) (real start).
+Proof.
+  unfold below_critical. intros H. do 3 (apply andb_prop in H; destruct H as [H ?]).
+  destruct (start_nonzero ltac:(assumption)) as [Hn Hp]. destruct critical_encloses as [C1 C2].
+  apply linear_critical_rate_lazy; [now apply is_degenerate_correct | assumption | |].
+  - apply (below_correct prec (I.fromZ prec 0) (over prec eta)); [assumption | apply E.encloses_integer | apply over_correct].
+  - rewrite <- critical_rate_even, critical_rate_exponential_sinh. pose proof (sinh_pos _ Hp) as S.
+    apply (Rmult_lt_reg_r (sinh (Rabs (real start)))); [assumption |].
+    replace (2 * Rabs (real start) / sinh (Rabs (real start)) * sinh (Rabs (real start))) with (2 * Rabs (real start)) by (field; lra).
+    match goal with B : below prec (fst critical_over) _ = true |- _ => exact (below_correct prec _ _ _ _ B C1 C2) end.
+Qed.
+
+Theorem above_critical_divergent : above_critical = true -> divergent exponential D (real eta) (real start).
+Proof.
+  unfold above_critical. intros H. do 2 (apply andb_prop in H; destruct H as [H ?]).
+  destruct (start_nonzero ltac:(assumption)) as [Hn Hp]. destruct critical_encloses as [C1 C2].
+  apply linear_critical_rate_divergent; [now apply is_degenerate_correct | assumption |].
+  rewrite <- critical_rate_even, critical_rate_exponential_sinh. pose proof (sinh_pos _ Hp) as S.
+  apply (Rmult_lt_reg_r (sinh (Rabs (real start)))); [assumption |].
+  replace (2 * Rabs (real start) / sinh (Rabs (real start)) * sinh (Rabs (real start))) with (2 * Rabs (real start)) by (field; lra).
+  match goal with B : below prec (snd critical_over) _ = true |- _ => exact (below_correct prec _ _ _ _ B C2 C1) end.
+Qed.
+
+End Exponential.
