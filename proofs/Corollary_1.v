@@ -10,7 +10,7 @@
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Tactic.
-From Catapult Require Import Equations Two_layer_slopes Two_layer Two_layer_trap Two_layer_boxes.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer Two_layer_trap Two_layer_boxes.
 Local Open Scope R_scope.
 
 Definition starts (f lambda : nat -> R) : Prop := f 0%nat = 1 / 2 /\ lambda 0%nat = 2.

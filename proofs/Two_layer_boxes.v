@@ -7,7 +7,7 @@
 
 From Coq Require Import Reals Lra.
 From Interval Require Import Tactic.
-From Catapult Require Import Equations Two_layer_slopes Two_layer.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** flo <= f_t <= fhi and llo <= lambda_t <= lhi. *)
