@@ -9,7 +9,7 @@
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Two_layer_slopes Two_layer.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** s/f is positive and does not decrease with |f|, multiplied out. *)

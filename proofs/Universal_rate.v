@@ -10,7 +10,7 @@
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations IdentitiesTwoLayer Two_layer_slopes Two_layer Two_layer_alternation.
+From Catapult Require Import Equations IdentitiesTwoLayer Hyperbolic Two_layer_slopes Two_layer Two_layer_alternation.
 Local Open Scope R_scope.
 
 (** ** Convergence *)
@@ -457,7 +457,7 @@ Lemma sharp_nonempty : exists s, sharp_start s.
 Proof.
   assert (PV := sharp_V_pos). assert (Hc := sharp_c).
   set (p := 2 * sharp_V * exp (c / 4)). set (q := 2 * sharp_V * exp (- (c / 4))).
-  assert (Pe := exp_pos (c / 4)). assert (Pe' := exp_pos (- (c / 4))). assert (Ei := exp_inverse (c / 4)).
+  assert (Pe := exp_pos (c / 4)). assert (Pe' := exp_pos (- (c / 4))). assert (Ei := exp_times_opposite (c / 4)).
   exists (factors_output m p q, factors_lambda p q). unfold sharp_start. simpl.
   rewrite factor_p_invert, factor_q_invert by assumption.
   assert (E2 : exp (c / 2) * exp (- (c / 4)) = exp (c / 4)) by (rewrite <- exp_plus; f_equal; field).
