@@ -130,6 +130,28 @@ Proof.
   destruct (later t after) as [shrinks _]. pose proof (Rabs_pos (f t)). nra.
 Qed.
 
+(* The orbit rests at f = 0 from step T on. *)
+Lemma limits_by_rest (T : nat) :
+  (forall t, f (T + t)%nat = 0 /\ lambda (T + t)%nat = lambda T) -> is_lim_seq f 0 /\ is_lim_seq lambda (lambda T).
+Proof.
+  intros rests.
+  split; apply (is_lim_seq_incr_n _ T);
+    [apply (is_lim_seq_ext (fun _ => 0)) | apply (is_lim_seq_ext (fun _ => lambda T))]; try apply is_lim_seq_const;
+    intros t; rewrite Nat.add_comm; symmetry; apply rests.
+Qed.
+
+Lemma lazy_by_rest (T : nat) :
+  (forall t, f (T + t)%nat = 0 /\ lambda (T + t)%nat = lambda T) ->
+  (forall t, (t < T)%nat -> Rabs (f (S t)) <= Rabs (f t)) -> lazy.
+Proof.
+  intros rests before. apply lazy_by_falls; [apply (limits_by_rest T rests) |].
+  intros t. destruct (Compare_dec.le_lt_dec T t) as [after | early]; [| apply before, early].
+  replace (S t) with (T + (S t - T))%nat by lia. rewrite (proj1 (rests _)), Rabs_R0. apply Rabs_pos.
+Qed.
+
+Lemma kernel_at (limit low high : R) : is_lim_seq lambda limit -> low <= limit -> limit <= high -> kernel_limit low high.
+Proof. intros tends below above. exists limit. split; [exact tends | lra]. Qed.
+
 Lemma catapult_by_trap (rho lambda_min lambda_max : R) (T t : nat) :
   converges_from rho f lambda T lambda_min lambda_max -> Rabs (f t) < Rabs (f (S t)) -> catapult.
 Proof. intros [_ [tends _]]. apply catapult_by_convergence, tends. Qed.
