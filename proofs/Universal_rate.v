@@ -3,13 +3,15 @@
     Proved:
     - [universal_convergence]: for 0 < eta <= 2 sqrt(2m) gradient descent converges to f = 0, and the loss to log 2, from
       every admissible start (every p, q >= 0); [universal_convergence_weights] says so for the weights;
-    - [universal_sharp]: for every eta > 2 sqrt(2m) there is a start from which |f| tends to infinity.
+    - [universal_sharp]: for every eta > 2 sqrt(2m) an open, nonempty set of starts diverges: |f| and the loss tend to infinity;
+    - [universal_example]: m = 100, f_0 = 34, lambda_0 = 10 converges at eta = 28.28 and diverges at eta = 28.57 (the rate is 28.284...).
 
     The proof is that of claims/universal_rate.rs. M and N are the larger and the smaller of p and q, b = |a|:
     M' = max(M (1-b)^2, N (1+b)^2) and M'N' = M N (1-b^2)^2, with b < sqrt 2. *)
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
+From Interval Require Import Tactic.
 From Catapult Require Import Equations IdentitiesTwoLayer Hyperbolic Two_layer_slopes Two_layer Two_layer_alternation.
 Local Open Scope R_scope.
 
@@ -491,4 +493,16 @@ Proof.
   split; [now apply sharp_open | split; [now apply sharp_nonempty | split; [intros s; now apply sharp_admissible |]]].
   intros f lambda Ho Hs. assert (L := sharp_diverges eta m Hm Heta f lambda Ho Hs).
   split; [assumption | now apply risk_logistic_infinity].
+Qed.
+
+(** One start, one rate below and one above 2 sqrt(200) = 28.284...: it takes one per cent. *)
+Theorem universal_example f lambda : f 0%nat = 34 -> lambda 0%nat = 10 ->
+  (orbit slope_logistic (2828 / 100) 100 f lambda -> is_lim_seq f 0) /\
+  (orbit slope_logistic (2857 / 100) 100 f lambda -> is_lim_seq (fun t => Rabs (f t)) p_infty).
+Proof.
+  intros Hf Hl. split; intros Ho.
+  - apply (universal_convergence_squared (2828 / 100) 100 f lambda); [lra | lra | lra | assumption |].
+    rewrite Hf, Hl. unfold admissible. lra.
+  - apply (alternation_on_box (2857 / 100) 100 f lambda 0 34 34 10 10 (3 / 2) 30 (1 / 10)); try assumption; try lra;
+      try interval; intros x y Hx Hy; interval.
 Qed.
