@@ -5,12 +5,11 @@
     - [fast]: at eta = 23.274 likewise, and lambda_inf > 0.18;
     - [corollary_1_refuted]: so the larger rate ends at the larger kernel, and at the larger sharpness lambda/4.
 
-    Three steps are enclosed in boxes by [interval]; then the trap lemma applies. *)
+    Three steps are enclosed in boxes by interval arithmetic inside Coq; then the trap lemma applies. *)
 
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Tactic.
-From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer Two_layer_trap Two_layer_boxes.
+From Catapult Require Import Standard_interval Equations Hyperbolic Two_layer_slopes Two_layer Two_layer_trap Two_layer_boxes.
 Local Open Scope R_scope.
 
 Definition starts (f lambda : nat -> R) : Prop := f 0%nat = 1 / 2 /\ lambda 0%nat = 2.
@@ -44,13 +43,13 @@ Proof.
   eassert (C : converges_from (9992 / 10000) f lambda 3 _ (2794 / 10 ^ 7)).
   { apply trap_logistic with (delta := 52743166 / 10 ^ 10) (least := 52742967 / 10 ^ 10) (low := 10911932 / 10 ^ 10)
       (high := 10912131 / 10 ^ 10) (phi := 24999 / 100000) (V := 2791 / 10 ^ 7) (eta := 20427 / 1000) (m := 100);
-    rewrite ?slope_logistic_exp; try interval; try assumption.
-    - split; [interval |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
+    rewrite ?slope_logistic_exp; try standard_interval 60%positive; try assumption.
+    - split; [lra |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
     - apply (boxed_below _ _ _ _ _ _ _ _ B); lra.
     - apply B.
     - lra. }
   destruct C as (_ & L & _ & l & Ll & Hl). split; [exact slow_rises | split; [exact L | exists l; split; [exact Ll |]]].
-  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; interval.
+  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; standard_interval 60%positive.
 Qed.
 
 End Slow.
@@ -83,13 +82,13 @@ Proof.
   eassert (C : converges_from (2 / 5) f lambda 3 _ (2102317 / 10 ^ 7)).
   { apply trap_logistic with (delta := 4981571871 / 10 ^ 10) (least := 4981571672 / 10 ^ 10) (low := 2326450146 / 10 ^ 10)
       (high := 2326450345 / 10 ^ 10) (phi := 2448 / 10000) (V := 2102313 / 10 ^ 7) (eta := 23274 / 1000) (m := 100);
-    rewrite ?slope_logistic_exp; try interval; try assumption.
-    - split; [interval |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
+    rewrite ?slope_logistic_exp; try standard_interval 60%positive; try assumption.
+    - split; [lra |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
     - apply (boxed_below _ _ _ _ _ _ _ _ B); lra.
     - apply B.
     - lra. }
   destruct C as (_ & L & _ & l & Ll & Hl). split; [exact fast_rises | split; [exact L | exists l; split; [exact Ll |]]].
-  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; interval.
+  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; standard_interval 60%positive.
 Qed.
 
 End Fast.

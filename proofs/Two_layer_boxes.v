@@ -3,11 +3,10 @@
 
     A box is found by any program; [box_logistic], [box_exponential] and [box_squared] lead from the box of one state to that of the next as
     soon as the step, written with at most one kind of exponential, maps the one into the other. The tactic [step_box] proves this by
-    interval arithmetic inside Coq. *)
+    interval arithmetic inside Coq (Standard_interval.v). *)
 
 From Coq Require Import Reals Lra.
-From Interval Require Import Tactic.
-From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
+From Catapult Require Import Standard_interval Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** flo <= f_t <= fhi and llo <= lambda_t <= lhi. *)
@@ -38,7 +37,7 @@ Proof. unfold slope_exponential, sinh. now rewrite exp_Ropp. Qed.
 Ltac step_box precision :=
   let x := fresh "x" in let y := fresh "y" in let Hx := fresh "Hx" in let Hy := fresh "Hy" in
   intros x y Hx Hy; rewrite ?slope_logistic_exp, ?slope_exponential_exp;
-  unfold two_layer_output, two_layer_lambda, slope_squared; split; interval with (i_prec precision).
+  unfold two_layer_output, two_layer_lambda, slope_squared; split; standard_interval precision.
 
 (** Two boxes on either side of |f| = K show that the loss, which increases with |f|, rises. *)
 Lemma boxed_rise f lambda t flo fhi llo lhi flo' fhi' llo' lhi' K :
