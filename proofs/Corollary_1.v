@@ -43,13 +43,13 @@ Proof.
   eassert (C : converges_from (9992 / 10000) f lambda 3 _ (2794 / 10 ^ 7)).
   { apply trap_logistic with (delta := 52743166 / 10 ^ 10) (least := 52742967 / 10 ^ 10) (low := 10911932 / 10 ^ 10)
       (high := 10912131 / 10 ^ 10) (phi := 24999 / 100000) (V := 2791 / 10 ^ 7) (eta := 20427 / 1000) (m := 100);
-    rewrite ?slope_logistic_exp; try standard_interval 60%positive; try assumption.
+    rewrite ?slope_logistic_exp; try interval; try assumption.
     - split; [lra |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
     - apply (boxed_below _ _ _ _ _ _ _ _ B); lra.
     - apply B.
     - lra. }
   destruct C as (_ & L & _ & l & Ll & Hl). split; [exact slow_rises | split; [exact L | exists l; split; [exact Ll |]]].
-  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; standard_interval 60%positive.
+  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; interval.
 Qed.
 
 End Slow.
@@ -82,13 +82,13 @@ Proof.
   eassert (C : converges_from (2 / 5) f lambda 3 _ (2102317 / 10 ^ 7)).
   { apply trap_logistic with (delta := 4981571871 / 10 ^ 10) (least := 4981571672 / 10 ^ 10) (low := 2326450146 / 10 ^ 10)
       (high := 2326450345 / 10 ^ 10) (phi := 2448 / 10000) (V := 2102313 / 10 ^ 7) (eta := 23274 / 1000) (m := 100);
-    rewrite ?slope_logistic_exp; try standard_interval 60%positive; try assumption.
+    rewrite ?slope_logistic_exp; try interval; try assumption.
     - split; [lra |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
     - apply (boxed_below _ _ _ _ _ _ _ _ B); lra.
     - apply B.
     - lra. }
   destruct C as (_ & L & _ & l & Ll & Hl). split; [exact fast_rises | split; [exact L | exists l; split; [exact Ll |]]].
-  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; standard_interval 60%positive.
+  split; [apply Rle_trans with (2 := proj1 Hl) | apply Rle_trans with (1 := proj2 Hl)]; interval.
 Qed.
 
 End Fast.

@@ -37,7 +37,7 @@ Proof. unfold slope_exponential, sinh. now rewrite exp_Ropp. Qed.
 Ltac step_box precision :=
   let x := fresh "x" in let y := fresh "y" in let Hx := fresh "Hx" in let Hy := fresh "Hy" in
   intros x y Hx Hy; rewrite ?slope_logistic_exp, ?slope_exponential_exp;
-  unfold two_layer_output, two_layer_lambda, slope_squared; split; standard_interval precision.
+  unfold two_layer_output, two_layer_lambda, slope_squared; split; interval with (i_prec precision).
 
 (** Two boxes on either side of |f| = K show that the loss, which increases with |f|, rises. *)
 Lemma boxed_rise f lambda t flo fhi llo lhi flo' fhi' llo' lhi' K :

@@ -550,5 +550,5 @@ Proof.
   - apply (universal_convergence_squared (2828 / 100) 100 f lambda); [lra | lra | lra | assumption |].
     rewrite Hf, Hl. unfold admissible. lra.
   - apply (alternation_on_box (2857 / 100) 100 f lambda 0 34 34 10 10 (3 / 2) 30 (1 / 10)); try assumption; try lra;
-      try standard_interval 60%positive; intros x y Hx Hy; standard_interval 60%positive.
+      try interval; intros x y Hx Hy; interval.
 Qed.
