@@ -5,12 +5,11 @@
     - [fast]: at eta = 23.274 likewise, and lambda_inf > 0.18;
     - [corollary_1_refuted]: so the larger rate ends at the larger kernel, and at the larger sharpness lambda/4.
 
-    Three steps are enclosed in boxes by [interval]; then the trap lemma applies. *)
+    Three steps are enclosed in boxes by interval arithmetic inside Coq; then the trap lemma applies. *)
 
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Tactic.
-From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer Two_layer_trap Two_layer_boxes.
+From Catapult Require Import Standard_interval Equations Hyperbolic Two_layer_slopes Two_layer Two_layer_trap Two_layer_boxes.
 Local Open Scope R_scope.
 
 Definition starts (f lambda : nat -> R) : Prop := f 0%nat = 1 / 2 /\ lambda 0%nat = 2.
@@ -45,7 +44,7 @@ Proof.
   { apply trap_logistic with (delta := 52743166 / 10 ^ 10) (least := 52742967 / 10 ^ 10) (low := 10911932 / 10 ^ 10)
       (high := 10912131 / 10 ^ 10) (phi := 24999 / 100000) (V := 2791 / 10 ^ 7) (eta := 20427 / 1000) (m := 100);
     rewrite ?slope_logistic_exp; try interval; try assumption.
-    - split; [interval |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
+    - split; [lra |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
     - apply (boxed_below _ _ _ _ _ _ _ _ B); lra.
     - apply B.
     - lra. }
@@ -84,7 +83,7 @@ Proof.
   { apply trap_logistic with (delta := 4981571871 / 10 ^ 10) (least := 4981571672 / 10 ^ 10) (low := 2326450146 / 10 ^ 10)
       (high := 2326450345 / 10 ^ 10) (phi := 2448 / 10000) (V := 2102313 / 10 ^ 7) (eta := 23274 / 1000) (m := 100);
     rewrite ?slope_logistic_exp; try interval; try assumption.
-    - split; [interval |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
+    - split; [lra |]. apply (boxed_above _ _ _ _ _ _ _ _ B). lra.
     - apply (boxed_below _ _ _ _ _ _ _ _ B); lra.
     - apply B.
     - lra. }

@@ -3,11 +3,10 @@
 
     A box is found by any program; [box_logistic], [box_exponential] and [box_squared] lead from the box of one state to that of the next as
     soon as the step, written with at most one kind of exponential, maps the one into the other. The tactic [step_box] proves this by
-    interval arithmetic inside Coq. *)
+    interval arithmetic inside Coq (Standard_interval.v). *)
 
 From Coq Require Import Reals Lra.
-From Interval Require Import Tactic.
-From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
+From Catapult Require Import Standard_interval Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** flo <= f_t <= fhi and llo <= lambda_t <= lhi. *)
