@@ -152,12 +152,15 @@ Proof.
   intros F F' Hn Hq Hc Hrho Hcentre Hregion HN Ha Hb Hprime Hleft Hright Hne Hlast Hpieces HT Hslo Hshi.
   pose proof (map_derives l points eta) as Hder.
   destruct (chain_encloses F F' c c n clo chi crho Hcentre c ltac:(lra)) as [Ic _].
-  apply (linear_cycle l points eta w0 n q T a b c (- rho) rho lo hi left right (consecutive left ends)); try assumption.
+  apply (linear_cycle l points eta w0 n q T a b c (fun d => - rho <= d <= rho) (fun y => lo <= y <= hi)
+    left right (consecutive left ends)); try assumption.
   - intros v Hv. apply Rabs_le_between. apply (chain_encloses F F' a b n alo ahi rho Hregion v Hv).
-  - now right.
+  - right. intros d Hd. lra.
   - intros d Hd. apply HN; [fold F; lra | lra].
+  - intros y Hy. lra.
   - intros d Hd Hdiv v Hv. destruct (Hprime d Hd Hdiv) as [dlo [dhi [drho [H Hoff]]]].
-    destruct (chain_encloses F F' lo hi d dlo dhi drho H v Hv) as [I _]. fold F. destruct Hoff; [left | right]; lra.
+    destruct (chain_encloses F F' lo hi d dlo dhi drho H v Hv) as [I _]. fold F. destruct Hoff; lra.
+  - intros y Hy. lra.
   - now apply contracts_from_pieces.
   - fold F. unfold enclosed in HT. lra.
 Qed.

@@ -60,48 +60,54 @@ Qed.
 
 (** ** Interval Newton *)
 
-(** Let the slope of F^n on [a, b] lie in [dlo, dhi], not containing 1, and let c - (F^n(c) - c)/(d - 1) lie in [lo, hi], inside
-    (a, b), for all these d. Then F^n has exactly one fixed point in [a, b], and it lies in [lo, hi]. *)
-Theorem interval_newton (n : nat) (a b c dlo dhi lo hi : R) :
+(** D holds of the slopes of F^n on [a, b], and its numbers are on one side of 1; N holds of the Newton images c - (F^n(c) - c)/(d - 1)
+    for all d of D, and its numbers are inside (a, b). Then F^n has exactly one fixed point in [a, b], and N holds of it.
+    (D and N are the enclosures of the program, as sets.) *)
+Theorem interval_newton (n : nat) (a b c : R) (D N : R -> Prop) :
   a <= c <= b ->
-  (forall v, a <= v <= b -> dlo <= iterate_slope v n <= dhi) ->
-  1 < dlo \/ dhi < 1 ->
-  (forall d, dlo <= d <= dhi -> lo <= c - (orbit F c n - c) / (d - 1) <= hi) ->
-  a < lo -> hi < b ->
-  exists x, lo <= x <= hi /\ orbit F x n = x /\ forall y, a <= y <= b -> orbit F y n = y -> y = x.
+  (forall v, a <= v <= b -> D (iterate_slope v n)) ->
+  (forall d, D d -> 1 < d) \/ (forall d, D d -> d < 1) ->
+  (forall d, D d -> N (c - (orbit F c n - c) / (d - 1))) ->
+  (forall y, N y -> a < y < b) ->
+  exists x, N x /\ a < x < b /\ orbit F x n = x /\ forall y, a <= y <= b -> orbit F y n = y -> y = x.
 Proof.
-  intros Hc Hd H1 HN Hlo Hhi.
+  intros Hc Hd H1 HN Hin.
   set (G := fun v => orbit F v n - v).
   assert (HG : forall v, is_derive G v (iterate_slope v n - 1)).
   { intros v. apply (is_derive_minus (fun v => orbit F v n) (fun v => v)); [apply iterate_derives | apply @is_derive_id]. }
   assert (Hcont : forall v, continuity_pt G v).
   { intros v. apply derivable_continuous_pt. exists (iterate_slope v n - 1). apply is_derive_Reals, HG. }
   (* the mean value theorem from the centre *)
-  assert (Hmv : forall x, a <= x <= b -> exists d, dlo <= d <= dhi /\ G x = G c + (d - 1) * (x - c)).
+  assert (Hmv : forall x, a <= x <= b -> exists d, D d /\ G x = G c + (d - 1) * (x - c)).
   { intros x Hx. destruct (MVT_gen G c x (fun v => iterate_slope v n - 1)) as [z [Hz Ez]].
     - intros z _. apply HG. - intros z _. apply Hcont.
     - exists (iterate_slope z n). split; [| lra]. apply Hd.
       unfold Rmin, Rmax in Hz. destruct (Rle_dec c x); lra. }
-  assert (Hnz : forall d, dlo <= d <= dhi -> d - 1 <> 0) by (intros d I E; destruct H1; lra).
-  (* so x - G(x)/(d - 1) lies in [lo, hi] *)
-  assert (Hnew : forall x, a <= x <= b -> exists d, dlo <= d <= dhi /\ lo <= x - G x / (d - 1) <= hi).
+  assert (Hnz : forall d, D d -> d - 1 <> 0) by (intros d I E; destruct H1 as [H1 | H1]; specialize (H1 d I); lra).
+  (* so N holds of x - G(x)/(d - 1) *)
+  assert (Hnew : forall x, a <= x <= b -> exists d, D d /\ N (x - G x / (d - 1))).
   { intros x Hx. destruct (Hmv x Hx) as [d [Id Ed]]. exists d. split; [assumption |].
     replace (x - G x / (d - 1)) with (c - (orbit F c n - c) / (d - 1)); [now apply HN |].
     rewrite Ed. unfold G. field. now apply Hnz. }
   assert (Hab : a < b).
-  { destruct (Hnew c Hc) as [d [_ I]]. lra. }
+  { destruct (Hnew c Hc) as [d [_ I]]. apply Hin in I. lra. }
   destruct (Hnew a ltac:(lra)) as [da [Ida Ia]]. destruct (Hnew b ltac:(lra)) as [db [Idb Ib]].
+  apply Hin in Ia. apply Hin in Ib.
   assert (Qa : G a / (da - 1) < 0) by lra. assert (Qb : 0 < G b / (db - 1)) by lra.
   assert (Ea : G a = G a / (da - 1) * (da - 1)) by (field; now apply Hnz).
   assert (Eb : G b = G b / (db - 1) * (db - 1)) by (field; now apply Hnz).
   assert (Hroot : exists x, a <= x <= b /\ G x = 0).
   { destruct H1 as [Hup | Hdown].
-    - destruct (IVT G a b) as [x [Ix Ex]]; [exact Hcont | assumption | nra | nra |]. now exists x.
-    - destruct (IVT (fun v => - G v) a b) as [x [Ix Ex]]; [| assumption | nra | nra |].
+    - pose proof (Hup da Ida). pose proof (Hup db Idb).
+      destruct (IVT G a b) as [x [Ix Ex]]; [exact Hcont | assumption | nra | nra |]. now exists x.
+    - pose proof (Hdown da Ida). pose proof (Hdown db Idb).
+      destruct (IVT (fun v => - G v) a b) as [x [Ix Ex]]; [| assumption | nra | nra |].
       + intros v. apply continuity_pt_opp, Hcont.
       + exists x. split; [assumption | lra]. }
-  destruct Hroot as [x [Ix Ex]]. exists x. split; [| split].
-  - destruct (Hnew x Ix) as [d [Id I]]. rewrite Ex in I. unfold Rdiv in I. lra.
+  destruct Hroot as [x [Ix Ex]].
+  assert (Nx : N x).
+  { destruct (Hnew x Ix) as [d [Id I]]. rewrite Ex in I. unfold Rdiv in I. now rewrite Rmult_0_l, Rminus_0_r in I. }
+  exists x. split; [assumption | split; [now apply Hin | split]].
   - unfold G in Ex. lra.
   - intros y Iy Ey. destruct (Req_dec y x) as [| Hne]; [assumption | exfalso].
     destruct (MVT_gen G x y (fun v => iterate_slope v n - 1)) as [z [Hz Ez]].
@@ -109,7 +115,7 @@ Proof.
     + assert (Iz : a <= z <= b) by (unfold Rmin, Rmax in Hz; destruct (Rle_dec x y); lra).
       specialize (Hd z Iz). assert (E0 : G y = 0) by (unfold G; lra). rewrite E0, Ex in Ez.
       assert (Hp : (iterate_slope z n - 1) * (y - x) = 0) by lra.
-      apply Rmult_integral in Hp. destruct Hp as [Hp | Hp]; [| lra]. apply (Hnz (iterate_slope z n)); lra.
+      apply Rmult_integral in Hp. destruct Hp as [Hp | Hp]; [| lra]. now apply (Hnz (iterate_slope z n)).
 Qed.
 
 (** ** Prime period *)
@@ -122,10 +128,10 @@ Proof.
   now rewrite (orbit_periodic F x n En j) in Pi.
 Qed.
 
-(** If F^d maps [lo, hi] off itself for every proper divisor d of n, a fixed point of F^n there has the prime period n. *)
-Theorem prime_period (n : nat) (lo hi x : R) :
-  lo <= x <= hi -> orbit F x n = x ->
-  (forall d, (0 < d < n)%nat -> Nat.divide d n -> forall v, lo <= v <= hi -> orbit F v d < lo \/ hi < orbit F v d) ->
+(** If F^d maps N off itself for every proper divisor d of n, a fixed point of F^n in N has the prime period n. *)
+Theorem prime_period (n : nat) (N : R -> Prop) (x : R) :
+  N x -> orbit F x n = x ->
+  (forall d, (0 < d < n)%nat -> Nat.divide d n -> forall v, N v -> ~ N (orbit F v d)) ->
   forall d, (0 < d < n)%nat -> orbit F x d <> x.
 Proof.
   intros Hx En Hdiv d Hd Ed.
@@ -134,7 +140,7 @@ Proof.
   assert (Hg : (0 < Nat.gcd d n)%nat).
   { destruct (Nat.eq_dec (Nat.gcd d n) 0) as [Z | Z]; [| lia]. apply Nat.gcd_eq_0_l in Z. lia. }
   pose proof (Nat.divide_pos_le _ d (proj1 Hd) Dl) as Hle.
-  destruct (Hdiv (Nat.gcd d n) ltac:(lia) Dr x Hx); lra.
+  apply (Hdiv (Nat.gcd d n) ltac:(lia) Dr x Hx). now rewrite Eg.
 Qed.
 
 (** ** Basins *)
@@ -229,27 +235,28 @@ Lemma map_derives v : is_derive F v (map_slope v).
 Proof. apply linear_map_derives. Qed.
 
 (** linear_cycle: an n-cycle proved by interval Newton, a basin for F^k with n dividing k around a point of it, and the orbit
-    inside at step T. The cycle's point is known to lie in [lo, hi], and the basin contains it. *)
-Theorem linear_cycle (n q T : nat) (a b c dlo dhi lo hi : R) (left right : R) (pieces : list (R * R)) :
+    inside at step T. N is the Newton image of the region [a, b]; the cycle's point lies there, and the basin contains N. *)
+Theorem linear_cycle (n q T : nat) (a b c : R) (D N : R -> Prop) (left right : R) (pieces : list (R * R)) :
   (2 <= n)%nat -> (0 < q)%nat ->
   (* prove_cycle *)
   a <= c <= b ->
-  (forall v, a <= v <= b -> dlo <= iterate_slope F map_slope v n <= dhi) ->
-  1 < dlo \/ dhi < 1 ->
-  (forall d, dlo <= d <= dhi -> lo <= c - (orbit F c n - c) / (d - 1) <= hi) ->
-  a < lo -> hi < b ->
-  (forall d, (0 < d < n)%nat -> Nat.divide d n -> forall v, lo <= v <= hi -> orbit F v d < lo \/ hi < orbit F v d) ->
+  (forall v, a <= v <= b -> D (iterate_slope F map_slope v n)) ->
+  (forall d, D d -> 1 < d) \/ (forall d, D d -> d < 1) ->
+  (forall d, D d -> N (c - (orbit F c n - c) / (d - 1))) ->
+  (forall y, N y -> a < y < b) ->
+  (forall d, (0 < d < n)%nat -> Nat.divide d n -> forall v, N v -> ~ N (orbit F v d)) ->
   (* prove_basin *)
-  left < lo -> hi < right ->
+  (forall y, N y -> left < y < right) ->
   contracts F map_slope (q * n) left right pieces ->
   (* follow *)
   left < orbit F w0 T < right ->
   oscillating l points eta w0 n /\
-  exists x, lo <= x <= hi /\ orbit F x n = x /\
+  exists x, N x /\ orbit F x n = x /\
     forall i, is_lim_seq (fun j => orbit F w0 (j * n + i + T)) (orbit F x i).
 Proof.
-  intros Hn Hq Hc Hd H1 HN Ha Hb Hprime Hleft Hright Hbasin HT.
-  destruct (interval_newton F map_slope map_derives n a b c dlo dhi lo hi) as [x [Ix [Ex _]]]; try assumption.
+  intros Hn Hq Hc Hd H1 HN Hin Hprime Hinside Hbasin HT.
+  destruct (interval_newton F map_slope map_derives n a b c D N) as [x [Ix [_ [Ex _]]]]; try assumption.
+  pose proof (Hinside x Ix) as Ib.
   assert (Hlim : forall i, is_lim_seq (fun j => orbit F (orbit F w0 T) (j * n + i)) (orbit F x i)).
   { apply (cycle_limits F map_slope map_derives n q); try assumption.
     apply (basin_converges F map_slope map_derives (q * n) left right x _ pieces); try assumption; try lra.
@@ -257,9 +264,9 @@ Proof.
   split.
   - split; [assumption |]. apply (cycle_from_step _ w0 T n); [lia |]. exists x. repeat split.
     + assumption.
-    + now apply (prime_period F n lo hi x).
+    + now apply (prime_period F n N x).
     + exact Hlim.
-  - exists x. repeat split; try assumption; try apply Ix.
+  - exists x. repeat split; try assumption.
     intros i. apply is_lim_seq_ext with (fun j => orbit F (orbit F w0 T) (j * n + i)); [| apply Hlim].
     intros j. apply orbit_add.
 Qed.
