@@ -317,7 +317,7 @@ Fixpoint falls (steps : nat) (B : box) : bool :=
 Definition between (a : Z) (b : positive) (X : I.type) (c : Z) (d : positive) : bool :=
   at_most prec (rational prec a b) X && at_most prec X (rational prec c d).
 
-Lemma between_correct (a c : Z) (b d : positive) (X : I.type) (x : R) :
+Lemma between_correct (a : Z) (b : positive) (X : I.type) (c : Z) (d : positive) (x : R) :
   between a b X c d = true -> encloses X x -> IZR a / IZR (Zpos b) <= x <= IZR c / IZR (Zpos d).
 Proof.
   unfold between. intros test member. apply andb_prop in test. destruct test as [low high].

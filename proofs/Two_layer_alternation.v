@@ -8,7 +8,7 @@
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Two_layer_slopes Two_layer.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** ** One step in the factors *)
@@ -280,4 +280,32 @@ Proof.
   assert (HG : 1 < G) by (unfold G; lra).
   split; [assumption | split; [assumption |]].
   apply is_lim_seq_shift with T. now apply geometric_infinity with (F := F) (G := G).
+Qed.
+
+(** flo <= f_T <= fhi and llo <= lambda_T <= lhi; the hypotheses about all x, y are about p = y + 2x/sqrt m and q = y - 2x/sqrt m. sinh and tanh are
+    written with exponentials, so that [interval] proves each of them. *)
+Theorem alternation_on_box eta m f lambda T flo fhi llo lhi w F d :
+  orbit slope_logistic eta m f lambda -> 0 < eta -> 0 < m -> flo <= f T <= fhi -> llo <= lambda T <= lhi ->
+  let A := eta / (2 * sqrt m) in let a0 := A * (1 - 2 / (exp F + 1)) in let G := a0 ^ 2 - 1 in
+  1 < A ->
+  (forall x y, flo <= x <= fhi -> llo <= y <= lhi -> 0 < y + 2 * x / sqrt m) ->
+  (forall x y, flo <= x <= fhi -> llo <= y <= lhi -> 0 < y - 2 * x / sqrt m) ->
+  0 < w ->
+  (forall x y, flo <= x <= fhi -> llo <= y <= lhi -> w + d <= Rabs (ln (y + 2 * x / sqrt m) - ln (y - 2 * x / sqrt m))) ->
+  (forall x y, flo <= x <= fhi -> llo <= y <= lhi ->
+    w + d + Rabs (ln (y + 2 * x / sqrt m) - ln (y - 2 * x / sqrt m)) <= 2 * ln ((A + 1) / (A - 1))) ->
+  0 < F ->
+  (forall x y, flo <= x <= fhi -> llo <= y <= lhi ->
+    F <= sqrt m / 2 * sqrt ((y + 2 * x / sqrt m) * (y - 2 * x / sqrt m)) * ((exp (w / 2) - exp (- (w / 2))) / 2)) ->
+  2 < a0 ^ 2 -> 4 / G * (2 * A * exp (- F)) / (1 - exp (- (F * (G - 1)))) <= d ->
+  (forall t, F * G ^ t <= Rabs (f (T + t)%nat)) /\ 1 < G /\ is_lim_seq (fun t => Rabs (f t)) p_infty.
+Proof.
+  intros Ho Heta Hm Hf Hl A a0 G HA Hp Hq Hw Hw1 Hw2 HF HFw Ha0 Hdrift.
+  specialize (Hp (f T) (lambda T) Hf Hl). specialize (Hq (f T) (lambda T) Hf Hl).
+  specialize (Hw1 (f T) (lambda T) Hf Hl). specialize (Hw2 (f T) (lambda T) Hf Hl). specialize (HFw (f T) (lambda T) Hf Hl).
+  fold (factor_p m (f T) (lambda T)) in Hp, Hw1, Hw2, HFw. fold (factor_q m (f T) (lambda T)) in Hq, Hw1, Hw2, HFw.
+  fold (gap (factor_p m (f T) (lambda T)) (factor_q m (f T) (lambda T))) in Hw1, Hw2. fold (turn A) in Hw2.
+  assert (Ea : a0 = A * tanh (F / 2)) by (unfold a0; now rewrite tanh_half).
+  unfold G in *. rewrite Ea in *.
+  apply (alternation eta m f lambda T w F d Ho Heta Hm Hp Hq HA Hw); try assumption; unfold A in *; lra.
 Qed.

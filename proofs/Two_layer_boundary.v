@@ -7,7 +7,7 @@
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Two_layer_slopes Two_layer.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** What the lemma needs of a slope. *)
@@ -166,4 +166,13 @@ Proof.
   induction t as [| t [I1 I2]]; [rewrite Nat.add_0_r; auto |].
   rewrite <- plus_n_Sm. destruct (Ho (T + t)%nat) as [-> ->].
   rewrite step_output, step_kernel, I1, I2, E by assumption. split; field; assumption.
+Qed.
+
+(** f = 0 at step T, known exactly: the orbit stays there. *)
+Theorem hit_minimum slope eta m f lambda T :
+  increasing_slope slope -> orbit slope eta m f lambda -> m <> 0 -> f T = 0 -> is_lim_seq f 0 /\ is_lim_seq lambda (lambda T).
+Proof.
+  intros Hs Ho Hm H. assert (W := hit slope eta m f lambda T Hs Ho Hm H). split; apply is_lim_seq_shift with T.
+  - apply is_lim_seq_ext with (fun _ => 0); [intros t; symmetry; apply W | apply is_lim_seq_const].
+  - apply is_lim_seq_ext with (fun _ => lambda T); [intros t; symmetry; apply W | apply is_lim_seq_const].
 Qed.

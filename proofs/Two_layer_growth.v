@@ -9,7 +9,7 @@
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Two_layer_slopes Two_layer.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 (** s/f is positive and does not decrease with |f|, multiplied out. *)
@@ -101,13 +101,15 @@ Proof.
   - rewrite <- plus_n_Sm. specialize (Step t). simpl. lra.
 Qed.
 
-(** The same from the smallest |f| and the largest lambda of an enclosure, as the checker evaluates it. *)
+(** The same from the smallest |f| and the largest lambda of an enclosure, as the checker evaluates it; admissibility is asked of the start,
+    where it is exact. *)
 Corollary growth_on_box slope eta m f lambda T least most :
-  stiffening slope -> orbit slope eta m f lambda -> 0 < eta -> 0 < m -> admissible m (f T) (lambda T) ->
+  stiffening slope -> orbit slope eta m f lambda -> 0 < eta -> 0 < m -> admissible m (f 0%nat) (lambda 0%nat) ->
   0 < least <= Rabs (f T) -> lambda T <= most -> 4 * m * most <= eta * least * slope least ->
   (forall t, 49 * Rabs (f (T + t)%nat) <= Rabs (f (S (T + t)))) /\ is_lim_seq (fun t => Rabs (f t)) p_infty.
 Proof.
-  intros Hs Ho Heta Hm Ha [Hp Hl] Hmost H. assert (Hf : f T <> 0) by (intros E; rewrite E, Rabs_R0 in Hl; lra).
+  intros Hs Ho Heta Hm H0 [Hp Hl] Hmost H. assert (Ha := orbit_admissible slope eta m f lambda Hm Ho H0 T).
+  assert (Hf : f T <> 0) by (intros E; rewrite E, Rabs_R0 in Hl; lra).
   apply (growth slope eta m f lambda); try assumption. apply Rle_trans with (4 * m * most); [apply Rmult_le_compat_l; lra |]. apply Rle_trans with (1 := H).
   destruct Hs as [Pos Mono]. assert (Q := Mono least (f T)). rewrite (Rabs_right least) in Q by lra.
   specialize (Q ltac:(lra) Hl). assert (P := Pos least ltac:(lra)).

@@ -3,28 +3,13 @@
 
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations.
+From Catapult Require Import Equations Hyperbolic.
 Local Open Scope R_scope.
 
-(** ** Hyperbolic functions *)
+(** ** Hyperbolic functions, in addition to Hyperbolic.v *)
 
-Lemma exp_inverse x : exp x * exp (- x) = 1.
+Lemma exp_times_opposite x : exp x * exp (- x) = 1.
 Proof. rewrite <- exp_plus, Rplus_opp_r. apply exp_0. Qed.
-
-Lemma cosh_ge_1 x : 1 <= cosh x.
-Proof.
-  unfold cosh. assert (H := exp_pos x). assert (G := exp_pos (- x)). assert (P := exp_inverse x).
-  assert (0 <= exp (- x) * (exp x - 1) ^ 2) by (apply Rmult_le_pos; [lra | apply pow2_ge_0]). nra.
-Qed.
-
-Lemma sinh_odd x : sinh (- x) = - sinh x.
-Proof. unfold sinh. rewrite Ropp_involutive. lra. Qed.
-
-Lemma cosh_even x : cosh (- x) = cosh x.
-Proof. unfold cosh. rewrite Ropp_involutive. lra. Qed.
-
-Lemma tanh_odd x : tanh (- x) = - tanh x.
-Proof. unfold tanh. rewrite sinh_odd, cosh_even. unfold Rdiv. ring. Qed.
 
 (** tanh(x/2) by one exponential: the form in which [interval] encloses it well. *)
 Lemma tanh_half x : tanh (x / 2) = 1 - 2 / (exp x + 1).
@@ -34,15 +19,8 @@ Proof.
   rewrite exp_Ropp. assert (H := exp_pos (x / 2)). field. split; nra.
 Qed.
 
-Lemma cosh_sinh_square x : cosh x ^ 2 - sinh x ^ 2 = 1.
-Proof. unfold cosh, sinh. assert (P := exp_inverse x). nra. Qed.
-
 Lemma sinh_ge x : 0 <= x -> x <= sinh x.
-Proof.
-  intros Hx. destruct (Req_dec x 0) as [-> | Hne]; [rewrite sinh_0; lra |].
-  destruct (MVT_cor2 sinh cosh 0 x) as (c & Hc & _); [lra | intros; apply derivable_pt_lim_sinh |].
-  rewrite sinh_0 in Hc. assert (H := cosh_ge_1 c). nra.
-Qed.
+Proof. intros [H | <-]; [left; now apply sinh_above_identity | rewrite sinh_zero; lra]. Qed.
 
 Lemma exp_le x y : x <= y -> exp x <= exp y.
 Proof. intros [H | ->]; [left; now apply exp_increasing | lra]. Qed.
@@ -54,80 +32,22 @@ Proof.
 Qed.
 
 Lemma tanh_half_le x y : x <= y -> tanh (x / 2) <= tanh (y / 2).
-Proof.
-  intros H. rewrite !tanh_half. assert (exp x <= exp y) by now apply exp_le. assert (P := exp_pos x).
-  assert (/ (exp y + 1) <= / (exp x + 1)) by (apply Rinv_le_contravar; lra). unfold Rdiv. lra.
-Qed.
+Proof. intros [H | ->]; [left; apply tanh_increasing; lra | lra]. Qed.
 
 Lemma tanh_half_lt_1 x : tanh (x / 2) < 1.
-Proof.
-  rewrite tanh_half. assert (P := exp_pos x). assert (0 < 2 / (exp x + 1)) by (apply Rdiv_lt_0_compat; lra). lra.
-Qed.
+Proof. apply tanh_bounded. Qed.
 
 Lemma tanh_half_pos x : 0 < x -> 0 < tanh (x / 2).
-Proof.
-  intros H. rewrite tanh_half. assert (1 < exp x) by (rewrite <- exp_0; now apply exp_increasing).
-  assert (2 / (exp x + 1) < 1) by (apply Rmult_lt_reg_r with (exp x + 1); [lra |]; unfold Rdiv; rewrite Rmult_assoc, Rinv_l; lra).
-  lra.
-Qed.
+Proof. intros H. apply tanh_pos. lra. Qed.
 
-(** A function that vanishes at 0 and whose derivative is nonnegative to the right of 0 is nonnegative there. *)
-Lemma nonneg_from_derivative (g dg : R -> R) y :
-  g 0 = 0 -> (forall x, derivable_pt_lim g x (dg x)) -> (forall x, 0 <= x -> 0 <= dg x) -> 0 <= y -> 0 <= g y.
-Proof.
-  intros H0 Hd Hp Hy. destruct (Req_dec y 0) as [-> | Hne]; [lra |].
-  destruct (MVT_cor2 g dg 0 y) as (c & Hc & H); [lra | intros; apply Hd |].
-  rewrite H0 in Hc. assert (0 <= dg c) by (apply Hp; lra). nra.
-Qed.
-
-(** sinh x / x does not decrease. *)
 Lemma sinh_ratio x y : 0 < x <= y -> sinh x / x <= sinh y / y.
-Proof.
-  intros [Hx Hxy]. destruct (Req_dec x y) as [-> | Hne]; [lra |].
-  destruct (MVT_cor2 (fun t => sinh t / t) (fun t => (cosh t * t - 1 * sinh t) / Rsqr t) x y) as (c & Hc & H); [lra | |].
-  - intros c Hc. apply (derivable_pt_lim_div sinh id); [apply derivable_pt_lim_sinh | apply derivable_pt_lim_id | unfold id; lra].
-  - assert (0 <= cosh c * c - sinh c).
-    { apply (nonneg_from_derivative (fun t => cosh t * t - sinh t) (fun t => sinh t * t + cosh t * 1 - cosh t)).
-      - rewrite sinh_0. ring.
-      - intros t. apply (derivable_pt_lim_minus (fun t => cosh t * t) sinh); [| apply derivable_pt_lim_sinh].
-        apply (derivable_pt_lim_mult cosh id); [apply derivable_pt_lim_cosh | apply derivable_pt_lim_id].
-      - intros t Ht. assert (G := sinh_ge t Ht). nra.
-      - lra. }
-    assert (0 < Rsqr c) by (apply Rsqr_pos_lt; lra).
-    assert (0 <= (cosh c * c - 1 * sinh c) / Rsqr c) by (apply Rdiv_le_0_compat; lra). nra.
-Qed.
+Proof. intros [Hx [H | <-]]; [left; now apply sinh_ratio_increasing | lra]. Qed.
 
-(** tanh x / x does not increase. *)
 Lemma tanh_ratio x y : 0 < x <= y -> tanh y / y <= tanh x / x.
-Proof.
-  intros [Hx Hxy]. destruct (Req_dec x y) as [-> | Hne]; [lra |].
-  destruct (MVT_cor2 (fun t => sinh t / (cosh t * t))
-              (fun t => (cosh t * (cosh t * t) - (sinh t * t + cosh t * 1) * sinh t) / Rsqr (cosh t * t)) x y) as (c & Hc & H); [lra | |].
-  - intros c Hc. assert (C := cosh_ge_1 c).
-    apply (derivable_pt_lim_div sinh (fun t => cosh t * t)); [apply derivable_pt_lim_sinh | | nra].
-    apply (derivable_pt_lim_mult cosh id); [apply derivable_pt_lim_cosh | apply derivable_pt_lim_id].
-  - assert (E : forall t, tanh t / t = sinh t / (cosh t * t)).
-    { intros t. unfold tanh, Rdiv. rewrite Rinv_mult. ring. }
-    rewrite !E. assert (C := cosh_ge_1 c). assert (G := sinh_ge c). assert (Q := cosh_sinh_square c).
-    assert (0 < Rsqr (cosh c * c)) by (apply Rsqr_pos_lt; nra).
-    assert (cosh c * (cosh c * c) - (sinh c * c + cosh c * 1) * sinh c <= 0) by nra.
-    assert ((cosh c * (cosh c * c) - (sinh c * c + cosh c * 1) * sinh c) / Rsqr (cosh c * c) <= 0).
-    { unfold Rdiv. assert (0 < / Rsqr (cosh c * c)) by now apply Rinv_0_lt_compat. nra. }
-    nra.
-Qed.
+Proof. intros [Hx [H | <-]]; [left; now apply tanh_ratio_decreasing | lra]. Qed.
 
 Lemma tanh_le x : 0 <= x -> tanh x <= x.
-Proof.
-  intros Hx. assert (0 <= x * cosh x - sinh x).
-  { apply (nonneg_from_derivative (fun t => t * cosh t - sinh t) (fun t => 1 * cosh t + t * sinh t - cosh t)).
-    - rewrite sinh_0. ring.
-    - intros t. apply (derivable_pt_lim_minus (fun t => t * cosh t) sinh); [| apply derivable_pt_lim_sinh].
-      apply (derivable_pt_lim_mult id cosh); [apply derivable_pt_lim_id | apply derivable_pt_lim_cosh].
-    - intros t Ht. assert (G := sinh_ge t Ht). nra.
-    - lra. }
-  assert (C := cosh_ge_1 x). unfold tanh. apply Rmult_le_reg_r with (cosh x); [lra |].
-  unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
-Qed.
+Proof. intros [H | <-]; [left; now apply tanh_below_identity | rewrite tanh_zero; lra]. Qed.
 
 (** ** The slopes *)
 

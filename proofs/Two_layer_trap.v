@@ -14,7 +14,7 @@
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Two_layer_slopes Two_layer.
+From Catapult Require Import Equations Hyperbolic Two_layer_slopes Two_layer.
 Local Open Scope R_scope.
 
 Section Trap.

@@ -2,15 +2,17 @@
 
     Proved:
     - [universal_convergence]: for 0 < eta <= 2 sqrt(2m) gradient descent converges to f = 0, and the loss to log 2, from
-      every admissible start (every p, q >= 0); [universal_convergence_weights] says so for the weights;
-    - [universal_sharp]: for every eta > 2 sqrt(2m) there is a start from which |f| tends to infinity.
+      every admissible start (every p, q >= 0); [universal_convergence_weights]: from all weights, at every width;
+    - [universal_sharp]: for every eta > 2 sqrt(2m) an open, nonempty set of starts diverges: |f| and the loss tend to infinity;
+      [universal_sharp_weights]: so do some weights, at every width;
+    - [universal_example]: m = 100, f_0 = 34, lambda_0 = 10 converges at eta = 28.28 and diverges at eta = 28.57 (the rate is 28.284...).
 
     The proof is that of claims/universal_rate.rs. M and N are the larger and the smaller of p and q, b = |a|:
     M' = max(M (1-b)^2, N (1+b)^2) and M'N' = M N (1-b^2)^2, with b < sqrt 2. *)
 
 From Coq Require Import Reals Lra Psatz Lia.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations IdentitiesTwoLayer Two_layer_slopes Two_layer Two_layer_alternation.
+From Catapult Require Import Standard_interval Equations IdentitiesTwoLayer Hyperbolic Two_layer_slopes Two_layer Two_layer_alternation.
 Local Open Scope R_scope.
 
 (** ** Convergence *)
@@ -271,22 +273,31 @@ Proof.
   apply Rsqr_incr_0_var; [unfold Rsqr; nra | lra].
 Qed.
 
-(** The same for the weights: n hidden units, w1 and w2 moved by gradient descent from any start whatever. *)
-Corollary universal_convergence_weights eta n (w1 w2 : nat -> Vectors.vector) :
-  (0 < n)%nat -> let m := INR n in let N := scale_depth2 m in
-  0 < eta <= universal_rate m ->
-  (forall t, w1 (S t) = descend_hidden eta N (slope_logistic (IdentitiesTwoLayer.output n N (w1 t) (w2 t))) (w1 t) (w2 t) /\
-             w2 (S t) = descend_output eta N (slope_logistic (IdentitiesTwoLayer.output n N (w1 t) (w2 t))) (w1 t) (w2 t)) ->
-  is_lim_seq (fun t => IdentitiesTwoLayer.output n N (w1 t) (w2 t)) 0 /\
-  is_lim_seq (fun t => risk_logistic (IdentitiesTwoLayer.output n N (w1 t) (w2 t))) (ln 2).
+(** Gradient descent on the weights of n hidden units: w1, w2 are the sequences of the two layers. *)
+Definition descent eta n (w1 w2 : nat -> Vectors.vector) : Prop :=
+  forall t, let s := slope_logistic (IdentitiesTwoLayer.output n (scale_depth2 (INR n)) (w1 t) (w2 t)) in
+    w1 (S t) = descend_hidden eta (scale_depth2 (INR n)) s (w1 t) (w2 t) /\
+    w2 (S t) = descend_output eta (scale_depth2 (INR n)) s (w1 t) (w2 t).
+
+Definition output_along n (w1 w2 : nat -> Vectors.vector) (t : nat) : R :=
+  IdentitiesTwoLayer.output n (scale_depth2 (INR n)) (w1 t) (w2 t).
+
+Lemma descent_orbit eta n w1 w2 : (0 < n)%nat -> descent eta n w1 w2 ->
+  orbit slope_logistic eta (INR n) (output_along n w1 w2) (fun t => kernel n (w1 t) (w2 t)).
 Proof.
-  intros Hn m N Heta Hstep. assert (Hm : 0 < m) by now apply lt_0_INR.
-  apply (universal_convergence eta m (fun t => IdentitiesTwoLayer.output n N (w1 t) (w2 t)) (fun t => kernel n (w1 t) (w2 t))); try assumption.
-  - intros t. destruct (Hstep t) as [-> ->]. split; [apply (T1 n Hn) | apply (T2 n Hn)].
-  - destruct (weights_admissible n Hn (w1 0%nat) (w2 0%nat)) as [Hp Hq]. fold m N in Hp, Hq.
-    set (f0 := IdentitiesTwoLayer.output n N (w1 0%nat) (w2 0%nat)) in *. set (l0 := kernel n (w1 0%nat) (w2 0%nat)) in *.
-    apply admissible_product; [assumption | | rewrite <- factors_product by assumption; now apply Rmult_le_pos].
-    unfold factor_p, factor_q in Hp, Hq. lra.
+  intros Hn H t. unfold output_along. destruct (H t) as [-> ->]. split; [apply (T1 n Hn) | apply (T2 n Hn)].
+Qed.
+
+(** The same for the weights, from any start whatever. *)
+Corollary universal_convergence_weights eta n w1 w2 :
+  (0 < n)%nat -> 0 < eta <= universal_rate (INR n) -> descent eta n w1 w2 ->
+  is_lim_seq (output_along n w1 w2) 0 /\ is_lim_seq (fun t => risk_logistic (output_along n w1 w2 t)) (ln 2).
+Proof.
+  intros Hn Heta Hd. assert (Hm : 0 < INR n) by now apply lt_0_INR.
+  apply (universal_convergence eta (INR n) _ (fun t => kernel n (w1 t) (w2 t))); [assumption | assumption | now apply descent_orbit |].
+  destruct (weights_admissible n Hn (w1 0%nat) (w2 0%nat)) as [Hp Hq].
+  apply admissible_product; [assumption | | rewrite <- factors_product by assumption; now apply Rmult_le_pos].
+  unfold factor_p, factor_q in Hp, Hq. unfold output_along in *. lra.
 Qed.
 
 (** ** Divergence above the rate *)
@@ -457,7 +468,7 @@ Lemma sharp_nonempty : exists s, sharp_start s.
 Proof.
   assert (PV := sharp_V_pos). assert (Hc := sharp_c).
   set (p := 2 * sharp_V * exp (c / 4)). set (q := 2 * sharp_V * exp (- (c / 4))).
-  assert (Pe := exp_pos (c / 4)). assert (Pe' := exp_pos (- (c / 4))). assert (Ei := exp_inverse (c / 4)).
+  assert (Pe := exp_pos (c / 4)). assert (Pe' := exp_pos (- (c / 4))). assert (Ei := exp_times_opposite (c / 4)).
   exists (factors_output m p q, factors_lambda p q). unfold sharp_start. simpl.
   rewrite factor_p_invert, factor_q_invert by assumption.
   assert (E2 : exp (c / 2) * exp (- (c / 4)) = exp (c / 4)) by (rewrite <- exp_plus; f_equal; field).
@@ -491,4 +502,53 @@ Proof.
   split; [now apply sharp_open | split; [now apply sharp_nonempty | split; [intros s; now apply sharp_admissible |]]].
   intros f lambda Ho Hs. assert (L := sharp_diverges eta m Hm Heta f lambda Ho Hs).
   split; [assumption | now apply risk_logistic_infinity].
+Qed.
+
+(** Every admissible state is that of some weights, at every width: the other hidden units may rest. *)
+Lemma weights_of_state n f lambda : (0 < n)%nat -> admissible (INR n) f lambda ->
+  exists w1 w2 : Vectors.vector, IdentitiesTwoLayer.output n (scale_depth2 (INR n)) w1 w2 = f /\ kernel n w1 w2 = lambda.
+Proof.
+  intros Hn Ha. assert (Hm : 0 < INR n) by now apply lt_0_INR. set (m := INR n) in *.
+  destruct (factors_nonneg m f lambda Hm Ha) as [Hp Hq].
+  assert (Hr : 0 < sqrt m) by now apply sqrt_lt_R0. assert (Er : sqrt m * sqrt m = m) by (apply sqrt_sqrt; lra).
+  set (a := sqrt (factor_p m f lambda)). set (b := sqrt (factor_q m f lambda)).
+  assert (Ea : a * a = factor_p m f lambda) by now apply sqrt_sqrt. assert (Eb : b * b = factor_q m f lambda) by now apply sqrt_sqrt.
+  set (first := fun (x : R) (i : nat) => match i with O => x | _ => 0 end).
+  assert (Dot : forall x y, Vectors.dot n (first x) (first y) = x * y).
+  { intros x y. unfold Vectors.dot. clear - Hn. destruct n as [| k]; [lia |]. clear Hn. induction k as [| k IH]; [simpl; ring |].
+    change (Vectors.sum (S (S k)) (fun i => first x i * first y i))
+      with (Vectors.sum (S k) (fun i => first x i * first y i) + first x (S k) * first y (S k)).
+    rewrite IH. simpl. ring. }
+  exists (first (sqrt m * (a + b) / 2)), (first (sqrt m * (a - b) / 2)).
+  unfold IdentitiesTwoLayer.output, kernel. rewrite !Dot. unfold scale_depth2. fold m. unfold factor_p in Ea. unfold factor_q in Eb. split.
+  - replace (1 / sqrt m * (sqrt m * (a - b) / 2 * (sqrt m * (a + b) / 2))) with (sqrt m / 4 * (a * a - b * b)) by (field; lra).
+    rewrite Ea, Eb. field. lra.
+  - replace ((sqrt m * (a + b) / 2 * (sqrt m * (a + b) / 2) + sqrt m * (a - b) / 2 * (sqrt m * (a - b) / 2)) / m)
+      with ((sqrt m * sqrt m) / m * ((a * a + b * b) / 2)) by (field; lra).
+    rewrite Er, Ea, Eb. field. lra.
+Qed.
+
+(** Above the rate, some weights diverge, at every width. *)
+Corollary universal_sharp_weights eta n : (0 < n)%nat -> universal_rate (INR n) < eta ->
+  exists start1 start2 : Vectors.vector, forall w1 w2, descent eta n w1 w2 -> w1 0%nat = start1 -> w2 0%nat = start2 ->
+    is_lim_seq (fun t => risk_logistic (output_along n w1 w2 t)) p_infty.
+Proof.
+  intros Hn Heta. assert (Hm : 0 < INR n) by now apply lt_0_INR.
+  destruct (universal_sharp eta (INR n) Hm Heta) as (D & _ & ([f0 lambda0] & Hs) & Ha & Hdiv).
+  destruct (weights_of_state n f0 lambda0 Hn (Ha _ Hs)) as (start1 & start2 & Ef & El).
+  exists start1, start2. intros w1 w2 Hd H1 H2.
+  apply (Hdiv (output_along n w1 w2) (fun t => kernel n (w1 t) (w2 t))); [now apply descent_orbit |].
+  unfold output_along. now rewrite H1, H2, Ef, El.
+Qed.
+
+(** One start, one rate below and one above 2 sqrt(200) = 28.284...: it takes one per cent. *)
+Theorem universal_example f lambda : f 0%nat = 34 -> lambda 0%nat = 10 ->
+  (orbit slope_logistic (2828 / 100) 100 f lambda -> is_lim_seq f 0) /\
+  (orbit slope_logistic (2857 / 100) 100 f lambda -> is_lim_seq (fun t => Rabs (f t)) p_infty).
+Proof.
+  intros Hf Hl. split; intros Ho.
+  - apply (universal_convergence_squared (2828 / 100) 100 f lambda); [lra | lra | lra | assumption |].
+    rewrite Hf, Hl. unfold admissible. lra.
+  - apply (alternation_on_box (2857 / 100) 100 f lambda 0 34 34 10 10 (3 / 2) 30 (1 / 10)); try assumption; try lra;
+      try interval; intros x y Hx Hy; interval.
 Qed.
