@@ -8,8 +8,7 @@
 
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Tactic.
-From Catapult Require Import Equations Hyperbolic Descent Logistic_linear.
+From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Standard_interval.
 Open Scope R_scope.
 
 (** The slope as a rational function of exp w, which `interval` encloses well. *)
