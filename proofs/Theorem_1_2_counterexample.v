@@ -8,7 +8,7 @@
 
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Tactic.
+From Catapult Require Import Standard_interval.
 From Catapult Require Import Equations Hyperbolic Descent Logistic_linear.
 Open Scope R_scope.
 

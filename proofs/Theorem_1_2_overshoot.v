@@ -10,7 +10,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz Classical.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Tactic.
+From Catapult Require Import Standard_interval.
 From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_2 Theorem_1_2_landing.
 Open Scope R_scope.
 
