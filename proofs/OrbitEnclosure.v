@@ -14,7 +14,7 @@
 
 From Coq Require Import Reals Lra ZArith Bool.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Float.Sig Interval.Interval Interval.Float_full Real.Xreal Float.Basic.
+From Interval Require Import Float.Sig Float.Specific_stdz Float.Specific_bigint Float.Specific_ops Interval.Interval Interval.Float_full Real.Xreal Float.Basic.
 From Catapult Require Import Equations IdentitiesLoss IdentitiesTwoLayer.
 Open Scope R_scope.
 
@@ -412,3 +412,7 @@ Qed.
 End Linear.
 
 End Enclosures.
+
+(* The two instances: on the integers of the standard library, and on machine integers. *)
+Module Standard_numbers := SpecificFloat StdZRadix2.
+Module Machine_numbers := SpecificFloat BigIntRadix2.

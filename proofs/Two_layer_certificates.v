@@ -11,7 +11,7 @@
 
 From Coq Require Import Reals Lra Lia ZArith Bool.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Float.Sig Float.Specific_stdz Float.Specific_bigint Float.Specific_ops Float.Basic Real.Xreal Interval.Interval.
+From Interval Require Import Float.Sig Float.Basic Real.Xreal Interval.Interval.
 From Catapult Require Hyperbolic.
 From Catapult Require Export Equations IdentitiesLoss Two_layer Two_layer_trap Two_layer_growth Two_layer_boundary
   Two_layer_alternation Universal_rate OrbitEnclosure.
@@ -279,9 +279,7 @@ End Orbit.
 End Certificates.
 
 (* For short orbits: on the integers of the standard library, with the axioms of the reals only. *)
-Module Standard_numbers := SpecificFloat StdZRadix2.
 Module Standard := Certificates Standard_numbers.
 
 (* For long orbits: on machine integers, with Coq's axioms about them as well. *)
-Module Machine_numbers := SpecificFloat BigIntRadix2.
 Module Machine := Certificates Machine_numbers.

@@ -137,8 +137,7 @@ pub fn reach(
     let distance = (p.clone().ln() - q.clone().ln()).abs();
     let room = distance.lower().min(&(turn - &distance).lower());
     let gap = lower_end(&(Ball::exact(room) - &allowed));
-    let output =
-        lower_end(&(map.width.clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
+    let output = lower_end(&(map.width.clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
     if output.sign() == Some(Ordering::Greater) {
         Ok(Reach { gap, output })
     } else {

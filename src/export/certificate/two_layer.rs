@@ -301,7 +301,9 @@ Qed.
         .replace("working", &(2 * self.bits).to_string());
         let phase = match self.certificate.claim.phase {
             Phase::Catapult => format!("exact (catapult_by_trap loss f lambda rho _ _ {step} _ trapped rise)"),
-            _ => format!("apply (lazy_by_trap loss f lambda rho ({lambda_min}) U {step}); [unfold rho; lra | exact trapped | exact before]"),
+            _ => format!(
+                "apply (lazy_by_trap loss f lambda rho ({lambda_min}) U {step}); [unfold rho; lra | exact trapped | exact before]"
+            ),
         };
         let limit = format!("exact (limit_by_trap f lambda rho _ _ _ _ {step} trapped");
         let kernel = format!("{limit} low_end high_end).");
@@ -327,9 +329,9 @@ Qed.
             return Ok(format!("Theorem certificate : {name} loss f.\nProof. {phase}. Qed.\n\nEnd Certificate.\n"));
         };
         let decimal = |text: &str| {
-            parse_exact(text)
-                .map(|value| Ratio(&value).real())
-                .map_err(|_| CertificateExportError::Numbers(Failure::OutOfRange("a limit of the claim is not a decimal")))
+            parse_exact(text).map(|value| Ratio(&value).real()).map_err(|_| {
+                CertificateExportError::Numbers(Failure::OutOfRange("a limit of the claim is not a decimal"))
+            })
         };
         let (low, high) = (decimal(&lambda.lower)?, decimal(&lambda.upper)?);
         let (sharp_low, sharp_high) = (decimal(&sharpness.lower)?, decimal(&sharpness.upper)?);
