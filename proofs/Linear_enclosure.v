@@ -17,9 +17,9 @@ From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theore
 Import ListNotations.
 Open Scope R_scope.
 
-Module E := OrbitEnclosure.
+Module F := OrbitEnclosure.Machine_numbers.
+Module E := OrbitEnclosure.Enclosures F.
 Module I := E.I.
-Module F := E.F.
 
 (** * Comparisons and subdivision *)
 

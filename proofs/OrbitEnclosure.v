@@ -14,11 +14,14 @@
 
 From Coq Require Import Reals Lra ZArith Bool.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Float.Specific_bigint Float.Specific_ops Interval.Interval Interval.Float_full Real.Xreal Float.Basic.
+From Interval Require Import Float.Sig Float.Specific_stdz Float.Specific_bigint Float.Specific_ops Interval.Interval Interval.Float_full Real.Xreal Float.Basic.
 From Catapult Require Import Equations IdentitiesLoss IdentitiesTwoLayer.
 Open Scope R_scope.
 
-Module F := SpecificFloat BigIntRadix2.
+(* Over any floating-point numbers that coq-interval can compute with: on the integers of the standard library (no axioms beyond
+   those of the reals), or on machine integers (some thirty times faster, on Coq's axioms about them). *)
+Module Enclosures (F : FloatOps with Definition sensible_format := true).
+
 Module I := FloatIntervalFull F.
 
 (** * Real numbers in intervals *)
@@ -407,3 +410,9 @@ Proof.
 Qed.
 
 End Linear.
+
+End Enclosures.
+
+(* The two instances: on the integers of the standard library, and on machine integers. *)
+Module Standard_numbers := SpecificFloat StdZRadix2.
+Module Machine_numbers := SpecificFloat BigIntRadix2.

@@ -8,7 +8,8 @@
 
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Standard_interval.
+From Catapult Require Import Standard_interval.
+From Catapult Require Import Equations Hyperbolic Descent Logistic_linear.
 Open Scope R_scope.
 
 (** The slope as a rational function of exp w, which `interval` encloses well. *)

@@ -10,7 +10,8 @@
 
 From Coq Require Import Reals Lra Lia Psatz Classical.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_2 Theorem_1_2_landing Standard_interval.
+From Catapult Require Import Standard_interval.
+From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_2 Theorem_1_2_landing.
 Open Scope R_scope.
 
 (** (P4): the positive root of the equation that the program solves. *)

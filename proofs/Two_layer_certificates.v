@@ -11,26 +11,30 @@
 
 From Coq Require Import Reals Lra Lia ZArith Bool.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Export Tactic.
-From Interval Require Import Float.Basic Real.Xreal Interval.Interval.
+From Interval Require Import Float.Sig Float.Basic Real.Xreal Interval.Interval.
 From Catapult Require Hyperbolic.
 From Catapult Require Export Equations IdentitiesLoss Two_layer Two_layer_trap Two_layer_growth Two_layer_boundary
   Two_layer_alternation Universal_rate OrbitEnclosure.
+From Catapult Require Export Standard_interval.
 Open Scope R_scope.
+
+Module Certificates (F : FloatOps with Definition sensible_format := true).
+
+Module Export Enclosure := Enclosures F.
 
 (** * A loss with its risk on D0 *)
 
 Record problem_loss := {
-  enclosing : OrbitEnclosure.loss;
+  enclosing : Enclosure.loss;
   risk : R -> R;
   kappa : R;
   risk_grows : forall x y, Rabs x < Rabs y -> risk x < risk y;
   risk_even : forall x y, Rabs x = Rabs y -> risk x = risk y;
   risk_unbounded : forall x, Rabs x / 2 <= risk x;
-  rest : OrbitEnclosure.slope enclosing 0 = 0;
-  kappa_is : OrbitEnclosure.curvature enclosing 0 = kappa;
+  rest : Enclosure.slope enclosing 0 = 0;
+  kappa_is : Enclosure.curvature enclosing 0 = kappa;
   kappa_nonneg : 0 <= kappa;
-  curvature_continuous : continuous (OrbitEnclosure.curvature enclosing) 0
+  curvature_continuous : continuous (Enclosure.curvature enclosing) 0
 }.
 
 Lemma cosh_unbounded (x : R) : Rabs x / 2 <= cosh x.
@@ -56,7 +60,7 @@ Proof.
   - intros x. unfold risk_logistic. rewrite <- (ln_exp (Rabs x / 2)), <- (Hyperbolic.cosh_abs (x / 2)), halves.
     unfold cosh. pose proof (exp_pos (Rabs x / 2)). pose proof (exp_pos (- (Rabs x / 2))).
     apply Rlt_le, ln_increasing; lra.
-  - unfold OrbitEnclosure.slope, logistic, slope_logistic, tanh. replace (0 / 2) with 0 by lra. rewrite sinh_0. unfold Rdiv. ring.
+  - unfold Enclosure.slope, logistic, slope_logistic, tanh. replace (0 / 2) with 0 by lra. rewrite sinh_0. unfold Rdiv. ring.
   - symmetry. exact kappa_logistic_curvature.
   - unfold kappa_logistic. lra.
   - apply (continuous_ext (fun x => 1 / 4 - slope_logistic x ^ 2)).
@@ -82,8 +86,8 @@ Defined.
 Section Claims.
 
 Variable l : problem_loss.
-Let slope := OrbitEnclosure.slope (enclosing l).
-Let curvature := OrbitEnclosure.curvature (enclosing l).
+Let slope := Enclosure.slope (enclosing l).
+Let curvature := Enclosure.curvature (enclosing l).
 Variables (eta m : R) (f lambda : nat -> R).
 
 (* The loss never rises and the orbit converges to the minimum f = 0. *)
@@ -168,13 +172,13 @@ Proof.
   split; [| split; apply Rmult_le_compat_l; lra].
   assert (is_lim_seq (fun t => curvature (f t)) (kappa l)) as curved.
   { unfold curvature. rewrite <- (kappa_is l).
-    apply (is_lim_seq_continuous (OrbitEnclosure.curvature (enclosing l)) f 0); [| exact small].
+    apply (is_lim_seq_continuous (Enclosure.curvature (enclosing l)) f 0); [| exact small].
     apply continuity_pt_filterlim, curvature_continuous. }
   assert (is_lim_seq (fun t => slope (f t)) 0) as still.
   { unfold slope. rewrite <- (rest l).
-    apply (is_lim_seq_continuous (OrbitEnclosure.slope (enclosing l)) f 0); [| exact small].
-    apply continuity_pt_filterlim, (ex_derive_continuous (OrbitEnclosure.slope (enclosing l))).
-    eexists. apply OrbitEnclosure.slope_derive. }
+    apply (is_lim_seq_continuous (Enclosure.slope (enclosing l)) f 0); [| exact small].
+    apply continuity_pt_filterlim, (ex_derive_continuous (Enclosure.slope (enclosing l))).
+    eexists. apply Enclosure.slope_derive. }
   unfold sharpness.
   assert (is_lim_seq (fun t => curvature (f t) * lambda t) (kappa l * limit)) as trace
     by (apply is_lim_seq_mult'; [exact curved | exact kernel]).
@@ -207,23 +211,29 @@ End Claims.
 (** * From enclosures to what the lemmas ask *)
 
 (* Whether |f| certainly rises in the step after the first ones. *)
-Definition rises (prec : F.precision) (l : OrbitEnclosure.loss) (Eta M : I.type) (steps : nat) (B : box) : bool :=
+Definition rises (prec : F.precision) (l : Enclosure.loss) (Eta M : I.type) (steps : nat) (B : box) : bool :=
   let state := run prec l Eta M steps B in
   match I.sign_strict (I.sub prec (I.abs (fst state)) (I.abs (fst (two_layer_step prec l Eta M state)))) with
   | Xlt => true
   | _ => false
   end.
 
+(* Whether the state after some steps lies between these rational numbers. *)
+Definition state_test (prec : F.precision) (l : Enclosure.loss) (Eta M : I.type) (B : box) (steps : nat)
+    (a : Z) (b : positive) (c : Z) (d : positive) (a' : Z) (b' : positive) (c' : Z) (d' : positive) : bool :=
+  let state := run prec l Eta M steps B in
+  between prec a b (fst state) c d && between prec a' b' (snd state) c' d'.
+
 Section Orbit.
 
 Variable prec : F.precision.
-Variable l : OrbitEnclosure.loss.
+Variable l : Enclosure.loss.
 Variables (eta m : R) (Eta M : I.type).
 Hypothesis rate : encloses Eta eta.
 Hypothesis width : encloses M m.
 Hypothesis wide : 0 < m.
 Variables (f lambda : nat -> R).
-Hypothesis descent : orbit (OrbitEnclosure.slope l) eta m f lambda.
+Hypothesis descent : orbit (Enclosure.slope l) eta m f lambda.
 Variable B : box.
 Hypothesis start : inside B (f 0%nat) (lambda 0%nat).
 
@@ -232,6 +242,15 @@ Proof.
   pose proof (orbit_enclosed prec l eta m Eta M rate width wide f lambda (fun t => proj1 (descent t)) (fun t => proj2 (descent t))
     t B 0 start) as member.
   rewrite Nat.add_0_r in member. exact member.
+Qed.
+
+Lemma state_between (t : nat) (a : Z) (b : positive) (c : Z) (d : positive) (a' : Z) (b' : positive) (c' : Z) (d' : positive) :
+  state_test prec l Eta M B t a b c d a' b' c' d' = true ->
+  IZR a / IZR (Zpos b) <= f t <= IZR c / IZR (Zpos d) /\ IZR a' / IZR (Zpos b') <= lambda t <= IZR c' / IZR (Zpos d').
+Proof.
+  unfold state_test. pose proof (state_enclosed t) as [output kernel]. intros test. apply andb_prop in test. destruct test.
+  split; [apply (between_correct prec a b (fst (run prec l Eta M t B)) c d)
+    | apply (between_correct prec a' b' (snd (run prec l Eta M t B)) c' d')]; assumption.
 Qed.
 
 Lemma rises_correct (t : nat) : rises prec l Eta M t B = true -> Rabs (f t) < Rabs (f (S t)).
@@ -256,3 +275,11 @@ Proof.
 Qed.
 
 End Orbit.
+
+End Certificates.
+
+(* For short orbits: on the integers of the standard library, with the axioms of the reals only. *)
+Module Standard := Certificates Standard_numbers.
+
+(* For long orbits: on machine integers, with Coq's axioms about them as well. *)
+Module Machine := Certificates Machine_numbers.

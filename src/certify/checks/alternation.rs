@@ -29,6 +29,8 @@
 //! from u_T or from c - u_T by at most the sum of the e_s, which is at most (4/G) 2A times the sum of e^(-F G^k) over k >= 0;
 //! by Bernoulli G^k >= 1 + k (G - 1), so that sum is at most e^(-F)/(1 - e^(-F (G - 1))), and the whole at most
 //! drift <= d. ∎
+//!
+//! Machine-checked: `proofs/Two_layer_alternation.v`, `alternation` and `alternation_on_box`.
 
 use super::run::{Run, two_layer_map};
 use super::{Established, Failure};
@@ -135,8 +137,7 @@ pub fn reach(
     let distance = (p.clone().ln() - q.clone().ln()).abs();
     let room = distance.lower().min(&(turn - &distance).lower());
     let gap = lower_end(&(Ball::exact(room) - &allowed));
-    let output =
-        lower_end(&(map.width.clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
+    let output = lower_end(&(map.width.clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
     if output.sign() == Some(Ordering::Greater) {
         Ok(Reach { gap, output })
     } else {

@@ -28,6 +28,8 @@
 //! 0 <= eta lambda_t g < 2 by (i), lambda_(t+1) <= lambda_t. Finally lambda_t² - V_t² = 4 f_t²/m -> 0, so lambda_inf is the
 //! limit of V_t, which falls from V_T and stays above lambda_min. ∎
 //!
+//! Machine-checked: `proofs/Two_layer_trap.v`, `trap_on_box` and, for each loss, `trap_exponential`, `trap_logistic`, `trap_squared`.
+//!
 //! At f = 0 the sharpness is (T5) with s = 0, and it is continuous, so its limit is (T5) at (0, lambda_inf).
 
 use super::run::{Run, two_layer_map};

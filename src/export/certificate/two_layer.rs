@@ -31,6 +31,10 @@ pub(super) fn text(
     }
 }
 
+/// The longest orbit that is enclosed on the integers of Coq's standard library, at 0.2 s a step or more; longer ones use machine
+/// integers.
+const STANDARD_STEPS: u64 = 4;
+
 struct Writer<'a> {
     certificate: &'a Certificate,
     problem: &'a Problem,
@@ -39,8 +43,19 @@ struct Writer<'a> {
     bits: u32,
 }
 
-/// Rational bounds of a state: of |f| and of lambda.
+/// The arguments of the lemmas about an enclosed run.
+const RUN: &str = "prec (enclosing loss) eta m Eta M rate width wide f lambda descent start start_enclosed";
+
+/// Bits by which the bounds of a state are wider than its enclosure. The guard bits leave room for them.
+const SLACK_BITS: u32 = 24;
+
+/// The largest F of an alternation that is printed.
+const MOST_REACH: u32 = 256;
+
+/// Rational bounds of a state: of f, of |f| and of lambda.
 struct Bounds {
+    left: Rational,
+    right: Rational,
     least: Rational,
     delta: Rational,
     low: Rational,
@@ -53,7 +68,7 @@ impl Writer<'_> {
     }
 
     /// Problem, orbit and the enclosure of the start: what every file begins with.
-    fn preamble(&self) -> String {
+    fn preamble(&self, bits: u32) -> String {
         let [output, lambda] = [&self.problem.start[0], &self.problem.start[1]].map(Ratio);
         let (eta, width) = (Ratio(&self.problem.learning_rate), Ratio(self.width));
         format!(
@@ -61,6 +76,7 @@ impl Writer<'_> {
 From Coq Require Import Reals Lra Lia ZArith.
 From Coquelicot Require Import Coquelicot.
 From Catapult Require Import Two_layer_certificates.
+Import {integers}.
 Open Scope R_scope.
 
 Definition loss : problem_loss := {loss}_loss.
@@ -77,7 +93,7 @@ Hypothesis descent : orbit (slope (enclosing loss)) eta m f lambda.
 Hypothesis start_output : f 0%nat = output_0.
 Hypothesis start_lambda : lambda 0%nat = lambda_0.
 
-Let prec : F.precision := F.PtoP {bits}.
+Let prec : {integers}_numbers.precision := {integers}_numbers.PtoP {bits}.
 Let Eta : I.type := rational prec {eta_arguments}.
 Let M : I.type := rational prec {width_arguments}.
 Let start : box := (rational prec {output_arguments}, rational prec {lambda_arguments}).
@@ -104,12 +120,12 @@ Lemma start_admissible : admissible m (f 0%nat) (lambda 0%nat).
 Proof. rewrite start_output, start_lambda. unfold admissible, m, output_0, lambda_0. split; lra. Qed.
 
 ",
+            integers = if self.step() <= STANDARD_STEPS { "Standard" } else { "Machine" },
             loss = self.loss(),
             eta = eta.real(),
             width = width.real(),
             output = output.real(),
             lambda = lambda.real(),
-            bits = self.bits,
             eta_arguments = eta.arguments(),
             width_arguments = width.arguments(),
             output_arguments = output.arguments(),
@@ -117,88 +133,91 @@ Proof. rewrite start_output, start_lambda. unfold admissible, m, output_0, lambd
         )
     }
 
-    /// The run to step T at the working precision.
-    fn run(&self, step: u64) -> Result<Run, CertificateExportError> {
+    /// T.
+    fn step(&self) -> u64 {
+        match self.certificate.proof {
+            Proof::Trap { step, .. }
+            | Proof::Hit { step, .. }
+            | Proof::Universal { step, .. }
+            | Proof::Growth { step, .. }
+            | Proof::Alternation { step, .. } => step,
+            Proof::Boundary { .. } | Proof::Linear(_) => 0,
+        }
+    }
+
+    /// The run to step T at the working precision, with the bits that Coq needs for it: its slopes, written with exponentials,
+    /// have absolute errors, so that the relative precision falls as |f| does.
+    fn run(&self, step: u64) -> Result<(Run, u32), CertificateExportError> {
         allow(step, MOST_STEPS)?;
-        Ok(Run::until(self.problem, self.bits, step)?)
+        let mut run = Run::new(self.problem, self.bits)?;
+        let mut smallest = 0;
+        while run.step < step {
+            smallest = smallest.min(run.state().output.midpoint().get_exp().unwrap_or(0));
+            run.advance()?;
+        }
+        Ok((run, self.bits + smallest.unsigned_abs()))
     }
 
-    /// Bounds of an enclosed state, with room for the roundings inside Coq.
+    /// Bounds of an enclosed state, wider than the enclosure: Coq's enclosure, made in another way, must fit into them.
     fn bounds(&self, state: &TwoLayerState<Ball>) -> Result<Bounds, CertificateExportError> {
-        let size = state.output.clone().abs();
-        let spread = |ball: &Ball, direction| {
-            let (end, radius) = match direction {
-                Round::Down => (ball.lower(), -Float::with_val(self.bits, ball.upper() - ball.lower())),
-                _ => (ball.upper(), Float::with_val(self.bits, ball.upper() - ball.lower())),
+        let wider = |ball: &Ball, direction| {
+            let width = Float::with_val(self.bits, ball.upper() - ball.lower()) << SLACK_BITS;
+            let end = match direction {
+                Round::Down => Float::with_val(self.bits, ball.lower() - width),
+                _ => Float::with_val(self.bits, ball.upper() + width),
             };
-            nudged(&Float::with_val(self.bits, end + radius), self.bits, direction)
+            rational(&nudged(&end, self.bits, direction))
         };
-        let least = spread(&size, Round::Down);
-        let least = if least.is_sign_negative() { Float::new(self.bits) } else { least };
-        Ok(Bounds {
-            least: rational(&least)?,
-            delta: rational(&spread(&size, Round::Up))?,
-            low: rational(&spread(&state.lambda, Round::Down))?,
-            high: rational(&spread(&state.lambda, Round::Up))?,
-        })
+        let (left, right) = (wider(&state.output, Round::Down)?, wider(&state.output, Round::Up)?);
+        let (low, high) = (wider(&state.lambda, Round::Down)?, wider(&state.lambda, Round::Up)?);
+        let (least, delta) = if left > 0 {
+            (left.clone(), right.clone())
+        } else if right < 0 {
+            (Rational::from(-&right), Rational::from(-&left))
+        } else {
+            (Rational::new(), Rational::from(-&left).max(right.clone()))
+        };
+        Ok(Bounds { left, right, least, delta, low, high })
     }
 
-    /// The lemmas `size_bounds` and `kernel_bounds` about the state at step T.
+    /// The lemmas `state_bounds` and `size_bounds` about the state at step T.
     fn state_lemmas(&self, step: u64, bounds: &Bounds) -> String {
-        let [least, delta, low, high] = [&bounds.least, &bounds.delta, &bounds.low, &bounds.high].map(Ratio);
-        let lemma = |name: &str, low: &Ratio, real: &str, high: &Ratio, over: &str, side: &str| {
-            format!(
-                "\
-Lemma {name} : {} <= {real} <= {}.
+        let [left, right, least, delta] = [&bounds.left, &bounds.right, &bounds.least, &bounds.delta].map(Ratio);
+        let [low, high] = [&bounds.low, &bounds.high].map(Ratio);
+        format!(
+            "\
+Lemma state_bounds : {left} <= f {step}%nat <= {right} /\\ {low} <= lambda {step}%nat <= {high}.
 Proof.
-  apply (between_correct prec {} {} ({over}) {} {}).
-  - vm_compute. reflexivity.
-  - {side}
+  apply (state_between {RUN} {step} {left_arguments} {right_arguments} {low_arguments} {high_arguments}).
+  vm_cast_no_check (eq_refl true).
 Qed.
 
+Lemma size_bounds : {least} <= Rabs (f {step}%nat) <= {delta}.
+Proof. pose proof (proj1 state_bounds). unfold Rabs. destruct (Rcase_abs (f {step}%nat)); lra. Qed.
+
 ",
-                low.real(),
-                high.real(),
-                coq_integer(low),
-                low.0.denom(),
-                coq_integer(high),
-                high.0.denom()
-            )
-        };
-        let state = format!("run prec (enclosing loss) Eta M {step} start");
-        let member = format!(
-            "Lemma state : inside ({state}) (f {step}%nat) (lambda {step}%nat).\n\
-             Proof. apply (state_enclosed prec (enclosing loss) eta m Eta M rate width wide f lambda descent start start_enclosed). Qed.\n\n"
-        );
-        member
-            + &lemma(
-                "size_bounds",
-                &least,
-                &format!("Rabs (f {step}%nat)"),
-                &delta,
-                &format!("I.abs (fst ({state}))"),
-                "apply encloses_abs. exact (proj1 state).",
-            )
-            + &lemma(
-                "kernel_bounds",
-                &low,
-                &format!("lambda {step}%nat"),
-                &high,
-                &format!("snd ({state})"),
-                "exact (proj2 state).",
-            )
+            left = left.real(),
+            right = right.real(),
+            low = low.real(),
+            high = high.real(),
+            least = least.real(),
+            delta = delta.real(),
+            left_arguments = left.arguments(),
+            right_arguments = right.arguments(),
+            low_arguments = low.arguments(),
+            high_arguments = high.arguments(),
+        )
     }
 
     /// The lemma `rise` or `before`, by the claimed phase: the loss rises at a step, or at none before T.
     fn history(&self, run: &Run) -> Result<String, CertificateExportError> {
-        let arguments = "prec (enclosing loss) eta m Eta M rate width wide f lambda descent start start_enclosed";
         match (self.certificate.claim.phase, run.first_rise) {
             (Phase::Catapult, Some(rise)) => Ok(format!(
-                "Lemma rise : Rabs (f {rise}%nat) < Rabs (f (S {rise}%nat)).\nProof. apply (rises_correct {arguments} {rise}). vm_compute. reflexivity. Qed.\n\n"
+                "Lemma rise : Rabs (f {rise}%nat) < Rabs (f (S {rise}%nat)).\nProof. apply (rises_correct {RUN} {rise}). vm_cast_no_check (eq_refl true). Qed.\n\n"
             )),
             _ if run.first_doubt.is_some() => Err(unsupported("trap", "|f| stays equal at some step, exactly")),
             _ => Ok(format!(
-                "Lemma before : forall t, (t < {step})%nat -> Rabs (f (S t)) <= Rabs (f t).\nProof. apply (falls_correct {arguments} {step}). vm_compute. reflexivity. Qed.\n\n",
+                "Lemma before : forall t, (t < {step})%nat -> Rabs (f (S t)) <= Rabs (f t).\nProof. apply (falls_correct {RUN} {step}). vm_cast_no_check (eq_refl true). Qed.\n\n",
                 step = run.step
             )),
         }
@@ -206,7 +225,7 @@ Qed.
 
     /// checks/trap.rs.
     fn trap(&self, step: u64, contraction: &Rational) -> Result<String, CertificateExportError> {
-        let run = self.run(step)?;
+        let (run, bits) = self.run(step)?;
         let state = run.state();
         let bounds = self.bounds(&state)?;
         let map = two_layer_map(self.problem, self.bits)?;
@@ -258,7 +277,7 @@ Proof.
   - exact wide.
   - split; [unfold least; lra | exact (proj1 size_bounds)].
   - exact (proj2 size_bounds).
-  - exact kernel_bounds.
+  - exact (proj2 state_bounds).
   - unfold low. lra.
 {delta_step}{ratio_step}  - unfold rho. lra.
   - unfold V. lra.
@@ -282,12 +301,14 @@ Qed.
         .replace("working", &(2 * self.bits).to_string());
         let phase = match self.certificate.claim.phase {
             Phase::Catapult => format!("exact (catapult_by_trap loss f lambda rho _ _ {step} _ trapped rise)"),
-            _ => format!("apply (lazy_by_trap loss f lambda rho ({lambda_min}) U {step}); [unfold rho; lra | exact trapped | exact before]"),
+            _ => format!(
+                "apply (lazy_by_trap loss f lambda rho ({lambda_min}) U {step}); [unfold rho; lra | exact trapped | exact before]"
+            ),
         };
         let limit = format!("exact (limit_by_trap f lambda rho _ _ _ _ {step} trapped");
         let kernel = format!("{limit} low_end high_end).");
         let narrow = format!("{limit} (Rle_refl _) (Rle_refl _)).");
-        Ok(self.preamble()
+        Ok(self.preamble(bits)
             + &self.history(&run)?
             + &self.state_lemmas(step, &bounds)
             + &proof
@@ -308,9 +329,9 @@ Qed.
             return Ok(format!("Theorem certificate : {name} loss f.\nProof. {phase}. Qed.\n\nEnd Certificate.\n"));
         };
         let decimal = |text: &str| {
-            parse_exact(text)
-                .map(|value| Ratio(&value).real())
-                .map_err(|_| CertificateExportError::Numbers(Failure::OutOfRange("a limit of the claim is not a decimal")))
+            parse_exact(text).map(|value| Ratio(&value).real()).map_err(|_| {
+                CertificateExportError::Numbers(Failure::OutOfRange("a limit of the claim is not a decimal"))
+            })
         };
         let (low, high) = (decimal(&lambda.lower)?, decimal(&lambda.upper)?);
         let (sharp_low, sharp_high) = (decimal(&sharpness.lower)?, decimal(&sharpness.upper)?);
@@ -344,10 +365,10 @@ End Certificate.
 
     /// checks/growth.rs.
     fn growth(&self, step: u64) -> Result<String, CertificateExportError> {
-        let run = self.run(step)?;
+        let (run, bits) = self.run(step)?;
         let bounds = self.bounds(&run.state())?;
         let loss = self.loss();
-        Ok(self.preamble()
+        Ok(self.preamble(bits)
             + &self.state_lemmas(step, &bounds)
             + &format!(
                 "\
@@ -359,7 +380,7 @@ Proof.
   - exact stiffening_{loss}.
   - apply (orbit_admissible (slope (enclosing loss)) eta); [exact wide | exact descent | exact start_admissible].
   - split; [lra | exact (proj1 size_bounds)].
-  - exact (proj2 kernel_bounds).
+  - exact (proj2 (proj2 state_bounds)).
   - change (slope (enclosing loss)) with slope_{loss}. unfold slope_{loss}, eta, m, sinh. interval with (i_prec {bits}).
 Qed.
 
@@ -394,7 +415,7 @@ Proof. rewrite start_output. unfold output_0. lra. Qed.
 "
         );
         let arguments = format!(
-            "(slope (enclosing loss)) eta m f lambda increasing_{loss} descent rate_positive wide kernel_nonneg on_boundary output_nonzero"
+            "(slope (enclosing loss)) eta m f lambda increasing_{loss} descent rate_positive wide kernel_nonneg on_boundary"
         );
         let rate = |relation: &str, name: &str| {
             format!(
@@ -415,7 +436,7 @@ Qed.
                 + &format!(
                     "\
 Theorem certificate : divergent loss f.
-Proof. apply divergent_by_size, (boundary_diverges {arguments}), fast. Qed.
+Proof. apply divergent_by_size, (boundary_diverges {arguments} output_nonzero), fast. Qed.
 
 End Certificate.
 "
@@ -435,11 +456,11 @@ Definition U : R := 0.
                     "exact (lazy_by_falls loss f (proj1 (proj2 converges)) (proj1 converges))",
                     "0",
                     "unfold U",
-                    "apply (kernel_at f lambda 0 _ _ (proj2 (proj2 converges)) low_end). unfold U in high_end. exact high_end.",
-                    "apply (kernel_at f lambda 0 _ _ (proj2 (proj2 converges))); unfold U; lra.",
+                    "apply (kernel_at lambda 0 _ _ (proj2 (proj2 converges)) low_end). unfold U in high_end. exact high_end.",
+                    "apply (kernel_at lambda 0 _ _ (proj2 (proj2 converges))); unfold U; lra.",
                 )?
         };
-        Ok(self.preamble() + &common + &body)
+        Ok(self.preamble(self.bits) + &common + &body)
     }
 
     /// checks/universal.rs.
@@ -447,8 +468,8 @@ Definition U : R := 0.
         let Proof::Universal { step, .. } = self.certificate.proof else {
             return Err(unsupported("universal", "it names no step"));
         };
-        let run = self.run(step)?;
-        Ok(self.preamble()
+        let (run, bits) = self.run(step)?;
+        Ok(self.preamble(bits)
             + &self.history(&run)?
             + "\
 Theorem certificate : catapult loss f.
@@ -464,39 +485,27 @@ End Certificate.
 
     /// checks/alternation.rs.
     fn alternation(&self, step: u64, margin: &Rational) -> Result<String, CertificateExportError> {
-        let run = self.run(step)?;
+        let (run, bits) = self.run(step)?;
         let state = run.state();
         let bounds = self.bounds(&state)?;
         let map = two_layer_map(self.problem, self.bits)?;
-        let side = if state.output.lower().is_sign_negative() { -1 } else { 1 };
         let factors = FactorisedState::from_output(state, &map.width.clone().sqrt());
         let reach = alternation::reach(&map, factors, margin, self.bits)?;
         // a little below what the state allows, as the bounds of the state are a little wider
-        let shrunk = |ball: &Ball| rational(&nudged(&ball.lower(), self.bits / 2, Round::Down));
-        let (gap, output) = (shrunk(&reach.gap)?, shrunk(&reach.output)?);
-        let [low, high] = if side > 0 {
-            [bounds.least.clone(), bounds.delta.clone()]
-        } else {
-            [Rational::from(-&bounds.delta), Rational::from(-&bounds.least)]
-        };
-        let state_text = format!("run prec (enclosing loss) Eta M {step} start");
-        Ok(self.preamble()
+        let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
+        let (gap, output) = (shrunk(&reach.gap, self.bits / 2)?, shrunk(&reach.output, self.bits / 4)?);
+        // a smaller F will do, and keeps e^F within reach of interval arithmetic
+        let output = output.min(Rational::from(MOST_REACH));
+        Ok(self.preamble(bits)
             + &self.state_lemmas(step, &bounds)
             + &format!(
                 "\
-Lemma output_bounds : {low} <= f {step}%nat <= {high}.
-Proof.
-  apply (between_correct prec {low_integer} {low_denominator} (fst ({state_text})) {high_integer} {high_denominator}).
-  - vm_compute. reflexivity.
-  - exact (proj1 state).
-Qed.
-
 (* The hypotheses of checks/alternation.rs at step {step}. *)
 Theorem certificate : divergent loss f.
 Proof.
   apply divergent_by_size.
   refine (proj2 (proj2 (alternation eta m f lambda {step} {gap} {output} {margin} descent rate_positive wide _ _ _ _ _ _ _ _ _ _)));
-    pose proof output_bounds as in_output; pose proof kernel_bounds as in_kernel;
+    destruct state_bounds as [in_output in_kernel];
     set (x := f {step}%nat) in *; set (y := lambda {step}%nat) in *; clearbody x y;
     unfold Two_layer_alternation.gap, turn, factor_p, factor_q, tanh, sinh, cosh, eta, m;
     interval with (i_prec {bits}).
@@ -504,12 +513,6 @@ Qed.
 
 End Certificate.
 ",
-                low = Ratio(&low).real(),
-                high = Ratio(&high).real(),
-                low_integer = coq_integer(&Ratio(&low)),
-                low_denominator = low.denom(),
-                high_integer = coq_integer(&Ratio(&high)),
-                high_denominator = high.denom(),
                 gap = Ratio(&gap).real(),
                 output = Ratio(&output).real(),
                 margin = Ratio(margin).real(),
@@ -532,7 +535,7 @@ End Certificate.
                 states.push(state.clone());
             }
         }
-        let mut text = self.preamble();
+        let mut text = self.preamble(self.bits);
         for (t, state) in states.iter().enumerate() {
             let proof = if t == 0 {
                 "split; [exact start_output | exact start_lambda].".to_owned()
@@ -573,7 +576,7 @@ Qed.
 ",
                     names.join(", ?").replacen('(', "?(", 1)
                 );
-                "exact (lazy_by_rest loss f _ rest before)"
+                "exact (lazy_by_rest loss f lambda _ rest before)"
             }
         };
         let limit = format!("(lambda {step}%nat)");
@@ -601,14 +604,9 @@ Proof. exact (proj2 state_{step}). Qed.
             phase,
             "U",
             "unfold U",
-            "apply (kernel_at f lambda U _ _); [rewrite <- kernel_is; exact (proj2 rests) | exact low_end | exact high_end].",
-            "apply (kernel_at f lambda U _ _); [rewrite <- kernel_is; exact (proj2 rests) | lra | lra].",
+            "apply (kernel_at lambda U _ _); [rewrite <- kernel_is; exact (proj2 rests) | exact low_end | exact high_end].",
+            "apply (kernel_at lambda U _ _); [rewrite <- kernel_is; exact (proj2 rests) | lra | lra].",
         )?;
         Ok(text + &theorem)
     }
-}
-
-/// The numerator as an integer of Coq.
-fn coq_integer(ratio: &Ratio) -> String {
-    format!("({})", ratio.0.numer())
 }
