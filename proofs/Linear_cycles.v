@@ -2,8 +2,7 @@
     src/certify/checks/linear_contraction.rs and linear_cycle.rs that rest on them.
 
     The slope of an iterate is the product of the slopes along the orbit, `iterate_slope`. The hypotheses are the conditions that
-    the program tests with balls; `chain_encloses` shows how they follow from the enclosures X_0, X_1, ..., X_k that it computes
-    (`WeightMap::iterate`). *)
+    the program tests with balls; Linear_enclosure.v tests them inside Coq. *)
 
 From Coq Require Import Reals Lra Lia Psatz List ZArith.
 From Coquelicot Require Import Coquelicot.
@@ -39,24 +38,6 @@ Proof. apply derivable_continuous_pt. exists (iterate_slope v n). apply is_deriv
 (** The iterate of an iterate. *)
 Lemma orbit_of_iterate k w j : orbit (fun v => orbit F v k) w j = orbit F w (j * k).
 Proof. induction j as [|j IH]; simpl; [reflexivity |]. rewrite IH. apply orbit_add. Qed.
-
-(** A chain of intervals with slope bounds: F maps each interval into the next, with slopes of size at most the bound there. *)
-Inductive chain : R -> R -> nat -> R -> R -> R -> Prop :=
-  | chain_start a b : chain a b 0 a b 1
-  | chain_step a b n c d rho a' b' rho' :
-      chain a b n c d rho ->
-      (forall v, c <= v <= d -> a' <= F v <= b' /\ Rabs (F' v) <= rho') ->
-      chain a b (S n) a' b' (rho' * rho).
-
-(** Such a chain encloses the iterate and its slope. *)
-Lemma chain_encloses a b n c d rho :
-  chain a b n c d rho -> forall v, a <= v <= b -> c <= orbit F v n <= d /\ Rabs (iterate_slope v n) <= rho.
-Proof.
-  intros H. induction H as [a b | a b n c d rho a' b' rho' H IH Hs]; intros v Hv.
-  - simpl. rewrite Rabs_R1. lra.
-  - destruct (IH v Hv) as [Hi Hr]. destruct (Hs _ Hi) as [Hi' Hr']. split; [exact Hi' |].
-    simpl. rewrite Rabs_mult. apply Rmult_le_compat; try apply Rabs_pos; assumption.
-Qed.
 
 (** ** Interval Newton *)
 

@@ -559,6 +559,83 @@ Proof.
     + apply (below_correct prec (state T) (over prec right)); auto; [apply state_encloses | apply over_correct].
 Qed.
 
+(** * Limits *)
+
+(** The minimiser lies between a and b, and the sharpness there between slo and shi. *)
+Definition minimum_test (a b slo shi : rational) : bool :=
+  let h := risk_curvature_over prec (between prec a b) in
+  has_nonzero points
+  && below prec (risk_slope_over prec (over prec a)) (I.fromZ prec 0)
+  && below prec (I.fromZ prec 0) (risk_slope_over prec (over prec b))
+  && E.at_most prec (over prec slo) h && E.at_most prec h (over prec shi).
+
+Theorem minimum_enclosed (a b slo shi : rational) :
+  minimum_test a b slo shi = true ->
+  forall p, risk_slope l D p = 0 -> real a < p < real b /\ real slo <= risk_curvature l D p <= real shi.
+Proof.
+  unfold minimum_test. intros H p Hp. do 4 (apply andb_prop in H; destruct H as [H ?]).
+  destruct (has_nonzero_correct points H) as [z [Hz Hn]].
+  assert (SA : risk_slope l D (real a) < 0).
+  { apply (below_correct prec (risk_slope_over prec (over prec a)) (I.fromZ prec 0)); [assumption | |].
+    - apply risk_slope_encloses, over_correct. - apply E.encloses_integer. }
+  assert (SB : 0 < risk_slope l D (real b)).
+  { apply (below_correct prec (I.fromZ prec 0) (risk_slope_over prec (over prec b))); [assumption | |].
+    - apply E.encloses_integer. - apply risk_slope_encloses, over_correct. }
+  assert (Ip : real a < p < real b).
+  { split.
+    - destruct (Rlt_le_dec (real a) p) as [| Hle]; [assumption | exfalso].
+      pose proof (risk_slope_increases_weakly l D p (real a) Hle). lra.
+    - destruct (Rlt_le_dec p (real b)) as [| Hle]; [assumption | exfalso].
+      pose proof (risk_slope_increases_weakly l D (real b) p Hle). lra. }
+  split; [assumption |].
+  assert (Hc : E.encloses (risk_curvature_over prec (between prec a b)) (risk_curvature l D p)).
+  { apply risk_curvature_encloses, between_correct. lra. }
+  split.
+  - apply (E.at_most_correct prec (over prec slo) (risk_curvature_over prec (between prec a b))); [assumption | | exact Hc].
+    apply over_correct.
+  - apply (E.at_most_correct prec (risk_curvature_over prec (between prec a b)) (over prec shi)); [assumption | exact Hc |].
+    apply over_correct.
+Qed.
+
+(** The points of a cycle through a point of N, one pair of bounds for each, and its multiplier. *)
+Fixpoint points_between (X : I.type) (bounds : list (rational * rational)) : bool :=
+  match bounds with
+  | [] => true
+  | (lo, hi) :: bounds =>
+      E.at_most prec (over prec lo) X && E.at_most prec X (over prec hi) && points_between (step_over X) bounds
+  end.
+
+Definition cycle_limit_test (n : nat) (N : I.type) (bounds : list (rational * rational)) (mlo mhi : rational) : bool :=
+  let multiplier := snd (iterate_over n N) in
+  points_between N bounds && E.at_most prec (over prec mlo) multiplier && E.at_most prec multiplier (over prec mhi).
+
+Lemma points_between_correct bounds : forall X x, points_between X bounds = true -> E.encloses X x ->
+  forall i lo hi, nth_error bounds i = Some (lo, hi) -> real lo <= orbit Fr x i <= real hi.
+Proof.
+  induction bounds as [|[lo hi] bounds IH]; intros X x H HX i lo' hi' Hi; [destruct i; discriminate |].
+  cbn [points_between] in H. apply andb_prop in H. destruct H as [H Hrest]. apply andb_prop in H. destruct H as [Hlo Hhi].
+  destruct i as [|i].
+  - injection Hi as <- <-. split.
+    + apply (E.at_most_correct prec _ _ _ _ Hlo); [apply over_correct | exact HX].
+    + apply (E.at_most_correct prec _ _ _ _ Hhi); [exact HX | apply over_correct].
+  - cbn [orbit]. rewrite <- orbit_shift. apply (IH (step_over X) (Fr x)) with (i := i); auto. now apply step_encloses.
+Qed.
+
+Theorem cycle_limit_enclosed (n : nat) (N : I.type) (bounds : list (rational * rational)) (mlo mhi : rational) :
+  cycle_limit_test n N bounds mlo mhi = true ->
+  forall x, E.encloses N x ->
+  (forall i lo hi, nth_error bounds i = Some (lo, hi) -> real lo <= orbit Fr x i <= real hi) /\
+  is_derive (fun v => orbit Fr v n) x (iterate_slope Fr Fr' x n) /\
+  real mlo <= iterate_slope Fr Fr' x n <= real mhi.
+Proof.
+  unfold cycle_limit_test. intros H x Hx. apply andb_prop in H. destruct H as [H Hhi]. apply andb_prop in H.
+  destruct H as [H Hlo]. pose proof (proj2 (iterate_encloses n N x Hx)) as Hm. split; [| split; [| split]].
+  - now apply (points_between_correct bounds N).
+  - apply iterate_derives. intros v. apply (map_derives l D (real eta)).
+  - apply (E.at_most_correct prec _ _ _ _ Hlo); [apply over_correct | exact Hm].
+  - apply (E.at_most_correct prec _ _ _ _ Hhi); [exact Hm | apply over_correct].
+Qed.
+
 End Problem.
 
 (** * linear_potential: the logistic loss on D0 above eta = 8 *)
