@@ -6,8 +6,8 @@
 
 From Coq Require Import Reals Lra Lia Psatz List ZArith.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Export Tactic.
 From Catapult Require Export Equations Descent Empirical Linear_checks Linear_cycles.
+From Catapult Require Export Standard_interval.
 Export ListNotations.
 Open Scope R_scope.
 
