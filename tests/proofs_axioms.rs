@@ -56,7 +56,7 @@ fn every_lemma_of_the_index_assumes_the_standard_reals_only() {
         return;
     }
     for theorem in theorems {
-        let found = others(assumptions(&[theorem.clone()], &modules));
+        let found = others(assumptions(std::slice::from_ref(&theorem), &modules));
         assert!(found.is_empty(), "{theorem} assumes {}", found.join(", "));
     }
 }
