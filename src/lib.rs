@@ -64,7 +64,8 @@
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
 //! | (D4) | [`training`] | | | `training_steps` |
 //!
-//! Formal proofs of these statements are not part of this crate yet.
+//! Formal proofs of most of these statements, about the equations that [`export`] prints, are in `proofs/`; its README is the index,
+//! and [`claims::formal`] names those that settle claims.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

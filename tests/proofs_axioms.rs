@@ -14,6 +14,30 @@ const ALLOWED: [&str; 4] = [
     "FunctionalExtensionality.functional_extensionality_dep",
 ];
 
+/// The axioms that Coq finds behind some theorems, taken together: one question is much faster than one a theorem.
+fn assumptions(theorems: &[String], modules: &[String]) -> BTreeSet<String> {
+    let text = format!(
+        "From Catapult Require {}.\nDefinition everything := ({}).\nPrint Assumptions everything.\n",
+        modules.join(" "),
+        theorems.join(", ")
+    );
+    let place = tempfile::tempdir().expect("a folder");
+    let file = place.path().join("assumptions.v");
+    std::fs::write(&file, text).expect("a file");
+    let output =
+        Command::new("coqc").args(["-q", "-w", "none", "-Q"]).arg(folder()).arg("Catapult").arg(&file).output();
+    let output = output.expect("coqc starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut lines = printed.lines();
+    assert_eq!(lines.next(), Some("Axioms:"), "{printed}");
+    lines
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
 fn every_lemma_of_the_index_assumes_the_standard_reals_only() {
     if !has_coq() {
@@ -24,31 +48,26 @@ fn every_lemma_of_the_index_assumes_the_standard_reals_only() {
     let module = |file: &str| file.trim_end_matches(".v").to_owned();
     let modules: BTreeSet<String> = rows.iter().map(|row| module(&row.file)).collect();
     let modules: Vec<String> = modules.into_iter().collect();
-    let mut text = format!("From Catapult Require {}.\n", modules.join(" "));
-    for row in &rows {
-        text += &format!("Print Assumptions {}.{}.\n", module(&row.file), row.lemma);
+    let theorems: Vec<String> = rows.iter().map(|row| format!("@{}.{}", module(&row.file), row.lemma)).collect();
+    let others = |found: BTreeSet<String>| -> Vec<String> {
+        found.into_iter().filter(|axiom| !ALLOWED.contains(&axiom.as_str())).collect()
+    };
+    if others(assumptions(&theorems, &modules)).is_empty() {
+        return;
     }
-    let place = tempfile::tempdir().expect("a folder");
-    let file = place.path().join("assumptions.v");
-    std::fs::write(&file, text).expect("a file");
-    let output =
-        Command::new("coqc").args(["-q", "-w", "none", "-Q"]).arg(folder()).arg("Catapult").arg(&file).output();
-    let output = output.expect("coqc starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for theorem in theorems {
+        let found = others(assumptions(std::slice::from_ref(&theorem), &modules));
+        assert!(found.is_empty(), "{theorem} assumes {}", found.join(", "));
+    }
+}
 
-    let printed = String::from_utf8(output.stdout).expect("UTF-8");
-    let mut answers: Vec<Vec<&str>> = Vec::new();
-    for line in printed.lines().filter(|line| !line.starts_with(' ')) {
-        if line == "Axioms:" || line.starts_with("Closed under the global context") {
-            answers.push(Vec::new());
-        } else if let (Some(answer), Some(name)) = (answers.last_mut(), line.split_whitespace().next()) {
-            answer.push(name);
-        }
+// The question is answered truly: machine integers are seen.
+#[test]
+fn machine_integers_are_noticed() {
+    if !has_coq() {
+        return;
     }
-    assert_eq!(answers.len(), rows.len(), "one answer a lemma");
-    for (row, axioms) in rows.iter().zip(answers) {
-        for axiom in axioms {
-            assert!(ALLOWED.contains(&axiom), "{} of {} assumes {axiom}", row.lemma, row.file);
-        }
-    }
+    compile();
+    let found = assumptions(&["@Linear_enclosure.below_critical_lazy".into()], &["Linear_enclosure".into()]);
+    assert!(found.iter().any(|axiom| axiom.contains("Uint63")), "{found:?}");
 }

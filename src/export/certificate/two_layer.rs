@@ -401,8 +401,7 @@ End Certificate.
             LossName::Exponential => "unfold slope_exponential, sinh",
             LossName::Squared => "unfold slope_squared",
         };
-        let common = format!(
-            "\
+        let common = "\
 Lemma on_boundary : m * lambda 0%nat ^ 2 = 4 * f 0%nat ^ 2.
 Proof. rewrite start_output, start_lambda. unfold m, output_0, lambda_0. lra. Qed.
 
@@ -412,8 +411,7 @@ Proof. exact (proj1 start_admissible). Qed.
 Lemma output_nonzero : f 0%nat <> 0.
 Proof. rewrite start_output. unfold output_0. lra. Qed.
 
-"
-        );
+";
         let arguments = format!(
             "(slope (enclosing loss)) eta m f lambda increasing_{loss} descent rate_positive wide kernel_nonneg on_boundary"
         );
@@ -460,7 +458,7 @@ Definition U : R := 0.
                     "apply (kernel_at lambda 0 _ _ (proj2 (proj2 converges))); unfold U; lra.",
                 )?
         };
-        Ok(self.preamble(self.bits) + &common + &body)
+        Ok(self.preamble(self.bits) + common + &body)
     }
 
     /// checks/universal.rs.
