@@ -11,13 +11,15 @@
 
 From Coq Require Import Reals Lra Lia Psatz List ZArith Bool.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Interval.Interval Real.Xreal Float.Basic.
+From Interval Require Import Float.Sig Interval.Interval Real.Xreal Float.Basic.
 From Catapult Require OrbitEnclosure.
 From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_1 Empirical Linear_checks Linear_cycles.
 Import ListNotations.
 Open Scope R_scope.
 
-Module F := OrbitEnclosure.Machine_numbers.
+(** Over any floating-point numbers that coq-interval can compute with; two instances follow at the end. *)
+Module Checker (F : FloatOps with Definition sensible_format := true).
+
 Module E := OrbitEnclosure.Enclosures F.
 Module I := E.I.
 
@@ -837,3 +839,12 @@ Proof.
 Qed.
 
 End Exponential.
+
+End Checker.
+
+(** The checker on the integers of the standard library: theorems that use it assume the axioms of the real numbers only. *)
+Module Standard := Checker OrbitEnclosure.Standard_numbers.
+
+(** The checker on Coq's machine integers, many times faster, whose specification Coq postulates (Uint63). Its names need no prefix. *)
+Module F := OrbitEnclosure.Machine_numbers.
+Module Export Machine := Checker F.
