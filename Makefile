@@ -1,18 +1,32 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce test test-all lint bench install setup clean
+.PHONY: reproduce proofs check-proofs test test-all lint bench install setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
 	cargo build --release --locked
 	./target/release/catapult reproduce
 
+# The formal proofs, compiled by Coq.
+proofs:
+	@./setup.sh proofs
+	$(MAKE) -C proofs -j2
+
 # All tests that a change must pass.
-test: setup
+test: setup check-proofs
 	cargo test --locked
 
+# The proofs where Coq is installed, and a warning where it is not.
+check-proofs:
+	@if ./setup.sh has-proofs; then $(MAKE) proofs; else \
+	  echo "******************************************************************************" >&2; \
+	  echo "*** Coq is not installed: THE FORMAL PROOFS ARE NOT CHECKED by this run.   ***" >&2; \
+	  echo "*** \`make proofs\` installs Coq on Debian and Ubuntu and compiles them.     ***" >&2; \
+	  echo "******************************************************************************" >&2; \
+	fi
+
 # The slow, exhaustive checks too.
-test-all: setup
+test-all: setup check-proofs
 	cargo test --locked --release -- --include-ignored
 
 # Format, lints and documentation, without a single warning.
@@ -34,3 +48,4 @@ setup:
 clean:
 	cargo clean
 	rm -rf out
+	$(MAKE) -C proofs clean

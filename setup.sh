@@ -1,11 +1,27 @@
 #!/usr/bin/env sh
 # Installs the system packages the build needs, where they are missing; does nothing where they are there.
+# `setup.sh proofs` does the same for Coq and its libraries Coquelicot and Interval; `setup.sh has-proofs` only says by its
+# exit status whether they are there.
 set -eu
+
+has_coq() {
+    command -v coqc >/dev/null 2>&1 && command -v coqdep >/dev/null 2>&1 || return 1
+    libraries="$(coqc -where)/user-contrib"
+    [ -d "$libraries/Coquelicot" ] && [ -d "$libraries/Interval" ]
+}
+
+if [ "${1:-}" = has-proofs ]; then
+    has_coq
+    exit
+fi
 
 missing=""
 command -v m4 >/dev/null 2>&1 || missing="$missing m4"
 command -v cc >/dev/null 2>&1 || missing="$missing gcc"
 command -v make >/dev/null 2>&1 || missing="$missing make"
+if [ "${1:-}" = proofs ] && ! has_coq; then
+    missing="$missing coq libcoq-coquelicot libcoq-interval"
+fi
 
 if ! command -v cargo >/dev/null 2>&1; then
     echo "cargo is missing: install Rust 1.88 or newer with rustup, then open a new shell" >&2
@@ -14,7 +30,7 @@ fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(uname -s)" = Darwin ]; then
-    echo "missing:$missing. Install the command line tools with 'xcode-select --install', and m4 with 'brew install m4'" >&2
+    echo "missing:$missing. Install the command line tools with 'xcode-select --install', m4 with 'brew install m4', and Coq 8.16 with coquelicot and interval with opam" >&2
     exit 1
 fi
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -35,6 +35,7 @@
 //! | [`claims`] | one file per claim of the literature, with evidence and verdict |
 //! | [`figures`] | one file per figure, one style |
 //! | [`report`] | the HTML and JSON report |
+//! | [`export`] | the equations and certificates as Coq, the equations as LaTeX |
 //! | [`cli`] | one file per command |
 //!
 //! # From theorem to test
@@ -73,7 +74,8 @@
 //! | data of known separability | [`model::data::synthetic`] | | | `synthetic_data` |
 //! | experiments 3 and 4 | [`figures::experiment_3`], [`figures::experiment_4`] | | | `figure_experiments` |
 //!
-//! Formal proofs of these statements are not part of this crate yet.
+//! Formal proofs of most of these statements, about the equations that [`export`] prints, are in `proofs/`; its README is the index,
+//! and [`claims::formal`] names those that settle claims.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -83,6 +85,7 @@ pub mod certify;
 pub mod claims;
 pub mod cli;
 pub mod dynamics;
+pub mod export;
 pub mod figures;
 pub mod model;
 pub mod names;

@@ -4,12 +4,14 @@
 //! last reviewed, and `catapult verify` fails when the two differ. Evidence says what it is: *exact* and *certified* facts
 //! hold for the stated parameters without any rounding assumption, *numerical* ones are plain `f64` runs. Facts along a
 //! finite orbit do not settle a claim about all times or all rates: such a claim is settled by a lemma, whose proof stands in
-//! the file of the claim or of a check in [`crate::certify::checks`], or it stays undecided.
+//! the file of the claim or of a check in [`crate::certify::checks`], or it stays undecided. *Formal* evidence names a lemma of
+//! `proofs/` that Coq has checked (see [`formal`]).
 
 mod corollary_1;
 pub mod evidence;
 mod exponential_window;
 mod flatness_bound;
+pub mod formal;
 mod lewkowycz;
 mod linear_exponential;
 mod linear_logistic;
@@ -97,7 +99,8 @@ impl CheckedClaim {
 impl Claim {
     /// Checks the claim.
     pub fn check(&self, digits: usize) -> CheckedClaim {
-        let findings = (self.check)(digits);
+        let mut findings = (self.check)(digits);
+        findings.evidence.extend(formal::formal_evidence(self.id));
         CheckedClaim {
             id: self.id,
             statement: self.statement,

@@ -22,7 +22,7 @@ pub struct Check {
 /// A file that cannot be read.
 #[derive(Debug, Error)]
 #[error("cannot read `{path}`: {cause}; give a file written by `catapult classify --certificate`", path = path.display())]
-struct ReadError {
+pub(super) struct ReadError {
     path: PathBuf,
     cause: std::io::Error,
 }
@@ -45,7 +45,7 @@ impl Check {
 }
 
 /// The text of a file, as far as a certificate may be long.
-fn read(path: &Path) -> Result<String, ReadError> {
+pub(super) fn read(path: &Path) -> Result<String, ReadError> {
     let failed = |cause| ReadError { path: path.to_owned(), cause };
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut text = String::new();

@@ -6,6 +6,7 @@ mod arguments;
 mod atlas;
 mod check;
 mod classify;
+mod export;
 mod figure;
 mod list;
 mod orbit;
@@ -55,6 +56,9 @@ enum Command {
     Verify(verify::Verify),
     /// Draw a figure: SVG, the CSV behind it, and PNG on request.
     Figure(figure::DrawFigure),
+    /// The equations that the program runs, for Coq and for papers.
+    #[command(subcommand)]
+    Export(export::Export),
     /// What there is: claims, figures, data.
     List(list::List),
 }
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Figure(command) => command.run(),
+        Command::Export(command) => command.run(),
         Command::List(command) => command.run(),
     };
     match result {

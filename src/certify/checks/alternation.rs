@@ -29,6 +29,8 @@
 //! from u_T or from c - u_T by at most the sum of the e_s, which is at most (4/G) 2A times the sum of e^(-F G^k) over k >= 0;
 //! by Bernoulli G^k >= 1 + k (G - 1), so that sum is at most e^(-F)/(1 - e^(-F (G - 1))), and the whole at most
 //! drift <= d. ∎
+//!
+//! Machine-checked: `proofs/Two_layer_alternation.v`, `alternation` and `alternation_on_box`.
 
 use super::run::{Run, two_layer_map};
 use super::{Established, Failure};
@@ -74,6 +76,14 @@ pub fn test(
     test_factors(map, factors, margin, bits)
 }
 
+/// The numbers w and F of the lemma at a state, exact and positive.
+pub struct Reach {
+    /// w, at most the smaller of u and c - u, less d.
+    pub gap: Ball,
+    /// F, a lower bound of |f|.
+    pub output: Ball,
+}
+
 /// Tests the lemma at one state given by p and q.
 ///
 /// # Errors
@@ -81,35 +91,58 @@ pub fn test(
 /// [`Failure`] names the hypothesis that could not be confirmed.
 pub fn test_factors(
     map: &TwoLayer<Ball, Degenerate<LossName>>,
-    FactorisedState { p, q }: FactorisedState<Ball>,
+    factors: FactorisedState<Ball>,
     margin: &Rational,
     bits: u32,
 ) -> Result<(), Failure> {
-    if *margin <= 0 {
-        return Err(Failure::OutOfRange("the margin of an alternation is positive"));
-    }
-    let (one, two) = (Ball::one(), Ball::integer(2));
-    let allowed = Ball::from_exact(margin, bits);
-    let root_width = map.width.clone().sqrt();
-    let top = map.learning_rate.clone() / (two.clone() * &root_width);
-    if [&p, &q, &(top.clone() - &one)].iter().any(|value| value.sign() != Some(Ordering::Greater)) {
-        return Err(Failure::NotProved("p > 0, q > 0 and A > 1"));
-    }
-    let turn = two.clone() * ((top.clone() + &one) / (top.clone() - &one)).ln();
-    let gap = (p.clone().ln() - q.clone().ln()).abs();
-    let room = gap.lower().min(&(turn - &gap).lower());
-    let reach = lower_end(&(Ball::exact(room) - &allowed));
-    let least = lower_end(&(root_width / &two * (p * &q).sqrt() * (reach / &two).sinh()));
-    if least.sign() != Some(Ordering::Greater) {
-        return Err(Failure::NotProved("w > 0 and F > 0"));
-    }
+    let Reach { output: least, .. } = reach(map, factors, margin, bits)?;
+    let one = Ball::one();
+    let top = top_rate(map);
     let growth = map.factor_step(least.clone()).square() - &one;
     if !one.is_certainly_less(&growth) {
         return Err(Failure::NotProved("a(F)² > 2"));
     }
     let geometric = one.clone() - (-lower_end(&(least.clone() * (growth.clone() - &one)))).exp();
     let drift = Ball::integer(8) * &top / &growth * (-least).exp() / geometric;
+    let allowed = Ball::from_exact(margin, bits);
     if drift.is_certainly_less(&allowed) { Ok(()) } else { Err(Failure::NotProved("drift <= d")) }
+}
+
+/// A = eta/(2 sqrt m).
+fn top_rate(map: &TwoLayer<Ball, Degenerate<LossName>>) -> Ball {
+    map.learning_rate.clone() / (Ball::integer(2) * map.width.clone().sqrt())
+}
+
+/// w and F at one state given by p and q.
+///
+/// # Errors
+///
+/// [`Failure`] if A > 1, p > 0, q > 0, w > 0 or F > 0 could not be confirmed.
+pub fn reach(
+    map: &TwoLayer<Ball, Degenerate<LossName>>,
+    FactorisedState { p, q }: FactorisedState<Ball>,
+    margin: &Rational,
+    bits: u32,
+) -> Result<Reach, Failure> {
+    if *margin <= 0 {
+        return Err(Failure::OutOfRange("the margin of an alternation is positive"));
+    }
+    let (one, two) = (Ball::one(), Ball::integer(2));
+    let allowed = Ball::from_exact(margin, bits);
+    let top = top_rate(map);
+    if [&p, &q, &(top.clone() - &one)].iter().any(|value| value.sign() != Some(Ordering::Greater)) {
+        return Err(Failure::NotProved("p > 0, q > 0 and A > 1"));
+    }
+    let turn = two.clone() * ((top.clone() + &one) / (top - &one)).ln();
+    let distance = (p.clone().ln() - q.clone().ln()).abs();
+    let room = distance.lower().min(&(turn - &distance).lower());
+    let gap = lower_end(&(Ball::exact(room) - &allowed));
+    let output = lower_end(&(map.width.clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
+    if output.sign() == Some(Ordering::Greater) {
+        Ok(Reach { gap, output })
+    } else {
+        Err(Failure::NotProved("w > 0 and F > 0"))
+    }
 }
 
 /// The lower end as an exact number: decreasing functions of it bound those of the value, and do not suffer from a large

@@ -12,6 +12,8 @@
 //! f' = f (1 - a(f))², a(f) = eta s(f)/sqrt m, which does not decrease in f. So f_t >= 0, and lambda_t = 2 f_t/sqrt m. If
 //! a(f_0) < 2 then (1 - a)² <= 1, so f falls to a limit f* with f* (1 - a(f*))² = f* and a(f*) < 2, hence
 //! f* = 0 or a(f*) = 0, that is f* = 0. If a(f_0) > 2 then f rises by the factor (a(f_0) - 1)² > 1 at least. ∎
+//!
+//! Machine-checked: `proofs/Two_layer_boundary.v`, `boundary_converges` and `boundary_diverges`.
 
 use super::run::two_layer_map;
 use super::{Established, Failure};

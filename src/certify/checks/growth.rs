@@ -15,6 +15,8 @@
 //! M >= 1 + a² - a²/4 = 1 + 3a²/4 >= 1 + 48 R² >= 49. The new state has R' = R N/M, and as s/f does not decrease in |f|,
 //! a' >= a M. So a' >= 8R' follows from a M² >= 8 R N, and this from M² >= N (as a >= 8R and N >= (1 - a)² >= 0), which
 //! holds: M² >= (1 + 3a²/4)² >= 1 + 3a²/2 >= N. ∎
+//!
+//! Machine-checked: `proofs/Two_layer_growth.v`, `growth` and `growth_on_box`.
 
 use super::run::{Run, two_layer_map};
 use super::{Established, Failure};

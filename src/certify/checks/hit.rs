@@ -5,6 +5,8 @@
 //! If f_T = 0 then f_t = 0 and lambda_t = lambda_T for all t >= T: s(0) = 0 for the three losses, so (T1) and (T2) fix the
 //! state. The loss does not rise from T on.
 //!
+//! Machine-checked: `proofs/Two_layer_boundary.v`, `hit` and `hit_minimum`.
+//!
 //! The orbit is computed exactly: f_T = 0 is an equation between rational numbers, which no enclosure can confirm. For
 //! the squared loss the orbit of a rational start is rational; for the others only T = 0 can be checked.
 

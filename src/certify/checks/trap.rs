@@ -28,6 +28,8 @@
 //! 0 <= eta lambda_t g < 2 by (i), lambda_(t+1) <= lambda_t. Finally lambda_t² - V_t² = 4 f_t²/m -> 0, so lambda_inf is the
 //! limit of V_t, which falls from V_T and stays above lambda_min. ∎
 //!
+//! Machine-checked: `proofs/Two_layer_trap.v`, `trap_on_box` and, for each loss, `trap_exponential`, `trap_logistic`, `trap_squared`.
+//!
 //! At f = 0 the sharpness is (T5) with s = 0, and it is continuous, so its limit is (T5) at (0, lambda_inf).
 
 use super::run::{Run, two_layer_map};
@@ -75,19 +77,13 @@ pub fn enclose_limit(
     let Extremes { delta, smallest, largest } = ratio_extremes(loss, &state.output)?;
     let (eta, width) = (&map.learning_rate, &map.width);
     let rho = Ball::from_exact(contraction, bits);
-    // V increases in lambda and decreases in |f|, so its bounds come from the ends of the enclosures.
-    let root_width = width.clone().sqrt();
-    let geometric_mean = |output: Ball, lambda: Float| {
-        let FactorisedState { p, q } =
-            FactorisedState::from_output(TwoLayerState { output, lambda: Ball::exact(lambda) }, &root_width);
-        (p * &q).sqrt()
-    };
     // p q is even in lambda: without this, an enclosure that reaches far below zero would pass for a large V.
     if state.lambda.lower().is_sign_negative() {
         return Err(Failure::NotProved("lambda >= 0 over the whole enclosure"));
     }
-    let least = geometric_mean(delta.clone(), state.lambda.lower());
-    let most = geometric_mean(smallest_size(&state.output), state.lambda.upper());
+    // V increases in lambda and decreases in |f|, so its bounds come from the ends of the enclosures.
+    let least = geometric_mean(map, delta.clone(), state.lambda.lower());
+    let most = geometric_mean(map, smallest_size(&state.output), state.lambda.upper());
     let push = (eta.clone() * &largest * &delta).square() / width;
     let sum = push.clone() / (Ball::one() - rho.clone().square());
     let lambda_min = least * (Ball::one() - &sum);
@@ -103,8 +99,15 @@ pub fn enclose_limit(
     Ok(Ball::between(&lambda_min.lower(), &most.upper(), bits))
 }
 
+/// V = sqrt(p q) at an output and a kernel.
+pub fn geometric_mean(map: &TwoLayer<Ball, Degenerate<LossName>>, output: Ball, lambda: Float) -> Ball {
+    let state = TwoLayerState { output, lambda: Ball::exact(lambda) };
+    let FactorisedState { p, q } = FactorisedState::from_output(state, &map.width.clone().sqrt());
+    (p * &q).sqrt()
+}
+
 /// The smallest |f| of an enclosure, exact.
-fn smallest_size(output: &Ball) -> Ball {
+pub fn smallest_size(output: &Ball) -> Ball {
     let lower = output.clone().abs().lower();
     if lower.is_sign_negative() { Ball::zero() } else { Ball::exact(lower) }
 }

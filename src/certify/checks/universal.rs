@@ -7,6 +7,8 @@
 //! Proof: theory.md section 3, "Universal step size". (|a| = eta |s|/sqrt m < sqrt 2, so pq never increases; either pq has a
 //! positive limit, and a -> 0, or pq -> 0, and max(p, q) gets arbitrarily small.) ∎
 //!
+//! Machine-checked: `proofs/Universal_rate.v`, `universal_convergence_squared`.
+//!
 //! The lemma tells nothing of the speed, so it gives no enclosure of lambda_inf. Together with one certain rise of the loss
 //! it makes a catapult.
 

@@ -1,0 +1,412 @@
+(* The equations that the simulator runs, over the real numbers of Coq.
+
+   Printed by `catapult export coq` from the generic functions of the crate, evaluated on symbolic expressions; a test
+   compares this file with what the program prints. Do not edit it: run `catapult export coq > proofs/Equations.v`.
+
+   Tags such as (T1) are those of the crate's documentation. Names ending in _exponential, _logistic or _squared are for that
+   loss; the others take the slope s = L'(f), and where it occurs the curvature c = L''(f), as arguments. *)
+
+From Coq Require Import Reals.
+Open Scope R_scope.
+
+(** * Losses *)
+
+(* exponential loss: l(u) at the margin u = y f(x) *)
+Definition margin_loss_exponential (u : R) : R :=
+  (exp (- u))%R.
+
+(* exponential loss: l'(u) *)
+Definition margin_slope_exponential (u : R) : R :=
+  (- exp (- u))%R.
+
+(* exponential loss: l''(u) *)
+Definition margin_curvature_exponential (u : R) : R :=
+  (exp (- u))%R.
+
+(* exponential loss: L(f) = (l(f) + l(-f))/2, the risk on D0 *)
+Definition risk_exponential (f : R) : R :=
+  (cosh f)%R.
+
+(* exponential loss: s(f) = L'(f) *)
+Definition slope_exponential (f : R) : R :=
+  (sinh f)%R.
+
+(* exponential loss: c(f) = L''(f) *)
+Definition curvature_exponential (f : R) : R :=
+  (cosh f)%R.
+
+(* exponential loss: kappa = L''(0) *)
+Definition kappa_exponential : R :=
+  (1)%R.
+
+(* logistic loss: l(u) at the margin u = y f(x) *)
+Definition margin_loss_logistic (u : R) : R :=
+  (ln (1 + exp (- u)))%R.
+
+(* logistic loss: l'(u) *)
+Definition margin_slope_logistic (u : R) : R :=
+  (- (1 / (1 + exp u)))%R.
+
+(* logistic loss: l''(u) *)
+Definition margin_curvature_logistic (u : R) : R :=
+  (1 / (2 * cosh (u / 2)) ^ 2)%R.
+
+(* logistic loss: L(f) = (l(f) + l(-f))/2, the risk on D0 *)
+Definition risk_logistic (f : R) : R :=
+  (ln (2 * cosh (f / 2)))%R.
+
+(* logistic loss: s(f) = L'(f) *)
+Definition slope_logistic (f : R) : R :=
+  (tanh (f / 2) / 2)%R.
+
+(* logistic loss: c(f) = L''(f) *)
+Definition curvature_logistic (f : R) : R :=
+  (1 / (2 * cosh (f / 2)) ^ 2)%R.
+
+(* logistic loss: kappa = L''(0) *)
+Definition kappa_logistic : R :=
+  (1 / 4)%R.
+
+(* squared loss: l(u) at the margin u = y f(x) *)
+Definition margin_loss_squared (u : R) : R :=
+  ((1 - u) ^ 2 / 2)%R.
+
+(* squared loss: l'(u) *)
+Definition margin_slope_squared (u : R) : R :=
+  (u - 1)%R.
+
+(* squared loss: l''(u) *)
+Definition margin_curvature_squared (u : R) : R :=
+  (1)%R.
+
+(* squared loss: L(f) = (l(f) + l(-f))/2, the risk on D0 *)
+Definition risk_squared (f : R) : R :=
+  ((1 + f ^ 2) / 2)%R.
+
+(* squared loss: s(f) = L'(f) *)
+Definition slope_squared (f : R) : R :=
+  (f)%R.
+
+(* squared loss: c(f) = L''(f) *)
+Definition curvature_squared (f : R) : R :=
+  (1)%R.
+
+(* squared loss: kappa = L''(0) *)
+Definition kappa_squared : R :=
+  (1)%R.
+
+(** * Linear predictor on D0 *)
+
+(* (P1) one step, s the slope at w *)
+Definition linear_step (eta s w : R) : R :=
+  (w - eta * s)%R.
+
+(* (P1) one step with the exponential loss *)
+Definition linear_step_exponential (eta w : R) : R :=
+  (w - eta * sinh w)%R.
+
+(* (P1) one step with the logistic loss *)
+Definition linear_step_logistic (eta w : R) : R :=
+  (w - eta * (tanh (w / 2) / 2))%R.
+
+(* (P1) one step with the squared loss *)
+Definition linear_step_squared (eta w : R) : R :=
+  (w - eta * w)%R.
+
+(** * Two-layer network on D0, in output and kernel *)
+
+(* (T1) the output after a step *)
+Definition two_layer_output (eta m s f lambda : R) : R :=
+  (f * (1 + (eta * s) ^ 2 / m) - lambda * (eta * s))%R.
+
+(* (T2) the kernel after a step *)
+Definition two_layer_lambda (eta m s f lambda : R) : R :=
+  (lambda * (1 + (eta * s) ^ 2 / m) - 4 * f * (eta * s) / m)%R.
+
+(* (T5) h+, the top of the spectrum *)
+Definition sharpness (m s c f lambda : R) : R :=
+  ((c * lambda + sqrt ((c * lambda) ^ 2 + 4 * (2 * c * f * s + s ^ 2) / m)) / 2)%R.
+
+(* (T1) the output after a step, exponential loss *)
+Definition two_layer_output_exponential (eta m f lambda : R) : R :=
+  (f * (1 + (eta * sinh f) ^ 2 / m) - lambda * (eta * sinh f))%R.
+
+(* (T2) the kernel after a step, exponential loss *)
+Definition two_layer_lambda_exponential (eta m f lambda : R) : R :=
+  (lambda * (1 + (eta * sinh f) ^ 2 / m) - 4 * f * (eta * sinh f) / m)%R.
+
+(* (T5) h+, the top of the spectrum, exponential loss *)
+Definition sharpness_exponential (m f lambda : R) : R :=
+  ((cosh f * lambda + sqrt ((cosh f * lambda) ^ 2 + 4 * (2 * cosh f * f * sinh f + sinh f ^ 2) / m)) / 2)%R.
+
+(* (T1) the output after a step, logistic loss *)
+Definition two_layer_output_logistic (eta m f lambda : R) : R :=
+  (f * (1 + (eta * (tanh (f / 2) / 2)) ^ 2 / m) - lambda * (eta * (tanh (f / 2) / 2)))%R.
+
+(* (T2) the kernel after a step, logistic loss *)
+Definition two_layer_lambda_logistic (eta m f lambda : R) : R :=
+  (lambda * (1 + (eta * (tanh (f / 2) / 2)) ^ 2 / m) - 4 * f * (eta * (tanh (f / 2) / 2)) / m)%R.
+
+(* (T5) h+, the top of the spectrum, logistic loss *)
+Definition sharpness_logistic (m f lambda : R) : R :=
+  ((1 / (2 * cosh (f / 2)) ^ 2 * lambda + sqrt ((1 / (2 * cosh (f / 2)) ^ 2 * lambda) ^ 2 + 4 * (2 * (1 / (2 * cosh (f / 2)) ^ 2) * f * (tanh (f / 2) / 2) + (tanh (f / 2) / 2) ^ 2) / m)) / 2)%R.
+
+(* (T1) the output after a step, squared loss *)
+Definition two_layer_output_squared (eta m f lambda : R) : R :=
+  (f * (1 + (eta * f) ^ 2 / m) - lambda * (eta * f))%R.
+
+(* (T2) the kernel after a step, squared loss *)
+Definition two_layer_lambda_squared (eta m f lambda : R) : R :=
+  (lambda * (1 + (eta * f) ^ 2 / m) - 4 * f * (eta * f) / m)%R.
+
+(* (T5) h+, the top of the spectrum, squared loss *)
+Definition sharpness_squared (m f lambda : R) : R :=
+  ((lambda + sqrt (lambda ^ 2 + 4 * (2 * f * f + f ^ 2) / m)) / 2)%R.
+
+(** * Two-layer network on D0, factorised *)
+
+(* (T3) p = |w1 + w2|^2/m of a state *)
+Definition factor_p (m f lambda : R) : R :=
+  (lambda + 2 * f / sqrt m)%R.
+
+(* (T3) q = |w1 - w2|^2/m of a state *)
+Definition factor_q (m f lambda : R) : R :=
+  (lambda - 2 * f / sqrt m)%R.
+
+(* (T3) the output of p and q *)
+Definition factors_output (m p q : R) : R :=
+  (sqrt m * (p - q) / 4)%R.
+
+(* (T3) the kernel of p and q *)
+Definition factors_lambda (p q : R) : R :=
+  ((p + q) / 2)%R.
+
+(* (T3) a, by which a step moves the factors *)
+Definition factor_rate (eta m s : R) : R :=
+  (eta * s / sqrt m)%R.
+
+(* (T3) p after a step *)
+Definition factorised_p (a p : R) : R :=
+  (p * (1 - a) ^ 2)%R.
+
+(* (T3) q after a step *)
+Definition factorised_q (a q : R) : R :=
+  (q * (1 + a) ^ 2)%R.
+
+(* (T4) the imbalance D = (|w1|^2 - |w2|^2)/m after a step *)
+Definition imbalance_step (a D : R) : R :=
+  (D * (1 - a ^ 2))%R.
+
+(* (T3) a as a function of f, exponential loss *)
+Definition factor_rate_exponential (eta m f : R) : R :=
+  (eta * sinh f / sqrt m)%R.
+
+(* (T3) p after a step, in p and q alone, exponential loss *)
+Definition factorised_p_exponential (eta m p q : R) : R :=
+  (p * (1 - eta * sinh (sqrt m * (p - q) / 4) / sqrt m) ^ 2)%R.
+
+(* (T3) q after a step, in p and q alone, exponential loss *)
+Definition factorised_q_exponential (eta m p q : R) : R :=
+  (q * (1 + eta * sinh (sqrt m * (p - q) / 4) / sqrt m) ^ 2)%R.
+
+(* (T3) a as a function of f, logistic loss *)
+Definition factor_rate_logistic (eta m f : R) : R :=
+  (eta * (tanh (f / 2) / 2) / sqrt m)%R.
+
+(* (T3) p after a step, in p and q alone, logistic loss *)
+Definition factorised_p_logistic (eta m p q : R) : R :=
+  (p * (1 - eta * (tanh (sqrt m * (p - q) / 4 / 2) / 2) / sqrt m) ^ 2)%R.
+
+(* (T3) q after a step, in p and q alone, logistic loss *)
+Definition factorised_q_logistic (eta m p q : R) : R :=
+  (q * (1 + eta * (tanh (sqrt m * (p - q) / 4 / 2) / 2) / sqrt m) ^ 2)%R.
+
+(* (T3) a as a function of f, squared loss *)
+Definition factor_rate_squared (eta m f : R) : R :=
+  (eta * f / sqrt m)%R.
+
+(* (T3) p after a step, in p and q alone, squared loss *)
+Definition factorised_p_squared (eta m p q : R) : R :=
+  (p * (1 - eta * (sqrt m * (p - q) / 4) / sqrt m) ^ 2)%R.
+
+(* (T3) q after a step, in p and q alone, squared loss *)
+Definition factorised_q_squared (eta m p q : R) : R :=
+  (q * (1 + eta * (sqrt m * (p - q) / 4) / sqrt m) ^ 2)%R.
+
+(** * Thresholds *)
+
+(* (P2) the rate at which the linear predictor jumps from w to -w, exponential loss *)
+Definition critical_rate_exponential (w : R) : R :=
+  (2 * w / sinh w)%R.
+
+(* (T6) the rate at which the linearisation at the minimum stops contracting, exponential loss *)
+Definition lazy_rate_exponential (lambda : R) : R :=
+  (2 / lambda)%R.
+
+(* (T7) the bound on the final kernel, exponential loss *)
+Definition flatness_bound_exponential (eta : R) : R :=
+  (2 / eta)%R.
+
+(* (P2) the rate at which the linear predictor jumps from w to -w, logistic loss *)
+Definition critical_rate_logistic (w : R) : R :=
+  (2 * w / (tanh (w / 2) / 2))%R.
+
+(* (T6) the rate at which the linearisation at the minimum stops contracting, logistic loss *)
+Definition lazy_rate_logistic (lambda : R) : R :=
+  (2 / (1 / 4 * lambda))%R.
+
+(* (T7) the bound on the final kernel, logistic loss *)
+Definition flatness_bound_logistic (eta : R) : R :=
+  (2 / (1 / 4 * eta))%R.
+
+(* (P2) the rate at which the linear predictor jumps from w to -w, squared loss *)
+Definition critical_rate_squared (w : R) : R :=
+  (2 * w / w)%R.
+
+(* (T6) the rate at which the linearisation at the minimum stops contracting, squared loss *)
+Definition lazy_rate_squared (lambda : R) : R :=
+  (2 / lambda)%R.
+
+(* (T7) the bound on the final kernel, squared loss *)
+Definition flatness_bound_squared (eta : R) : R :=
+  (2 / eta)%R.
+
+(* (P4) its positive root is w_o, the amplitude from which on the logistic loss overshoots *)
+Definition overshoot_equation (w : R) : R :=
+  (sinh w - 2 * w)%R.
+
+(* up to this rate the logistic loss converges from every start *)
+Definition universal_rate (m : R) : R :=
+  (2 * sqrt (2 * m))%R.
+
+(** * Aligned networks on D0 *)
+
+(* N, the factor of the NTK parametrisation *)
+Definition scale_depth2 (m : R) : R :=
+  (1 / sqrt m)%R.
+
+(* (D3) the output *)
+Definition aligned_output_depth2 (N sigma_1 sigma_2 : R) : R :=
+  (N * (sigma_1 * sigma_2))%R.
+
+(* (D2) the kernel *)
+Definition aligned_lambda_depth2 (N sigma_1 sigma_2 : R) : R :=
+  ((N * sigma_2) ^ 2 + (N * sigma_1) ^ 2)%R.
+
+(* (D3) sigma_1 after a step, s the slope at the output *)
+Definition aligned_step_1_depth2 (eta N s sigma_1 sigma_2 : R) : R :=
+  (sigma_1 - eta * s * (N * sigma_2))%R.
+
+(* (D3) sigma_2 after a step, s the slope at the output *)
+Definition aligned_step_2_depth2 (eta N s sigma_1 sigma_2 : R) : R :=
+  (sigma_2 - eta * s * (N * sigma_1))%R.
+
+(* N, the factor of the NTK parametrisation *)
+Definition scale_depth3 (m : R) : R :=
+  (1 / m)%R.
+
+(* (D3) the output *)
+Definition aligned_output_depth3 (N sigma_1 sigma_2 sigma_3 : R) : R :=
+  (N * (sigma_1 * sigma_2 * sigma_3))%R.
+
+(* (D2) the kernel *)
+Definition aligned_lambda_depth3 (N sigma_1 sigma_2 sigma_3 : R) : R :=
+  ((N * (sigma_2 * sigma_3)) ^ 2 + (N * (sigma_1 * sigma_3)) ^ 2 + (N * (sigma_1 * sigma_2)) ^ 2)%R.
+
+(* (D3) sigma_1 after a step, s the slope at the output *)
+Definition aligned_step_1_depth3 (eta N s sigma_1 sigma_2 sigma_3 : R) : R :=
+  (sigma_1 - eta * s * (N * (sigma_2 * sigma_3)))%R.
+
+(* (D3) sigma_2 after a step, s the slope at the output *)
+Definition aligned_step_2_depth3 (eta N s sigma_1 sigma_2 sigma_3 : R) : R :=
+  (sigma_2 - eta * s * (N * (sigma_1 * sigma_3)))%R.
+
+(* (D3) sigma_3 after a step, s the slope at the output *)
+Definition aligned_step_3_depth3 (eta N s sigma_1 sigma_2 sigma_3 : R) : R :=
+  (sigma_3 - eta * s * (N * (sigma_1 * sigma_2)))%R.
+
+(** * Networks of depth 2 and 3 with two hidden units and one input *)
+
+(* (D1) the gradient g = (l'(f) - l'(-f))/2 in the end-to-end weight on D0, exponential loss *)
+Definition end_to_end_gradient_exponential (f : R) : R :=
+  (- (exp (- f) / 2) + exp f / 2)%R.
+
+(* (D1) the gradient g = (l'(f) - l'(-f))/2 in the end-to-end weight on D0, logistic loss *)
+Definition end_to_end_gradient_logistic (f : R) : R :=
+  (- (1 / (1 + exp f) / 2) + 1 / (1 + exp (- f)) / 2)%R.
+
+(* (D1) the gradient g = (l'(f) - l'(-f))/2 in the end-to-end weight on D0, squared loss *)
+Definition end_to_end_gradient_squared (f : R) : R :=
+  ((f - 1) / 2 - (- f - 1) / 2)%R.
+
+(* the output at x *)
+Definition network_output_depth2 (N x u_1 u_2 v_1 v_2 : R) : R :=
+  (N * (v_1 * (u_1 * x) + v_2 * (u_2 * x)))%R.
+
+(* (D2) the kernel on D0 *)
+Definition network_lambda_depth2 (N u_1 u_2 v_1 v_2 : R) : R :=
+  (N ^ 2 * (v_1 * v_1 + v_2 * v_2 + (u_1 * u_1 + u_2 * u_2)))%R.
+
+(* the weight u_1 after a step of gradient descent *)
+Definition network_step_u_1_depth2 (eta N g u_1 u_2 v_1 v_2 : R) : R :=
+  (u_1 - eta * N * v_1 * g)%R.
+
+(* the weight u_2 after a step of gradient descent *)
+Definition network_step_u_2_depth2 (eta N g u_1 u_2 v_1 v_2 : R) : R :=
+  (u_2 - eta * N * v_2 * g)%R.
+
+(* the weight v_1 after a step of gradient descent *)
+Definition network_step_v_1_depth2 (eta N g u_1 u_2 v_1 v_2 : R) : R :=
+  (v_1 - eta * N * (u_1 * g))%R.
+
+(* the weight v_2 after a step of gradient descent *)
+Definition network_step_v_2_depth2 (eta N g u_1 u_2 v_1 v_2 : R) : R :=
+  (v_2 - eta * N * (u_2 * g))%R.
+
+(* (D1) the output at x after a step *)
+Definition network_output_after_step_depth2 (eta N g x u_1 u_2 v_1 v_2 : R) : R :=
+  (N * (v_1 * (u_1 * x) + v_2 * (u_2 * x)) - eta * N * N * ((v_1 * v_1 + v_2 * v_2) * (g * x) + (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * v_1 + u_2 * g * v_2) * (g * x)))))%R.
+
+(* the output at x *)
+Definition network_output_depth3 (N x u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (N * (v_1 * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + v_2 * (w_21 * (u_1 * x) + w_22 * (u_2 * x))))%R.
+
+(* (D2) the kernel on D0 *)
+Definition network_lambda_depth3 (N u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (N ^ 2 * ((w_11 * v_1 + w_21 * v_2) * (w_11 * v_1 + w_21 * v_2) + (w_12 * v_1 + w_22 * v_2) * (w_12 * v_1 + w_22 * v_2) + (v_1 * v_1 + v_2 * v_2) * (u_1 * u_1 + u_2 * u_2) + ((w_11 * u_1 + w_12 * u_2) * (w_11 * u_1 + w_12 * u_2) + (w_21 * u_1 + w_22 * u_2) * (w_21 * u_1 + w_22 * u_2))))%R.
+
+(* the weight u_1 after a step of gradient descent *)
+Definition network_step_u_1_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (u_1 - eta * N * (w_11 * v_1 + w_21 * v_2) * g)%R.
+
+(* the weight u_2 after a step of gradient descent *)
+Definition network_step_u_2_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (u_2 - eta * N * (w_12 * v_1 + w_22 * v_2) * g)%R.
+
+(* the weight w_11 after a step of gradient descent *)
+Definition network_step_w_11_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (w_11 - eta * N * v_1 * (u_1 * g))%R.
+
+(* the weight w_12 after a step of gradient descent *)
+Definition network_step_w_12_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (w_12 - eta * N * v_1 * (u_2 * g))%R.
+
+(* the weight w_21 after a step of gradient descent *)
+Definition network_step_w_21_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (w_21 - eta * N * v_2 * (u_1 * g))%R.
+
+(* the weight w_22 after a step of gradient descent *)
+Definition network_step_w_22_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (w_22 - eta * N * v_2 * (u_2 * g))%R.
+
+(* the weight v_1 after a step of gradient descent *)
+Definition network_step_v_1_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (v_1 - eta * N * (w_11 * (u_1 * g) + w_12 * (u_2 * g)))%R.
+
+(* the weight v_2 after a step of gradient descent *)
+Definition network_step_v_2_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (v_2 - eta * N * (w_21 * (u_1 * g) + w_22 * (u_2 * g)))%R.
+
+(* (D1) the output at x after a step *)
+Definition network_output_after_step_depth3 (eta N g x u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
+  (N * (v_1 * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + v_2 * (w_21 * (u_1 * x) + w_22 * (u_2 * x))) - eta * N * N * (((w_11 * v_1 + w_21 * v_2) * (w_11 * v_1 + w_21 * v_2) + (w_12 * v_1 + w_22 * v_2) * (w_12 * v_1 + w_22 * v_2)) * (g * x) + (v_1 * v_1 + v_2 * v_2) * (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * (w_11 * v_1 + w_21 * v_2) + u_2 * g * (w_12 * v_1 + w_22 * v_2)) * (g * x))) + ((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * (w_21 * (u_1 * x) + w_22 * (u_2 * x)) - eta * N * (((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * (w_11 * (w_11 * v_1 + w_21 * v_2) + w_12 * (w_12 * v_1 + w_22 * v_2)) + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * (w_21 * (w_11 * v_1 + w_21 * v_2) + w_22 * (w_12 * v_1 + w_22 * v_2))) * (g * x) + ((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * v_1 + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * v_2) * (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * (w_11 * v_1 + w_21 * v_2) + u_2 * g * (w_12 * v_1 + w_22 * v_2)) * (g * x)))))))%R.

@@ -1,0 +1,121 @@
+//! Which lemmas of `proofs/` speak of which claim. `tests/proofs_sources.rs` checks that each of them exists.
+
+use super::evidence::{Evidence, Kind};
+
+/// A machine-checked lemma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormalProof {
+    /// [`super::Claim::id`].
+    pub claim: &'static str,
+    /// The file in `proofs/`.
+    pub file: &'static str,
+    /// The name of the theorem.
+    pub lemma: &'static str,
+    /// What it says.
+    pub statement: &'static str,
+}
+
+const fn proof(claim: &'static str, file: &'static str, lemma: &'static str, statement: &'static str) -> FormalProof {
+    FormalProof { claim, file, lemma, statement }
+}
+
+/// All of them, in the order of the registry.
+pub const FORMAL_PROOFS: &[FormalProof] = &[
+    proof("theorem-1.1", "Theorem_1_1.v", "theorem_1_1", "all three cases, with the limits of the loss"),
+    proof("theorem-1.2-limits", "Theorem_1_2.v", "theorem_1_2_up_to_8", "eta <= 8: the loss falls to log 2"),
+    proof(
+        "theorem-1.2-limits",
+        "Theorem_1_2.v",
+        "theorem_1_2_above_8",
+        "eta > 8: a unique 2-cycle, to which every orbit converges that does not land on 0",
+    ),
+    proof(
+        "theorem-1.2-limits",
+        "Theorem_1_2_landing.v",
+        "landing_countable",
+        "the starts that land on 0 are countable",
+    ),
+    proof(
+        "theorem-1.2-monotonicity",
+        "Theorem_1_2_counterexample.v",
+        "monotonicity_refuted",
+        "the statement is false: eta = 40, w0 = 12",
+    ),
+    proof(
+        "overshoot",
+        "Theorem_1_2_overshoot.v",
+        "overshoot_iff",
+        "the map on |w| has a negative slope at the cycle iff eta > eta_o",
+    ),
+    proof(
+        "overshoot",
+        "Theorem_1_2_overshoot.v",
+        "overshoot_never_monotone",
+        "above eta_o the loss is never eventually monotone",
+    ),
+    proof(
+        "proposition-1-degenerate",
+        "Linear_checks.v",
+        "linear_smoothness",
+        "logistic loss at eta <= 2/beta, on any data with points of both signs: the loss falls and the weight converges",
+    ),
+    proof(
+        "proposition-1-three-point",
+        "Linear_checks.v",
+        "linear_smoothness",
+        "logistic loss at eta <= 2/beta, on any data with points of both signs: the loss falls and the weight converges",
+    ),
+    proof("theorem-2", "OneStep.v", "lambda_falls_iff", "for f > 0, lambda falls iff eta lambda s < 4 f"),
+    proof("theorem-2", "OneStep.v", "kernel_converges", "lambda converges along every orbit with f -> 0"),
+    proof(
+        "theorem-2-bound",
+        "OneStep.v",
+        "flatness_logistic",
+        "an orbit that converges without hitting f = 0 ends at lambda <= 8/eta, half of the bound",
+    ),
+    proof(
+        "theorem-2-bound",
+        "OneStep.v",
+        "flatness_exponential",
+        "an orbit that converges without hitting f = 0 ends at lambda <= 2/eta, half of the bound",
+    ),
+    proof(
+        "flatness-bound",
+        "OneStep.v",
+        "flatness_logistic",
+        "an orbit that converges without hitting f = 0 ends at lambda <= 8/eta",
+    ),
+    proof(
+        "flatness-bound",
+        "OneStep.v",
+        "flatness_exponential",
+        "an orbit that converges without hitting f = 0 ends at lambda <= 2/eta",
+    ),
+    proof("corollary-1", "Corollary_1.v", "corollary_1_refuted", "the larger of two rates ends at the larger lambda"),
+    proof(
+        "universal-rate",
+        "Universal_rate.v",
+        "universal_convergence",
+        "at eta <= 2 sqrt(2m) every start converges to f = 0",
+    ),
+    proof("universal-rate", "Universal_rate.v", "universal_sharp", "above that rate an open set of starts diverges"),
+    proof(
+        "lewkowycz-squared",
+        "Two_layer_growth.v",
+        "growth",
+        "divergence by the lemma of the certificates, exponential and squared loss",
+    ),
+];
+
+/// The machine-checked lemmas about a claim, as evidence.
+pub fn formal_evidence(claim: &str) -> Vec<Evidence> {
+    FORMAL_PROOFS
+        .iter()
+        .filter(|proof| proof.claim == claim)
+        .map(|proof| {
+            Evidence::new(Kind::Formal, proof.statement)
+                .with("file", format!("proofs/{}", proof.file))
+                .with("lemma", proof.lemma)
+        })
+        .collect()
+}
