@@ -6,7 +6,7 @@
 use catapult::model::{DataSet, LossName};
 use catapult::training::sweep::Sizes;
 use catapult::training::{Formulation, Network, Plan, Setup, Sweep};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use faer::Mat;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -77,7 +77,11 @@ fn scaling(criterion: &mut Criterion) {
     let mut lines = vec![format!("{:<16}{:<8}{:>10}{:>11}", "formulation", "size", "measured", "predicted")];
     for formulation in Formulation::ALL {
         let mut group = criterion.benchmark_group(format!("scaling, {formulation}"));
-        group.sample_size(10).warm_up_time(Duration::from_millis(50)).measurement_time(Duration::from_millis(500));
+        group
+            .sampling_mode(SamplingMode::Flat)
+            .sample_size(10)
+            .warm_up_time(Duration::from_millis(50))
+            .measurement_time(Duration::from_millis(100));
         for (axis, name) in NAMES.iter().enumerate() {
             let (mut measured, mut predicted) = (Vec::new(), Vec::new());
             for value in values(axis) {

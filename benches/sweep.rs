@@ -4,7 +4,7 @@
 
 use catapult::model::{DataSet, DataSource, DataSpecification, Loss, LossName};
 use catapult::training::{Formulation, Network, Plan, Real, Setup, Sweep};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use std::time::Duration;
 
 const RATES: usize = 24;
@@ -40,7 +40,11 @@ fn sweeps(criterion: &mut Criterion) {
     let dimension = data.0.dimension();
     let [two, three] = [2, 3].map(|depth| Network::random(dimension, depth, 500, 1).expect("a network"));
     let mut group = criterion.benchmark_group("CIFAR-10 sweep");
-    group.sample_size(10).warm_up_time(Duration::from_millis(100)).measurement_time(Duration::from_secs(30));
+    group
+        .sampling_mode(SamplingMode::Flat)
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_secs(30));
     group.bench_function("depth 2, f64, 500 steps", |bencher| bencher.iter(|| run::<f64>(&data, &two, 500, None)));
     group.bench_function("depth 2, f32, 500 steps", |bencher| bencher.iter(|| run::<f32>(&data, &two, 500, None)));
     group.bench_function("depth 3, f64, 500 steps", |bencher| bencher.iter(|| run::<f64>(&data, &three, 500, None)));
