@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::late_spectra::{FAR, LateEnd, Plan, Setting, WIDTH, run};
 use super::panel::{Panel, Sample, legend_line};
-use super::spread::{Spread, draw_spreads};
+use super::spread::{Piece, Spread, draw_spreads};
 use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, SeriesStyle, VERMILION};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
@@ -94,7 +94,7 @@ fn border(setting: &Setting) -> f64 {
 }
 
 /// A quantity at the end against the rate, in unbroken pieces: where no seed diverged.
-fn pieces(setting: &Setting, quantity: impl Fn(&LateEnd) -> Option<f64>) -> Vec<Vec<(f64, Spread)>> {
+fn pieces(setting: &Setting, quantity: impl Fn(&LateEnd) -> Option<f64>) -> Vec<Piece> {
     let mut pieces = vec![Vec::new()];
     for (index, rate) in setting.rates.iter().enumerate() {
         let whole = diverged(setting, index) == 0;

@@ -30,15 +30,18 @@ impl Spread {
     }
 }
 
+/// An unbroken piece of a series: (x, spread), by increasing x.
+pub type Piece = Vec<(f64, Spread)>;
+
 /// Draws the bands of several series and then their medians, so that no band hides a line. Each series is a list of
-/// unbroken pieces of (x, spread).
+/// pieces.
 ///
 /// # Errors
 ///
 /// [`FigureError::Drawing`] if the backend refuses.
 pub fn draw_spreads(
     panel: &mut Panel<'_>,
-    series: &[(SeriesStyle, Vec<Vec<(f64, Spread)>>)],
+    series: &[(SeriesStyle, Vec<Piece>)],
     every: usize,
 ) -> Result<(), FigureError> {
     for (style, pieces) in series {
