@@ -42,14 +42,12 @@ fn assert_certified(rows: &[Vec<Rational>], split: &Split) {
     }
     assert_eq!(split.rest.len() + split.separable_part.len(), rows.len());
     assert!(split.multipliers.iter().all(|mu| *mu > 0));
-    for column in 0..rows.first().map_or(0, Vec::len) {
-        let sum = split
-            .rest
-            .iter()
-            .zip(&split.multipliers)
-            .fold(Rational::new(), |sum, (i, mu)| sum + rows[*i][column].clone() * Rational::from(mu));
-        assert!(sum.is_zero(), "sum of mu z at feature {column} is {sum}");
+    let dimension = rows.first().map_or(0, Vec::len);
+    let mut sums = vec![Rational::new(); dimension];
+    for (i, mu) in split.rest.iter().zip(&split.multipliers) {
+        sums.iter_mut().zip(&rows[*i]).for_each(|(sum, x)| *sum += x.clone() * Rational::from(mu));
     }
+    assert!(sums.iter().all(Rational::is_zero), "the sum of mu z is {sums:?}");
 }
 
 /// A vector that spans the kernel of the columns `chosen`, if the kernel is a line.
@@ -65,8 +63,7 @@ fn kernel_line(rows: &[Vec<Rational>], chosen: &[usize]) -> Option<Vec<Rational>
         let pivot = matrix[rank][column].clone();
         matrix[rank].iter_mut().for_each(|x| *x /= &pivot);
         let pivot_row = matrix[rank].clone();
-        for (r, row) in matrix.iter_mut().enumerate().filter(|(r, _)| *r != rank) {
-            let _ = r;
+        for (_, row) in matrix.iter_mut().enumerate().filter(|(r, _)| *r != rank) {
             let factor = row[column].clone();
             row.iter_mut().zip(&pivot_row).for_each(|(x, y)| *x -= factor.clone() * y);
         }

@@ -11,7 +11,7 @@
 //!
 //! # Guarantee
 //!
-//! Numerical. Nothing rests on it: what it proposes is verified in exact arithmetic by [`super::split`] and
+//! Numerical. Nothing rests on it: what it proposes is verified in exact arithmetic by [`mod@super::split`] and
 //! [`super::margin`].
 //!
 //! Source: S. Mehrotra, *On the implementation of a primal-dual interior point method*, SIAM J. Optim. 2 (1992), 575-601.
