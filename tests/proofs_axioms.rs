@@ -68,6 +68,6 @@ fn machine_integers_are_noticed() {
         return;
     }
     compile();
-    let found = assumptions(&["@Linear_enclosure.below_critical_lazy".into()], &["Linear_enclosure".into()]);
+    let found = assumptions(&["@Linear_enclosure.Machine.below_critical_lazy".into()], &["Linear_enclosure".into()]);
     assert!(found.iter().any(|axiom| axiom.contains("Uint63")), "{found:?}");
 }

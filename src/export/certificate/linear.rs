@@ -8,6 +8,9 @@ use crate::dynamics::{Network, Problem};
 use crate::model::LossName;
 use rug::Rational;
 
+/// The most evaluations that are made on the integers of Coq's standard library; more are made on machine integers.
+const STANDARD_WORK: u64 = 4;
+
 /// Bisections beyond those that the certificate's number of pieces asks for.
 const SPARE_BISECTIONS: u32 = 2;
 
@@ -23,7 +26,13 @@ pub(super) fn text(
         Network::Linear { points: None } => vec![(Rational::from(1), 1), (Rational::from(-1), 1)],
         _ => return Err(unsupported("linear", "its problem is not a linear predictor")),
     };
-    let writer = Writer { problem, points, phase: certificate.claim.phase, bits: working_bits(proof.bits()) };
+    let writer = Writer {
+        problem,
+        points,
+        phase: certificate.claim.phase,
+        bits: working_bits(proof.bits()),
+        work: proof.steps(),
+    };
     let loss = problem.loss;
     match proof {
         LinearProof::Rest { .. } => writer.rest(),
@@ -106,6 +115,8 @@ struct Writer<'a> {
     points: Vec<(Rational, u32)>,
     phase: Phase,
     bits: u32,
+    /// Evaluations of the map or the curvature.
+    work: u64,
 }
 
 impl Writer<'_> {
@@ -124,13 +135,14 @@ impl Writer<'_> {
         format!(
             "\
 From Coq Require Import Reals List ZArith Bool.
-From Catapult Require Import Empirical Linear_checks Linear_enclosure.
+From Catapult Require Import Empirical Linear_checks OrbitEnclosure Linear_enclosure.
 Import ListNotations.
+Import Linear_enclosure.{integers}.
 
 Definition points : rational_data := [{points}].
 Definition eta : rational := {eta}.
 Definition start : rational := {start}.
-Definition prec : F.precision := F.PtoP {bits}.
+Definition prec : OrbitEnclosure.{integers}_numbers.precision := OrbitEnclosure.{integers}_numbers.PtoP {bits}.
 
 Lemma test : {test} = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
@@ -138,6 +150,7 @@ Proof. vm_cast_no_check (eq_refl true). Qed.
 Theorem certificate : {claim}.
 Proof. {proof}. Qed.
 ",
+            integers = if self.work <= STANDARD_WORK { "Standard" } else { "Machine" },
             points = points.join("; "),
             eta = pair(&self.problem.learning_rate),
             start = pair(&self.problem.start[0]),
