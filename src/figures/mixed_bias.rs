@@ -57,10 +57,9 @@ struct Seen {
 /// The end of a network's run.
 struct NetworkEnd {
     learning_rate: f64,
-    divergent: bool,
-    /// Sharpness of the risk of the rest, over all weights.
-    sharpness: f64,
-    /// How much the last steps still change the loss, relatively.
+    /// Of the risk of the rest, over all weights; `None` for a run that diverged.
+    sharpness: Option<f64>,
+    /// Whether the loss still changes.
     restless: bool,
 }
 
@@ -110,7 +109,11 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     }
     let mut late = Table::new("network", &["learning_rate", "outcome", "sharpness"]);
     for end in &ends {
-        late.push(vec![number(end.learning_rate), end.outcome().to_owned(), number(end.sharpness)]);
+        late.push(vec![
+            number(end.learning_rate),
+            end.outcome().to_owned(),
+            end.sharpness.map_or_else(String::new, number),
+        ]);
     }
     Ok(Figure {
         name: ENTRY.name,
@@ -147,10 +150,10 @@ fn restricted_sharpness(w: &[f64], data: &[DataSample<f64>], total: usize) -> f6
 
 impl NetworkEnd {
     fn outcome(&self) -> &'static str {
-        match (self.divergent, self.restless) {
-            (true, _) => "divergent",
-            (false, true) => "oscillating",
-            (false, false) => "converging",
+        match (self.sharpness, self.restless) {
+            (None, _) => "divergent",
+            (Some(_), true) => "oscillating",
+            (Some(_), false) => "converging",
         }
     }
 }
@@ -175,12 +178,12 @@ fn network_ends(exact: &ExactDataSet, rest: &[usize], quick: bool) -> Result<(f6
             let learning_rate = border * from * (to / from).powf(k as f64 / (count - 1) as f64);
             let run = descend(start.clone(), &all, LOSS, learning_rate, steps, |network, loss| (network.clone(), loss));
             let Some((_, (network, loss))) = run.seen.last().filter(|_| !run.divergent) else {
-                return Ok(NetworkEnd { learning_rate, divergent: true, sharpness: f64::NAN, restless: true });
+                return Ok(NetworkEnd { learning_rate, sharpness: None, restless: true });
             };
             let next = crate::dynamics::network::gradient_step(network, &all, &LOSS, &learning_rate);
             let change = (super::descent::risk(&next, &all, LOSS) - loss).abs();
-            let sharpness = six_digits(share * sharpness(network, &rest_rows)?);
-            Ok(NetworkEnd { learning_rate, divergent: false, sharpness, restless: change > 1e-5 * loss })
+            let sharpness = Some(six_digits(share * sharpness(network, &rest_rows)?));
+            Ok(NetworkEnd { learning_rate, sharpness, restless: change > 1e-5 * loss })
         })
         .collect::<Result<Vec<NetworkEnd>, FigureError>>()?;
     Ok((border, ends))
@@ -251,15 +254,19 @@ fn draw_network(canvas: &mut Canvas, ends: &[NetworkEnd]) -> Result<(), FigureEr
         axis,
         Axis::logarithmic("sharpness", 1e-2, 1e1),
     )?;
-    let divergent = ends.iter().filter(|end| end.divergent).map(|end| end.learning_rate).fold(f64::INFINITY, f64::min);
+    let divergent =
+        ends.iter().filter(|end| end.sharpness.is_none()).map(|end| end.learning_rate).fold(f64::INFINITY, f64::min);
     if divergent < last {
         panel.fill((divergent, 1e-2), (last, 1e1), GRID)?;
     }
     let limit: Vec<(f64, f64)> = rates().map(|rate| (rate, 2.0 / rate)).collect();
     panel.line(&limit, REFERENCE, 1.6, Dash::Short)?;
     for (outcome, marker) in [("converging", Marker::Disc), ("oscillating", Marker::Circle)] {
-        let points: Vec<(f64, f64)> =
-            ends.iter().filter(|end| end.outcome() == outcome).map(|end| (end.learning_rate, end.sharpness)).collect();
+        let points: Vec<(f64, f64)> = ends
+            .iter()
+            .filter(|end| end.outcome() == outcome)
+            .filter_map(|end| Some((end.learning_rate, end.sharpness?)))
+            .collect();
         panel.points(&points, marker, 3.2, BLUE)?;
     }
     panel.draw_frame()?;
@@ -288,9 +295,12 @@ fn describe(
         .collect();
     let of = |outcome: &str| ends.iter().filter(|end| end.outcome() == outcome).collect::<Vec<&NetworkEnd>>();
     let (converging, oscillating, divergent) = (of("converging"), of("oscillating"), of("divergent"));
-    let sharper = converging.iter().filter(|end| end.sharpness * end.learning_rate > 2.0).count();
+    let sharper = converging
+        .iter()
+        .filter(|end| end.sharpness.is_some_and(|sharpness| sharpness * end.learning_rate > 2.0))
+        .count();
     let range = |ends: &[&NetworkEnd]| {
-        let values = || ends.iter().map(|end| end.sharpness);
+        let values = || ends.iter().filter_map(|end| end.sharpness);
         (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max))
     };
     let (least, most) = range(&converging);
