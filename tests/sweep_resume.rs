@@ -123,7 +123,13 @@ fn snapshots_of_other_runs_are_refused() {
     let mut unordered = state.clone();
     unordered.measured = Some(vec![2, 0]);
     assert!(matches!(refused(here(), unordered), StateError::Batch { .. }));
-    let mut unknown = state;
+    let mut unknown = state.clone();
     unknown.measured = Some(vec![0, 9]);
     assert!(matches!(refused(here(), unknown), StateError::Batch { .. }));
+    // All rates go on at step 9, so all of them must have been evaluated.
+    for (batch, index) in [(vec![], 0), (vec![0], 1), (vec![0, 1, 3, 4], 2)] {
+        let mut partial = state.clone();
+        partial.measured = Some(batch);
+        assert_eq!(refused(here(), partial), StateError::Unmeasured { index });
+    }
 }
