@@ -123,7 +123,17 @@ fn snapshots_of_other_runs_are_refused() {
     let mut unordered = state.clone();
     unordered.measured = Some(vec![2, 0]);
     assert!(matches!(refused(here(), unordered), StateError::Batch { .. }));
-    let mut unknown = state;
+    let mut unknown = state.clone();
     unknown.measured = Some(vec![0, 9]);
     assert!(matches!(refused(here(), unknown), StateError::Batch { .. }));
+    // A rate that goes on must have been evaluated.
+    let live: Vec<usize> = (0..5).filter(|&index| state.progress[index].outcome.is_none()).collect();
+    assert!(live.len() > 1);
+    for &index in &live {
+        let batch = live.iter().copied().filter(|other| *other != index).collect();
+        let partial = State { measured: Some(batch), ..state.clone() };
+        assert_eq!(refused(here(), partial), StateError::Unmeasured { index });
+    }
+    let empty = State { measured: Some(Vec::new()), ..state };
+    assert_eq!(refused(here(), empty), StateError::Unmeasured { index: live[0] });
 }

@@ -23,14 +23,17 @@ fn refusal(folder: &Path, arguments: &str, words: &[&str]) {
 #[test]
 fn rates_and_lengths() {
     let folder = tempfile::tempdir().expect("a folder");
-    let cases: [(&str, &[&str]); 23] = [
+    let cases: [(&str, &[&str]); 26] = [
         ("--eta 0 --steps 5", &["--eta", "learning rate 0 is not positive"]),
         ("--eta -1/2 --steps 5", &["learning rate -1/2 is not positive"]),
         ("--eta=-1/2 --steps 5", &["learning rate -1/2 is not positive"]),
         ("--eta 1,x --steps 5", &["`x` is not a number"]),
         ("--eta nan --steps 5", &["nan"]),
         ("--eta 1,1.0 --steps 5", &["the same double"]),
-        ("--eta 1e400 --steps 5", &["out of the range"]),
+        ("--eta 1e400 --steps 5", &["learning rate 1e400 is out of the range"]),
+        ("--eta 1.5e-400 --steps 5", &["learning rate 1.5e-400 is out of the range"]),
+        ("--eta -1e400 --steps 5", &["learning rate -1e400 is not positive"]),
+        ("--eta 1 --physical-time 1e400", &["physical time 1e400 at learning rate 1 takes 1e400 steps"]),
         ("--eta log:1:200 --steps 5", &["malformed rates `log:1:200`", "log:1:200:24"]),
         ("--eta log:1:200:1 --steps 5", &["at least 2"]),
         ("--eta 1", &["--steps <T>", "--physical-time <P>"]),
@@ -57,7 +60,7 @@ fn rates_and_lengths() {
 fn shapes_and_options() {
     let folder = tempfile::tempdir().expect("a folder");
     let start = "--data degenerate --loss logistic --eta 1 --steps 5 --out run";
-    let cases: [(&str, &[&str]); 14] = [
+    let cases: [(&str, &[&str]); 16] = [
         ("--depth 0 --width 3", &["--depth", "at least 1"]),
         ("--depth 2 --width 0", &["--width", "at least 1"]),
         ("--depth 2 --width 2.5", &["2.5"]),
@@ -65,6 +68,8 @@ fn shapes_and_options() {
         ("--depth 2 --width 1e6 --data mnist:0,1", &["cannot be used multiple times"]),
         ("--depth 3 --width 1e6", &["weights", "reduce the width"]),
         ("--depth 1e18 --width 1e18", &["weights", "reduce the width"]),
+        ("--depth 2e8 --width 1", &["depth 200000000 is too large", "65536"]),
+        ("--depth 65537 --width 1", &["depth 65537 is too large", "65536"]),
         ("--depth 2 --width 3 --spectra 0", &["--spectra", "at least 1"]),
         ("--depth 2 --width 3 --every 0", &["--every", "at least 1"]),
         ("--depth 2 --width 3 --precision f16", &["f16", "f64", "f32"]),

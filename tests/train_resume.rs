@@ -212,6 +212,27 @@ fn damaged_checkpoints_are_refused() {
 }
 
 #[test]
+fn rows_that_are_not_finite_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = "three-point".parse::<DataSpecification>().expect("data").load(&DataSource::Embedded).expect("data");
+    let start = Network::random(data.dimension(), 2, 4, 1).expect("a network");
+    let plans = vec![Plan::constant(0.1, 9)];
+    let mut session = Session::<f64, _>::new(Setup::new(&data, LossName::Logistic, &start, plans), None).expect("new");
+    session.advance().expect("a step");
+    let path = folder.path().join("checkpoint.npz");
+    for (loss, accuracy, fine) in
+        [(f64::NAN, 0.5, false), (f64::INFINITY, 0.5, false), (1.0, f64::NAN, false), (1.0, 0.5, true)]
+    {
+        let mut snapshot = session.snapshot();
+        (snapshot.runs[0].rows[0].train_loss, snapshot.runs[0].rows[0].train_accuracy) = (loss, accuracy);
+        write_checkpoint(&path, &Settings::new(), &snapshot).expect("written");
+        let read = Checkpoint::open(&path).expect("a checkpoint").read(&[0.1]);
+        assert_eq!(read.is_ok(), fine, "loss {loss}, accuracy {accuracy}");
+        assert!(fine || read.is_err_and(|error| error.to_string().contains("its rows are not finite")));
+    }
+}
+
+#[test]
 fn a_finished_run_is_resumed_by_doing_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let arguments = "train --data degenerate --loss logistic --depth 2 --width 4 --eta 0.5,2 --steps 20 --out run";

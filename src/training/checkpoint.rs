@@ -212,6 +212,9 @@ impl Checkpoint {
             let (Some(index), Some(step)) = (whole(index).filter(|index| *index < rates), whole(step)) else {
                 return Err(self.damaged("its rows do not fit"));
             };
+            if !(train_loss.is_finite() && train_accuracy.is_finite()) {
+                return Err(self.damaged("its rows are not finite"));
+            }
             let learning_rate = learning_rates[index];
             let test_accuracy = number(test);
             runs[index].rows.push(HistoryRow { learning_rate, step, train_loss, train_accuracy, test_accuracy });

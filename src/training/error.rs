@@ -33,6 +33,14 @@ pub enum TrainingError {
         /// The largest number of weights.
         limit: usize,
     },
+    /// More layers than memory is taken for.
+    #[error("depth {depth} is too large: give at most {limit} layers")]
+    TooDeep {
+        /// The number of layers.
+        depth: usize,
+        /// The largest number of layers.
+        limit: usize,
+    },
     /// More memory than a sweep may take.
     #[error(
         "the sweep would take about {gibibytes} GiB of memory, and {limit} at most: give fewer rates, samples or features, or \

@@ -9,7 +9,7 @@
 //! | feature space | 2nd + 2md + 2(L-2)m² | k (d + m + 2(L-2)m) |
 //! | rank one | 2nd | md + (L-2)m² + m |
 //!
-//! and, in doubles, 2nd for the data in both orders and twice the md + (L-2)m² + m weights of the start.
+//! and 512 bytes for each layer of each rate and of the start, in which matrices are kept, and, in doubles, 2nd for the data in both orders and twice the md + (L-2)m² + m weights of the start.
 
 use super::sweep::Sizes;
 use super::{Formulation, TrainingError};
@@ -21,6 +21,9 @@ const GIB: f64 = (1_u64 << 30) as f64;
 
 /// The columns that a history may have before it is compressed.
 const COLUMNS: f64 = 128.0;
+
+/// The bytes that a layer takes besides its numbers: headers of matrices and vectors, and their alignment.
+const LAYER: f64 = 512.0;
 
 /// The predicted bytes of a sweep in a formulation.
 pub fn predicted_memory(sizes: &Sizes, formulation: Formulation) -> f64 {
@@ -34,7 +37,8 @@ pub fn predicted_memory(sizes: &Sizes, formulation: Formulation) -> f64 {
         Formulation::FeatureSpace => (2.0 * n * d + 2.0 * m * d + 2.0 * squares, columns * (d + m + hidden)),
         Formulation::RankOne => (2.0 * n * d, weights),
     };
-    sizes.bytes as f64 * (shared + rates * each) + 8.0 * (2.0 * n * d + 2.0 * weights)
+    let layers = LAYER * sizes.depth as f64 * (rates + 1.0);
+    sizes.bytes as f64 * (shared + rates * each) + 8.0 * (2.0 * n * d + 2.0 * weights) + layers
 }
 
 /// The formulation of least predicted cost among those that fit into [`MOST_BYTES`].

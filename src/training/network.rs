@@ -10,6 +10,8 @@ use rand_distr::{Distribution, StandardNormal};
 
 /// The largest number of weights: 2 GiB of doubles.
 pub const MOST_WEIGHTS: usize = 1 << 28;
+/// The largest depth of [`Network::random`]: a matrix takes memory of its own besides its weights.
+pub const MOST_LAYERS: usize = 1 << 16;
 
 /// f(x) = N W_L ... W_1 x with W_1 of shape m x d, W_2..W_{L-1} of shape m x m and W_L of shape 1 x m (1 x d at depth 1).
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +28,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`TrainingError`] for depth, width or dimension zero and for more than [`MOST_WEIGHTS`] weights.
+    /// [`TrainingError`] for depth, width or dimension zero, and for more than [`MOST_WEIGHTS`] weights or [`MOST_LAYERS`]
+    /// layers.
     pub fn random(dimension: usize, depth: usize, width: usize, seed: u64) -> Result<Self, TrainingError> {
         if depth == 0 {
             return Err(TrainingError::DepthZero);
@@ -45,6 +48,9 @@ impl Network {
         };
         if weights > MOST_WEIGHTS as u128 {
             return Err(TrainingError::TooManyWeights { depth, width, dimension, limit: MOST_WEIGHTS });
+        }
+        if depth > MOST_LAYERS {
+            return Err(TrainingError::TooDeep { depth, limit: MOST_LAYERS });
         }
         let layers = (1..=depth)
             .map(|layer| {

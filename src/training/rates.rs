@@ -139,10 +139,17 @@ pub enum RateError {
     },
 }
 
-/// A number as messages show it: a short fraction, or the nearest double.
+/// A number as messages show it: a short fraction, or six significant digits, also beyond the range of doubles.
 fn shown(number: &Rational) -> String {
     let text = number.to_string();
-    if text.len() <= 24 { text } else { format!("{:?}", f64::from_exact(number, 53)) }
+    if text.len() <= 24 {
+        return text;
+    }
+    let text = format!("{:.6e}", Float::with_val(BITS, number));
+    match text.split_once('e') {
+        Some((digits, exponent)) => format!("{}e{exponent}", digits.trim_end_matches('0').trim_end_matches('.')),
+        None => text,
+    }
 }
 
 impl Rate {
@@ -157,9 +164,7 @@ impl Rate {
         }
         let value = f64::from_exact(&exact, 53);
         if !(1e-300..=1e300).contains(&value) {
-            // The nearest double may be 0 or infinite, so the exact number is shown, shortened.
-            let digits: String = exact.to_string().chars().take(40).collect();
-            return Err(RateError::OutOfRange(digits));
+            return Err(RateError::OutOfRange(shown(&exact)));
         }
         Ok(Rate { exact, value })
     }

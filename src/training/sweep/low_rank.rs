@@ -151,13 +151,27 @@ impl<T: Real> LowRank<T> {
         fits
     }
 
+    fn clear(&mut self) {
+        let columns = [Some(&mut self.left), Some(&mut self.right), self.carried.as_mut()];
+        columns.into_iter().flatten().for_each(|columns| columns.entries.clear());
+        self.compressed = 0;
+    }
+
     fn compress(&mut self) {
-        // Powers of two keep the squares of a run that is about to diverge in range, and change no digit.
-        let scale = |matrix: MatRef<'_, T>| {
-            let largest = matrix.norm_max().to_double();
-            (largest.is_finite() && largest > 0.0).then(|| T::from_double(2.0_f64.powi(-(largest.log2() as i32))))
-        };
-        let (Some(left_scale), Some(right_scale)) = (scale(self.left()), scale(self.right())) else { return };
+        let largest = [self.left(), self.right()].map(|matrix| matrix.norm_max().to_double());
+        if largest.contains(&0.0) {
+            // The product is zero: at a saddle, or where the residuals have underflowed. Its columns would never be fewer.
+            self.clear();
+            return;
+        }
+        if !largest.iter().all(|value| value.is_finite()) {
+            return;
+        }
+        // Powers of two keep the squares of a run that is about to diverge, or has nearly stopped, in range, and change no
+        // digit. Those of subnormal numbers would overflow.
+        let most = if size_of::<T>() == size_of::<f32>() { 126 } else { 1022 };
+        let [left_scale, right_scale] =
+            largest.map(|value| T::from_double(2.0_f64.powi((-(value.log2() as i32)).min(most))));
         let scaled = |matrix: MatRef<'_, T>, scale: T| {
             Mat::from_fn(matrix.nrows(), matrix.ncols(), |i, j| matrix[(i, j)] * scale)
         };

@@ -96,6 +96,10 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
             if let (Some(&index), false) = (batch.last(), ordered && batch.iter().all(|index| *index < expected)) {
                 return Err(StateError::Batch { index }.into());
             }
+            // The next step is taken by all rates that have not ended, from what was measured of them.
+            if let Some(index) = sweep.live().into_iter().find(|index| batch.binary_search(index).is_err()) {
+                return Err(StateError::Unmeasured { index }.into());
+            }
             // The rows of this point have been handed out: only what the next step needs is measured again.
             if !batch.is_empty() {
                 rayon::scope(|_| sweep.measure(&batch));

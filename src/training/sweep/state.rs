@@ -65,6 +65,12 @@ pub enum StateError {
         /// The last rate of the list.
         index: usize,
     },
+    /// A rate that has not ended, but was not evaluated with the others.
+    #[error("the checkpoint has not evaluated rate {index}, which has not ended: it is damaged; start afresh")]
+    Unmeasured {
+        /// The rate, from 0.
+        index: usize,
+    },
     /// A missing array.
     #[error("the checkpoint has no array {name}: it is not of this run; start afresh")]
     Missing {
