@@ -59,7 +59,7 @@ fn check(digits: usize) -> Findings {
         else {
             return Findings::undecided("strong convexity was not proved", evidence);
         };
-        settled &= rest.rank == 2 && alpha.lower() > 0.0;
+        settled &= rest.rank == Some(2) && alpha.lower() > 0.0;
         // 1 % below 2/beta and above 2/alpha, at the safe ends of the enclosures
         let below = Float::with_val(BITS, 1.98) / rest.smoothness.upper();
         let above = Float::with_val(BITS, 2.02) / alpha.lower();

@@ -16,6 +16,7 @@ pub mod curvature;
 pub mod margin;
 pub mod pivoting;
 pub mod proposal;
+mod rank;
 mod repair;
 mod rows;
 pub mod spectrum;
