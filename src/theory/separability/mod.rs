@@ -14,6 +14,7 @@
 pub mod cholesky;
 pub mod curvature;
 pub mod margin;
+mod nearest_point;
 pub mod pivoting;
 pub mod proposal;
 mod rank;
