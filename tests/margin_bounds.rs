@@ -182,3 +182,34 @@ fn lengths_of_very_different_sizes() {
     let margin = found(&rows).margin.expect("separable");
     assert_eq!(margin.squared, squared_margin_by_enumeration(&rows));
 }
+
+/// Points nearly opposite to one part in 10^40, and entries from 1 to 10^45: the margin is exact where doubles see nothing.
+#[test]
+fn margins_that_doubles_do_not_resolve() {
+    let huge = |text: &str| -> Rational { text.parse().expect("a number") };
+    let ten = |power: u32| Rational::from(Integer::from(Integer::u_pow_u(10, power)));
+    let opposite = vec![
+        vec![ten(40), ten(39) * Rational::from(7), Rational::from(3)],
+        vec![-ten(40) + Rational::from(1), -ten(39) * Rational::from(7), Rational::from(-3)],
+        vec![ten(38), -ten(40), -ten(39)],
+        vec![ten(40) * Rational::from(3), -ten(39), ten(40)],
+    ];
+    let spread = vec![
+        vec![huge("-27795200000000000000000000"), huge("-5932540000000000000000000000000000000000000000")],
+        vec![huge("35655200000000000000000000"), huge("29004900000")],
+        vec![huge("-58046200000"), huge("661272")],
+        vec![huge("846370000000000000000000000000000000000000000"), huge("553348")],
+        vec![huge("73120"), huge("24156200000000000000000000")],
+    ];
+    let signs = [-1, 1, 1, -1, 1];
+    let spread: Vec<Vec<Rational>> = spread
+        .into_iter()
+        .zip(signs)
+        .map(|(row, sign)| row.into_iter().map(|x| x * Rational::from(sign)).collect())
+        .collect();
+    for rows in [opposite, spread] {
+        let margin = found(&rows).margin.expect("separable");
+        assert_optimal(&rows, &margin);
+        assert_eq!(margin.squared, squared_margin_by_enumeration(&rows));
+    }
+}

@@ -29,7 +29,7 @@ fn degenerate_data() {
     for (curvature, kappa) in [(exponential, 1.0), (logistic, 0.25)] {
         assert_encloses(&curvature.smoothness, kappa, 1e-10);
         let rest = curvature.rest.expect("not separable");
-        assert_eq!(rest.rank, 1);
+        assert_eq!(rest.rank, Some(1));
         assert_encloses(&rest.smoothness, kappa, 1e-10);
         assert_encloses(&rest.strong_convexity.expect("proved"), kappa, 1e-5);
     }
@@ -42,7 +42,7 @@ fn a_block_of_known_curvature() {
     let [exponential, logistic] = constants(&rows);
     assert_encloses(&logistic.smoothness, 9.0 / 20.0, 1e-10);
     let rest = logistic.rest.expect("not separable");
-    assert_eq!(rest.rank, 2);
+    assert_eq!(rest.rank, Some(2));
     assert_encloses(&rest.smoothness, 8.0 / 20.0, 1e-10);
     assert_encloses(&rest.strong_convexity.expect("proved"), 2.0 / 20.0, 1e-5);
     let rest = exponential.rest.expect("not separable");
@@ -60,7 +60,7 @@ fn sampled_hessians_lie_between_the_constants() {
         let rows: Vec<Vec<i32>> =
             (0..14).map(|_| (0..dimension).map(|_| random.random_range(-9..=9)).collect()).collect();
         for curvature in constants(&rows) {
-            let Some(rest) = curvature.rest.as_ref().filter(|rest| rest.rank == dimension) else { continue };
+            let Some(rest) = curvature.rest.as_ref().filter(|rest| rest.rank == Some(dimension)) else { continue };
             let alpha = rest.strong_convexity.expect("proved");
             assert!(alpha.lower() > 0.0 && alpha.upper() <= rest.smoothness.upper());
             let risk = |v: &[f64]| -> f64 { rows.iter().map(|row| curvature.loss.margin_loss(dot(row, v))).sum() };
@@ -128,4 +128,30 @@ fn matrices_that_have_no_bound() {
     assert!(largest_eigenvalue(&Mat::zeros(0, 0), 0.0).is_none());
     assert!(largest_eigenvalue(&Mat::from_fn(2, 2, |_, _| f64::NAN), 0.0).is_none());
     assert!(largest_eigenvalue(&Mat::identity(2, 2), f64::INFINITY).is_none());
+}
+
+/// The points ±3 10^9 e_1 and ±p e_2 are dependent modulo the prime p = 2^31 - 1 that is tried first: the span has two dimensions
+/// all the same, and alpha, 2 p²/16 for the logistic loss, is that of the second.
+#[test]
+fn a_rank_that_falls_modulo_the_first_prime() {
+    let prime = i64::from(i32::MAX);
+    let rows = [[3_000_000_000, 0], [-3_000_000_000, 0], [0, prime], [0, -prime]];
+    let samples = rows.map(|row| (row.map(Rational::from).to_vec(), 1)).to_vec();
+    let points = IntegerPoints::of_exact(&ExactDataSet { samples });
+    let [_, logistic] = curvatures(&points, &split(&points).expect("decided")).expect("bounded");
+    let rest = logistic.rest.expect("not separable");
+    assert_eq!(rest.rank, Some(2));
+    assert_encloses(&rest.strong_convexity.expect("proved"), (prime as f64).powi(2) / 8.0, 1e-5);
+}
+
+/// A span of fewer dimensions than columns, by combinations of columns and of points.
+#[test]
+fn ranks_of_flat_data() {
+    let plane = [vec![1, 2, 3], vec![-1, -2, -3], vec![0, 1, 1], vec![0, -1, -1], vec![1, 3, 4], vec![-1, -3, -4]];
+    let line = [vec![1, 2, 3, 4], vec![-1, -2, -3, -4], vec![2, 4, 6, 8]];
+    for (rows, rank) in [(plane.as_slice(), 2), (line.as_slice(), 1)] {
+        for curvature in constants(rows) {
+            assert_eq!(curvature.rest.expect("not separable").rank, Some(rank));
+        }
+    }
 }

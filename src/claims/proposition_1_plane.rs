@@ -5,12 +5,12 @@
 use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use crate::arithmetic::{Ball, FromExact, Interval};
-use crate::dynamics::network::{Sample, gradient_step};
+use crate::dynamics::network::{Sample, gradient_step, risk};
 use crate::model::network::Matrix;
-use crate::model::{ExactDataSet, IntegerPoints, LinearNetwork, Loss, LossName};
+use crate::model::{ExactDataSet, IntegerPoints, LinearNetwork};
 use crate::theory::separability::curvature::curvatures;
 use crate::theory::separability::split;
-use num_traits::{One, Zero};
+use num_traits::One;
 use rug::{Float, Rational};
 
 pub const IN_THE_PLANE: Claim = Claim {
@@ -30,13 +30,6 @@ const BITS: u32 = 256;
 const STEPS: usize = 20;
 /// The start 0 lies in every sublevel set of L(0).
 const START: [i32; 2] = [0, 0];
-
-fn risk(network: &LinearNetwork<Ball>, data: &[Sample<Ball>], loss: LossName) -> Ball {
-    let sum = data
-        .iter()
-        .fold(Ball::zero(), |sum, sample| sum + loss.margin_loss(sample.label.clone() * network.output(&sample.input)));
-    sum / Ball::from_exact(&Rational::from(data.len()), BITS)
-}
 
 fn check(digits: usize) -> Findings {
     let samples: Vec<(Vec<Rational>, i8)> = POINTS.map(|z| (z.map(Rational::from).to_vec(), 1)).to_vec();
@@ -59,22 +52,22 @@ fn check(digits: usize) -> Findings {
         else {
             return Findings::undecided("strong convexity was not proved", evidence);
         };
-        settled &= rest.rank == 2 && alpha.lower() > 0.0;
+        settled &= rest.rank == Some(2) && alpha.lower() > 0.0;
         // 1 % below 2/beta and above 2/alpha, at the safe ends of the enclosures
         let below = Float::with_val(BITS, 1.98) / rest.smoothness.upper();
         let above = Float::with_val(BITS, 2.02) / alpha.lower();
         let mut falls = true;
         let mut network = start();
-        let mut level = risk(&network, &data, loss);
+        let mut level = risk(&network, &data, &loss);
         let highest = level.clone();
         for _ in 0..STEPS {
             network = gradient_step(&network, &data, &loss, &Ball::exact(below.clone()));
-            let next = risk(&network, &data, loss);
+            let next = risk(&network, &data, &loss);
             falls &= next.is_certainly_less(&level);
             level = next;
         }
         let jumped = gradient_step(&start(), &data, &loss, &Ball::exact(above.clone()));
-        let rises = highest.is_certainly_less(&risk(&jumped, &data, loss));
+        let rises = highest.is_certainly_less(&risk(&jumped, &data, &loss));
         settled &= falls && rises;
         evidence.push(
             Evidence::new(

@@ -33,9 +33,9 @@
 use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use crate::arithmetic::{Ball, Field, FromExact};
-use crate::dynamics::network::{Sample, gradient_step};
+use crate::dynamics::network::{Sample, gradient_step, risk};
 use crate::model::network::Matrix;
-use crate::model::{ExactDataSet, Exponential, IntegerPoints, LinearNetwork, Logistic, Loss};
+use crate::model::{ExactDataSet, Exponential, IntegerPoints, LinearNetwork, Logistic};
 use crate::theory::Digits;
 use crate::theory::separability::decide;
 use rug::Rational;
@@ -78,13 +78,6 @@ fn data<T: FromExact>(bits: u32) -> Vec<Sample<T>> {
 /// f(x) = w·x as the network of depth one.
 fn predictor<T: FromExact>(weight: [i32; 2]) -> LinearNetwork<T> {
     LinearNetwork { scale: T::one(), layers: vec![Matrix { rows: vec![weight.map(T::integer).to_vec()] }] }
-}
-
-fn risk<T: FromExact>(network: &LinearNetwork<T>, data: &[Sample<T>], loss: &impl Loss<T>) -> T {
-    let sum = data
-        .iter()
-        .fold(T::zero(), |sum, sample| sum + loss.margin_loss(sample.label.clone() * network.output(&sample.input)));
-    sum / T::integer(data.len() as i32)
 }
 
 fn check(digits: usize) -> Findings {

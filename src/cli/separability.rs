@@ -157,7 +157,8 @@ fn tabulate(points: &IntegerPoints, found: &Separability, digits: usize) -> Vec<
         table.push(row(&format!("beta, {loss}"), ends(&curvature.smoothness).short(), &format!("certified, {where_}")));
         if let Some(rest) = &curvature.rest {
             let name = |symbol: &str| format!("{symbol}, {loss}, on the span");
-            let note = format!("certified, non-separable part, {} dimensions, {where_}", rest.rank);
+            let dimensions = rest.rank.map_or_else(String::new, |rank| format!(", {rank} dimensions"));
+            let note = format!("certified, non-separable part{dimensions}, {where_}");
             table.push(row(&name("beta"), ends(&rest.smoothness).short(), &note));
             if let Some(convexity) = &rest.strong_convexity {
                 let note = "certified, non-separable part, where L(w) <= L(0)";

@@ -24,6 +24,13 @@ pub struct Sample<T> {
     pub label: T,
 }
 
+/// The risk (1/n) sum l(y_i f(x_i)).
+pub fn risk<T: Field>(network: &LinearNetwork<T>, data: &[Sample<T>], loss: &impl Loss<T>) -> T {
+    let of = |sample: &Sample<T>| loss.margin_loss(sample.label.clone() * network.output(&sample.input));
+    let count = data.iter().fold(T::zero(), |count, _| count + T::one());
+    data.iter().fold(T::zero(), |sum, sample| sum + of(sample)) / &count
+}
+
 /// g = (1/n) sum l'(y_i f(x_i)) y_i x_i, the gradient of the risk in the end-to-end vector v.
 pub fn end_to_end_gradient<T: Field>(network: &LinearNetwork<T>, data: &[Sample<T>], loss: &impl Loss<T>) -> Vec<T> {
     let count = data.iter().fold(T::zero(), |count, _| count + T::one());

@@ -1,7 +1,7 @@
 //! Gradient descent of a small linear network with explicit weights, observed at steps that are equally spaced in log t.
 
-use crate::dynamics::network::{Sample, gradient_step};
-use crate::model::{ExactDataSet, LinearNetwork, Loss, LossName, network::Matrix};
+use crate::dynamics::network::{Sample, gradient_step, risk};
+use crate::model::{ExactDataSet, LinearNetwork, LossName, network::Matrix};
 use crate::training::{Network, TrainingError};
 use rug::{Rational, float::Round};
 
@@ -59,12 +59,6 @@ pub fn end_to_end(network: &LinearNetwork<f64>, dimension: usize) -> Vec<f64> {
         .collect()
 }
 
-/// The risk (1/n) Σ l(y_i f(x_i)).
-pub fn risk(network: &LinearNetwork<f64>, data: &[Sample<f64>], loss: LossName) -> f64 {
-    let total: f64 = data.iter().map(|sample| loss.margin_loss(sample.label * network.output(&sample.input))).sum();
-    total / data.len() as f64
-}
-
 /// Losses beyond this count as divergent.
 pub const LARGEST_LOSS: f64 = 1e6;
 
@@ -89,7 +83,7 @@ pub fn descend<S>(
             network = gradient_step(&network, data, &loss, &learning_rate);
             at += 1;
         }
-        let value = risk(&network, data, loss);
+        let value = risk(&network, data, &loss);
         if !value.is_finite() || value > LARGEST_LOSS {
             return Descent { seen, divergent: true };
         }

@@ -7,6 +7,7 @@ use super::panel::{End, Panel, Sample, legend};
 use super::style::{Dash, FIGURE_WIDTH, REFERENCE, series};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
+use crate::dynamics::network::risk;
 use crate::model::{ExactDataSet, IntegerPoints, LinearNetwork, LossName};
 use crate::theory::Digits;
 use crate::theory::separability::{curvature::curvatures, decide};
@@ -230,10 +231,11 @@ fn describe(settings: &[Setting], margin: &str, direction: &[f64]) -> String {
         "Gradient descent on the separable data z = (1/2, 2), (1/2, -1), (1, 1), (1, -2), whose hard-margin direction ({}, {}) and margin {margin} \
          are exact. Left: the loss; right: the angle between the end-to-end vector and that direction, numerical. The predictor starts at \
          (0, 1/2), the network (width {WIDTH}) at normal weights. β is certified: lambda_max(Σ z z^T)/(4n) for the logistic loss, max |z|² for \
-         the exponential one (where L <= 1); h₀ is the sharpness at the start. Dashed: the law log 2/(6 log t) of these data \
+         the exponential one (where L <= 1: the start lies outside, at L = {:.2}, so that 2/β is a unit, not a bound, for it); h₀ is the sharpness at the start. Dashed: the law log 2/(6 log t) of these data \
          (Soudry et al.), which every converging rate approaches. {}.",
         direction[0],
         direction[1],
+        risk(&predictor(&START), &samples(&data()), &LossName::Exponential),
         parts.join(". ")
     )
 }

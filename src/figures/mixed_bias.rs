@@ -9,7 +9,7 @@ use super::style::{BLUE, Dash, FIGURE_WIDTH, GRID, Marker, REFERENCE, series};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::dynamics::network::Sample as DataSample;
+use crate::dynamics::network::{Sample as DataSample, gradient_step, risk};
 use crate::model::{ExactDataSet, IntegerPoints, LinearNetwork, Loss, LossName};
 use crate::theory::separability::split;
 use crate::training::{Network, SEED, SampleRows, TangentOperator, top_eigenvalue};
@@ -180,8 +180,8 @@ fn network_ends(exact: &ExactDataSet, rest: &[usize], quick: bool) -> Result<(f6
             let Some((_, (network, loss))) = run.seen.last().filter(|_| !run.divergent) else {
                 return Ok(NetworkEnd { learning_rate, sharpness: None, restless: true });
             };
-            let next = crate::dynamics::network::gradient_step(network, &all, &LOSS, &learning_rate);
-            let change = (super::descent::risk(&next, &all, LOSS) - loss).abs();
+            let next = gradient_step(network, &all, &LOSS, &learning_rate);
+            let change = (risk(&next, &all, &LOSS) - loss).abs();
             let sharpness = Some(six_digits(share * sharpness(network, &rest_rows)?));
             Ok(NetworkEnd { learning_rate, sharpness, restless: change > 1e-5 * loss })
         })

@@ -43,10 +43,9 @@
 //! for the inequality behind the lemma.
 
 use super::cholesky::Cholesky;
-use super::repair::Span;
-use super::spectrum::{SLACK, frobenius, gamma, largest_eigenvalue, largest_of, product, row_sum_norm};
+use super::rank::proved_basis;
+use super::spectrum::{SLACK, frobenius, gamma, largest_eigenvalue, largest_of, product, row_sum_norm, symmetrised};
 use super::split::Split;
-use crate::arithmetic::modular::PRIMES;
 use crate::arithmetic::{Analytic, Field, FromExact, Interval};
 use crate::model::{IntegerPoints, Loss, LossName};
 use faer::Mat;
@@ -67,8 +66,8 @@ pub struct Curvature {
 /// Curvature constants on the span of the rest.
 #[derive(Clone, Debug)]
 pub struct RestCurvature {
-    /// dim V.
-    pub rank: usize,
+    /// dim V; `None` if it was not proved.
+    pub rank: Option<usize>,
     /// beta of F on V: over all v for the logistic loss, over {F <= F(0)} for the exponential one.
     pub smoothness: Interval,
     /// alpha of F on {v in V : F(v) <= F(0)}; `None` if the proof did not succeed.
@@ -82,12 +81,13 @@ pub fn curvatures(points: &IntegerPoints, split: &Split) -> Option<[Curvature; 2
     let gram = whole.largest_gram_eigenvalue()?;
     let rest = if split.is_separable() { None } else { Scaled::new(points, &split.rest) };
     let rest = rest.and_then(|rest| Some((rest.largest_gram_eigenvalue()?, rest)));
-    let basis = if rest.is_some() { independent_rows(points, &split.rest) } else { Vec::new() };
+    // alpha of a smaller space would be too large
+    let basis = rest.as_ref().and_then(|_| proved_basis(points, &split.rest));
     let of = |loss: LossName| {
         let rest = rest.as_ref().map(|(gram, scaled)| {
-            let frame = Frame::new(scaled, &basis, loss, points.count());
+            let frame = basis.as_ref().and_then(|basis| Frame::new(scaled, basis, loss, points.count()));
             RestCurvature {
-                rank: basis.len(),
+                rank: basis.as_ref().map(Vec::len),
                 smoothness: scaled.smoothness(loss, *gram, points.count()),
                 strong_convexity: frame.and_then(|frame| {
                     let at_centre = frame.strong_convexity(scaled, loss);
@@ -99,12 +99,6 @@ pub fn curvatures(points: &IntegerPoints, split: &Split) -> Option<[Curvature; 2
         Curvature { loss, smoothness: whole.smoothness(loss, gram, points.count()), rest }
     };
     Some([LossName::Exponential, LossName::Logistic].map(of))
-}
-
-/// Positions in `rows` of points that span the same space as all of them.
-fn independent_rows(points: &IntegerPoints, rows: &[usize]) -> Vec<usize> {
-    let span = Span::of(points, rows, PRIMES[0]);
-    span.basis.iter().filter_map(|point| rows.binary_search(point).ok()).collect()
 }
 
 /// Some of the points, divided by a power of two and rounded: z_i = unit (row_i + rounding).
@@ -210,7 +204,7 @@ impl Frame {
         let of_basis = Mat::from_fn(rank, rank, |a, b| outputs[(a, independent[b])]);
         let stretched = product(of_basis.as_ref(), transform.transpose());
         let stretched_error = (error + gamma(rank) * frobenius(&of_basis)) * frobenius(&transform) * SLACK;
-        let stretch = largest_eigenvalue(&symmetrised(&stretched), stretched_error)?;
+        let stretch = largest_eigenvalue(&stretched, stretched_error)?;
         Some(Frame { outputs, error, stretch, centre, total })
     }
 
@@ -271,11 +265,6 @@ impl Frame {
         let upper = (Interval::point(1.0) + Interval::point(off)) / self.stretch;
         (lower > 0.0).then(|| Interval::new(lower, upper.upper()).ok()).flatten()
     }
-}
-
-/// (M + M^T)/2, whose distance to a symmetric matrix is no larger.
-fn symmetrised(matrix: &Mat<f64>) -> Mat<f64> {
-    Mat::from_fn(matrix.nrows(), matrix.ncols(), |i, j| f64::midpoint(matrix[(i, j)], matrix[(j, i)]))
 }
 
 /// Some S, nearly the least, with psi(S) = e^{-S} + S - 1 - slope S certainly above `wanted`.

@@ -10,7 +10,8 @@
 //! *Exact margin.* If G nu = 1 for the Gram matrix G of a set T of independent points, nu > 0 and z_i·w >= 1 for all i with
 //! w = Σ_T nu_i z_i, then the two bounds meet: w is the hard-margin direction and margin² = 1/|w|² = 1/Σ nu_i, a rational number
 //! for rational data. Up to [`MOST_EXACT_SUPPORT`] points this system is solved exactly. For more it is solved to the digits asked
-//! for, by refining a float solution against exact residuals, and the two bounds enclose the margin that closely.
+//! for, by refining a float solution against exact residuals, and the two bounds enclose the margin that closely. Where doubles
+//! mislead and the data are small, `nearest_point` finds the exact margin without them.
 //!
 //! # Guarantee
 //!
@@ -19,6 +20,7 @@
 //! Source: theory.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 
 use super::cholesky::Cholesky;
+use super::nearest_point::nearest_point;
 use super::pivoting::remove_common_factor;
 use super::proposal::{Proposal, minimum_norm_point};
 use super::repair::Span;
@@ -41,7 +43,7 @@ pub struct MaximumMargin {
     pub squared: Option<Rational>,
     /// Rows with a positive multiplier, increasing; the support vectors if `squared` is given.
     pub support: Vec<usize>,
-    /// mu_i on the support, up to a common factor.
+    /// mu_i on the support, up to a common factor; none if the direction is the witness of the split, where nothing better was found.
     pub multipliers: Vec<Integer>,
     /// W = Σ mu_i z_i up to a positive factor: the hard-margin direction if `squared` is given, else near it.
     pub direction: Vec<Integer>,
@@ -49,6 +51,8 @@ pub struct MaximumMargin {
 
 /// The largest support for which the system is solved exactly: its solution has some 50 to 100 bits a point.
 pub const MOST_EXACT_SUPPORT: usize = 48;
+/// n d up to which the margin is found in exact arithmetic alone, where doubles mislead.
+const MOST_EXACT_ENTRIES: usize = 2_000;
 /// Corrections of the support.
 const MOST_CORRECTIONS: usize = 40;
 /// Refinements of one support.
@@ -88,6 +92,12 @@ pub(super) fn maximum_margin(
             bounds.refine(&rows, active, &floats, digits);
         }
     }
+    if bounds.squared.is_none()
+        && !bounds.is_narrow(digits)
+        && points.count() * points.dimension() <= MOST_EXACT_ENTRIES
+    {
+        bounds.take_nearest_point();
+    }
     Some(bounds.finish(digits))
 }
 
@@ -121,8 +131,7 @@ struct Bounds<'a> {
 impl<'a> Bounds<'a> {
     /// From the separating direction and the shortest point.
     fn new(points: &'a IntegerPoints, split: &Split) -> Self {
-        let shortest = (0..points.count()).map(|row| (squared_length_of(points, row), row)).min();
-        let (upper, row) = shortest.unwrap_or_default();
+        let upper = (0..points.count()).map(|row| squared_length_of(points, row)).min().unwrap_or_default();
         let products = points.products(&split.separable_part, &split.direction);
         let least = products.into_iter().min().unwrap_or_default();
         Bounds {
@@ -130,7 +139,7 @@ impl<'a> Bounds<'a> {
             lower_squared: Rational::from((least.square(), squared_length(&split.direction))),
             upper_squared: Rational::from(upper),
             squared: None,
-            multipliers: vec![(row, Integer::from(1))],
+            multipliers: Vec::new(),
             direction: split.direction.clone(),
         }
     }
@@ -199,6 +208,18 @@ impl<'a> Bounds<'a> {
             self.direction = direction;
             return;
         }
+    }
+
+    /// The exact margin, without doubles.
+    fn take_nearest_point(&mut self) {
+        let Some(multipliers) = nearest_point(self.points) else { return };
+        let total: Integer = multipliers.iter().map(|(_, mu)| mu).sum();
+        self.direction = self.points.combination(&multipliers);
+        let squared = Rational::from((squared_length(&self.direction), total.square()));
+        self.lower_squared.clone_from(&squared);
+        self.upper_squared.clone_from(&squared);
+        self.squared = Some(squared);
+        self.multipliers = multipliers;
     }
 
     /// Solves G nu = 1 to many digits, correcting the support as above, and takes the bounds of every solution.

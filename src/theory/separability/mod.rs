@@ -14,8 +14,10 @@
 pub mod cholesky;
 pub mod curvature;
 pub mod margin;
+mod nearest_point;
 pub mod pivoting;
 pub mod proposal;
+mod rank;
 mod repair;
 mod rows;
 pub mod spectrum;

@@ -47,6 +47,11 @@ pub fn row_sum_norm(matrix: &Mat<f64>) -> f64 {
     largest_of(sums) * SLACK
 }
 
+/// (M + M^T)/2, whose distance to a symmetric matrix is no larger.
+pub fn symmetrised(matrix: &Mat<f64>) -> Mat<f64> {
+    Mat::from_fn(matrix.nrows(), matrix.ncols(), |i, j| f64::midpoint(matrix[(i, j)], matrix[(j, i)]))
+}
+
 /// The largest of zero and the values; infinite if one is no number, which `f64::max` would drop.
 pub fn largest_of(values: impl IntoIterator<Item = f64>) -> f64 {
     values.into_iter().fold(0.0, |largest, x| if x.is_nan() { f64::INFINITY } else { x.max(largest) })
@@ -60,13 +65,14 @@ const LARGE: usize = 1 << 20;
 const MOST_SHIFTS: usize = 40;
 
 /// An enclosure of the largest eigenvalue of every symmetric matrix within `error` of `matrix` in the spectral norm; `None` if the
-/// matrix is empty or holds infinities.
+/// matrix is empty or holds infinities. The matrix itself need not be symmetric: a computed M M^T is not quite.
 ///
 /// # Guarantee
 ///
 /// Certified, under the assumption on matrix products of the [module](self).
 pub fn largest_eigenvalue(matrix: &Mat<f64>, error: f64) -> Option<Interval> {
-    let size = matrix.nrows();
+    // row sums bound the spectral norm of symmetric matrices only
+    let (matrix, size) = (&symmetrised(matrix), matrix.nrows());
     let norm = row_sum_norm(matrix);
     if size == 0 || !norm.is_finite() || !error.is_finite() {
         return None;
