@@ -13,7 +13,7 @@ From Coq Require Import Reals Lra Lia Psatz List ZArith Bool.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Float.Sig Interval.Interval Real.Xreal Float.Basic.
 From Catapult Require OrbitEnclosure.
-From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_1 Empirical Linear_checks Linear_cycles.
+From Catapult Require Import Equations Hyperbolic Descent Logistic_linear Theorem_1_1 Empirical Linear_checks Linear_cycles Linear_limits.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -638,6 +638,32 @@ Proof.
   - apply (E.at_most_correct prec _ _ _ _ Hhi); [exact Hm | apply over_correct].
 Qed.
 
+Definition real_bounds (bounds : list (rational * rational)) : list (R * R) :=
+  map (fun ends => (real (fst ends), real (snd ends))) bounds.
+
+Lemma limits_of_cycle n T N bounds mlo mhi x :
+  cycle_limit_test n N bounds mlo mhi = true -> E.encloses N x -> orbit Fr x n = x ->
+  (forall i, is_lim_seq (fun j => w (j * n + i + T)%nat) (orbit Fr x i)) ->
+  ends_at_cycle l D (real eta) (real start) n (real_bounds bounds) (real mlo) (real mhi).
+Proof.
+  intros H Hx Hn Hl. destruct (cycle_limit_enclosed n N bounds mlo mhi H x Hx) as [Hb [Hd Hm]].
+  exists x, T. split; [exact Hn | split; [exact Hl | split]].
+  - intros i low high Hi. unfold real_bounds in Hi. rewrite nth_error_map in Hi.
+    destruct (nth_error bounds i) as [[lo hi] |] eqn:Eb; [| discriminate]. simpl in Hi. injection Hi as <- <-.
+    exact (Hb i lo hi Eb).
+  - exists (iterate_slope Fr Fr' x n). split; assumption.
+Qed.
+
+Theorem cycle_ends (n q T : nat) (a b left right : rational) (depth : nat) bounds (mlo mhi : rational) :
+  cycle n q T a b left right depth && cycle_limit_test n (newton n a b) bounds mlo mhi = true ->
+  oscillating l D (real eta) (real start) n /\
+  ends_at_cycle l D (real eta) (real start) n (real_bounds bounds) (real mlo) (real mhi).
+Proof.
+  intros H. apply andb_prop in H. destruct H as [H1 H2].
+  destruct (cycle_oscillating n q T a b left right depth H1) as [Ho [x [Hx [Hn Hl]]]].
+  split; [exact Ho |]. now apply (limits_of_cycle n T (newton n a b) bounds mlo mhi x).
+Qed.
+
 End Problem.
 
 (** * linear_potential: the logistic loss on D0 above eta = 8 *)
@@ -694,6 +720,72 @@ Proof.
       apply (below_correct prec (I.fromZ prec 0) X); [assumption | apply E.encloses_integer | exact HX].
     + assert (w T < 0); [| unfold w, D in *; lra].
       apply (below_correct prec X (I.fromZ prec 0)); [assumption | exact HX | apply E.encloses_integer].
+Qed.
+
+(** Whether the amplitude of the 2-cycle lies between a and b: 0 < a, eta s(a) > 2 a and eta s(b) < 2 b. *)
+Definition amplitude_test (a b : rational) : bool :=
+  let twice q := I.mul prec (I.fromZ prec 2) (over prec q) in
+  let moved q := I.mul prec (over prec eta) (risk_slope_over logistic logistic_over points prec (over prec q)) in
+  below prec (I.fromZ prec 0) (over prec a) && below prec (over prec a) (over prec b)
+  && below prec (twice a) (moved a) && below prec (moved b) (twice b).
+
+Lemma amplitude_between a b star :
+  degenerate D -> amplitude_test a b = true -> cycle_amplitude (real eta) star -> real a <= star <= real b.
+Proof.
+  unfold amplitude_test. intros Hd H Hs. do 3 (apply andb_prop in H; destruct H as [H ?]).
+  assert (Ha : 0 < real a).
+  { apply (below_correct prec (I.fromZ prec 0) (over prec a)); [assumption | apply E.encloses_integer | apply over_correct]. }
+  assert (Hab : real a < real b).
+  { apply (below_correct prec (over prec a) (over prec b)); [assumption | |]; apply over_correct. }
+  assert (Hm : forall q, E.encloses
+    (I.mul prec (over prec eta) (risk_slope_over logistic logistic_over points prec (over prec q)))
+    (real eta * slope_logistic (real q))).
+  { intros q. apply E.encloses_mul; [apply over_correct |]. rewrite <- (degenerate_slope_logistic D) by assumption.
+    apply risk_slope_encloses, over_correct. }
+  assert (Ht : forall q, E.encloses (I.mul prec (I.fromZ prec 2) (over prec q)) (2 * real q)).
+  { intros q. apply E.encloses_mul; [apply E.encloses_integer | apply over_correct]. }
+  assert (Sa : 2 * real a < real eta * slope_logistic (real a)).
+  { refine (below_correct prec _ _ _ _ _ (Ht a) (Hm a)). assumption. }
+  assert (Sb : real eta * slope_logistic (real b) < 2 * real b).
+  { refine (below_correct prec _ _ _ _ _ (Hm b) (Ht b)). assumption. }
+  split.
+  - destruct (Rle_lt_dec (real a) star) as [| Hlt]; [assumption | exfalso].
+    pose proof (proj2 (slope_against_amplitude (real eta) star (real a) Hs Ha) Hlt). lra.
+  - destruct (Rle_lt_dec star (real b)) as [| Hlt]; [assumption | exfalso].
+    pose proof (proj1 (slope_against_amplitude (real eta) star (real b) Hs ltac:(lra)) Hlt). lra.
+Qed.
+
+(** The point of the cycle to which w_(2j + T) tends, by the sign of w_T. *)
+Definition amplitude_side (T : nat) (a b : rational) : I.type :=
+  let X := state prec logistic logistic_over points eta start T in
+  if below prec (I.fromZ prec 0) X then between prec a b else I.neg (between prec a b).
+
+Theorem potential_ends (T : nat) (a b : rational) bounds (mlo mhi : rational) :
+  potential_test T && amplitude_test a b
+    && cycle_limit_test prec logistic logistic_over points eta 2 (amplitude_side T a b) bounds mlo mhi = true ->
+  oscillating logistic D (real eta) (real start) 2 /\
+  ends_at_cycle logistic D (real eta) (real start) 2 (real_bounds bounds) (real mlo) (real mhi).
+Proof.
+  intros H. apply andb_prop in H. destruct H as [H HL]. apply andb_prop in H. destruct H as [HP HA].
+  destruct (potential_oscillating T HP) as [Ho [star [Hs [Hpos Hneg]]]].
+  assert (Hd : degenerate D).
+  { unfold potential_test in HP. do 3 (apply andb_prop in HP; destruct HP as [HP ?]). now apply is_degenerate_correct. }
+  split; [exact Ho |].
+  pose proof (amplitude_between a b star Hd HA Hs) as Hab.
+  pose proof (between_correct prec a b star Hab) as Hin.
+  pose proof (state_encloses prec logistic logistic_over points eta start T) as HX.
+  assert (Hside : exists x, E.encloses (amplitude_side T a b) x /\ (x = star \/ x = - star) /\
+    is_lim_seq (fun t => (-1) ^ t * w (t + T)%nat) x).
+  { unfold amplitude_side. set (X := state prec logistic logistic_over points eta start T) in *.
+    destruct (below prec (I.fromZ prec 0) X) eqn:EB.
+    - exists star. split; [exact Hin | split; [now left |]]. apply Hpos.
+      apply (below_correct prec (I.fromZ prec 0) X); [assumption | apply E.encloses_integer | exact HX].
+    - exists (- star). split; [now apply E.encloses_neg | split; [now right |]]. apply Hneg.
+      unfold potential_test in HP. fold X in HP. apply andb_prop in HP. destruct HP as [_ HP]. rewrite EB in HP.
+      apply (below_correct prec X (I.fromZ prec 0)); [exact HP | exact HX | apply E.encloses_integer]. }
+  destruct Hside as [x [Hx [Hor Hl]]].
+  destruct (amplitude_limits D (real eta) (real start) T star x Hd Hs Hor Hl) as [H2 Hi].
+  now apply (limits_of_cycle prec logistic logistic_over points eta start 2 T (amplitude_side T a b) bounds mlo mhi x).
 Qed.
 
 End Logistic.

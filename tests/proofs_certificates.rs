@@ -133,6 +133,9 @@ fn linear_certificates_without_an_orbit_are_proved() {
     proves(&degenerate(LossName::Exponential, "1", "1"), 1000, "linear critical-rate");
     proves(&degenerate(LossName::Exponential, "3", "1"), 1000, "linear critical-rate");
     proves(&three_points(LossName::Squared, "1/4", "1"), 1000, "linear quadratic");
+    let cycle = proves(&three_points(LossName::Squared, "1", "1"), 1000, "linear quadratic");
+    assert!(cycle.contains("ends_at_cycle squared"), "{cycle}");
+    proves(&three_points(LossName::Squared, "5/3", "1"), 1000, "linear quadratic");
     proves(&three_points(LossName::Logistic, "3", "3"), 1000, "linear smoothness");
 }
 
@@ -143,6 +146,35 @@ fn linear_certificates_with_an_orbit_are_proved() {
     proves(&three_points(LossName::Logistic, "5", "6"), 1000, "linear sublevel");
     proves(&three_points(LossName::Exponential, "7/5", "21/20"), 1000, "linear contraction");
     proves(&three_points(LossName::Logistic, "6", "1"), 1000, "linear cycle");
+}
+
+// The limits of the claim are in the theorem, and Coq rejects others.
+#[test]
+fn coq_rejects_a_false_limit_of_a_linear_predictor() {
+    let text = proves(&three_points(LossName::Logistic, "5", "6"), 1000, "linear sublevel");
+    assert!(text.contains("ends_at_minimum logistic"), "{text}");
+    // the kernel is 2
+    let kernel = text.replace("real ((2)%Z, 1%positive)", "real ((3)%Z, 1%positive)");
+    assert_ne!(kernel, text);
+    assert!(run_coq(&kernel).is_none_or(|answer| answer.is_err()));
+    // another first point of the cycle
+    let text = proves(&three_points(LossName::Logistic, "6", "1"), 1000, "linear cycle");
+    assert!(text.contains("ends_at_cycle logistic"), "{text}");
+    let statement = text.rfind("(real_bounds [((").expect("bounds") + "(real_bounds [((".len();
+    let mut other = text.clone();
+    other.insert(statement, '9');
+    assert!(run_coq(&other).is_none_or(|answer| answer.is_err()));
+}
+
+// Points of multiplicity 0 are none.
+#[test]
+fn points_that_do_not_occur_are_left_out() {
+    let mut problem = three_points(LossName::Squared, "1/4", "1");
+    if let Network::Linear { points: Some(points) } = &mut problem.network {
+        points.push((exact("7"), 0));
+    }
+    let text = proves(&problem, 1000, "linear quadratic");
+    assert!(!text.contains("0%positive"), "{text}");
 }
 
 // Short orbits are enclosed on the integers of the standard library.
@@ -178,10 +210,14 @@ fn certificates_without_a_coq_file_are_refused_with_a_reason() {
     let long = certificate(&problem, 100_000);
     let refused = coq_certificate(&long);
     assert!(matches!(refused, Err(CertificateExportError::TooLong { steps, .. }) if steps > 20_000), "{refused:?}");
-    // a kind without a text: the squared loss's 2-cycle
+    // a kind without a text: a constant risk
+    let flat = Problem {
+        network: Network::Linear { points: Some(vec![(Rational::new(), 1)]) },
+        ..Problem::linear(LossName::Logistic, exact("2"), exact("1"))
+    };
+    let refused = coq_certificate(&certificate(&flat, 1000));
+    assert!(matches!(refused, Err(CertificateExportError::Unsupported { kind: "rest", .. })), "{refused:?}");
     let cycle = certificate(&Problem::linear(LossName::Squared, exact("2"), exact("1")), 1000);
-    let refused = coq_certificate(&cycle);
-    assert!(matches!(refused, Err(CertificateExportError::Unsupported { kind: "quadratic", .. })), "{refused:?}");
     // the pieces of a certificate are those of its file
     let Certificate {
         format: Format::One, problem: Statement::Linear { learning_rate: Exact(rate), .. }, claim, ..

@@ -5,6 +5,7 @@
 //! bounds of the state at step T, are computed here and proved there: nothing of this crate's arithmetic is trusted by a
 //! file that compiles. A number that is chosen badly makes a file that does not compile, never a false theorem.
 
+mod limits;
 mod linear;
 mod two_layer;
 
