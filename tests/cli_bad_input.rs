@@ -83,7 +83,7 @@ fn data_that_cannot_be_read() {
         ("words.csv", b"1,1\ntwo,-1\n", &["two"]),
         ("ragged.csv", b"1,1\n1,2,-1\n", &["2"]),
         ("label.csv", b"1,1\n2,3\n", &["3", "-1"]),
-        ("one-class.csv", b"1,1\n2,1\n", &["class"]),
+        ("one-class.csv", b"1,1\n2,1\n", &["separable"]),
         ("empty.csv", b"", &["empty"]),
         ("separable.csv", b"1,1\n-1,-1\n", &["separable"]),
         ("flat.csv", b"0,1\n0,-1\n", &["zero"]),

@@ -65,8 +65,18 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
         "linear_smoothness",
         "logistic loss at eta <= 2/beta, on any data with points of both signs: the loss falls and the weight converges",
     ),
-    proof("theorem-2", "OneStep.v", "lambda_falls_iff", "for f > 0, lambda falls iff eta lambda s < 4 f"),
-    proof("theorem-2", "OneStep.v", "kernel_converges", "lambda converges along every orbit with f -> 0"),
+    proof(
+        "theorem-2",
+        "OneStep.v",
+        "lambda_falls_iff",
+        "part of the claim: for f > 0, lambda falls iff eta lambda s < 4 f",
+    ),
+    proof(
+        "theorem-2",
+        "OneStep.v",
+        "kernel_converges",
+        "part of the claim: lambda converges along every orbit with f -> 0",
+    ),
     proof(
         "theorem-2-bound",
         "OneStep.v",
@@ -103,7 +113,7 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
         "lewkowycz-squared",
         "Two_layer_growth.v",
         "growth",
-        "divergence by the lemma of the certificates, exponential and squared loss",
+        "part of the claim: divergence by the lemma of the certificates, exponential and squared loss",
     ),
 ];
 

@@ -30,7 +30,7 @@ struct Row {
 /// # Errors
 ///
 /// [`DataError`] naming line and column: text that is not UTF-8, a field that is not a number, a ragged row, a single
-/// column, a label other than -1, 0, 1, labels 0 and -1 in one file, one class only, no data row.
+/// column, a label other than -1, 0, 1, labels 0 and -1 in one file, no data row.
 ///
 /// # Guarantee
 ///
@@ -95,16 +95,12 @@ fn interpret_labels(rows: Vec<Row>, origin: &str) -> Result<ExactDataSet, DataEr
         return Err(DataError::Empty { origin });
     };
     let column = first.features.len() + 1;
-    let (first_label, first_text) = (first.label.clone(), first.label_text.clone());
     if let Some(row) = rows.iter().find(|row| row.label != 1 && row.label != 0 && row.label != -1) {
         return Err(DataError::UnknownLabel { origin, line: row.line, column, text: row.label_text.clone() });
     }
     let line_of = |label: i32| rows.iter().find(|row| row.label == label).map(|row| row.line);
     if let (Some(zero_line), Some(minus_line)) = (line_of(0), line_of(-1)) {
         return Err(DataError::MixedLabels { origin, zero_line, minus_line });
-    }
-    if rows.iter().all(|row| row.label == first_label) {
-        return Err(DataError::OneClass { origin, count: rows.len(), label: first_text });
     }
     let samples = rows.into_iter().map(|row| (row.features, if row.label == 1 { 1 } else { -1 })).collect();
     Ok(ExactDataSet { samples })

@@ -252,16 +252,6 @@ pub enum DataError {
         /// A line with label -1.
         minus_line: u64,
     },
-    /// All labels are equal.
-    #[error("{origin}: all {count} labels are {label}: give samples of both classes")]
-    OneClass {
-        /// The file.
-        origin: String,
-        /// The number of samples.
-        count: usize,
-        /// The label they share.
-        label: String,
-    },
     /// Too large for a double.
     #[error("sample {sample}, feature {feature} exceeds the range of double precision: rescale the data")]
     OutOfRange {

@@ -30,7 +30,7 @@ pub struct NpzData {
 ///
 /// # Errors
 ///
-/// [`DataError::Npz`] for files and arrays that cannot be used, [`DataError::OneClass`] if all labels are equal.
+/// [`DataError::Npz`] for files and arrays that cannot be used.
 pub fn read_npz(path: &Path) -> Result<NpzData, DataError> {
     let mut archive = Archive::open(path)?;
     let origin = archive.origin().to_owned();
@@ -72,9 +72,6 @@ fn interpret_labels(targets: &Numbers, origin: &str) -> Result<Vec<i8>, DataErro
     let first = |label: f64| values.iter().position(|&value| value == label);
     if let (Some(zero), Some(minus)) = (first(0.0), first(-1.0)) {
         return Err(NpzError::MixedLabels { origin, name, zero, minus }.into());
-    }
-    if values.iter().all(|value| *value == values[0]) {
-        return Err(DataError::OneClass { origin, count: values.len(), label: (values[0] as i8).to_string() });
     }
     Ok(values.into_iter().map(|value| if value == 1.0 { 1 } else { -1 }).collect())
 }
