@@ -14,7 +14,11 @@ fn a_certificate_file_becomes_a_coq_file() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let text = stdout(&output);
     assert!(text.starts_with("(* linear predictor on D0, logistic loss, eta = 10, from w = 3: oscillating"), "{text}");
-    assert!(text.contains("Theorem certificate : oscillating logistic (real_data points) (real eta) (real start) 2."));
+    assert!(text.contains("oscillating logistic (real_data points) (real eta) (real start) 2 /\\\n"), "{text}");
+    assert!(
+        text.contains("ends_at_cycle logistic (real_data points) (real eta) (real start) 2 (real_bounds ["),
+        "{text}"
+    );
 
     let valid = std::fs::read_to_string(folder.join("c.json")).expect("the certificate");
     std::fs::write(folder.join("wrong.json"), valid.replace("\"oscillating\"", "\"divergent\"")).expect("a file");
