@@ -1,9 +1,10 @@
 //! Gradient descent of a small linear network with explicit weights, observed at steps that are equally spaced in log t.
 
+use crate::arithmetic::FromExact;
 use crate::dynamics::network::{Sample, gradient_step, risk};
 use crate::model::{ExactDataSet, LinearNetwork, LossName, network::Matrix};
 use crate::training::{Network, TrainingError};
-use rug::{Rational, float::Round};
+use rug::Rational;
 
 /// Observations a decade of steps.
 const PER_DECADE: f64 = 24.0;
@@ -33,8 +34,7 @@ fn observed_steps(steps: usize) -> Vec<usize> {
 
 /// Signed points as samples with label +1.
 pub fn samples(data: &ExactDataSet) -> Vec<Sample<f64>> {
-    let round = |x: Rational| rug::Float::with_val_round(53, x, Round::Nearest).0.to_f64();
-    let sample = |z: Vec<Rational>| Sample { input: z.into_iter().map(round).collect(), label: 1.0 };
+    let sample = |z: Vec<Rational>| Sample { input: z.iter().map(|x| f64::from_exact(x, 53)).collect(), label: 1.0 };
     data.signed_points().into_iter().map(sample).collect()
 }
 
