@@ -119,3 +119,14 @@ fn tables_name_the_guarantee() {
         assert!(table.contains(word), "{word} is missing from {table}");
     }
 }
+
+/// A bound that the proof did not reach is not left out in silence: features of sizes 1e9 and 1e-9 are out of reach of alpha.
+#[test]
+fn a_curvature_without_proof_is_called_undecided() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = "1,0,1\n1,0,-1\n0,1e-9,1\n0,1e-9,-1\n1e9,1,1\n1e9,1,-1\n";
+    fs::write(folder.path().join("scales.csv"), lines).expect("a written file");
+    let table = stdout(&catapult_in(folder.path(), "separability --data csv:scales.csv"));
+    let alpha = table.lines().find(|line| line.starts_with("alpha, logistic")).expect("a row for alpha");
+    assert!(alpha.contains("not proved") && alpha.contains("undecided"), "{alpha}");
+}

@@ -27,9 +27,6 @@ const LEAST_ACCURATE_BITS: i64 = 8;
 /// happens on both sides of a carry.
 const CARRY_BITS: i64 = 27;
 
-/// The same factor in decimals.
-const CARRY_DIGITS: usize = 8;
-
 /// Classifies gradient descent of a two-layer network on D0.
 ///
 /// # Errors
@@ -93,7 +90,7 @@ impl Attempt<'_> {
     /// An answer with its certificate.
     fn answer(&self, established: Established, proof: Proof, reason: String) -> Classification {
         let digits = self.options.digits.count();
-        let limit = established.limit.map(|limit| limit.map(|ball| decimals(ball, digits)));
+        let limit = established.limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
         let phase = established.phase;
         let claim = Claim { phase, limit: limit.clone() };
         let certificate = Certificate { format: Format::One, problem: self.statement.clone(), claim, proof };
@@ -279,13 +276,6 @@ impl Trapped {
     }
 }
 
-/// The enclosure in decimals, with a few more of them than asked where that is needed for both ends to share the asked ones.
-fn decimals(ball: &Ball, digits: usize) -> Enclosure {
-    let print = |extra| Enclosure::of_ball(ball, digits + extra);
-    let shares = |enclosure: &Enclosure| enclosure.common_digits() >= digits;
-    [0, 3].into_iter().map(print).find(shares).unwrap_or_else(|| print(CARRY_DIGITS))
-}
-
 /// 1 - rho in three decimals, rounded down.
 fn shrinking(contraction: &rug::Rational) -> String {
     let gap = rug::Rational::from(1) - contraction;
@@ -300,7 +290,7 @@ fn has_digits(limit: &Limit<Ball>, options: &ClassifyOptions) -> bool {
         let certain = |extra: i64| ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + extra);
         ball.is_bounded()
             && certain(0)
-            && (certain(CARRY_BITS) || decimals(ball, digits.count()).common_digits() >= digits.count())
+            && (certain(CARRY_BITS) || Enclosure::of_ball(ball, digits.count()).common_digits() >= digits.count())
     };
     match limit {
         Limit::Minimum(Minimum { lambda, sharpness }) => known(lambda) && known(sharpness),

@@ -160,10 +160,11 @@ fn tabulate(points: &IntegerPoints, found: &Separability, digits: usize) -> Vec<
             let dimensions = rest.rank.map_or_else(String::new, |rank| format!(", {rank} dimensions"));
             let note = format!("certified, non-separable part{dimensions}, {where_}");
             table.push(row(&name("beta"), ends(&rest.smoothness).short(), &note));
-            if let Some(convexity) = &rest.strong_convexity {
-                let note = "certified, non-separable part, where L(w) <= L(0)";
-                table.push(row(&name("alpha"), ends(convexity).short(), note));
-            }
+            let (alpha, guarantee) = match &rest.strong_convexity {
+                Some(convexity) => (ends(convexity).short(), "certified"),
+                None => ("not proved".into(), "undecided"),
+            };
+            table.push(row(&name("alpha"), alpha, &format!("{guarantee}, non-separable part, where L(w) <= L(0)")));
         }
     }
     table

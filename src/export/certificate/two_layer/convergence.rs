@@ -1,0 +1,256 @@
+//! Orbits that converge: by a trap, on the boundary of the admissible states, or by the universal rate; and the theorem about
+//! the limits that they share.
+
+use super::super::{CertificateExportError, Ratio, nudged, rational, unsupported};
+use super::{RUN, Writer};
+use crate::arithmetic::{Ball, FromExact, parse_exact};
+use crate::certify::checks::{Failure, run::Run, run::two_layer_map, trap};
+use crate::certify::classification::{Limit, Minimum};
+use crate::certify::{Phase, Proof};
+use crate::model::LossName;
+use rug::float::Round;
+use rug::{Float, Rational};
+
+impl Writer<'_> {
+    /// The lemma `rise` or `before`, by the claimed phase: the loss rises at a step, or at none before T.
+    fn history(&self, run: &Run) -> Result<String, CertificateExportError> {
+        match (self.certificate.claim.phase, run.first_rise) {
+            (Phase::Catapult, Some(rise)) => Ok(format!(
+                "Lemma rise : Rabs (f {rise}%nat) < Rabs (f (S {rise}%nat)).\nProof. apply (rises_correct {RUN} {rise}). vm_cast_no_check (eq_refl true). Qed.\n\n"
+            )),
+            _ if run.first_doubt.is_some() => Err(unsupported("trap", "|f| stays equal at some step, exactly")),
+            _ => Ok(format!(
+                "Lemma before : forall t, (t < {step})%nat -> Rabs (f (S t)) <= Rabs (f t).\nProof. apply (falls_correct {RUN} {step}). vm_cast_no_check (eq_refl true). Qed.\n\n",
+                step = run.step
+            )),
+        }
+    }
+
+    /// checks/trap.rs.
+    pub(super) fn trap(&self, step: u64, contraction: &Rational) -> Result<String, CertificateExportError> {
+        let (run, bits) = self.run(step)?;
+        let state = run.state();
+        let bounds = self.bounds(&state)?;
+        let map = two_layer_map(self.problem, self.bits)?;
+        let exact = |value: &Rational| Ball::from_exact(value, self.bits);
+        let least_mean = trap::geometric_mean(&map, exact(&bounds.delta), exact(&bounds.low).lower()).lower();
+        let most_mean = trap::geometric_mean(&map, exact(&bounds.least), exact(&bounds.high).upper()).upper();
+        let ratios = trap::ratio_extremes(self.loss(), &exact(&bounds.delta))?;
+        let below = |value: &Float| rational(&nudged(value, self.bits, Round::Down));
+        let above = |value: &Float| rational(&nudged(value, self.bits, Round::Up));
+        let (v, u) = (below(&least_mean)?, above(&most_mean)?);
+        // the one of phi, Phi that is not kappa
+        let (named, ratio_argument, ratio_step, high_ratio) = match self.loss() {
+            LossName::Logistic => {
+                let phi = below(&ratios.smallest.lower())?;
+                let step = "  - rewrite slope_logistic_once. unfold phi, delta. interval with (i_prec working).\n  - unfold phi. lra.\n";
+                (format!("Definition phi : R := {}.\n", Ratio(&phi).real()), " phi", step, "(1 / 4)")
+            }
+            LossName::Exponential => {
+                let phi = above(&ratios.largest.upper())?;
+                let step = "  - unfold slope_exponential, sinh, Phi, delta. interval with (i_prec working).\n";
+                (format!("Definition Phi : R := {}.\n", Ratio(&phi).real()), " Phi", step, "Phi")
+            }
+            LossName::Squared => (String::new(), "", "", "1"),
+        };
+        let delta_step = if self.loss() == LossName::Squared { "" } else { "  - unfold delta. lra.\n" };
+        let lambda_min = format!("V * (1 - (eta * {high_ratio} * delta) ^ 2 / m / (1 - rho ^ 2))");
+        let unfold = "unfold eta, m, delta, least, low, high, rho, V, U".to_owned()
+            + match self.loss() {
+                LossName::Logistic => ", phi",
+                LossName::Exponential => ", Phi",
+                LossName::Squared => "",
+            };
+        let proof = format!(
+            "\
+Definition least : R := {least}.
+Definition delta : R := {delta}.
+Definition low : R := {low}.
+Definition high : R := {high}.
+Definition rho : R := {rho}.
+Definition V : R := {v}.
+Definition U : R := {u}.
+{named}
+(* The hypotheses of checks/trap.rs at step {step}. *)
+Lemma trapped : converges_from rho f lambda {step} ({lambda_min}) U.
+Proof.
+  apply (trap_{loss} eta m f lambda {step} delta least low high{ratio_argument} rho V U).
+  - exact descent.
+  - exact rate_positive.
+  - exact wide.
+  - split; [unfold least; lra | exact (proj1 size_bounds)].
+  - exact (proj2 size_bounds).
+  - exact (proj2 state_bounds).
+  - unfold low. lra.
+{delta_step}{ratio_step}  - unfold rho. lra.
+  - unfold V. lra.
+  - {unfold}. interval with (i_prec working).
+  - unfold U. lra.
+  - {unfold}. interval with (i_prec working).
+  - {unfold}. interval with (i_prec working).
+  - {unfold}. interval with (i_prec working).
+Qed.
+
+",
+            least = Ratio(&bounds.least).real(),
+            delta = Ratio(&bounds.delta).real(),
+            low = Ratio(&bounds.low).real(),
+            high = Ratio(&bounds.high).real(),
+            rho = Ratio(contraction).real(),
+            v = Ratio(&v).real(),
+            u = Ratio(&u).real(),
+            loss = self.loss(),
+        )
+        .replace("working", &(2 * self.bits).to_string());
+        let phase = match self.certificate.claim.phase {
+            Phase::Catapult => format!("exact (catapult_by_trap loss f lambda rho _ _ {step} _ trapped rise)"),
+            _ => format!(
+                "apply (lazy_by_trap loss f lambda rho ({lambda_min}) U {step}); [unfold rho; lra | exact trapped | exact before]"
+            ),
+        };
+        let limit = format!("exact (limit_by_trap f lambda rho _ _ _ _ {step} trapped");
+        let kernel = format!("{limit} low_end high_end).");
+        let narrow = format!("{limit} (Rle_refl _) (Rle_refl _)).");
+        Ok(self.preamble(bits)
+            + &self.history(&run)?
+            + &self.state_lemmas(step, &bounds)
+            + &proof
+            + &self.theorem(&phase, &lambda_min, &unfold, &kernel, &narrow)?)
+    }
+
+    /// The theorem: phase, and the limits if they are claimed.
+    pub(super) fn theorem(
+        &self,
+        phase: &str,
+        lambda_min: &str,
+        unfold: &str,
+        kernel: &str,
+        narrow: &str,
+    ) -> Result<String, CertificateExportError> {
+        let name = self.certificate.claim.phase;
+        let Some(Limit::Minimum(Minimum { lambda, sharpness })) = &self.certificate.claim.limit else {
+            return Ok(format!("Theorem certificate : {name} loss f.\nProof. {phase}. Qed.\n\nEnd Certificate.\n"));
+        };
+        let decimal = |text: &str| {
+            parse_exact(text).map(|value| Ratio(&value).real()).map_err(|_| {
+                CertificateExportError::Numbers(Failure::OutOfRange("a limit of the claim is not a decimal"))
+            })
+        };
+        let (low, high) = (decimal(&lambda.lower)?, decimal(&lambda.upper)?);
+        let (sharp_low, sharp_high) = (decimal(&sharpness.lower)?, decimal(&sharpness.upper)?);
+        Ok(format!(
+            "\
+Theorem certificate :
+  {name} loss f /\\
+  kernel_limit lambda {low} {high} /\\
+  sharpness_tends loss m f lambda {sharp_low} {sharp_high}.
+Proof.
+  assert ({name} loss f) as phase.
+  {{ {phase}. }}
+  split; [exact phase | split].
+  - assert ({low} <= {lambda_min}) as low_end by ({unfold}; interval with (i_prec {bits})).
+    assert (U <= {high}) as high_end by (unfold U; interval with (i_prec {bits})).
+    {kernel}
+  - assert (kernel_limit lambda ({lambda_min}) U) as narrow by ({narrow}).
+    apply (sharpness_within loss m f lambda (kappa loss * ({lambda_min})) (kappa loss * U)).
+    + apply sharpness_limit; [exact wide | exact (proj1 phase) | {unfold}; interval with (i_prec {bits}) | exact narrow].
+    + unfold kappa, loss, {loss}_loss, kappa_{loss}. {unfold}. interval with (i_prec {bits}).
+    + unfold kappa, loss, {loss}_loss, kappa_{loss}. {unfold}. interval with (i_prec {bits}).
+Qed.
+
+End Certificate.
+",
+            loss = self.loss(),
+            bits = 2 * self.bits,
+            narrow = narrow.trim_end_matches('.'),
+        ))
+    }
+
+    /// checks/boundary.rs.
+    pub(super) fn boundary(&self) -> Result<String, CertificateExportError> {
+        let loss = self.loss();
+        let slope = match loss {
+            LossName::Logistic => "rewrite slope_logistic_once",
+            LossName::Exponential => "unfold slope_exponential, sinh",
+            LossName::Squared => "unfold slope_squared",
+        };
+        let common = "\
+Lemma on_boundary : m * lambda 0%nat ^ 2 = 4 * f 0%nat ^ 2.
+Proof. rewrite start_output, start_lambda. unfold m, output_0, lambda_0. lra. Qed.
+
+Lemma kernel_nonneg : 0 <= lambda 0%nat.
+Proof. exact (proj1 start_admissible). Qed.
+
+Lemma output_nonzero : f 0%nat <> 0.
+Proof. rewrite start_output. unfold output_0. lra. Qed.
+
+";
+        let arguments = format!(
+            "(slope (enclosing loss)) eta m f lambda increasing_{loss} descent rate_positive wide kernel_nonneg on_boundary"
+        );
+        let rate = |relation: &str, name: &str| {
+            format!(
+                "\
+Lemma {name} : {relation}.
+Proof.
+  rewrite start_output. unfold factor_rate, output_0, eta, m. change (slope (enclosing loss)) with slope_{loss}.
+  {slope}. interval with (i_prec {bits}).
+Qed.
+
+",
+                bits = self.bits
+            )
+        };
+        let value = "factor_rate eta m (slope (enclosing loss) (Rabs (f 0%nat)))";
+        let body = if self.certificate.claim.phase == Phase::Divergent {
+            rate(&format!("2 < {value}"), "fast")
+                + &format!(
+                    "\
+Theorem certificate : divergent loss f.
+Proof. apply divergent_by_size, (boundary_diverges {arguments} output_nonzero), fast. Qed.
+
+End Certificate.
+"
+                )
+        } else {
+            rate(&format!("{value} < 2"), "slow")
+                + &format!(
+                    "\
+Lemma converges : (forall t, Rabs (f (S t)) <= Rabs (f t)) /\\ is_lim_seq f 0 /\\ is_lim_seq lambda 0.
+Proof. exact (boundary_converges {arguments} slow). Qed.
+
+Definition U : R := 0.
+
+"
+                )
+                + &self.theorem(
+                    "exact (lazy_by_falls loss f (proj1 (proj2 converges)) (proj1 converges))",
+                    "0",
+                    "unfold U",
+                    "apply (kernel_at lambda 0 _ _ (proj2 (proj2 converges)) low_end). unfold U in high_end. exact high_end.",
+                    "apply (kernel_at lambda 0 _ _ (proj2 (proj2 converges))); unfold U; lra.",
+                )?
+        };
+        Ok(self.preamble(self.bits) + common + &body)
+    }
+
+    /// checks/universal.rs.
+    pub(super) fn universal(&self) -> Result<String, CertificateExportError> {
+        let Proof::Universal { step, .. } = self.certificate.proof else {
+            return Err(unsupported("universal", "it names no step"));
+        };
+        let (run, bits) = self.run(step)?;
+        Ok(self.preamble(bits)
+            + &self.history(&run)?
+            + "\
+Theorem certificate : catapult loss f.
+Proof.
+  apply (catapult_by_convergence loss f _) with (2 := rise).
+  apply (universal_convergence_squared eta m f lambda);
+    [exact wide | exact rate_positive | unfold eta, m; lra | exact descent | exact start_admissible].
+Qed.
+
+End Certificate.
+")
+    }
+}

@@ -1,0 +1,82 @@
+//! Orbits that diverge: by growth, or by alternation.
+
+use super::super::{CertificateExportError, Ratio, nudged, rational};
+use super::Writer;
+use crate::arithmetic::{Analytic, Ball};
+use crate::certify::checks::{alternation, run::two_layer_map};
+use crate::dynamics::FactorisedState;
+use crate::model::LossName;
+use rug::Rational;
+use rug::float::Round;
+
+/// The largest F of an alternation that is printed.
+const MOST_REACH: u32 = 256;
+
+impl Writer<'_> {
+    /// checks/growth.rs.
+    pub(super) fn growth(&self, step: u64) -> Result<String, CertificateExportError> {
+        let (run, bits) = self.run(step)?;
+        let bounds = self.bounds(&run.state())?;
+        let loss = self.loss();
+        Ok(self.preamble(bits)
+            + &self.state_lemmas(step, &bounds)
+            + &format!(
+                "\
+(* The hypotheses of checks/growth.rs at step {step}. *)
+Theorem certificate : divergent loss f.
+Proof.
+  apply divergent_by_size.
+  refine (proj2 (growth_on_box (slope (enclosing loss)) eta m f lambda {step} {least} {most} _ descent rate_positive wide _ _ _ _)).
+  - exact stiffening_{loss}.
+  - apply (orbit_admissible (slope (enclosing loss)) eta); [exact wide | exact descent | exact start_admissible].
+  - split; [lra | exact (proj1 size_bounds)].
+  - exact (proj2 (proj2 state_bounds)).
+  - change (slope (enclosing loss)) with slope_{loss}. unfold slope_{loss}, eta, m, sinh. interval with (i_prec {bits}).
+Qed.
+
+End Certificate.
+",
+                least = Ratio(&bounds.least).real(),
+                most = Ratio(&bounds.high).real(),
+                bits = self.bits,
+            )
+            .replace(", sinh.", if loss == LossName::Exponential { ", sinh." } else { "." }))
+    }
+
+    /// checks/alternation.rs.
+    pub(super) fn alternation(&self, step: u64, margin: &Rational) -> Result<String, CertificateExportError> {
+        let (run, bits) = self.run(step)?;
+        let state = run.state();
+        let bounds = self.bounds(&state)?;
+        let map = two_layer_map(self.problem, self.bits)?;
+        let factors = FactorisedState::from_output(state, &map.width.clone().sqrt());
+        let reach = alternation::reach(&map, factors, margin, self.bits)?;
+        // a little below what the state allows, as the bounds of the state are a little wider
+        let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
+        let (gap, output) = (shrunk(&reach.gap, self.bits / 2)?, shrunk(&reach.output, self.bits / 4)?);
+        // a smaller F will do, and keeps e^F within reach of interval arithmetic
+        let output = output.min(Rational::from(MOST_REACH));
+        Ok(self.preamble(bits)
+            + &self.state_lemmas(step, &bounds)
+            + &format!(
+                "\
+(* The hypotheses of checks/alternation.rs at step {step}. *)
+Theorem certificate : divergent loss f.
+Proof.
+  apply divergent_by_size.
+  refine (proj2 (proj2 (alternation eta m f lambda {step} {gap} {output} {margin} descent rate_positive wide _ _ _ _ _ _ _ _ _ _)));
+    destruct state_bounds as [in_output in_kernel];
+    set (x := f {step}%nat) in *; set (y := lambda {step}%nat) in *; clearbody x y;
+    unfold Two_layer_alternation.gap, turn, factor_p, factor_q, tanh, sinh, cosh, eta, m;
+    interval with (i_prec {bits}).
+Qed.
+
+End Certificate.
+",
+                gap = Ratio(&gap).real(),
+                output = Ratio(&output).real(),
+                margin = Ratio(margin).real(),
+                bits = self.bits,
+            ))
+    }
+}
