@@ -172,4 +172,10 @@ fn places_that_cannot_be_written() {
     refusal(folder.path(), &format!("{run} --out file"), &["file", "writable"]);
     refusal(folder.path(), &format!("{run} --out file/below"), &["file/below", "writable"]);
     assert_eq!(fs::read(folder.path().join("file")).expect("still there"), b"here");
+
+    // A folder where a result should go: refused before a run that would not end within the test.
+    fs::create_dir_all(folder.path().join("taken").join("history.csv")).expect("a folder");
+    let long = "--data degenerate --loss logistic --depth 1 --eta 1 --steps 1000000000 --every 1000000";
+    refusal(folder.path(), &format!("{long} --out taken"), &["taken", "history.csv", "writable"]);
+    assert_eq!(fs::read_dir(folder.path().join("taken")).expect("a folder").count(), 1);
 }

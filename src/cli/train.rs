@@ -250,6 +250,7 @@ impl Prepared {
     {
         let checkpoint = self.out.join(checkpoint::FILE_NAME);
         let summary = self.out.join("summary.json");
+        let history = self.out.join("history.csv");
         let mut setup = Setup::new(&self.data, self.loss, &self.start, self.plans.clone());
         setup.test = self.test.as_ref();
         setup.every = self.every;
@@ -281,6 +282,10 @@ impl Prepared {
                 Session::<T, _>::new(setup, self.spectra)?
             }
         };
+        // Names that cannot be written are refused before the work too.
+        for path in [&history, &summary] {
+            PendingFile::create(path)?;
+        }
         let total: u64 = self.plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let progress = terminal::progress_bar(total, "{bar:40} {percent}% {elapsed}, {eta} left");
         progress.set_position(total - session.remaining_work());
@@ -296,7 +301,7 @@ impl Prepared {
             }
         }
         progress.finish_and_clear();
-        let mut history = PendingFile::create(&self.out.join("history.csv"))?;
+        let mut history = PendingFile::create(&history)?;
         write_history(&mut history, session.runs()).map_err(|cause| history.error(cause))?;
         history.commit()?;
         let summarised = Finished {
