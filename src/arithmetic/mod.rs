@@ -25,6 +25,7 @@ pub mod exact;
 pub mod expression;
 pub mod float;
 pub mod interval;
+pub mod lanes;
 pub mod magnitude;
 pub mod modular;
 pub mod normal_form;
