@@ -56,14 +56,26 @@ impl<const N: usize, const FUSED: bool> Lanes<N, FUSED> {
         Lanes([value; N])
     }
 
-    /// Its entries where `chosen`, those of `other` elsewhere.
+    /// The first `N` of some numbers; if there are fewer, the last one is repeated.
+    ///
+    /// # Panics
+    ///
+    /// If there are none.
     #[inline(always)]
-    pub fn where_or(self, chosen: &[bool; N], other: Self) -> Self {
-        let mut result = self;
-        for lane in 0..N {
-            result.0[lane] = if chosen[lane] { self.0[lane] } else { other.0[lane] };
+    pub fn read(values: &[f64]) -> Self {
+        match values.first_chunk() {
+            Some(entries) => Lanes(*entries),
+            None => Lanes(std::array::from_fn(|lane| values[lane.min(values.len() - 1)])),
         }
-        result
+    }
+
+    /// Overwrites the first `N` of some numbers, or all of them if there are fewer.
+    #[inline(always)]
+    pub fn write(&self, values: &mut [f64]) {
+        match values.first_chunk_mut() {
+            Some(entries) => *entries = self.0,
+            None => values.iter_mut().zip(self.0).for_each(|(value, entry)| *value = entry),
+        }
     }
 
     /// The function of each entry.
