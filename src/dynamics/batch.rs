@@ -12,6 +12,7 @@ use super::{LinearPredictor, TwoLayer, TwoLayerState};
 use crate::arithmetic::lanes::{InstructionSet, LaneKernel, run_vectorised};
 use crate::arithmetic::{Analytic, FromExact, Lanes};
 use crate::model::{Degenerate, Exponential, Logistic, Squared};
+use num_traits::One;
 use rug::Rational;
 
 /// Lanes of a kernel: enough independent work to hide the latency of a division, few enough to stay in registers.
@@ -211,23 +212,22 @@ fn walk<const D: usize, const FUSED: bool, F: Family<D>>(
     limit: f64,
     most: u64,
 ) -> ([Lanes<LANES, FUSED>; D], Lanes<LANES, FUSED>) {
-    let outside =
-        |state: &[Lanes<LANES, FUSED>; D]| state[0].0.iter().filter(|output| !(output.abs() <= limit)).count();
-    let before = outside(&state);
+    let inside = |output: f64| output.abs() <= limit;
+    let before = state[0].count(inside);
     let mut made = 0;
-    while made < most && outside(&state) == before {
+    loop {
         let stride = (most - made).min(STRIDE);
         for _ in 0..stride {
             let next = F::step(map, state);
-            for lane in 0..LANES {
-                let moves = state[0].0[lane].abs() <= limit;
-                for (old, new) in state.iter_mut().zip(&next) {
-                    old.0[lane] = if moves { new.0[lane] } else { old.0[lane] };
-                }
-                count.0[lane] = if moves { count.0[lane] + 1.0 } else { count.0[lane] };
+            let output = state[0];
+            for i in 0..D {
+                state[i] = output.choose(inside, next[i], state[i]);
             }
+            count = output.choose(inside, count + Lanes::one(), count);
         }
         made += stride;
+        if made == most || state[0].count(inside) != before {
+            return (state, count);
+        }
     }
-    (state, count)
 }

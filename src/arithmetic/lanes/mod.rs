@@ -78,6 +78,22 @@ impl<const N: usize, const FUSED: bool> Lanes<N, FUSED> {
         }
     }
 
+    /// The entries of `yes` where the entry of `self` passes the test, those of `no` where it does not.
+    #[inline(always)]
+    pub fn choose(self, test: impl Fn(f64) -> bool, yes: Self, no: Self) -> Self {
+        let mut result = no;
+        for lane in 0..N {
+            result.0[lane] = if test(self.0[lane]) { yes.0[lane] } else { no.0[lane] };
+        }
+        result
+    }
+
+    /// How many entries pass the test.
+    #[inline(always)]
+    pub fn count(self, test: impl Fn(f64) -> bool) -> u64 {
+        self.0.iter().map(|entry| u64::from(test(*entry))).sum()
+    }
+
     /// The function of each entry.
     #[inline(always)]
     fn map(self, function: impl Fn(f64) -> f64) -> Self {
