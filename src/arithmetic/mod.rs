@@ -4,6 +4,7 @@
 //! | arithmetic | traits | meaning of a result |
 //! |---|---|---|
 //! | `f32`, `f64` | [`Analytic`] | numerical: correctly rounded operations, no error bound on the whole |
+//! | [`Lanes`] | [`Analytic`] | numerical: many `f64` side by side in vector instructions, functions within 3 ulp |
 //! | [`rug::Rational`] | [`Field`] | exact |
 //! | [`Ball`] | [`Analytic`] | certified, arbitrary precision: the true value lies in midpoint ± radius |
 //! | [`Interval`] | [`Analytic`] | certified, wide boxes: the true value lies between the two `f64` ends |
@@ -25,6 +26,7 @@ pub mod exact;
 pub mod expression;
 pub mod float;
 pub mod interval;
+pub mod lanes;
 pub mod magnitude;
 pub mod modular;
 pub mod normal_form;
@@ -39,6 +41,7 @@ pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
 pub use expression::Expression;
 pub use interval::Interval;
+pub use lanes::Lanes;
 pub use normal_form::Identity;
 
 use num_traits::{One, Zero};
