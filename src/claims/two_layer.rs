@@ -98,7 +98,9 @@ pub fn proved_share(chart: &Chart, wanted: &[Phase], depth: u32) -> Rational {
     } else {
         halves(&chart.vertical).map(|vertical| Chart { vertical, ..chart.clone() })
     };
-    let [first, second] = parts.map(|part| proved_share(&part, wanted, depth - 1));
+    let [first, second] = parts;
+    let (first, second) =
+        rayon::join(|| proved_share(&first, wanted, depth - 1), || proved_share(&second, wanted, depth - 1));
     (first + second) / Rational::from(2)
 }
 
