@@ -140,11 +140,7 @@ impl<F: LaneFunction> LaneKernel for Pass<'_, F> {
     }
 }
 
-fn time_lane_function<F: LaneFunction>(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    operation: &str,
-    set: InstructionSet,
-) {
+fn time_lane_function<F: LaneFunction>(group: &mut BenchmarkGroup<'_, WallTime>, operation: &str, set: InstructionSet) {
     let input: [f64; COUNT] = std::array::from_fn(|i| (i as f64 + 0.5) / 256.0);
     let mut output = [0.0; COUNT];
     group.throughput(Throughput::Elements(COUNT as u64));

@@ -71,7 +71,12 @@ fn changes_are_those_of_the_medians_beyond_their_confidence_intervals() {
 fn markdown_has_a_table_for_each_question() {
     let folder = folder();
     let text = to_markdown(&read_rows(folder.path(), None).unwrap());
-    assert!(text.starts_with("\n## maps\n\n| case | median | per second |\n|---|---:|---:|\n| logistic, f64 | 800 ns | 1.25 G |\n"), "{text}");
+    assert!(
+        text.starts_with(
+            "\n## maps\n\n| case | median | per second |\n|---|---:|---:|\n| logistic, f64 | 800 ns | 1.25 G |\n"
+        ),
+        "{text}"
+    );
     assert_eq!(text.matches("\n## ").count(), 2);
 }
 

@@ -9,8 +9,8 @@ use catapult::dynamics::linear_predictor::LinearPredictor;
 use catapult::dynamics::two_layer::{TwoLayer, TwoLayerState};
 use catapult::model::{Degenerate, Exponential, Logistic};
 use num_traits::One;
-use random_arguments::{EXTREMES, argument, generator};
 use rand::RngExt;
+use random_arguments::{EXTREMES, argument, generator};
 use rug::Float;
 use units_in_the_last_place::{BINARY64, PRECISION};
 
@@ -130,9 +130,11 @@ impl<const N: usize> LaneKernel for Orbits<'_, N> {
             let rate = Lanes::<N, FUSED>(std::array::from_fn(|lane| chunk[lane]));
             let start = Lanes::splat(0.7);
             let width = Lanes::splat(100.0);
-            let linear = LinearPredictor { learning_rate: rate, risk: Degenerate(Logistic), ntk_eigenvalue: Lanes::one() };
+            let linear =
+                LinearPredictor { learning_rate: rate, risk: Degenerate(Logistic), ntk_eigenvalue: Lanes::one() };
             let logistic = TwoLayer { learning_rate: rate, width, risk: Degenerate(Logistic) };
-            let exponential = TwoLayer { learning_rate: rate / Lanes::splat(20.0), width, risk: Degenerate(Exponential) };
+            let exponential =
+                TwoLayer { learning_rate: rate / Lanes::splat(20.0), width, risk: Degenerate(Exponential) };
             let two = Lanes::splat(2.0);
             let mut weight = start;
             let mut first = TwoLayerState { output: start, lambda: two };

@@ -174,7 +174,8 @@ pub fn to_text(rows: &[Row]) -> String {
         lines.push(line);
     }
     let length = |text: &String| text.chars().count();
-    let widths: Vec<usize> = (0..columns).map(|i| lines.iter().map(|line| length(&line[i])).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> =
+        (0..columns).map(|i| lines.iter().map(|line| length(&line[i])).max().unwrap_or(0)).collect();
     let mut text = String::new();
     for line in &lines {
         let padded = line.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {

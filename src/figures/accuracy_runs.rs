@@ -3,9 +3,7 @@
 use super::late_spectra::{FAR, log_rates};
 use super::{FigureError, FigureOptions};
 use crate::model::{DataSet, LossName};
-use crate::training::{
-    Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, spectra,
-};
+use crate::training::{Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, spectra};
 use rayon::prelude::*;
 
 /// The data, on the command line's terms.

@@ -136,9 +136,8 @@ fn half_hyperbolic<const FUSED: bool>(x: f64) -> (f64, f64) {
     let cosh_tail = horner::<FUSED, 6>(&COSH_TAIL, r2);
     let (difference, sum) = (up - down, up + down);
     // S cosh r + C sinh r, with cosh r = 1 + r² (..) so that S enters exactly
-    let with = |one: f64, other: f64| {
-        multiply_add::<FUSED>(other, sinh_r, multiply_add::<FUSED>(one * r2, cosh_tail, one))
-    };
+    let with =
+        |one: f64, other: f64| multiply_add::<FUSED>(other, sinh_r, multiply_add::<FUSED>(one * r2, cosh_tail, one));
     (with(difference, sum), with(sum, difference))
 }
 

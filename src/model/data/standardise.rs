@@ -39,8 +39,6 @@ impl Standardisation {
         let divisor = self.deviation * (dimension as f64).sqrt();
         // A pixel has 256 values only.
         let values: [f64; 256] = std::array::from_fn(|pixel| (pixel as f64 - self.mean) / divisor);
-        Mat::from_fn(pixels.len() / dimension.max(1), dimension, |i, j| {
-            values[usize::from(pixels[i * dimension + j])]
-        })
+        Mat::from_fn(pixels.len() / dimension.max(1), dimension, |i, j| values[usize::from(pixels[i * dimension + j])])
     }
 }
