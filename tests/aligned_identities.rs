@@ -118,7 +118,7 @@ proptest! {
     ) {
         let (m, risk) = (width as f64, Degenerate(LossName::ALL[which]));
         let aligned = Aligned { learning_rate: 1.0, scale: ntk_scale(m, 2), wide: width > 1, risk };
-        let two_layer = TwoLayer { learning_rate: 1.0, width: m, risk };
+        let two_layer = TwoLayer::new(1.0, m, risk);
         let state = TwoLayerState { output: aligned.output(&sigma), lambda: aligned.lambda(&sigma) };
         let (left, right) = (aligned.sharpness(&sigma), two_layer.sharpness_of(&state));
         prop_assert!((left - right).abs() <= 1e-12 * (1.0 + right), "{} {}", left, right);
@@ -153,7 +153,7 @@ fn depth_two_is_the_two_layer_map() {
     let sigma = symbols(2);
     let plain = (sigma[0].clone() * &sigma[0] + sigma[1].clone() * &sigma[1]) / m();
     assert_eq!(map.lambda(&sigma).identity(&plain), Identity::Proved);
-    let next = TwoLayer { learning_rate: variable("eta"), width: m(), risk: AnyRisk }.step(state(&sigma));
+    let next = TwoLayer::new(variable("eta"), m(), AnyRisk).step(state(&sigma));
     let aligned = state(&map.step(&sigma));
     assert_eq!(aligned.output.identity(&next.output), Identity::Proved);
     assert_eq!(aligned.lambda.identity(&next.lambda), Identity::Proved);

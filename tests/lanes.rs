@@ -106,10 +106,10 @@ fn infinities_and_nan_come_out_as_of_floats() {
             run_vectorised(set, Apply::<4>(function, &mut values));
             for (x, value) in arguments.into_iter().zip(values) {
                 let expected = match function {
-                    Function::Exp => Analytic::exp(x),
-                    Function::Sinh => Analytic::sinh(x),
-                    Function::Cosh => Analytic::cosh(x),
-                    Function::Tanh => Analytic::tanh(x),
+                    Function::Exp => f64::exp(x),
+                    Function::Sinh => f64::sinh(x),
+                    Function::Cosh => f64::cosh(x),
+                    Function::Tanh => f64::tanh(x),
                 };
                 let same = value.to_bits() == expected.to_bits() || (value.is_nan() && expected.is_nan());
                 assert!(same, "{set:?} {function:?}({x}) is {value}, not {expected}");
@@ -132,9 +132,8 @@ impl<const N: usize> LaneKernel for Orbits<'_, N> {
             let width = Lanes::splat(100.0);
             let linear =
                 LinearPredictor { learning_rate: rate, risk: Degenerate(Logistic), ntk_eigenvalue: Lanes::one() };
-            let logistic = TwoLayer { learning_rate: rate, width, risk: Degenerate(Logistic) };
-            let exponential =
-                TwoLayer { learning_rate: rate / Lanes::splat(20.0), width, risk: Degenerate(Exponential) };
+            let logistic = TwoLayer::new(rate, width, Degenerate(Logistic));
+            let exponential = TwoLayer::new(rate / Lanes::splat(20.0), width, Degenerate(Exponential));
             let two = Lanes::splat(2.0);
             let mut weight = start;
             let mut first = TwoLayerState { output: start, lambda: two };

@@ -25,12 +25,12 @@ impl<L: Copy> Systems<L> {
             derivative: Ball::from_exact(&Rational::new(), 64),
         };
         Systems {
-            balls: TwoLayer {
-                learning_rate: Ball::from_exact(learning_rate, bits),
-                width: Ball::from_exact(width, bits),
-                risk: Degenerate(loss),
-            },
-            duals: TwoLayer { learning_rate: constant(learning_rate), width: constant(width), risk: Degenerate(loss) },
+            balls: TwoLayer::new(
+                Ball::from_exact(learning_rate, bits),
+                Ball::from_exact(width, bits),
+                Degenerate(loss),
+            ),
+            duals: TwoLayer::new(constant(learning_rate), constant(width), Degenerate(loss)),
         }
     }
 
@@ -60,7 +60,7 @@ fn exact_orbits_are_contained() {
         let (output, lambda) = (fraction(&mut rng, -40..=40), fraction(&mut rng, 1..=60));
         let bits = rng.random_range(30..200);
         let systems = Systems::new(Squared, &learning_rate, &width, bits, [bits, 64][rng.random_range(0..2)]);
-        let exact = TwoLayer { learning_rate, width, risk: Degenerate(Squared) };
+        let exact = TwoLayer::new(learning_rate, width, Degenerate(Squared));
 
         let radius = Magnitude::from_f64(0.75).shifted(rng.random_range(-60..-3));
         let scaled_radius = |rng: &mut ChaCha8Rng| {

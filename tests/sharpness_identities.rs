@@ -119,7 +119,7 @@ proptest! {
         let state = TwoLayerState { output: network.output(&[1.0]), lambda };
         for loss in LossName::ALL {
             let hessian = risk_hessian(&network, &shapes, &degenerate(), &loss);
-            let map = TwoLayer { learning_rate: 1.0, width: m, risk: Degenerate(loss) };
+            let map = TwoLayer::new(1.0, m, Degenerate(loss));
             let (formula, dense) = (map.sharpness_of(&state), f64::top_eigenvalue(&hessian));
             prop_assert!(close(formula, dense, norm(&hessian)), "{} {} {}", loss, formula, dense);
             prop_assert!(formula >= Degenerate(loss).slope(state.output).abs() / m.sqrt());
@@ -294,7 +294,7 @@ impl Risk<Expression> for AnyRisk {
 #[test]
 fn the_closed_form_is_a_root_of_its_equation() {
     let (m, f, lambda, s, c) = (variable("m"), variable("f"), variable("lambda"), variable("s"), variable("c"));
-    let map = TwoLayer { learning_rate: variable("eta"), width: m.clone(), risk: AnyRisk };
+    let map = TwoLayer::new(variable("eta"), m.clone(), AnyRisk);
     let h = map.sharpness_of(&TwoLayerState { output: f.clone(), lambda: lambda.clone() });
     let constant = (Expression::integer(2) * &c * f * &s + s.clone() * &s) / m;
     let equation = h.clone() * &h - c * lambda * &h - constant;

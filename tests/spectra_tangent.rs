@@ -179,7 +179,7 @@ fn two_layers_on_degenerate_data_have_the_closed_sharpness_and_kernel() {
             for seed in 0..4 {
                 let network = Network::random(1, 2, width, seed).unwrap();
                 let state = two_layer_state(&network);
-                let map = TwoLayer { learning_rate: 1.0, width: width as f64, risk: Degenerate(loss) };
+                let map = TwoLayer::new(1.0, width as f64, Degenerate(loss));
                 let expected = map.observe(&[state.output, state.lambda]);
                 let sharpness =
                     top_eigenvalue(&TangentOperator::hessian(&network, &rows, &loss).unwrap(), 1e-10, 1000).unwrap();

@@ -87,7 +87,7 @@ fn two_layers_on_degenerate_data_follow_the_two_variable_map() {
                 output: dot(&first, second) / m.sqrt(),
                 lambda: (dot(&first, &first) + dot(second, second)) / m,
             };
-            let map = TwoLayer { learning_rate: 0.4, width: m, risk: Degenerate(loss) };
+            let map = TwoLayer::new(0.4, m, Degenerate(loss));
             for row in trainer.run(0.4, 8, 1).unwrap().rows {
                 let expected = loss.degenerate_risk(state.output);
                 assert!(

@@ -78,7 +78,7 @@ proptest! {
         let descended: Vec<Rational> = flat(&network).into_iter().zip(gradient).map(|(w, g)| w - g * &eta).collect();
         prop_assert_eq!(flat(&after.network()), descended);
 
-        let map = TwoLayer { learning_rate: eta.clone(), width: before.width(), risk: Degenerate(Squared) };
+        let map = TwoLayer::new(eta.clone(), before.width(), Degenerate(Squared));
         prop_assert_eq!(map.step(before.state()), after.state());
         let TwoLayerState { output, lambda } = before.state();
         let next = after.state();
@@ -113,7 +113,7 @@ proptest! {
         let before = Weights::new(&constants, Expression::integer(width).sqrt());
         let eta = Expression::constant(eta);
         let after = before.stepped(&Squared, &eta).state();
-        let map = TwoLayer { learning_rate: eta, width: Expression::integer(width), risk: Degenerate(Squared) };
+        let map = TwoLayer::new(eta, Expression::integer(width), Degenerate(Squared));
         let next = map.step(before.state());
         prop_assert_eq!(next.output.identity(&after.output), Identity::Proved);
         prop_assert_eq!(next.lambda.identity(&after.lambda), Identity::Proved);
@@ -176,7 +176,7 @@ fn the_reduced_step_is_gradient_descent_for_every_loss() {
         let after = before.stepped(&loss, &eta);
 
         let slope = loss.degenerate_slope(before.state().output);
-        let map = TwoLayer { learning_rate: eta.clone(), width: Expression::integer(width), risk: Degenerate(loss) };
+        let map = TwoLayer::new(eta.clone(), Expression::integer(width), Degenerate(loss));
         let (next, expected) = (map.step(before.state()), after.state());
         assert_proved("T1", &next.output, &expected.output);
         assert_proved("T2", &next.lambda, &expected.lambda);
@@ -221,7 +221,7 @@ fn the_factorised_map_is_the_two_layer_map() {
     assert_proved("lambda", &back.lambda, &state().lambda);
 
     // (T3) is (T1), (T2)
-    let map = TwoLayer { learning_rate: eta, width: m, risk: AnySlope };
+    let map = TwoLayer::new(eta, m, AnySlope);
     let next = FactorisedState::from_output(map.step(state()), &root);
     let stepped = factorised.clone().step(&a);
     assert_proved("T3, p", &stepped.p, &next.p);

@@ -15,9 +15,10 @@ use std::sync::Arc;
 /// A formula. Cloning is cheap: subexpressions are shared.
 ///
 /// The operations simplify lightly, so that formulas stay close to what was typed: constants are folded, neutral and
-/// absorbing elements disappear (`0 + x`, `1 * x`, `0 * x`, `x / 1`), and signs move outwards (`x + -y` is `x - y`,
-/// `-x * y` is `-(x * y)`). Nothing is expanded or reordered. As everywhere in algebra, `0 * x` and `0 / x` forget where
-/// `x` is undefined or zero.
+/// absorbing elements disappear (`0 + x`, `1 * x`, `0 * x`, `x / 1`), signs move outwards (`x + -y` is `x - y`,
+/// `-x * y` is `-(x * y)`), and `x * (1 / y)` is `x / y` unless `x` is a number: a map that keeps a reciprocal to multiply
+/// by is written with the division that it means, defined at the same points. Nothing is expanded or reordered. As
+/// everywhere in algebra, `0 * x` and `0 / x` forget where `x` is undefined or zero.
 ///
 /// `==` compares formulas as written; for equality of what they denote see [`Expression::identity`].
 ///
@@ -159,6 +160,14 @@ impl Expression {
             _ => None,
         }
     }
+
+    /// `y` if the expression is written `1 / y`.
+    fn reciprocal_of(&self) -> Option<Expression> {
+        match self.node() {
+            Node::Quotient(one, y) if one.is_one() => Some(y.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// Whether a text can name a variable: an ASCII letter followed by ASCII letters, digits, underscores, and then primes.
@@ -245,6 +254,8 @@ fn product(x: Expression, y: Expression) -> Expression {
         -product(negated, y)
     } else if let Some(negated) = y.negated() {
         -product(x, negated)
+    } else if let Some(inverse) = y.reciprocal_of().filter(|_| x.as_constant().is_none()) {
+        quotient(x, inverse)
     } else {
         Expression::new(Node::Product(x, y))
     }

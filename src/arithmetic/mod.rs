@@ -40,6 +40,7 @@ pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
 pub use expression::Expression;
 pub use interval::Interval;
+pub use lanes::Lanes;
 pub use normal_form::Identity;
 
 use num_traits::{One, Zero};

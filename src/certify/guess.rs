@@ -60,7 +60,7 @@ impl Guess {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let size = output.abs();
         let (smallest, largest) = self.ratio_extremes(size);
-        let (eta, width) = (self.map.learning_rate, self.map.width);
+        let (eta, width) = (self.map.learning_rate, self.map.width());
         let push_factor = (eta * largest).powi(2) / width;
         let push = push_factor * size * size;
         let geometric_mean = (lambda * lambda - 4.0 * size * size / width).max(0.0).sqrt();
@@ -81,12 +81,12 @@ impl Guess {
     pub fn grows(&self, state: &TwoLayerState<Ball>) -> bool {
         let TwoLayerState { output, lambda } = Guess::read(state);
         let push = self.map.learning_rate * output * self.map.risk.slope(output);
-        push.is_nan() || push >= 4.0 * self.map.width * lambda
+        push.is_nan() || push >= 4.0 * self.map.width() * lambda
     }
 
     /// A margin d with which [`super::checks::alternation`] seems to hold.
     pub fn margin(&self, state: &TwoLayerState<Ball>) -> Option<Rational> {
-        let root_width = self.map.width.sqrt();
+        let root_width = self.map.width().sqrt();
         let top = self.map.learning_rate / (2.0 * root_width);
         if top * top <= 2.0 {
             return None;

@@ -164,7 +164,7 @@ pub fn limit_identities(loss: LossName) -> [(Identity, &'static str); 3] {
     let (rate, width) = (variable("eta"), variable("m"));
     let (output, lambda) = (variable("f"), variable("lambda"));
     let root = width.clone().sqrt();
-    let map = TwoLayer { learning_rate: rate.clone(), width: width.clone(), risk: Degenerate(loss) };
+    let map = TwoLayer::new(rate.clone(), width.clone(), Degenerate(loss));
     let state = || TwoLayerState { output: output.clone(), lambda: lambda.clone() };
     let a = map.factor_step(output.clone());
     let ratio = map.risk.slope(output.clone()) / &output;

@@ -96,7 +96,7 @@ fn check(digits: usize) -> Findings {
 /// The formulas of the lemmas, as identities of the functions that the program runs.
 fn identities() -> Vec<(Identity, &'static str)> {
     let (output, rate, width) = (Expression::variable("f"), Expression::variable("eta"), Expression::variable("m"));
-    let map = TwoLayer { learning_rate: rate.clone(), width: width.clone(), risk: Degenerate(Logistic) };
+    let map = TwoLayer::new(rate.clone(), width.clone(), Degenerate(Logistic));
     let tanh = (output.clone() / Expression::integer(2)).tanh();
     let top = rate / (Expression::integer(2) * width.clone().sqrt());
     let critical = universal_rate(width.clone());
@@ -155,7 +155,7 @@ impl Start {
     /// Whether the lemma holds at all p, q and rates of their ranges.
     fn neighbourhood_diverges(&self) -> bool {
         let width = Ball::from_exact(&Rational::from(self.root * self.root), BITS);
-        let map = TwoLayer { learning_rate: self.rates(), width, risk: Degenerate(LossName::Logistic) };
+        let map = TwoLayer::new(self.rates(), width, Degenerate(LossName::Logistic));
         let factors = FactorisedState { p: Start::range(&self.p), q: Start::range(&self.q) };
         alternation::test_factors(&map, factors, &self.margin, BITS).is_ok()
     }

@@ -286,11 +286,7 @@ impl Problem {
         width: &Rational,
         bits: u32,
     ) -> TwoLayer<T, Degenerate<L>> {
-        TwoLayer {
-            learning_rate: T::from_exact(&self.learning_rate, bits),
-            width: T::from_exact(width, bits),
-            risk: Degenerate(loss),
-        }
+        TwoLayer::new(T::from_exact(&self.learning_rate, bits), T::from_exact(width, bits), Degenerate(loss))
     }
 
     fn aligned_map<T: FromExact, L: Loss<T>>(

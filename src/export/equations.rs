@@ -131,7 +131,7 @@ fn linear_predictor() -> Vec<Definition> {
 }
 
 fn two_layer_map<R: Risk<Expression>>(risk: R) -> TwoLayer<Expression, R> {
-    TwoLayer { learning_rate: variable("eta"), width: variable("m"), risk }
+    TwoLayer::new(variable("eta"), variable("m"), risk)
 }
 
 fn two_layer_state() -> TwoLayerState<Expression> {

@@ -80,7 +80,7 @@ pub struct EndState {
 pub fn end_state(start: &Start, learning_rate: f64, budget: usize) -> EndState {
     let risk = Degenerate(start.loss);
     let kappa = risk.curvature(0.0);
-    let map = TwoLayer { learning_rate, width: start.width, risk };
+    let map = TwoLayer::new(learning_rate, start.width, risk);
     let mut state = TwoLayerState { output: start.output, lambda: start.lambda };
     let mut rose = false;
     let end = |fate, steps, state: TwoLayerState<f64>| EndState {

@@ -125,7 +125,7 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
         .rates
         .iter()
         .map(|rate| {
-            let map = TwoLayer { learning_rate: *rate, width: column.width, risk };
+            let map = TwoLayer::new(*rate, column.width, risk);
             let (rows, _) = orbit::observe(&map, vec![INITIAL_OUTPUT, INITIAL_LAMBDA], column.steps, LARGEST_LOSS);
             // The logistic loss diverges slowly: whether it does shows after more steps than the panel has.
             (*rate, rows, end_state(&column.start(), *rate, BUDGET).fate == Fate::Divergent)

@@ -8,7 +8,7 @@
 //! [`checks`](crate::certify::checks) are then tested on enclosures of all states and rates at once.
 
 use super::chart::{Cell, Chart, Range, VerticalAxis};
-use crate::arithmetic::{Analytic, Ball, Dual, FromExact, Interval};
+use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact, Interval};
 use crate::certify::Phase;
 use crate::certify::checks::{alternation, growth, trap, universal};
 use crate::certify::guess::{Guess, TrapGuess};
@@ -86,8 +86,8 @@ struct CellOrbit {
 }
 
 /// The map at rates that an interval contains, in any arithmetic over them.
-fn map<T>(loss: LossName, learning_rate: T, width: T) -> Map<T> {
-    TwoLayer { learning_rate, width, risk: Degenerate(loss) }
+fn map<T: Field>(loss: LossName, learning_rate: T, width: T) -> Map<T> {
+    TwoLayer::new(learning_rate, width, Degenerate(loss))
 }
 
 /// The closed interval of a range, rounded outward.

@@ -72,7 +72,7 @@ pub fn test(
     margin: &Rational,
     bits: u32,
 ) -> Result<(), Failure> {
-    let factors = FactorisedState::from_output(state.clone(), &map.width.clone().sqrt());
+    let factors = FactorisedState::from_output(state.clone(), &map.width().clone().sqrt());
     test_factors(map, factors, margin, bits)
 }
 
@@ -110,7 +110,7 @@ pub fn test_factors(
 
 /// A = eta/(2 sqrt m).
 fn top_rate(map: &TwoLayer<Ball, Degenerate<LossName>>) -> Ball {
-    map.learning_rate.clone() / (Ball::integer(2) * map.width.clone().sqrt())
+    map.learning_rate.clone() / (Ball::integer(2) * map.width().clone().sqrt())
 }
 
 /// w and F at one state given by p and q.
@@ -137,7 +137,7 @@ pub fn reach(
     let distance = (p.clone().ln() - q.clone().ln()).abs();
     let room = distance.lower().min(&(turn - &distance).lower());
     let gap = lower_end(&(Ball::exact(room) - &allowed));
-    let output = lower_end(&(map.width.clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
+    let output = lower_end(&(map.width().clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
     if output.sign() == Some(Ordering::Greater) {
         Ok(Reach { gap, output })
     } else {

@@ -59,6 +59,6 @@ pub fn holds(map: &TwoLayer<Ball, Degenerate<LossName>>, state: &TwoLayerState<B
     let least = Ball::exact(state.output.clone().abs().lower());
     let most = Ball::exact(state.lambda.upper());
     let push = map.learning_rate.clone() * &least * map.risk.slope(least.clone());
-    let reach = Ball::integer(4) * &map.width * most;
+    let reach = Ball::integer(4) * map.width() * most;
     least.sign() == Some(Ordering::Greater) && reach.is_certainly_less(&push)
 }

@@ -75,7 +75,7 @@ pub fn enclose_limit(
         return Err(Failure::OutOfRange("the contraction of a trap lies strictly between 0 and 1"));
     }
     let Extremes { delta, smallest, largest } = ratio_extremes(loss, &state.output)?;
-    let (eta, width) = (&map.learning_rate, &map.width);
+    let (eta, width) = (&map.learning_rate, map.width());
     let rho = Ball::from_exact(contraction, bits);
     // p q is even in lambda: without this, an enclosure that reaches far below zero would pass for a large V.
     if state.lambda.lower().is_sign_negative() {
@@ -102,7 +102,7 @@ pub fn enclose_limit(
 /// V = sqrt(p q) at an output and a kernel.
 pub fn geometric_mean(map: &TwoLayer<Ball, Degenerate<LossName>>, output: Ball, lambda: Float) -> Ball {
     let state = TwoLayerState { output, lambda: Ball::exact(lambda) };
-    let FactorisedState { p, q } = FactorisedState::from_output(state, &map.width.clone().sqrt());
+    let FactorisedState { p, q } = FactorisedState::from_output(state, &map.width().clone().sqrt());
     (p * &q).sqrt()
 }
 

@@ -487,7 +487,7 @@ End Certificate.
         let state = run.state();
         let bounds = self.bounds(&state)?;
         let map = two_layer_map(self.problem, self.bits)?;
-        let factors = FactorisedState::from_output(state, &map.width.clone().sqrt());
+        let factors = FactorisedState::from_output(state, &map.width().clone().sqrt());
         let reach = alternation::reach(&map, factors, margin, self.bits)?;
         // a little below what the state allows, as the bounds of the state are a little wider
         let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
