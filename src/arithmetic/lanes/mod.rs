@@ -56,6 +56,16 @@ impl<const N: usize, const FUSED: bool> Lanes<N, FUSED> {
         Lanes([value; N])
     }
 
+    /// Its entries where `chosen`, those of `other` elsewhere.
+    #[inline(always)]
+    pub fn where_or(self, chosen: &[bool; N], other: Self) -> Self {
+        let mut result = self;
+        for lane in 0..N {
+            result.0[lane] = if chosen[lane] { self.0[lane] } else { other.0[lane] };
+        }
+        result
+    }
+
     /// The function of each entry.
     #[inline(always)]
     fn map(self, function: impl Fn(f64) -> f64) -> Self {
