@@ -112,12 +112,12 @@ impl<const N: usize, const FUSED: bool> Lanes<N, FUSED> {
 }
 
 macro_rules! lane_operation {
-    ($trait:ident, $method:ident, $operator:tt) => {
+    ($trait:ident, $method:ident) => {
         impl<const N: usize, const FUSED: bool> $trait for Lanes<N, FUSED> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, right: Self) -> Self {
-                self $operator &right
+                $trait::$method(self, &right)
             }
         }
 
@@ -127,7 +127,7 @@ macro_rules! lane_operation {
             fn $method(self, right: &Self) -> Self {
                 let mut result = self;
                 for (entry, other) in result.0.iter_mut().zip(&right.0) {
-                    *entry = *entry $operator *other;
+                    *entry = $trait::$method(*entry, *other);
                 }
                 result
             }
@@ -135,10 +135,10 @@ macro_rules! lane_operation {
     };
 }
 
-lane_operation!(Add, add, +);
-lane_operation!(Sub, sub, -);
-lane_operation!(Mul, mul, *);
-lane_operation!(Div, div, /);
+lane_operation!(Add, add);
+lane_operation!(Sub, sub);
+lane_operation!(Mul, mul);
+lane_operation!(Div, div);
 
 impl<const N: usize, const FUSED: bool> Neg for Lanes<N, FUSED> {
     type Output = Self;
