@@ -40,9 +40,9 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 ///
 /// | function | bound | largest seen | range |
 /// |---|---|---|---|
-/// | `exp` | 2 | 0.93 | all; subnormal and overflowing results included |
-/// | `sinh` | 3 | 2.15 | all |
-/// | `cosh` | 3 | 2.03 | all |
+/// | `exp` | 2 | 1.0 | all; subnormal and overflowing results included |
+/// | `sinh` | 3 | 2.72 | all |
+/// | `cosh` | 3 | 2.29 | all |
 /// | `tanh` | 3 | 2.87 | all |
 /// | `sqrt` | 0.5 | | all |
 /// | `ln`, `softplus`, `ln_2cosh` | as of `f64` | | all: one entry after the other, not vectorised |
