@@ -18,6 +18,7 @@
 
 pub mod ball;
 mod ball_functions;
+mod hyperbolic_series;
 pub mod decimal;
 pub mod dixon;
 pub mod dual;
