@@ -18,7 +18,6 @@
 
 pub mod ball;
 mod ball_functions;
-mod hyperbolic_series;
 pub mod decimal;
 pub mod dixon;
 pub mod dual;
@@ -26,6 +25,7 @@ pub mod evaluation;
 pub mod exact;
 pub mod expression;
 pub mod float;
+mod hyperbolic_series;
 pub mod interval;
 pub mod lanes;
 pub mod magnitude;
@@ -113,6 +113,14 @@ pub trait Analytic: Field {
     /// 1/cosh², the derivative of tanh.
     fn sech_squared(self) -> Self {
         Self::one() / self.cosh().square()
+    }
+    /// sinh and cosh, which an arithmetic may have for little more than the price of one.
+    fn sinh_cosh(self) -> (Self, Self) {
+        (self.clone().sinh(), self.cosh())
+    }
+    /// tanh and its derivative [`Analytic::sech_squared`], as `sinh_cosh`.
+    fn tanh_sech_squared(self) -> (Self, Self) {
+        (self.clone().tanh(), self.sech_squared())
     }
     /// The square root. Outside its domain: NaN in floats, the unbounded enclosure in balls and intervals.
     fn sqrt(self) -> Self;
