@@ -8,6 +8,7 @@
 //! | [`rug::Rational`] | [`Field`] | exact |
 //! | [`Ball`] | [`Analytic`] | certified, arbitrary precision: the true value lies in midpoint ± radius |
 //! | [`Interval`] | [`Analytic`] | certified, wide boxes: the true value lies between the two `f64` ends |
+//! | [`ScaledInterval`] | [`Analytic`] | the same times a power of two, for derivatives of any size |
 //! | [`Dual`] | as its base | the value and one directional derivative, with the guarantee of the base |
 //! | [`Expression`] | [`Analytic`] | symbolic: identities by normal form, LaTeX, Coq |
 //!
@@ -25,6 +26,7 @@ pub mod evaluation;
 pub mod exact;
 pub mod expression;
 pub mod float;
+mod hyperbolic_series;
 pub mod interval;
 pub mod lanes;
 pub mod magnitude;
@@ -32,6 +34,7 @@ pub mod modular;
 pub mod normal_form;
 pub mod printing;
 pub mod rounding;
+pub mod scaled_interval;
 pub mod symmetric;
 
 pub use ball::Ball;
@@ -43,6 +46,7 @@ pub use expression::Expression;
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use normal_form::Identity;
+pub use scaled_interval::ScaledInterval;
 
 use num_traits::{One, Zero};
 use rug::Rational;
@@ -81,6 +85,12 @@ pub trait Field:
     fn square(self) -> Self {
         self.clone() * &self
     }
+
+    /// Whether this is zero in an arithmetic where asking is cheaper than multiplying by zero. Derivatives of constants are
+    /// zero, and [`Dual`] then spares the products and slopes. `false` says nothing.
+    fn is_known_zero(&self) -> bool {
+        false
+    }
 }
 
 /// A [`Field`] with the elementary functions that the losses and spectra need.
@@ -104,6 +114,14 @@ pub trait Analytic: Field {
     /// 1/cosh², the derivative of tanh.
     fn sech_squared(self) -> Self {
         Self::one() / self.cosh().square()
+    }
+    /// sinh and cosh, which an arithmetic may have for little more than the price of one.
+    fn sinh_cosh(self) -> (Self, Self) {
+        (self.clone().sinh(), self.cosh())
+    }
+    /// tanh and its derivative [`Analytic::sech_squared`], as `sinh_cosh`.
+    fn tanh_sech_squared(self) -> (Self, Self) {
+        (self.clone().tanh(), self.sech_squared())
     }
     /// The square root. Outside its domain: NaN in floats, the unbounded enclosure in balls and intervals.
     fn sqrt(self) -> Self;
