@@ -199,6 +199,8 @@ impl<const D: usize, S: System<D>> LaneKernel for EndsOf<'_, D, S> {
             if idle == LANES {
                 return ends;
             }
+            // The risk is of interest until it has risen, and may be costly.
+            let watched = (0..LANES).any(|lane| (running[lane] != 0.0) & (first_rise[lane] == 0.0));
             for _ in 0..STRIDE {
                 let output = state[0];
                 let lambda = system.lambda(&state);
@@ -213,13 +215,15 @@ impl<const D: usize, S: System<D>> LaneKernel for EndsOf<'_, D, S> {
                     steps[lane] += running[lane];
                 }
                 let next = S::Maps::step(&map, state);
-                let next_order = S::order(&map, &next);
-                for lane in 0..LANES {
-                    let rises = (next_order.0[lane] > order.0[lane] * (1.0 + LEAST_RISE))
-                        & (first_rise[lane] == 0.0)
-                        & (running[lane] != 0.0);
-                    first_rise[lane] = if rises { steps[lane] } else { first_rise[lane] };
-                    order.0[lane] = if running[lane] != 0.0 { next_order.0[lane] } else { order.0[lane] };
+                if watched {
+                    let next_order = S::order(&map, &next);
+                    for lane in 0..LANES {
+                        let rises = (next_order.0[lane] > order.0[lane] * (1.0 + LEAST_RISE))
+                            & (first_rise[lane] == 0.0)
+                            & (running[lane] != 0.0);
+                        first_rise[lane] = if rises { steps[lane] } else { first_rise[lane] };
+                    }
+                    order = next_order;
                 }
                 for (old, new) in state.iter_mut().zip(&next) {
                     for lane in 0..LANES {
