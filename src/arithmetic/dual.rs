@@ -28,16 +28,19 @@ pub struct Dual<T> {
 
 impl<T: Field> Dual<T> {
     /// The variable itself: derivative one.
+    #[inline(always)]
     pub fn variable(value: T) -> Self {
         Dual { value, derivative: T::one() }
     }
 
     /// A constant: derivative zero.
+    #[inline(always)]
     pub fn constant(value: T) -> Self {
         Dual { value, derivative: T::zero() }
     }
 
     /// Chain rule: a function with the given value and slope at `self.value`. The slope of a constant is not asked for.
+    #[inline(always)]
     fn chain(self, value: T, slope: impl FnOnce(T) -> T) -> Self {
         if self.derivative.is_known_zero() {
             return Dual { value, derivative: self.derivative };
@@ -55,6 +58,7 @@ macro_rules! dual_operation {
     ($trait:ident, $method:ident, |$x:ident, $y:ident| $body:expr) => {
         impl<T: Field> $trait<&Dual<T>> for Dual<T> {
             type Output = Dual<T>;
+            #[inline(always)]
             fn $method(self, right: &Dual<T>) -> Dual<T> {
                 let ($x, $y) = (self, right);
                 $body
@@ -62,6 +66,7 @@ macro_rules! dual_operation {
         }
         impl<T: Field> $trait for Dual<T> {
             type Output = Dual<T>;
+            #[inline(always)]
             fn $method(self, right: Dual<T>) -> Dual<T> {
                 $trait::$method(self, &right)
             }
@@ -96,12 +101,14 @@ dual_operation!(Div, div, |x, y| {
 
 impl<T: Field> Neg for Dual<T> {
     type Output = Dual<T>;
+    #[inline(always)]
     fn neg(self) -> Dual<T> {
         Dual { value: -self.value, derivative: -self.derivative }
     }
 }
 
 impl<T: Field> Zero for Dual<T> {
+    #[inline(always)]
     fn zero() -> Self {
         Dual::constant(T::zero())
     }
@@ -111,15 +118,18 @@ impl<T: Field> Zero for Dual<T> {
 }
 
 impl<T: Field> One for Dual<T> {
+    #[inline(always)]
     fn one() -> Self {
         Dual::constant(T::one())
     }
 }
 
 impl<T: Field> Field for Dual<T> {
+    #[inline(always)]
     fn integer(value: i32) -> Self {
         Dual::constant(T::integer(value))
     }
+    #[inline(always)]
     fn square(self) -> Self {
         let value = self.value.clone().square();
         self.chain(value, |x| T::integer(2) * x)
@@ -131,20 +141,24 @@ impl<T: Field> Field for Dual<T> {
 
 impl<T: FromExact> FromExact for Dual<T> {
     /// A constant.
+    #[inline(always)]
     fn from_exact(value: &Rational, bits: u32) -> Self {
         Dual::constant(T::from_exact(value, bits))
     }
 }
 
 impl<T: Analytic> Analytic for Dual<T> {
+    #[inline(always)]
     fn exp(self) -> Self {
         let value = self.value.clone().exp();
         self.chain(value.clone(), |_| value)
     }
+    #[inline(always)]
     fn ln(self) -> Self {
         let value = self.value.clone().ln();
         self.chain(value, |x| T::one() / x)
     }
+    #[inline(always)]
     fn sinh(self) -> Self {
         if self.derivative.is_known_zero() {
             return Dual { value: self.value.sinh(), derivative: self.derivative };
@@ -152,6 +166,7 @@ impl<T: Analytic> Analytic for Dual<T> {
         let (sinh, cosh) = self.value.sinh_cosh();
         Dual { value: sinh, derivative: self.derivative * cosh }
     }
+    #[inline(always)]
     fn cosh(self) -> Self {
         if self.derivative.is_known_zero() {
             return Dual { value: self.value.cosh(), derivative: self.derivative };
@@ -160,6 +175,7 @@ impl<T: Analytic> Analytic for Dual<T> {
         Dual { value: cosh, derivative: self.derivative * sinh }
     }
     // sech^2 as 1/cosh^2, not 1 - tanh^2: the difference would cancel for large arguments.
+    #[inline(always)]
     fn tanh(self) -> Self {
         if self.derivative.is_known_zero() {
             return Dual { value: self.value.tanh(), derivative: self.derivative };
@@ -167,15 +183,18 @@ impl<T: Analytic> Analytic for Dual<T> {
         let (tanh, slope) = self.value.tanh_sech_squared();
         Dual { value: tanh, derivative: self.derivative * slope }
     }
+    #[inline(always)]
     fn sqrt(self) -> Self {
         let value = self.value.clone().sqrt();
         self.chain(value.clone(), |_| T::one() / (T::integer(2) * value))
     }
     // The derivative is 1/(1 + e^{-x}).
+    #[inline(always)]
     fn softplus(self) -> Self {
         let value = self.value.clone().softplus();
         self.chain(value, |x| T::one() / (T::one() + (-x).exp()))
     }
+    #[inline(always)]
     fn ln_2cosh(self) -> Self {
         let value = self.value.clone().ln_2cosh();
         self.chain(value, T::tanh)

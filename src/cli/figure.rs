@@ -28,19 +28,27 @@ impl DrawFigure {
             name => vec![find_by_name("figure", name, figures::catalogue(), |entry| entry.name)?],
         };
         prepare_folder(&self.out)?;
-        let options = figures::FigureOptions::new(false, DataSource::Embedded)?;
+        let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
+        let bar = progress.clone();
+        let watcher = figures::Watcher::new(move |done, total| {
+            bar.set_length(total);
+            bar.set_position(done);
+        });
+        let options = figures::FigureOptions { watcher, ..figures::FigureOptions::new(false, DataSource::Embedded)? };
         for entry in chosen {
+            progress.set_message(entry.name);
             let figure = (entry.draw)(&options)?;
+            progress.reset();
             let mut paths = figures::write(&figure, &self.out)?;
             if self.png {
                 let path = self.out.join(format!("{}.png", figure.name));
                 write_file(&path, &figures::render_png(&figure.svg)?)?;
                 paths.push(path);
             }
-            for path in paths {
-                terminal::print(&format!("{}\n", path.display()))?;
-            }
+            let written: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+            progress.suspend(|| terminal::print(&written))?;
         }
+        progress.finish_and_clear();
         Ok(Outcome::Fine)
     }
 }

@@ -178,6 +178,26 @@ impl Canvas {
         self.group(&attributes, |backend| backend.draw_path(path, &style))
     }
 
+    /// Separate straight lines, level or upright, as one path.
+    ///
+    /// # Errors
+    ///
+    /// None; a result like all drawing functions here.
+    pub fn segments(&mut self, lines: &[[Point; 2]], colour: Colour, width: f64) -> Result<(), FigureError> {
+        let Colour(red, green, blue) = colour;
+        let _ = write!(
+            self.body,
+            "<path fill=\"none\" stroke=\"#{red:02X}{green:02X}{blue:02X}\" stroke-width=\"{:.0}\" stroke-linecap=\"square\" d=\"",
+            width * UNITS
+        );
+        for [from, to] in lines {
+            let ((x, y), (right, down)) = (units(*from), units(*to));
+            let _ = write!(self.body, "M{x} {y}l{} {}", right - x, down - y);
+        }
+        self.body.push_str("\"/>\n");
+        Ok(())
+    }
+
     /// A polygon filled with a translucent colour, so that what lies below stays visible.
     ///
     /// # Errors

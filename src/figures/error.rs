@@ -1,6 +1,7 @@
 //! What can go wrong with a figure.
 
 use crate::dynamics::ProblemError;
+use crate::maps::GridError;
 use crate::model::DataError;
 use crate::output::OutputError;
 use crate::theory::DigitsError;
@@ -15,6 +16,9 @@ pub enum FigureError {
     /// An orbit could not be run.
     #[error(transparent)]
     Problem(#[from] ProblemError),
+    /// A grid could not be iterated over.
+    #[error(transparent)]
+    Grid(#[from] GridError),
     /// The data of a training run could not be read.
     #[error(transparent)]
     Data(#[from] DataError),

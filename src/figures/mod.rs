@@ -2,28 +2,34 @@
 //!
 //! One file per figure, one style ([`style`]) for all. Every number comes from the generic equations of
 //! [`crate::dynamics`] and [`crate::model`] over `f64`: figures are numerical, and only the thresholds they mark carry a
-//! certificate. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
+//! certificate, or the outlines of proved cells. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
 
 pub mod accuracy_runs;
 pub mod atlas;
 pub mod axis;
 pub mod canvas;
+pub mod colour_bar;
 pub mod density;
 pub mod descent;
 pub mod error;
 pub mod exact_hit;
 pub mod experiment_3;
 pub mod experiment_4;
+pub mod final_kernel;
 pub mod images;
 pub mod implicit_bias;
 pub mod late_spectra;
 pub mod linear_curves;
+pub mod linear_phases;
 pub mod mixed_bias;
 pub mod mnist_phases;
 pub mod orbit;
 pub mod output;
 pub mod overshoot;
 pub mod panel;
+pub mod period_doubling;
+pub mod proved_cells;
+pub mod raster;
 pub mod render;
 pub mod spread;
 pub mod style;
@@ -31,6 +37,7 @@ pub mod sweep;
 pub mod table;
 pub mod thresholds;
 pub mod training_runs;
+pub mod two_layer_basins;
 pub mod two_layer_phases;
 pub mod width_window;
 
@@ -42,7 +49,10 @@ pub use render::render_png;
 pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};
 
+use crate::maps;
 use crate::model::DataSource;
+use std::fmt;
+use std::sync::Arc;
 
 /// A finished figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +80,32 @@ pub struct FigureOptions {
     pub thresholds: Thresholds,
     /// The images, for the figures of [`image_data`].
     pub images: Images,
+    /// Who is told how far a figure is.
+    pub watcher: Watcher,
+}
+
+/// Is told how far a figure is: how many cells of a grid are done, of how many. A figure may have several grids.
+#[derive(Clone)]
+pub struct Watcher(Arc<dyn Fn(u64, u64) + Send + Sync>);
+
+impl Watcher {
+    /// A watcher that calls a function.
+    pub fn new(watch: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        Watcher(Arc::new(watch))
+    }
+}
+
+/// Nobody.
+impl Default for Watcher {
+    fn default() -> Self {
+        Watcher::new(maps::silent)
+    }
+}
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Watcher")
+    }
 }
 
 impl FigureOptions {
@@ -79,7 +115,13 @@ impl FigureOptions {
     ///
     /// [`FigureError::Threshold`] if one could not be enclosed.
     pub fn new(quick: bool, data: DataSource) -> Result<Self, FigureError> {
-        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, images: Images::new(data) })
+        let images = Images::new(data);
+        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, images, watcher: Watcher::default() })
+    }
+
+    /// The watcher, as [`maps`] call it.
+    pub fn progress(&self) -> maps::Progress<'_> {
+        &*self.watcher.0
     }
 }
 
@@ -94,9 +136,13 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 10] = [
+const CATALOGUE: [FigureEntry; 14] = [
     linear_curves::ENTRY,
+    linear_phases::ENTRY,
+    period_doubling::ENTRY,
     two_layer_phases::ENTRY,
+    two_layer_basins::ENTRY,
+    final_kernel::ENTRY,
     overshoot::ENTRY,
     width_window::ENTRY,
     exact_hit::ENTRY,

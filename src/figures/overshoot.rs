@@ -9,9 +9,11 @@ use super::style::{Dash, FIGURE_WIDTH, INK, Marker, SERIES_WIDTH, SeriesStyle, s
 use super::table::{Table, number};
 use super::thresholds::{START_COUNTEREXAMPLE, two_cycle_amplitude};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
+use crate::certify::atlas::Range;
 use crate::dynamics::LinearPredictor;
+use crate::maps::{Family, Grid, Window, diagram};
 use crate::model::{Degenerate, LossName, Risk};
-use rayon::prelude::*;
+use rug::Rational;
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -145,36 +147,22 @@ fn draw_counterexample(canvas: &mut Canvas, options: &FigureOptions) -> Result<T
 }
 
 /// Iterates counted by rate and weight.
-fn density(width: usize, height: usize, starts: usize) -> Density {
-    const ITERATES: std::ops::RangeInclusive<usize> = 8..=80;
-    let (from, to) = DIAGRAM_RATES;
-    let columns: Vec<Vec<u32>> = (0..width)
-        .into_par_iter()
-        .map(|column| {
-            let map = predictor(from + (to - from) * (column as f64 + 0.5) / width as f64);
-            let mut counts = vec![0; height];
-            for start in 1..=starts {
-                let mut weight = DIAGRAM_WEIGHT * start as f64 / starts as f64;
-                for step in 1..=*ITERATES.end() {
-                    weight = map.step(weight);
-                    let row = (DIAGRAM_WEIGHT - weight) / (2.0 * DIAGRAM_WEIGHT) * height as f64;
-                    // The map is odd, so the start of the other sign gives the mirror image.
-                    if ITERATES.contains(&step) && row >= 0.0 && row < height as f64 {
-                        counts[row as usize] += 1;
-                        counts[height - 1 - row as usize] += 1;
-                    }
-                }
-            }
-            counts
-        })
-        .collect();
-    Density::from_columns(height, &columns)
+fn density(width: usize, height: usize, starts: usize, options: &FigureOptions) -> Result<Density, FigureError> {
+    let range = |from: f64, to: f64| Range {
+        from: Rational::from_f64(from).unwrap_or_default(),
+        to: Rational::from_f64(to).unwrap_or_default(),
+    };
+    let rates = range(DIAGRAM_RATES.0, DIAGRAM_RATES.1);
+    let weights = range(-DIAGRAM_WEIGHT, DIAGRAM_WEIGHT);
+    let grid = Grid::new(Family::Linear { points: None }, LossName::Logistic, &rates, width, &weights, starts)?;
+    let window = Window { from: -DIAGRAM_WEIGHT, to: DIAGRAM_WEIGHT, rows: height };
+    Ok(Density::from_columns(height, &diagram(&grid, &window, 8, 80, options.progress()).columns))
 }
 
 fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, FigureError> {
     let area = Rectangle { left: 66.0, top: 432.0, width: 906.0, height: 340.0 };
     let (width, height) = if options.quick { (302, 170) } else { (906, 340) };
-    let density = density(width, height, 200);
+    let density = density(width, height, 400, options)?;
     let rate_axis = Axis::linear("learning rate η", DIAGRAM_RATES.0, DIAGRAM_RATES.1);
     let weight_axis = Axis::linear("weight w", -DIAGRAM_WEIGHT, DIAGRAM_WEIGHT);
     let mut panel = Panel::new(canvas, 'd', "Orbit diagram", area, rate_axis, weight_axis)?;

@@ -129,7 +129,7 @@ fn exact(value: f64) -> Rational {
 }
 
 /// E2 as signed points with multiplicities.
-fn three_points() -> [(Rational, u32); 3] {
+pub fn three_points() -> [(Rational, u32); 3] {
     [1, 2, -1].map(|point| (Rational::from(point), 1))
 }
 

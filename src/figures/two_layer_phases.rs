@@ -5,12 +5,13 @@ use super::canvas::{Align, Canvas, Rectangle};
 use super::orbit;
 use super::panel::{End, Panel, Sample, legend_line};
 use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, SERIES_WIDTH, VERMILION, series};
-use super::sweep::{EndState, Fate, Start, end_state, end_states};
+use super::sweep::{EndState, Start, end_states};
 use super::table::{Table, number};
 use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 use crate::dynamics::TwoLayer;
 use crate::dynamics::map::Observation;
+use crate::maps::SeenFate;
 use crate::model::{Degenerate, LossName, Risk};
 
 /// The catalogue's entry.
@@ -25,7 +26,7 @@ const INITIAL_OUTPUT: f64 = 0.5;
 /// Losses beyond this count as divergent.
 const LARGEST_LOSS: f64 = 1e12;
 /// Steps that a run of the sweep may take.
-const BUDGET: usize = 100_000;
+const BUDGET: u32 = 100_000;
 
 /// Upper end of the axis of panels (e) and (f).
 const ENDS_TOP: f64 = 4.0;
@@ -92,9 +93,9 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut undecided = false;
     for column in &columns {
         tables.push(draw_orbits(&mut canvas, column)?);
-        let ends = sweep(column, options.quick);
+        let ends = sweep(column, options.quick)?;
         tables.push(draw_ends(&mut canvas, column, &ends)?);
-        undecided |= ends.iter().any(|end| end.fate == Fate::Undecided);
+        undecided |= ends.iter().any(|end| end.fate == SeenFate::Undecided);
     }
     draw_legend(&mut canvas, undecided)?;
     Ok(Figure {
@@ -121,14 +122,16 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
     );
     let risk = Degenerate(column.loss);
     let least = risk.value(0.0);
+    // The logistic loss diverges slowly: whether it does shows after more steps than the panel has.
+    let ends = end_states(&column.start(), &column.rates, BUDGET)?;
     let orbits: Vec<(f64, Vec<Observation<f64>>, bool)> = column
         .rates
         .iter()
-        .map(|rate| {
+        .zip(ends)
+        .map(|(rate, end)| {
             let map = TwoLayer::new(*rate, column.width, risk);
             let (rows, _) = orbit::observe(&map, vec![INITIAL_OUTPUT, INITIAL_LAMBDA], column.steps, LARGEST_LOSS);
-            // The logistic loss diverges slowly: whether it does shows after more steps than the panel has.
-            (*rate, rows, end_state(&column.start(), *rate, BUDGET).fate == Fate::Divergent)
+            (*rate, rows, end.fate == SeenFate::Divergent)
         })
         .collect();
     for (rate, rows, _) in &orbits {
@@ -178,7 +181,7 @@ fn capitalise(name: &str) -> String {
 }
 
 /// The ends of equally spaced rates.
-fn sweep(column: &Column, quick: bool) -> Vec<EndState> {
+fn sweep(column: &Column, quick: bool) -> Result<Vec<EndState>, FigureError> {
     let count = if quick { 120 } else { 480 };
     let (from, to) = column.sweep;
     let rates: Vec<f64> = (0..=count).map(|index| from + (to - from) * index as f64 / count as f64).collect();
@@ -211,7 +214,7 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, ends: &[EndState]) -> Result<
     let rate_axis = Axis::linear("learning rate η", from, to);
     let mut panel = Panel::new(canvas, column.letters[2], "", column.area(720.0, 240.0), rate_axis, axis)?;
     let half = (to - from) / count as f64 / 2.0;
-    for (fate, shade) in [(Fate::Divergent, DIVERGENT_SHADE), (Fate::Undecided, UNDECIDED_SHADE)] {
+    for (fate, shade) in [(SeenFate::Divergent, DIVERGENT_SHADE), (SeenFate::Undecided, UNDECIDED_SHADE)] {
         for group in ends.chunk_by(|a, b| a.fate == b.fate).filter(|group| group[0].fate == fate) {
             let (first, last) = (group[0].learning_rate - half, group[group.len() - 1].learning_rate + half);
             panel.fill((first, 0.0), (last, ENDS_TOP), shade)?;

@@ -4,11 +4,12 @@ use super::axis::{Axis, superscript};
 use super::canvas::{Align, Canvas, Rectangle};
 use super::panel::{End, Panel, Sample, legend_line};
 use super::style::{Colour, Dash, FIGURE_WIDTH, INK, PAPER, REFERENCE, SERIES_WIDTH, series};
-use super::sweep::{EndState, Fate, Start, end_states, first_divergent_rate};
+use super::sweep::{EndState, Start, end_states, first_divergent_rate};
 use super::table::{Table, number};
 use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 use crate::arithmetic::Analytic;
+use crate::maps::SeenFate;
 use crate::model::{Degenerate, LossName, Risk};
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_universal_rate, universal_rate};
@@ -29,12 +30,12 @@ const WINDOW_OUTPUTS: [f64; 3] = [0.1, 0.5, 1.0];
 const EXPONENTS: [i32; 5] = [0, 1, 2, 3, 4];
 
 /// Each fate with its shade; lightness falls from lazy to divergent, so that grey print keeps them apart.
-const SHADES: [(Fate, Colour, &str); 5] = [
-    (Fate::Lazy, Colour(0xCF, 0xE8, 0xF8), "lazy (the loss never rises)"),
-    (Fate::Catapult, Colour(0xF0, 0xA8, 0x3C), "catapult (the loss rises first)"),
-    (Fate::Oscillating, Colour(0x00, 0x9E, 0x73), "oscillates"),
-    (Fate::Divergent, Colour(0x4A, 0x4A, 0x52), "diverges"),
-    (Fate::Undecided, Colour(0xFF, 0xFF, 0xFF), "end not seen"),
+const SHADES: [(&str, Colour, &str); 5] = [
+    ("lazy", Colour(0xCF, 0xE8, 0xF8), "lazy (the loss never rises)"),
+    ("catapult", Colour(0xF0, 0xA8, 0x3C), "catapult (the loss rises first)"),
+    ("oscillating", Colour(0x00, 0x9E, 0x73), "oscillates"),
+    ("divergent", Colour(0x4A, 0x4A, 0x52), "diverges"),
+    ("undecided", Colour(0xFF, 0xFF, 0xFF), "end not seen"),
 ];
 
 /// One column of the figure.
@@ -98,7 +99,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut tables = Vec::new();
     let mut seen = Vec::new();
     for column in &columns {
-        let sweeps = sweep(column, if options.quick { 105 } else { 418 }, budget);
+        let sweeps = sweep(column, if options.quick { 105 } else { 418 }, budget)?;
         draw_fates(&mut canvas, column, &sweeps)?;
         draw_ends(&mut canvas, column, &sweeps)?;
         seen.extend(sweeps.iter().flatten().map(|end| end.fate));
@@ -139,11 +140,11 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
 }
 
 /// The legend of panels (a) and (b): the fates that occur, and the universal rate.
-fn draw_fate_legend(canvas: &mut Canvas, seen: &[Fate]) -> Result<(), FigureError> {
+fn draw_fate_legend(canvas: &mut Canvas, seen: &[SeenFate]) -> Result<(), FigureError> {
     let mut offset = 0.0;
     let mut entries = Vec::new();
     for (fate, shade, text) in SHADES {
-        if seen.contains(&fate) {
+        if seen.iter().any(|seen| seen.name() == fate) {
             entries.push((offset, Sample::Fill(shade), text.to_string()));
             offset += 46.0 + 7.2 * text.chars().count() as f64;
         }
@@ -153,7 +154,7 @@ fn draw_fate_legend(canvas: &mut Canvas, seen: &[Fate]) -> Result<(), FigureErro
 }
 
 /// The ends of a column's rates, equally spaced in the logarithm, for each width.
-fn sweep(column: &Column, count: usize, budget: usize) -> Vec<Vec<EndState>> {
+fn sweep(column: &Column, count: usize, budget: u32) -> Result<Vec<Vec<EndState>>, FigureError> {
     let axis = column.rate_axis();
     let rates: Vec<f64> = (0..count).map(|index| axis.value((index as f64 + 0.5) / count as f64)).collect();
     EXPONENTS
@@ -204,7 +205,8 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
         for group in ends.chunk_by(|a, b| a.fate == b.fate) {
             let last = first + group.len();
             let (from, to) = (axis.value(first as f64 * cell), axis.value(last as f64 * cell));
-            let shade = SHADES.iter().find(|(fate, ..)| *fate == group[0].fate).map_or(INK, |(_, shade, _)| *shade);
+            let shade =
+                SHADES.iter().find(|(fate, ..)| *fate == group[0].fate.name()).map_or(INK, |(_, shade, _)| *shade);
             panel.fill((from, middle - 0.4), (to, middle + 0.4), shade)?;
             first = last;
         }
@@ -276,14 +278,14 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Tab
         panel.line(&universal, INK, 1.4, Dash::Short)?;
     }
     for (index, output) in WINDOW_OUTPUTS.iter().enumerate() {
-        let edges: Vec<(f64, Option<f64>)> = widths
+        let edges = widths
             .par_iter()
             .map(|width| {
                 let start = Start { loss: column.loss, width: *width, lambda: INITIAL_LAMBDA, output: *output };
                 let from = 0.5 * column.lazy.value;
-                (*width, first_divergent_rate(&start, from, 1e3 * column.lazy.value, 1.002, budget))
+                Ok((*width, first_divergent_rate(&start, (from, 1e3 * column.lazy.value), 1.002, budget)?))
             })
-            .collect();
+            .collect::<Result<Vec<(f64, Option<f64>)>, FigureError>>()?;
         let mut points = Vec::new();
         for (width, edge) in edges {
             let Some(rate) = edge else { continue };

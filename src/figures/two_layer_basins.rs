@@ -1,0 +1,213 @@
+//! Figure `two-layer-basins`: which starts of the two-layer network converge, seen, under what is proved.
+
+use super::axis::Axis;
+use super::canvas::{Align, Canvas, Rectangle};
+use super::panel::{Panel, plain_text};
+use super::proved_cells::{Agreement, ProvedCells};
+use super::raster::{Raster, ramp};
+use super::style::{Colour, FIGURE_WIDTH, INK, TEXT_SIZE};
+use super::table::{Table, number};
+use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
+use crate::arithmetic::{Analytic, FromExact};
+use crate::certify::Phase;
+use crate::certify::atlas::{Chart, Range, VerticalAxis};
+use crate::maps::{End, Grid, Limits, SeenFate, ends};
+use crate::model::LossName;
+use rug::Rational;
+
+/// The catalogue's entry.
+pub const ENTRY: FigureEntry = FigureEntry {
+    name: "two-layer-basins",
+    title: "Two-layer network on D0: basins over learning rates and outputs at the start, seen and proved",
+    draw,
+};
+
+/// Steps that an orbit may take.
+const STEPS: u32 = 4000;
+/// Shades of each fate.
+const SHADES: usize = 24;
+/// The number of steps that has the last shade.
+const LAST_SHADE: f64 = 1000.0;
+
+/// The fates with their shades, from few steps to many.
+const RAMPS: [(&str, &[Colour]); 3] = [
+    ("lazy: steps to the minimum", &[Colour(0xE6, 0xF3, 0xFC), Colour(0x7F, 0xBE, 0xE8), Colour(0x1F, 0x6F, 0xB0)]),
+    ("catapult: steps to the minimum", &[Colour(0xFD, 0xE3, 0xB0), Colour(0xEE, 0x9A, 0x26), Colour(0x9C, 0x4A, 0x06)]),
+    ("divergent: steps to escape", &[Colour(0xB8, 0xB8, 0xBC), Colour(0x70, 0x70, 0x78), Colour(0x22, 0x22, 0x2A)]),
+];
+/// An orbit whose end was not seen.
+const UNSEEN: Colour = Colour(0xFF, 0xFF, 0xFF);
+
+/// A rectangle of (learning rate, f0) at lambda0 = 2.
+pub(super) fn chart(loss: LossName, width: u32, rates: [(i32, i32); 2], outputs: [(i32, i32); 2]) -> Chart {
+    let range = |ends: [(i32, i32); 2]| Range { from: Rational::from(ends[0]), to: Rational::from(ends[1]) };
+    Chart {
+        loss,
+        width: Rational::from(width),
+        learning_rates: range(rates),
+        vertical: range(outputs),
+        axis: VerticalAxis::Output,
+        fixed: Rational::from(2),
+    }
+}
+
+/// All outputs that lambda0 = 2 admits at width 10, up to sign.
+pub(super) fn exponential_chart() -> Chart {
+    chart(LossName::Exponential, 10, [(1, 20), (2, 1)], [(0, 1), (3, 1)])
+}
+
+/// All outputs that lambda0 = 2 admits at width 100, up to sign.
+pub(super) fn logistic_chart() -> Chart {
+    chart(LossName::Logistic, 100, [(1, 2), (40, 1)], [(0, 1), (10, 1)])
+}
+
+/// Axes of a chart.
+pub(super) fn axes(chart: &Chart) -> [Axis; 2] {
+    let float = |value: &Rational| f64::from_exact(value, 53);
+    [
+        Axis::linear("learning rate η", float(&chart.learning_rates.from), float(&chart.learning_rates.to)),
+        Axis::linear("output at the start, f₀", float(&chart.vertical.from), float(&chart.vertical.to)),
+    ]
+}
+
+/// The size of the pictures, in cells.
+pub(super) fn resolution(options: &FigureOptions) -> (usize, usize) {
+    if options.quick { (209, 165) } else { (836, 660) }
+}
+
+fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 946)?;
+    let charts = [
+        ('a', "Exponential loss, m = 10, λ₀ = 2", exponential_chart()),
+        ('b', "Logistic loss, m = 100, λ₀ = 2", logistic_chart()),
+        ('c', "Part of (a)", chart(LossName::Exponential, 10, [(9, 10), (7, 5)], [(3, 10), (6, 5)])),
+        ('d', "Part of (b)", chart(LossName::Logistic, 100, [(28, 1), (34, 1)], [(0, 1), (3, 1)])),
+    ];
+    let depth = if options.quick { 6 } else { 8 };
+    let (columns, rows) = resolution(options);
+    let mut cells =
+        Table::new("cells", &["panel", "learning_rate", "output", "seen", "steps", "first_rise", "lambda", "proved"]);
+    let mut areas =
+        Table::new("areas", &["panel", "seen", "share", "proved_share", "compared", "contradicting", "unseen"]);
+    let mut total = Agreement::default();
+    for (index, (letter, title, chart)) in charts.iter().enumerate() {
+        let grid = Grid::over_chart(chart, columns, rows)?;
+        let seen = ends(&grid, &Limits::steps(STEPS), options.progress());
+        let proved = ProvedCells::survey(chart, depth);
+        let agreement = proved.compare(&seen, columns);
+        total.compared += agreement.compared;
+        total.contradicting += agreement.contradicting;
+        total.unseen += agreement.unseen;
+
+        let area = Rectangle {
+            left: 66.0 + 500.0 * (index % 2) as f64,
+            top: 46.0 + 428.0 * (index / 2) as f64,
+            width: 418.0,
+            height: 330.0,
+        };
+        let [rates, outputs] = axes(chart);
+        let mut panel = Panel::new(&mut canvas, *letter, title, area, rates, outputs)?;
+        panel.canvas.image(&picture(&seen, columns).to_png()?, area);
+        proved.outline(&mut panel)?;
+        panel.draw_frame()?;
+        tabulate(&mut cells, *letter, &grid, &seen, &proved);
+        summarise(&mut areas, *letter, &seen, &proved, &agreement);
+    }
+    draw_legend(&mut canvas)?;
+    Ok(Figure {
+        name: ENTRY.name,
+        title: ENTRY.title.to_string(),
+        caption: format!(
+            "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2. Colours are numerical: the end of the orbit of each of \
+             {columns} x {rows} starts a panel within {STEPS} steps: |f| < 10⁻⁹ with ηκλ < 2 (lazy if the loss was not seen to rise, else \
+             catapult) or |f| or λ beyond 10¹² (divergent); darker takes longer; white: neither. Lines are certified: each \
+             region that they enclose and that has one colour is made of cells (sides halved up to {depth} times) whose every \
+             learning rate and start is proved to have that fate; nothing is proved about the narrow rest along the borders. \
+             Of {compared} pixels in proved cells {contradicting} were seen to end otherwise, and {unseen} had not ended.",
+            compared = total.compared,
+            contradicting = total.contradicting,
+            unseen = total.unseen,
+        ),
+        svg: canvas.into_svg(ENTRY.title),
+        tables: vec![areas, cells],
+        citations: vec![sources::HUANG, sources::LEWKOWYCZ],
+    })
+}
+
+/// The shade of a number of steps, by its logarithm.
+fn shade(steps: u32) -> usize {
+    let part = Analytic::ln(f64::from(steps.max(1))) / Analytic::ln(LAST_SHADE);
+    ((part * (SHADES - 1) as f64).round() as usize).min(SHADES - 1)
+}
+
+fn picture(seen: &[End], columns: usize) -> Raster {
+    let palette = std::iter::once(UNSEEN).chain(RAMPS.iter().flat_map(|(_, stops)| ramp(stops, SHADES))).collect();
+    let cells: Vec<u8> = seen
+        .iter()
+        .map(|end| {
+            let ramp = match end.seen {
+                SeenFate::Lazy => 0,
+                SeenFate::Catapult => 1,
+                SeenFate::Divergent => 2,
+                SeenFate::Oscillating(_) | SeenFate::Undecided => return 0,
+            };
+            (1 + ramp * SHADES + shade(end.steps)) as u8
+        })
+        .collect();
+    Raster::from_below(columns, &cells, palette)
+}
+
+/// One pixel of 22 in each direction.
+fn tabulate(table: &mut Table, panel: char, grid: &Grid, seen: &[End], proved: &ProvedCells) {
+    let (columns, rows) = (grid.rates().len(), grid.starts().len());
+    for row in (rows / 30..rows).step_by(rows / 15) {
+        for column in (columns / 38..columns).step_by(columns / 19) {
+            let end = &seen[row * columns + column];
+            table.push(vec![
+                panel.to_string(),
+                number(grid.rates()[column]),
+                number(grid.starts()[row]),
+                end.seen.name().to_string(),
+                end.steps.to_string(),
+                end.first_rise.map_or(String::new(), |step| step.to_string()),
+                if end.seen.converged() { number(end.lambda) } else { String::new() },
+                proved.at((column, row), (columns, rows)).map_or("", Phase::name).to_string(),
+            ]);
+        }
+    }
+}
+
+fn summarise(table: &mut Table, panel: char, seen: &[End], proved: &ProvedCells, agreement: &Agreement) {
+    let mut names: Vec<&str> = seen.iter().map(|end| end.seen.name()).collect();
+    names.sort_unstable();
+    for group in names.chunk_by(|a, b| a == b) {
+        table.push(vec![
+            panel.to_string(),
+            group[0].to_string(),
+            number(group.len() as f64 / seen.len() as f64),
+            number(proved.share()),
+            agreement.compared.to_string(),
+            agreement.contradicting.to_string(),
+            agreement.unseen.to_string(),
+        ]);
+    }
+}
+
+/// For each fate its shades with the numbers of steps.
+fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
+    for (index, (text, stops)) in RAMPS.iter().enumerate() {
+        let (left, top, width) = (66.0 + 318.0 * index as f64, 886.0, 240.0);
+        canvas.text(text, (left, top - 12.0), &plain_text(TEXT_SIZE, Align::Left))?;
+        let each = width / SHADES as f64;
+        for (shade, colour) in ramp(stops, SHADES).into_iter().enumerate() {
+            let left = left + each * shade as f64;
+            canvas.fill(Rectangle { left, top, width: each, height: 12.0 }, colour)?;
+        }
+        for (part, steps) in ["1", "10", "100", "1000"].iter().enumerate() {
+            let x = left + width * part as f64 / 3.0;
+            canvas.line(&[(x, top), (x, top + 16.0)], INK, 0.9, super::style::Dash::Solid)?;
+            canvas.text(steps, (x, top + 27.0), &plain_text(TEXT_SIZE, Align::Centre))?;
+        }
+    }
+    Ok(())
+}
