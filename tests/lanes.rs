@@ -20,7 +20,10 @@ enum Function {
     Tanh,
 }
 
-const FUNCTIONS: [(Function, fn(Float) -> Float, f64); 4] = [
+/// A function, its reference and its bound.
+type Case = (Function, fn(Float) -> Float, f64);
+
+const FUNCTIONS: [Case; 4] = [
     (Function::Exp, Float::exp, 2.0),
     (Function::Sinh, Float::sinh, 3.0),
     (Function::Cosh, Float::cosh, 3.0),
