@@ -65,6 +65,7 @@
 //! | universal step size | [`theory::thresholds::universal_rate`] | [`certify::checks::universal`], [`certify::checks::alternation`] | `universal-rate` | `claims_two_layer`, `figure_data` |
 //! | width of the exponential window | | | `exponential-window` | `claims_two_layer`, `figure_data` |
 //! | phases over boxes of parameters | [`certify::atlas`] | | | `atlas` |
+//! | fates, exponents and orbit diagrams in bulk (numerical) | [`maps`] | | | `maps` |
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
 //! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
