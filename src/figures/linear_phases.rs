@@ -6,7 +6,7 @@ use super::panel::{Panel, Sample, legend_line, plain_text};
 use super::raster::{Raster, ramp};
 use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, PAPER, TEXT_SIZE, VERMILION};
 use super::table::{Table, number};
-use super::thresholds::{three_points, Threshold};
+use super::thresholds::{Threshold, three_points};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::arithmetic::{Analytic, FromExact, parse_exact};
 use crate::certify::atlas::Range;
@@ -30,9 +30,9 @@ const RISE_STEPS: u32 = 200;
 const CLASSES: [(u32, &str, Colour); 5] = [
     (1, "step 1", Colour(0x22, 0x2A, 0x5A)),
     (2, "step 2", Colour(0x2A, 0x72, 0xB0)),
-    (4, "steps 3–4", Colour(0x5F, 0xA8, 0xD8)),
-    (16, "steps 5–16", Colour(0xA9, 0xD2, 0xEE)),
-    (RISE_STEPS, "steps 17–200", Colour(0xDD, 0xEC, 0xF8)),
+    (3, "step 3", Colour(0x5F, 0xA8, 0xD8)),
+    (4, "step 4", Colour(0xA9, 0xD2, 0xEE)),
+    (RISE_STEPS, "steps 5 to 200", Colour(0xDD, 0xEC, 0xF8)),
 ];
 /// Where no rise was seen in (a).
 const NEVER: Colour = Colour(0xFD, 0xE3, 0xB0);
@@ -73,12 +73,30 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let rates = range([(1, 10), (5, 2)]);
     let starts = range([(-3, 1), (4, 1)]);
     let certified = options.thresholds.three_point_exponential.clone();
-    draw_basin(&mut canvas, options, &mut basins, 'c', "Exponential loss, points 1, 2, −1", (LossName::Exponential, e2), (rates, starts), &certified)?;
+    draw_basin(
+        &mut canvas,
+        options,
+        &mut basins,
+        'c',
+        "Exponential loss, points 1, 2, −1",
+        (LossName::Exponential, e2),
+        (rates, starts),
+        &certified,
+    )?;
     let minimiser = enclose_minimiser(LossName::Logistic, &coexistence_points(), Digits::default())?;
     let critical = Threshold::certified("η_{crit}", &minimiser.critical_rate, 3);
     let rates = range([(30, 1), (42, 1)]);
     let starts = range([(-3, 1), (6, 1)]);
-    draw_basin(&mut canvas, options, &mut basins, 'd', "Logistic loss, four points", (LossName::Logistic, coexistence_points()), (rates, starts), &critical)?;
+    draw_basin(
+        &mut canvas,
+        options,
+        &mut basins,
+        'd',
+        "Logistic loss, four points",
+        (LossName::Logistic, coexistence_points()),
+        (rates, starts),
+        &critical,
+    )?;
     draw_legend(&mut canvas)?;
     Ok(Figure {
         name: ENTRY.name,
@@ -131,7 +149,12 @@ fn draw_rises(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, Fig
     panel.draw_frame()?;
     let mut entries = Vec::new();
     for (index, (_, text, colour)) in CLASSES.iter().enumerate() {
-        entries.push((140.0 * (index % 3) as f64, 20.0 * (index / 3) as f64, Sample::Fill(*colour), (*text).to_string()));
+        entries.push((
+            140.0 * (index % 3) as f64,
+            20.0 * (index / 3) as f64,
+            Sample::Fill(*colour),
+            (*text).to_string(),
+        ));
     }
     entries.push((280.0, 20.0, Sample::Fill(NEVER), "never seen".to_string()));
     entries.push((0.0, 40.0, Sample::Line(VERMILION, Dash::Solid), "η_{c}(w₀), (P2)".to_string()));
@@ -266,7 +289,8 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
     let (left, top, width) = (66.0, 852.0, 180.0);
     let each = width / SHADES as f64;
     for (shade, colour) in ramp(&CONVERGED, SHADES).into_iter().enumerate() {
-        canvas.fill(Rectangle { left: left + each * shade as f64, top, width: each, height: 12.0 }, colour)?;
+        let start = left + each * shade as f64;
+        canvas.fill(Rectangle { left: start, top, width: left + width - start, height: 12.0 }, colour)?;
     }
     for (part, steps) in ["1", "10", "100", "1000"].iter().enumerate() {
         let x = left + width * part as f64 / 3.0;

@@ -63,7 +63,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             title: "Iterates of E2, logistic loss",
             left: 66.0,
             rates: range([(5, 1), (13, 1)]),
-            weights: (-4.0, 5.0),
+            weights: (-2.0, 8.0),
             exponents: (-2.0, 1.0),
         },
         Column {
@@ -71,11 +71,12 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             title: "Part of (a)",
             left: 566.0,
             rates: range([(81, 10), (44, 5)]),
-            weights: (-1.5, 3.5),
+            weights: (-0.5, 3.5),
             exponents: (-1.0, 0.5),
         },
     ];
-    let mut table = Table::new("", &["panel", "learning_rate", "exponent", "lowest_iterate", "highest_iterate", "rows_visited"]);
+    let mut table =
+        Table::new("", &["panel", "learning_rate", "exponent", "lowest_iterate", "highest_iterate", "rows_visited"]);
     for column in &columns {
         draw_column(&mut canvas, options, column, &doublings, &mut table)?;
     }
@@ -129,12 +130,21 @@ fn draw_column(
 
     let float = |value: &Rational| f64::from_exact(value, 53);
     let rate_axis = || Axis::linear("learning rate η", float(&column.rates.from), float(&column.rates.to));
-    let inside: Vec<f64> =
-        doublings.iter().copied().filter(|rate| *rate > float(&column.rates.from) && *rate < float(&column.rates.to)).collect();
+    let inside: Vec<f64> = doublings
+        .iter()
+        .copied()
+        .filter(|rate| *rate > float(&column.rates.from) && *rate < float(&column.rates.to))
+        .collect();
 
     let area = Rectangle { left: column.left, top: 46.0, width: 418.0, height: 330.0 };
-    let mut panel =
-        Panel::new(canvas, column.letters[0], column.title, area, rate_axis(), Axis::linear("weight w", lowest, highest))?;
+    let mut panel = Panel::new(
+        canvas,
+        column.letters[0],
+        column.title,
+        area,
+        rate_axis(),
+        Axis::linear("weight w", lowest, highest),
+    )?;
     panel.canvas.image(&density.to_png()?, area);
     for rate in &inside {
         panel.threshold(*rate, "", Align::Centre)?;
@@ -143,7 +153,8 @@ fn draw_column(
 
     let area = Rectangle { left: column.left, top: 440.0, width: 418.0, height: 170.0 };
     let (from, to) = column.exponents;
-    let mut panel = Panel::new(canvas, column.letters[1], "", area, rate_axis(), Axis::linear("exponent a step", from, to))?;
+    let mut panel =
+        Panel::new(canvas, column.letters[1], "", area, rate_axis(), Axis::linear("exponent a step", from, to))?;
     panel.level(0.0)?;
     for rate in &inside {
         panel.threshold(*rate, "", Align::Centre)?;

@@ -2,7 +2,7 @@
 
 use super::FigureError;
 use super::panel::Panel;
-use super::style::{INK, PAPER};
+use super::style::INK;
 use crate::arithmetic::FromExact;
 use crate::certify::Phase;
 use crate::certify::atlas::{Cell, Chart, Survey};
@@ -106,7 +106,8 @@ impl ProvedCells {
         let along = |from: &Rational, to: &Rational, index: usize| {
             float(from) + (float(to) - float(from)) * index as f64 / self.side as f64
         };
-        let point = |column: usize, row: usize| (along(&rates.from, &rates.to, column), along(&starts.from, &starts.to, row));
+        let point =
+            |column: usize, row: usize| (along(&rates.from, &rates.to, column), along(&starts.from, &starts.to, row));
         let upright = runs(&|line, at| phase(line - 1, at) != phase(line, at));
         let level = runs(&|line, at| phase(at, line - 1) != phase(at, line));
         let segments: Vec<_> = upright
@@ -115,7 +116,6 @@ impl ProvedCells {
             .chain(level.into_iter().map(|(line, from, to)| [point(from, line), point(to, line)]))
             .map(|ends| ends.map(|end| panel.pixel(end)))
             .collect();
-        panel.canvas.segments(&segments, PAPER, 2.0)?;
-        panel.canvas.segments(&segments, INK, 0.8)
+        panel.canvas.segments(&segments, INK, 0.5)
     }
 }

@@ -48,9 +48,8 @@ pub fn ramp(stops: &[Colour], count: usize) -> Vec<Colour> {
         .map(|index| {
             let stop = (index * last / parts).min(last - 1);
             let part = (index * last - stop * parts) as i32;
-            let between = |low: u8, high: u8| {
-                (i32::from(low) + (i32::from(high) - i32::from(low)) * part / parts as i32) as u8
-            };
+            let between =
+                |low: u8, high: u8| (i32::from(low) + (i32::from(high) - i32::from(low)) * part / parts as i32) as u8;
             let (low, high) = (stops[stop], stops[stop + 1]);
             Colour(between(low.0, high.0), between(low.1, high.1), between(low.2, high.2))
         })

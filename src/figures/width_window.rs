@@ -205,7 +205,8 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
         for group in ends.chunk_by(|a, b| a.fate == b.fate) {
             let last = first + group.len();
             let (from, to) = (axis.value(first as f64 * cell), axis.value(last as f64 * cell));
-            let shade = SHADES.iter().find(|(fate, ..)| *fate == group[0].fate.name()).map_or(INK, |(_, shade, _)| *shade);
+            let shade =
+                SHADES.iter().find(|(fate, ..)| *fate == group[0].fate.name()).map_or(INK, |(_, shade, _)| *shade);
             panel.fill((from, middle - 0.4), (to, middle + 0.4), shade)?;
             first = last;
         }

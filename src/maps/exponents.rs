@@ -86,8 +86,7 @@ impl<const D: usize, S: System<D>> LaneKernel for ExponentsOf<'_, D, S> {
         let cells: Vec<usize> = cells.collect();
         for chunk in cells.chunks(LANES) {
             // The lanes beyond the last cell repeat it.
-            let pairs: [(f64, f64); LANES] =
-                std::array::from_fn(|lane| grid.cell(chunk[lane.min(chunk.len() - 1)]));
+            let pairs: [(f64, f64); LANES] = std::array::from_fn(|lane| grid.cell(chunk[lane.min(chunk.len() - 1)]));
             let rate = Lanes(pairs.map(|(rate, _)| rate));
             let starts = pairs.map(|(_, start)| system.start(start));
             let map = system.maps().map(rate);
