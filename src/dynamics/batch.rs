@@ -18,6 +18,9 @@ use rug::Rational;
 /// Lanes of a kernel: enough independent work to hide the latency of a division, few enough to stay in registers.
 const LANES: usize = 32;
 
+/// Lanes for one coordinate with the 32 wide registers of AVX-512.
+const MANY_LANES: usize = 64;
+
 /// Steps between two looks for lanes that have ended.
 const STRIDE: u64 = 16;
 
@@ -86,7 +89,8 @@ macro_rules! families {
 
 families!(Exponential, Logistic, Squared);
 
-/// Takes `steps` steps of the map at `rates[i]` from the state `states[i]`, for every i, with the given instructions.
+/// Takes `steps` steps of the map at `rates[i]` from the state of point i, for every i, with the given instructions.
+/// `states` lists the coordinates: `states[c][i]` is coordinate c of point i.
 ///
 /// # Panics
 ///
@@ -95,45 +99,46 @@ pub fn iterate<const D: usize, F: Family<D>>(
     set: InstructionSet,
     family: &F,
     rates: &[f64],
-    states: &mut [[f64; D]],
+    states: [&mut [f64]; D],
     steps: u64,
 ) {
-    assert_eq!(rates.len(), states.len(), "a state for every rate");
-    run_vectorised(set, Iterate { family, rates, states, steps });
+    assert!(states.iter().all(|coordinate| coordinate.len() == rates.len()), "a state for every rate");
+    if D == 1 && set == InstructionSet::Avx512 {
+        run_vectorised(set, Iterate::<MANY_LANES, D, F> { family, rates, states, steps });
+    } else {
+        run_vectorised(set, Iterate::<LANES, D, F> { family, rates, states, steps });
+    }
 }
 
-struct Iterate<'a, const D: usize, F> {
+struct Iterate<'a, const N: usize, const D: usize, F> {
     family: &'a F,
     rates: &'a [f64],
-    states: &'a mut [[f64; D]],
+    states: [&'a mut [f64]; D],
     steps: u64,
 }
 
-impl<const D: usize, F: Family<D>> LaneKernel for Iterate<'_, D, F> {
+impl<const N: usize, const D: usize, F: Family<D>> LaneKernel for Iterate<'_, N, D, F> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FUSED: bool>(self) {
-        for (rates, states) in self.rates.chunks(LANES).zip(self.states.chunks_mut(LANES)) {
-            // Lanes without a point repeat the last one.
-            let last = rates.len() - 1;
-            let rate = Lanes::<LANES, FUSED>(std::array::from_fn(|lane| rates[lane.min(last)]));
-            let map = self.family.map(rate);
-            let mut state: [Lanes<LANES, FUSED>; D] =
-                std::array::from_fn(|i| Lanes(std::array::from_fn(|lane| states[lane.min(last)][i])));
+    fn run<const FUSED: bool>(mut self) {
+        for (block, rates) in self.rates.chunks(N).enumerate() {
+            let range = block * N..block * N + rates.len();
+            let map = self.family.map(Lanes::<N, FUSED>::read(rates));
+            let mut state = std::array::from_fn(|i| Lanes::read(&self.states[i][range.clone()]));
             for _ in 0..self.steps {
                 state = F::step(&map, state);
             }
-            for (lane, point) in states.iter_mut().enumerate() {
-                *point = std::array::from_fn(|i| state[i].0[lane]);
+            for (coordinate, lanes) in self.states.iter_mut().zip(&state) {
+                lanes.write(&mut coordinate[range.clone()]);
             }
         }
     }
 }
 
-/// Takes steps of the map at `rates[i]` from the state `states[i]` while its first coordinate, the output, is at most
-/// `limit` in absolute value, at most `steps` of them, and returns how many it took. The state that escaped stays in
-/// `states[i]`. An output that is not a number has escaped.
+/// Takes steps of the map at `rates[i]` from the state of point i while its first coordinate, the output, is at most
+/// `limit` in absolute value, at most `steps` of them, and returns how many it took. `states` are as for [`iterate`]; the
+/// state that escaped stays in them. An output that is not a number has escaped.
 ///
 /// # Panics
 ///
@@ -142,18 +147,18 @@ pub fn iterate_until_escape<const D: usize, F: Family<D>>(
     set: InstructionSet,
     family: &F,
     rates: &[f64],
-    states: &mut [[f64; D]],
+    states: [&mut [f64]; D],
     limit: f64,
     steps: u64,
 ) -> Vec<u64> {
-    assert_eq!(rates.len(), states.len(), "a state for every rate");
+    assert!(states.iter().all(|coordinate| coordinate.len() == rates.len()), "a state for every rate");
     run_vectorised(set, IterateUntilEscape { family, rates, states, limit, steps })
 }
 
 struct IterateUntilEscape<'a, const D: usize, F> {
     family: &'a F,
     rates: &'a [f64],
-    states: &'a mut [[f64; D]],
+    states: [&'a mut [f64]; D],
     limit: f64,
     steps: u64,
 }
@@ -162,7 +167,7 @@ impl<const D: usize, F: Family<D>> LaneKernel for IterateUntilEscape<'_, D, F> {
     type Output = Vec<u64>;
 
     #[inline(always)]
-    fn run<const FUSED: bool>(self) -> Vec<u64> {
+    fn run<const FUSED: bool>(mut self) -> Vec<u64> {
         let inside = |output: f64| output.abs() <= self.limit;
         let mut taken = vec![0; self.rates.len()];
         // A lane whose point has ended takes the next one that waits. Without a point its state is outside.
@@ -171,46 +176,65 @@ impl<const D: usize, F: Family<D>> LaneKernel for IterateUntilEscape<'_, D, F> {
         let mut map = self.family.map(Lanes::<LANES, FUSED>::splat(0.0));
         let mut state = [Lanes::splat(f64::NAN); D];
         let mut count = Lanes::<LANES, FUSED>::splat(0.0);
-        // Steps until the first lane has made all of its steps.
-        let mut left = 0;
         loop {
-            if left == 0 || state[0].0.iter().any(|output| !inside(*output)) {
-                left = u64::MAX;
-                for (lane, point) in points.iter_mut().enumerate() {
-                    while !inside(state[0].0[lane]) || count.0[lane] as u64 == self.steps {
-                        if let Some(point) = point.take() {
-                            taken[point] = count.0[lane] as u64;
-                            self.states[point] = std::array::from_fn(|i| state[i].0[lane]);
-                        }
-                        let Some(next) = waiting.next() else {
-                            state[0].0[lane] = f64::NAN;
-                            break;
-                        };
-                        *point = Some(next);
-                        F::learning_rate(&mut map).0[lane] = self.rates[next];
-                        count.0[lane] = 0.0;
-                        for (coordinate, start) in state.iter_mut().zip(self.states[next]) {
-                            coordinate.0[lane] = start;
+            // Steps until the first lane has made all of its steps.
+            let mut left = u64::MAX;
+            for (lane, point) in points.iter_mut().enumerate() {
+                while !inside(state[0].0[lane]) || count.0[lane] as u64 == self.steps {
+                    if let Some(point) = point.take() {
+                        taken[point] = count.0[lane] as u64;
+                        for (coordinate, lanes) in self.states.iter_mut().zip(&state) {
+                            coordinate[point] = lanes.0[lane];
                         }
                     }
-                    if point.is_some() {
-                        left = left.min(self.steps - count.0[lane] as u64);
+                    let Some(next) = waiting.next() else {
+                        state[0].0[lane] = f64::NAN;
+                        break;
+                    };
+                    *point = Some(next);
+                    F::learning_rate(&mut map).0[lane] = self.rates[next];
+                    count.0[lane] = 0.0;
+                    for (coordinate, lanes) in self.states.iter().zip(&mut state) {
+                        lanes.0[lane] = coordinate[next];
                     }
                 }
-                if left == u64::MAX {
-                    return taken;
+                if point.is_some() {
+                    left = left.min(self.steps - count.0[lane] as u64);
                 }
             }
-            let stride = left.min(STRIDE);
-            for _ in 0..stride {
-                let next = F::step(&map, state);
-                let moves = state[0].0.map(inside);
-                for i in 0..D {
-                    state[i] = next[i].where_or(&moves, state[i]);
-                }
-                count = (count + Lanes::one()).where_or(&moves, count);
+            if left == u64::MAX {
+                return taken;
             }
-            left -= stride;
+            (state, count) = walk::<D, FUSED, F>(&map, state, count, self.limit, left);
+        }
+    }
+}
+
+/// Takes steps in all lanes that are inside, until a lane has left or `most` steps are made.
+#[inline(always)]
+fn walk<const D: usize, const FUSED: bool, F: Family<D>>(
+    map: &F::Map<Lanes<LANES, FUSED>>,
+    mut state: [Lanes<LANES, FUSED>; D],
+    mut count: Lanes<LANES, FUSED>,
+    limit: f64,
+    most: u64,
+) -> ([Lanes<LANES, FUSED>; D], Lanes<LANES, FUSED>) {
+    let inside = |output: f64| output.abs() <= limit;
+    let before = state[0].count(inside);
+    let mut made = 0;
+    loop {
+        let stride = (most - made).min(STRIDE);
+        for _ in 0..stride {
+            let next = F::step(map, state);
+            let output = state[0];
+            for i in 0..D {
+                state[i] = output.choose(inside, next[i], state[i]);
+            }
+            count = output.choose(inside, count + Lanes::one(), count);
+        }
+        made += stride;
+        if made == most || state[0].count(inside) != before {
+            return (state, count);
         }
     }
 }
