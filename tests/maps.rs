@@ -66,7 +66,8 @@ fn direct_end(
 /// Whether two ends agree as far as roundings of one part in 10^16, amplified along an orbit, let them.
 fn same_end(seen: &End, direct: &(SeenFate, u32, Option<u32>, Vec<f64>)) -> bool {
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * (1e-6 + a.abs().max(b.abs()));
-    let fates = seen.seen == direct.0 || (matches!(seen.seen, SeenFate::Oscillating(_)) && direct.0 == SeenFate::Undecided);
+    let fates =
+        seen.seen == direct.0 || (matches!(seen.seen, SeenFate::Oscillating(_)) && direct.0 == SeenFate::Undecided);
     let rises = seen.first_rise.map(std::num::NonZeroU32::get) == direct.2;
     // An escaped state has grown beyond all bounds in a step, so only its fate and step compare.
     let states = seen.seen == SeenFate::Divergent || near(seen.output, direct.3[0]);
@@ -204,7 +205,8 @@ fn lyapunov_exponents_of_the_squared_growth_and_of_escape() {
     let grid = Grid::from_one_start(d0(), LossName::Exponential, &[2.5], &exact("1")).expect("a grid");
     assert_eq!(exponents(&grid, 100, 100, &silent), [None]);
     // A converged two-layer orbit is neutral along the line of minima: what is left is its finite amplification.
-    let grid = Grid::from_one_start(two_layer("10", "2"), LossName::Exponential, &[0.5, 1.1], &exact("0.5")).expect("a grid");
+    let grid =
+        Grid::from_one_start(two_layer("10", "2"), LossName::Exponential, &[0.5, 1.1], &exact("0.5")).expect("a grid");
     for exponent in exponents(&grid, 0, 100_000, &silent) {
         assert!(exponent.expect("a bounded orbit").abs() < 1e-3, "{exponent:?}");
     }
@@ -218,7 +220,8 @@ fn diagrams_count_every_iterate_in_the_window() {
     assert_eq!((rows, columns.len()), (64, 50));
     assert!(columns.iter().all(|column| column.iter().sum::<u32>() == 40 * 73), "all iterates are in the window");
     // By the direct orbit of one cell.
-    let map = LinearPredictor { learning_rate: grid.rates()[30], risk: Degenerate(LossName::Logistic), ntk_eigenvalue: 1.0 };
+    let map =
+        LinearPredictor { learning_rate: grid.rates()[30], risk: Degenerate(LossName::Logistic), ntk_eigenvalue: 1.0 };
     let mut counts = vec![0_u32; 64];
     for start in grid.starts() {
         let mut weight = *start;
@@ -267,12 +270,13 @@ fn bytes_do_not_depend_on_the_number_of_threads() {
 #[test]
 fn a_cell_does_not_depend_on_the_grid_around_it() {
     let limits = Limits::steps(300);
-    let grid = Grid::new(two_layer("100", "2"), LossName::Logistic, &range("20..40"), 33, &range("0..10"), 21).expect("a grid");
+    let grid = Grid::new(two_layer("100", "2"), LossName::Logistic, &range("20..40"), 33, &range("0..10"), 21)
+        .expect("a grid");
     let all = ends(&grid, &limits, &silent);
     for row in [0, 7, 20] {
         let start = Rational::from_f64(grid.starts()[row]).expect("finite");
-        let alone =
-            Grid::from_one_start(two_layer("100", "2"), LossName::Logistic, &grid.rates()[5..9], &start).expect("a grid");
+        let alone = Grid::from_one_start(two_layer("100", "2"), LossName::Logistic, &grid.rates()[5..9], &start)
+            .expect("a grid");
         let expected = &all[row * 33 + 5..row * 33 + 9];
         let seen = ends(&alone, &limits, &silent);
         // NaN of an escaped state is not equal to itself.
@@ -304,7 +308,8 @@ fn the_first_escaping_rate_is_a_border() {
     let [below, at] = fates(&[rate * (1.0 - 2e-9), rate])[..] else { panic!("two rates") };
     assert!(below != SeenFate::Divergent && at == SeenFate::Divergent, "{rate}: {below:?}, {at:?}");
     // The logistic loss converges up to the universal rate 2 sqrt(2m).
-    let none = first_escaping_rate(&two_layer("100", "2"), LossName::Logistic, &exact("0.5"), (1.0, 28.0), 1.1, &limits);
+    let none =
+        first_escaping_rate(&two_layer("100", "2"), LossName::Logistic, &exact("0.5"), (1.0, 28.0), 1.1, &limits);
     assert_eq!(none, Ok(None));
 }
 
@@ -328,7 +333,10 @@ fn bad_grids_are_refused() {
     assert!(matches!(grid(d0(), "-1..3", 9, "0..1", 9), Err(GridError::Problem(ProblemError::LearningRate(_)))));
     let wide = grid(two_layer("100", "2"), "1..3", 9, "0..11", 9);
     assert!(matches!(wide, Err(GridError::Problem(ProblemError::Inadmissible { .. }))), "{wide:?}");
-    assert!(matches!(grid(two_layer("1/2", "2"), "1..3", 9, "0..1", 9), Err(GridError::Problem(ProblemError::Width(_)))));
+    assert!(matches!(
+        grid(two_layer("1/2", "2"), "1..3", 9, "0..1", 9),
+        Err(GridError::Problem(ProblemError::Width(_)))
+    ));
     let separable = Family::Linear { points: Some(vec![(Rational::from(1), 1)]) };
     assert!(matches!(grid(separable, "1..3", 9, "0..1", 9), Err(GridError::Minimiser(_))));
     let squared = Grid::new(d0(), LossName::Squared, &range("1..2"), 9, &range("0..1"), 9);

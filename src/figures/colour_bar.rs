@@ -21,11 +21,13 @@ pub fn draw_colour_bar(
     colours: &[Colour],
     axis: &Axis,
 ) -> Result<(), FigureError> {
+    let (right, bottom) = (left + width, top + HEIGHT);
     let each = width / colours.len() as f64;
     for (index, colour) in colours.iter().enumerate() {
-        canvas.fill(Rectangle { left: left + each * index as f64, top, width: each, height: HEIGHT }, *colour)?;
+        // Each reaches to the end, under those that follow, so that no gaps show between them.
+        let start = left + each * index as f64;
+        canvas.fill(Rectangle { left: start, top, width: right - start, height: HEIGHT }, *colour)?;
     }
-    let (right, bottom) = (left + width, top + HEIGHT);
     canvas.line(
         &[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)],
         INK,

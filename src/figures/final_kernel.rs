@@ -23,6 +23,10 @@ pub const ENTRY: FigureEntry = FigureEntry {
 const STEPS: u32 = 4000;
 /// lambda0.
 const INITIAL_LAMBDA: f64 = 2.0;
+/// The largest lambda of the colours in (a) and (b).
+const TOP_LAMBDA: f64 = 3.0;
+/// The largest eta kappa lambda that a stable minimum has: that of the colours in (c) and (d).
+const TOP_SHARPNESS: f64 = 2.0;
 /// From flat to sharp, its lightness rising evenly.
 const STOPS: [Colour; 5] = [
     Colour(0x0C, 0x14, 0x45),
@@ -37,18 +41,18 @@ const DIVERGENT: Colour = Colour(0xC4, 0xC4, 0xC8);
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 946)?;
     let (columns, rows) = resolution(options);
-    let mut cells = Table::new("cells", &["loss", "learning_rate", "output", "seen", "lambda", "relative_sharpness"]);
-    let mut largest =
-        Table::new("largest", &["loss", "seen", "converged", "largest_lambda", "largest_relative_sharpness"]);
+    let mut cells = Table::new("cells", &["loss", "learning_rate", "output", "seen", "lambda", "eta_sharpness"]);
+    let mut largest = Table::new("largest", &["loss", "seen", "converged", "largest_lambda", "largest_eta_sharpness"]);
     let mut most = 0.0_f64;
     let losses = [("Exponential loss, m = 10", exponential_chart()), ("Logistic loss, m = 100", logistic_chart())];
     for (side, (title, chart)) in losses.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
         let seen = ends(&grid, &Limits::steps(STEPS), options.progress());
         let kappa = Degenerate(chart.loss).curvature(0.0_f64);
-        let relative = |index: usize| grid.rates()[index % columns] * kappa * seen[index].lambda / 2.0;
-        // What is shown of a cell, as a share of the colours: lambda against lambda0, eta h against 2.
-        let shown: [&dyn Fn(usize) -> f64; 2] = [&|index| seen[index].lambda / INITIAL_LAMBDA, &relative];
+        let relative = |index: usize| grid.rates()[index % columns] * kappa * seen[index].lambda;
+        // What is shown of a cell, as a share of the colours.
+        let shown: [&dyn Fn(usize) -> f64; 2] =
+            [&|index| seen[index].lambda / TOP_LAMBDA, &|index| relative(index) / TOP_SHARPNESS];
         for (row, value) in shown.iter().enumerate() {
             let letter = ['a', 'b', 'c', 'd'][2 * row + side];
             let area = Rectangle {
@@ -81,8 +85,14 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         }
     }
     let colours = ramp(&STOPS, SHADES);
-    draw_colour_bar(&mut canvas, (66.0, 404.0), 300.0, &colours, &Axis::linear("λ_{∞}", 0.0, INITIAL_LAMBDA))?;
-    draw_colour_bar(&mut canvas, (66.0, 844.0), 300.0, &colours, &Axis::linear("ηκλ_{∞}", 0.0, 2.0))?;
+    draw_colour_bar(&mut canvas, (66.0, 404.0), 300.0, &colours, &Axis::linear("λ_{∞}, (a) and (b)", 0.0, TOP_LAMBDA))?;
+    draw_colour_bar(
+        &mut canvas,
+        (66.0, 844.0),
+        300.0,
+        &colours,
+        &Axis::linear("ηκλ_{∞}, (c) and (d)", 0.0, TOP_SHARPNESS),
+    )?;
     legend_line(
         &mut canvas,
         (66.0, 920.0),
@@ -98,10 +108,10 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: format!(
             "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2; numerical: {columns} x {rows} orbits a panel, each until \
              |f| < 10⁻⁹ with ηκλ < 2, at most {STEPS} steps. (a), (b): the kernel λ∞ at the end. (c), (d): the sharpness \
-             h = κλ∞ (T5) of that minimum times η. By (T7) it is at most 2, the limit of stability, which twice as large a \
-             number, Theorem 2's 4, does not show; the largest that was seen is {most:.6}. Left of η_lazy small outputs keep their kernel; \
-             right of it the catapult overshoots: what is left ranges over the whole interval, in folds that pile up towards \
-             the border of divergence, so that a larger rate need not end flatter."
+             h = κλ∞ (T5) of that minimum times η: by (T7) at most 2, the limit of stability, half of the 4 in Theorem 2; the \
+             largest seen is {most:.6}. Below η_lazy small outputs almost keep their kernel; beyond, the kernel at the end \
+             ranges over all values up to that limit, in folds that pile up towards the border of divergence, so a larger rate need not \
+             end flatter. On the white curves almost no kernel is left, and f needs more than {STEPS} steps."
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![largest, cells],

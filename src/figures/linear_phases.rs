@@ -30,9 +30,9 @@ const RISE_STEPS: u32 = 200;
 const CLASSES: [(u32, &str, Colour); 5] = [
     (1, "step 1", Colour(0x22, 0x2A, 0x5A)),
     (2, "step 2", Colour(0x2A, 0x72, 0xB0)),
-    (4, "steps 3–4", Colour(0x5F, 0xA8, 0xD8)),
-    (16, "steps 5–16", Colour(0xA9, 0xD2, 0xEE)),
-    (RISE_STEPS, "steps 17–200", Colour(0xDD, 0xEC, 0xF8)),
+    (3, "step 3", Colour(0x5F, 0xA8, 0xD8)),
+    (4, "step 4", Colour(0xA9, 0xD2, 0xEE)),
+    (RISE_STEPS, "steps 5 to 200", Colour(0xDD, 0xEC, 0xF8)),
 ];
 /// Where no rise was seen in (a).
 const NEVER: Colour = Colour(0xFD, 0xE3, 0xB0);
@@ -289,7 +289,8 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
     let (left, top, width) = (66.0, 852.0, 180.0);
     let each = width / SHADES as f64;
     for (shade, colour) in ramp(&CONVERGED, SHADES).into_iter().enumerate() {
-        canvas.fill(Rectangle { left: left + each * shade as f64, top, width: each, height: 12.0 }, colour)?;
+        let start = left + each * shade as f64;
+        canvas.fill(Rectangle { left: start, top, width: left + width - start, height: 12.0 }, colour)?;
     }
     for (part, steps) in ["1", "10", "100", "1000"].iter().enumerate() {
         let x = left + width * part as f64 / 3.0;

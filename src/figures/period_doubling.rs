@@ -63,7 +63,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             title: "Iterates of E2, logistic loss",
             left: 66.0,
             rates: range([(5, 1), (13, 1)]),
-            weights: (-4.0, 5.0),
+            weights: (-2.0, 8.0),
             exponents: (-2.0, 1.0),
         },
         Column {
@@ -71,7 +71,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             title: "Part of (a)",
             left: 566.0,
             rates: range([(81, 10), (44, 5)]),
-            weights: (-1.5, 3.5),
+            weights: (-0.5, 3.5),
             exponents: (-1.0, 0.5),
         },
     ];

@@ -2,7 +2,7 @@
 
 use super::FigureError;
 use super::panel::Panel;
-use super::style::{INK, PAPER};
+use super::style::INK;
 use crate::arithmetic::FromExact;
 use crate::certify::Phase;
 use crate::certify::atlas::{Cell, Chart, Survey};
@@ -116,7 +116,6 @@ impl ProvedCells {
             .chain(level.into_iter().map(|(line, from, to)| [point(from, line), point(to, line)]))
             .map(|ends| ends.map(|end| panel.pixel(end)))
             .collect();
-        panel.canvas.segments(&segments, PAPER, 2.0)?;
-        panel.canvas.segments(&segments, INK, 0.8)
+        panel.canvas.segments(&segments, INK, 0.5)
     }
 }

@@ -107,7 +107,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         };
         let [rates, outputs] = axes(chart);
         let mut panel = Panel::new(&mut canvas, *letter, title, area, rates, outputs)?;
-        panel.canvas.image(&picture(&seen, columns).to_png()?, area);
+        panel.canvas.image(&picture(&seen, columns, &proved).to_png()?, area);
         proved.outline(&mut panel)?;
         panel.draw_frame()?;
         tabulate(&mut cells, *letter, &grid, &seen, &proved);
@@ -120,9 +120,9 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: format!(
             "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2. Colours are numerical: the end of the orbit of each of \
              {columns} x {rows} starts a panel within {STEPS} steps: |f| < 10⁻⁹ with ηκλ < 2 (lazy if the loss was not seen to rise, else \
-             catapult) or |f| or λ beyond 10¹² (divergent); darker takes longer; white: neither. Lines are certified: each \
-             region that they enclose and that has one colour is made of cells (sides halved up to {depth} times) whose every \
-             learning rate and start is proved to have that fate; nothing is proved about the narrow rest along the borders. \
+             catapult) or |f| or λ beyond 10¹² (divergent); darker takes longer; white: neither. Full colours and the lines \
+             around them are certified: they are made of cells (sides halved up to {depth} times) whose every learning rate \
+             and start is proved to have that fate. Pale colours are seen only. \
              Of {compared} pixels in proved cells {contradicting} were seen to end otherwise, and {unseen} had not ended.",
             compared = total.compared,
             contradicting = total.contradicting,
@@ -140,18 +140,28 @@ fn shade(steps: u32) -> usize {
     ((part * (SHADES - 1) as f64).round() as usize).min(SHADES - 1)
 }
 
-fn picture(seen: &[End], columns: usize) -> Raster {
-    let palette = std::iter::once(UNSEEN).chain(RAMPS.iter().flat_map(|(_, stops)| ramp(stops, SHADES))).collect();
+/// A colour for what is seen but not proved: half way to white.
+fn pale(Colour(red, green, blue): Colour) -> Colour {
+    let half = |part: u8| part / 2 + 128;
+    Colour(half(red), half(green), half(blue))
+}
+
+fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
+    let shades: Vec<Colour> = RAMPS.iter().flat_map(|(_, stops)| ramp(stops, SHADES)).collect();
+    let palette = [UNSEEN].into_iter().chain(shades.iter().copied()).chain(shades.iter().copied().map(pale)).collect();
+    let rows = seen.len() / columns;
     let cells: Vec<u8> = seen
         .iter()
-        .map(|end| {
+        .enumerate()
+        .map(|(index, end)| {
             let ramp = match end.seen {
                 SeenFate::Lazy => 0,
                 SeenFate::Catapult => 1,
                 SeenFate::Divergent => 2,
                 SeenFate::Oscillating(_) | SeenFate::Undecided => return 0,
             };
-            (1 + ramp * SHADES + shade(end.steps)) as u8
+            let unproved = proved.at((index % columns, index / columns), (columns, rows)).is_none();
+            (1 + ramp * SHADES + shade(end.steps) + usize::from(unproved) * RAMPS.len() * SHADES) as u8
         })
         .collect();
     Raster::from_below(columns, &cells, palette)
@@ -200,8 +210,8 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
         canvas.text(text, (left, top - 12.0), &plain_text(TEXT_SIZE, Align::Left))?;
         let each = width / SHADES as f64;
         for (shade, colour) in ramp(stops, SHADES).into_iter().enumerate() {
-            let left = left + each * shade as f64;
-            canvas.fill(Rectangle { left, top, width: each, height: 12.0 }, colour)?;
+            let start = left + each * shade as f64;
+            canvas.fill(Rectangle { left: start, top, width: left + width - start, height: 12.0 }, colour)?;
         }
         for (part, steps) in ["1", "10", "100", "1000"].iter().enumerate() {
             let x = left + width * part as f64 / 3.0;
