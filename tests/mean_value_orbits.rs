@@ -152,7 +152,8 @@ fn certified_orbits_keep_all_but_a_few_digits() {
         let systems = Systems::new(LossName::Logistic, &number(learning_rate), &number("100"), bits, 64);
         let mut in_balls = start("2.5", "2", bits);
         for step in 0..1000 {
-            (orbit.advance(), fine.advance());
+            orbit.advance();
+            fine.advance();
             in_balls = systems.step(&in_balls);
             for ((coarse, fine), other) in orbit.state.iter().zip(&fine.state).zip(&in_balls) {
                 assert_contains_ball(coarse, fine);
@@ -173,7 +174,8 @@ fn orbits_beyond_the_range_of_floats_stay_bounded() {
     let (mut coarse, mut fine) = (CertifiedOrbit::new(&problem, 3000), CertifiedOrbit::new(&problem, 6000));
     coarse.state[0] = coarse.state[0].clone().widened(Magnitude::power_of_two(-2500));
     for _ in 0..2 {
-        (coarse.advance(), fine.advance());
+        coarse.advance();
+        fine.advance();
         assert!(coarse.is_bounded() && fine.is_bounded());
         assert_contains_ball(&coarse.state[0], &fine.state[0]);
     }
