@@ -226,8 +226,8 @@ impl<const D: usize, S: System<D>> LaneKernel for EndsOf<'_, D, S> {
                     order = next_order;
                 }
                 for (old, new) in state.iter_mut().zip(&next) {
-                    for lane in 0..LANES {
-                        old.0[lane] = if running[lane] != 0.0 { new.0[lane] } else { old.0[lane] };
+                    for ((old, new), running) in old.0.iter_mut().zip(&new.0).zip(&running) {
+                        *old = if *running != 0.0 { *new } else { *old };
                     }
                 }
             }

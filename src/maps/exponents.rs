@@ -105,9 +105,9 @@ impl<const D: usize, S: System<D>> LaneKernel for ExponentsOf<'_, D, S> {
                 if step.is_multiple_of(STRIDE) || step == steps {
                     let size = size(&tangent);
                     let scale = Lanes(size.map(scale_to_one));
-                    for lane in 0..LANES {
+                    for (power, scale) in powers.iter_mut().zip(&scale.0) {
                         // The reciprocal of a power of two.
-                        powers[lane] -= exponent_of_two(scale.0[lane]);
+                        *power -= exponent_of_two(*scale);
                     }
                     for dual in &mut tangent {
                         dual.derivative = dual.derivative * scale;
@@ -132,10 +132,9 @@ impl<const D: usize, S: System<D>> LaneKernel for ExponentsOf<'_, D, S> {
 fn size<const D: usize>(tangent: &[Dual<Batch>; D]) -> [f64; LANES] {
     let mut size = [0.0; LANES];
     for dual in tangent {
-        for lane in 0..LANES {
-            let part = dual.derivative.0[lane].abs();
+        for (largest, part) in size.iter_mut().zip(&dual.derivative.0) {
             // NaN stays.
-            size[lane] = if part <= size[lane] { size[lane] } else { part };
+            *largest = if part.abs() <= *largest { *largest } else { part.abs() };
         }
     }
     size
