@@ -1,6 +1,6 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs test test-all lint bench install setup clean
+.PHONY: reproduce proofs check-proofs test test-all lint bench compare install setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -37,6 +37,11 @@ lint: setup
 
 bench: setup
 	cargo bench --locked
+
+# catapult beside PyTorch, JAX, NumPy, Numba, mpmath and python-flint; rewrites the tables of COMPARE.md. About 20 minutes, and
+# 7 GB of Python packages under target/peers the first time (SECTIONS="maps orbits" runs these only).
+compare: setup
+	$(or $(PYTHON),python3) benches/peers/compare.py $(SECTIONS)
 
 install: setup
 	cargo install --locked --path .
