@@ -31,6 +31,7 @@
 //! | [`dynamics`] | the equations (P1), (T1)–(T5), (D1)–(D3), once each; orbits in any arithmetic |
 //! | [`theory`] | thresholds and certified roots |
 //! | [`certify`] | phases with proofs, certificates and their checker, certified phase diagrams |
+//! | [`maps`] | orbits in bulk over grids of learning rates and starts: fates, exponents, orbit diagrams |
 //! | [`training`] | dense gradient descent and spectra on real data |
 //! | [`claims`] | one file per claim of the literature, with evidence and verdict |
 //! | [`figures`] | one file per figure, one style |
@@ -87,6 +88,7 @@ pub mod cli;
 pub mod dynamics;
 pub mod export;
 pub mod figures;
+pub mod maps;
 pub mod model;
 pub mod names;
 pub mod output;

@@ -1,0 +1,41 @@
+//! Sharing out the cells of a grid: in blocks of a fixed size, so that nothing depends on the number of threads.
+
+use super::Progress;
+use crate::arithmetic::lanes::InstructionSet;
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Entries of one vector of lanes: two registers of AVX-512, four of AVX2.
+pub(super) const LANES: usize = 16;
+
+/// The lanes of this module. They always fuse, so that their bits are the same on every processor.
+pub(super) type Batch = crate::arithmetic::Lanes<LANES, true>;
+
+/// The widest vector instructions of this processor.
+pub(super) fn instructions() -> InstructionSet {
+    InstructionSet::available()[0]
+}
+
+/// The results of `work` on the consecutive parts of `0..count`, each `size` long but the last, in order.
+pub(super) fn in_blocks<R: Send>(
+    count: usize,
+    size: usize,
+    progress: Progress<'_>,
+    work: impl Fn(Range<usize>) -> Vec<R> + Sync,
+) -> Vec<R> {
+    let done = AtomicU64::new(0);
+    let parts: Vec<Vec<R>> = (0..count.div_ceil(size))
+        .into_par_iter()
+        .map(|block| {
+            let range = block * size..((block + 1) * size).min(count);
+            let length = range.len() as u64;
+            let results = work(range);
+            progress(done.fetch_add(length, Ordering::Relaxed) + length, count as u64);
+            results
+        })
+        .collect();
+    let mut results = Vec::with_capacity(count);
+    parts.into_iter().for_each(|part| results.extend(part));
+    results
+}

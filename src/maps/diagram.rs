@@ -1,0 +1,106 @@
+//! Orbit diagrams: where orbits spend their time, for each learning rate.
+
+use super::Progress;
+use super::blocks::{LANES, in_blocks, instructions};
+use super::grid::Grid;
+use super::system::{Job, System, with_system};
+use crate::arithmetic::Lanes;
+use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
+use std::ops::Range;
+
+/// The outputs that a diagram shows, cut into equal rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Its lower edge.
+    pub from: f64,
+    /// Its upper edge.
+    pub to: f64,
+    /// Rows.
+    pub rows: usize,
+}
+
+/// Counts of iterates, for each learning rate of a grid and each row of a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagram {
+    /// Rows of the window.
+    pub rows: usize,
+    /// For each rate the counts of its rows, from above.
+    pub columns: Vec<Vec<u32>>,
+}
+
+/// Learning rates that are handed out at a time.
+const BLOCK: usize = 4;
+
+/// Counts the outputs f_t of the orbits of all starts of the grid, for `transient` <= t <= `last`. Outputs beyond the window,
+/// and those that are not finite, are left out.
+///
+/// # Guarantee
+///
+/// Numerical; see [the module](super).
+pub fn diagram(grid: &Grid, window: &Window, transient: u32, last: u32, progress: Progress<'_>) -> Diagram {
+    let columns = with_system(grid, AllColumns { grid, window, transient, last, progress });
+    Diagram { rows: window.rows, columns }
+}
+
+struct AllColumns<'a> {
+    grid: &'a Grid,
+    window: &'a Window,
+    transient: u32,
+    last: u32,
+    progress: Progress<'a>,
+}
+
+impl Job for AllColumns<'_> {
+    type Output = Vec<Vec<u32>>;
+
+    fn run<S: System>(self, system: &S) -> Vec<Vec<u32>> {
+        let AllColumns { grid, window, transient, last, progress } = self;
+        in_blocks(grid.rates().len(), BLOCK, progress, |columns| {
+            run_vectorised(instructions(), ColumnsOf { system, grid, window, transient, last, columns })
+        })
+    }
+}
+
+/// The counts of a block of rates.
+struct ColumnsOf<'a, S> {
+    system: &'a S,
+    grid: &'a Grid,
+    window: &'a Window,
+    transient: u32,
+    last: u32,
+    columns: Range<usize>,
+}
+
+impl<S: System> LaneKernel for ColumnsOf<'_, S> {
+    type Output = Vec<Vec<u32>>;
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Vec<Vec<u32>> {
+        let ColumnsOf { system, grid, window, transient, last, columns } = self;
+        let rows = window.rows as f64;
+        let scale = rows / (window.to - window.from);
+        let mut all = Vec::with_capacity(columns.len());
+        for column in columns {
+            let mut counts = vec![0_u32; window.rows];
+            let map = system.map(Lanes([grid.rates()[column]; LANES]));
+            for starts in grid.starts().chunks(LANES) {
+                // The lanes beyond the last start repeat it, and are not counted.
+                let mut state = system.start(Lanes(std::array::from_fn(|lane| starts[lane.min(starts.len() - 1)])));
+                for step in 0..=last {
+                    if step >= transient {
+                        let output = S::output(&state);
+                        for value in &output.0[..starts.len()] {
+                            let row = (window.to - value) * scale;
+                            if row >= 0.0 && row < rows {
+                                counts[row as usize] += 1;
+                            }
+                        }
+                    }
+                    state = S::step(&map, state);
+                }
+            }
+            all.push(counts);
+        }
+        all
+    }
+}

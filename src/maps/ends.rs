@@ -1,0 +1,297 @@
+//! Where orbits end, as seen within a number of steps.
+
+use super::blocks::{Batch, LANES, in_blocks, instructions};
+use super::grid::{Family, Grid, GridError};
+use super::system::{Job, System, with_system};
+use super::{Progress, silent};
+use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
+use crate::model::LossName;
+use rug::Rational;
+use std::num::NonZeroU32;
+use std::ops::Range;
+
+/// The end of an orbit, as seen within a number of steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenFate {
+    /// Came to the minimum, and the risk was not seen to rise.
+    Lazy,
+    /// Came to the minimum after the risk had risen.
+    Catapult,
+    /// Returned to the same state, away from the minimum, after this many steps, at most [`LONGEST_PERIOD`]. Looked for at
+    /// the last step only.
+    Oscillating(u8),
+    /// Output or kernel exceeded [`Limits::escape`].
+    Divergent,
+    /// None of these.
+    Undecided,
+}
+
+impl SeenFate {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            SeenFate::Lazy => "lazy",
+            SeenFate::Catapult => "catapult",
+            SeenFate::Oscillating(_) => "oscillating",
+            SeenFate::Divergent => "divergent",
+            SeenFate::Undecided => "undecided",
+        }
+    }
+
+    /// Whether the orbit came to the minimum.
+    pub fn converged(self) -> bool {
+        matches!(self, SeenFate::Lazy | SeenFate::Catapult)
+    }
+}
+
+/// Longest period that is looked for.
+pub const LONGEST_PERIOD: u8 = 16;
+
+/// The risk is seen to rise in a step if it does so by more than this part of itself (on D0: of f²), which rounding alone
+/// does not reach.
+pub const LEAST_RISE: f64 = 2e-12;
+
+/// When to stop looking.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Steps that an orbit may take.
+    pub steps: u32,
+    /// An orbit has come to the minimum at the first step at which f is nearer to it than this and eta h < 2, where h is
+    /// the sharpness of the minimum with the kernel of that step: kappa lambda for the two-layer network. From there on
+    /// f contracts.
+    pub tolerance: f64,
+    /// An orbit has escaped at the first step at which |f| or lambda exceeds this.
+    pub escape: f64,
+}
+
+impl Limits {
+    /// A number of steps, with a tolerance of 1e-9 and escape at 1e12.
+    pub fn steps(steps: u32) -> Self {
+        Limits { steps, tolerance: 1e-9, escape: 1e12 }
+    }
+}
+
+/// The end of one orbit.
+///
+/// # Guarantee
+///
+/// Numerical.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct End {
+    /// How it ended.
+    pub seen: SeenFate,
+    /// The step at which that was seen: the time to converge or to escape, else the last step.
+    pub steps: u32,
+    /// The first step whose risk was higher than that of the step before; `None` if there was none.
+    pub first_rise: Option<NonZeroU32>,
+    /// f at that step.
+    pub output: f64,
+    /// lambda at that step.
+    pub lambda: f64,
+}
+
+/// Cells that are handed out at a time.
+const BLOCK: usize = 512;
+/// Steps between two looks at which lanes are free.
+const STRIDE: usize = 8;
+/// Cells at most away from the minimum than this are not oscillating.
+const LEAST_AMPLITUDE: f64 = 1e-6;
+
+/// The ends of the orbits of all cells, row by row.
+///
+/// # Guarantee
+///
+/// Numerical; see [the module](super). The same bits for any number of threads and on every processor.
+pub fn ends(grid: &Grid, limits: &Limits, progress: Progress<'_>) -> Vec<End> {
+    with_system(grid, AllEnds { grid, limits, progress })
+}
+
+struct AllEnds<'a> {
+    grid: &'a Grid,
+    limits: &'a Limits,
+    progress: Progress<'a>,
+}
+
+impl Job for AllEnds<'_> {
+    type Output = Vec<End>;
+
+    fn run<S: System>(self, system: &S) -> Vec<End> {
+        let AllEnds { grid, limits, progress } = self;
+        in_blocks(grid.cells(), BLOCK, progress, |cells| {
+            run_vectorised(instructions(), EndsOf { system, grid, limits, cells })
+        })
+    }
+}
+
+/// The ends of a block of cells.
+struct EndsOf<'a, S> {
+    system: &'a S,
+    grid: &'a Grid,
+    limits: &'a Limits,
+    cells: Range<usize>,
+}
+
+/// No cell.
+const NONE: usize = usize::MAX;
+
+impl<S: System> LaneKernel for EndsOf<'_, S> {
+    type Output = Vec<End>;
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Vec<End> {
+        let EndsOf { system, grid, limits, cells } = self;
+        let nothing = End { seen: SeenFate::Undecided, steps: 0, first_rise: None, output: 0.0, lambda: 0.0 };
+        let mut ends = vec![nothing; cells.len()];
+        let (tolerance, escape, most) = (limits.tolerance, limits.escape, f64::from(limits.steps));
+        let minimum = Batch::splat(system.minimum());
+
+        // A lane takes the next cell as soon as it is free, so that a slow cell does not hold up its neighbours.
+        let mut waiting = cells.clone();
+        let mut cell = [NONE; LANES];
+        let mut map = system.map(Batch::splat(1.0));
+        let mut state = system.start(Batch::splat(0.0));
+        let mut order = Batch::splat(0.0);
+        // Numbers and no flags, so that all comparisons and choices become vector instructions.
+        let mut running = [0.0; LANES];
+        let mut steps = [0.0; LANES];
+        let mut first_rise = [0.0; LANES];
+        loop {
+            let mut idle = 0;
+            for lane in 0..LANES {
+                if running[lane] != 0.0 {
+                    continue;
+                }
+                if cell[lane] != NONE {
+                    let rate = S::learning_rate(&mut map).0[lane];
+                    let [output, lambda] = [S::output(&state), system.lambda(&state)].map(|value| value.0[lane]);
+                    let stiffness = rate * system.sharpness_at_minimum(&state).0[lane];
+                    let distance = (output - system.minimum()).abs();
+                    let seen = if !(output.abs() <= escape && lambda <= escape) {
+                        SeenFate::Divergent
+                    } else if distance < tolerance && stiffness < 2.0 {
+                        if first_rise[lane] > 0.0 { SeenFate::Catapult } else { SeenFate::Lazy }
+                    } else {
+                        let period = if distance > LEAST_AMPLITUDE { period::<S>(&map, &state, lane) } else { None };
+                        period.map_or(SeenFate::Undecided, SeenFate::Oscillating)
+                    };
+                    ends[cell[lane] - cells.start] = End {
+                        seen,
+                        steps: steps[lane] as u32,
+                        first_rise: NonZeroU32::new(first_rise[lane] as u32),
+                        output,
+                        lambda,
+                    };
+                }
+                cell[lane] = waiting.next().unwrap_or(NONE);
+                if cell[lane] == NONE {
+                    idle += 1;
+                    continue;
+                }
+                let (rate, start) = grid.cell(cell[lane]);
+                S::learning_rate(&mut map).0[lane] = rate;
+                let mut fresh = system.start(Batch::splat(start));
+                let fresh_order = S::order(&map, &fresh);
+                order.0[lane] = fresh_order.0[lane];
+                for (old, new) in S::coordinates(&mut state).into_iter().zip(S::coordinates(&mut fresh)) {
+                    if let (Some(old), Some(new)) = (old, new) {
+                        old.0[lane] = new.0[lane];
+                    }
+                }
+                (running[lane], steps[lane], first_rise[lane]) = (1.0, 0.0, 0.0);
+            }
+            if idle == LANES {
+                return ends;
+            }
+            for _ in 0..STRIDE {
+                let output = S::output(&state);
+                let lambda = system.lambda(&state);
+                let distance = output - minimum;
+                let stiffness = *S::learning_rate(&mut map) * system.sharpness_at_minimum(&state);
+                for lane in 0..LANES {
+                    let settled = (distance.0[lane].abs() < tolerance) & (stiffness.0[lane] < 2.0);
+                    // Not `>`, so that NaN counts as well.
+                    let inside = (output.0[lane].abs() <= escape) & (lambda.0[lane] <= escape);
+                    let ended = settled | !inside | (steps[lane] >= most);
+                    running[lane] = if ended { 0.0 } else { running[lane] };
+                    steps[lane] += running[lane];
+                }
+                let mut next = S::step(&map, state.clone());
+                let next_order = S::order(&map, &next);
+                for lane in 0..LANES {
+                    let rises = (next_order.0[lane] > order.0[lane] * (1.0 + LEAST_RISE))
+                        & (first_rise[lane] == 0.0)
+                        & (running[lane] != 0.0);
+                    first_rise[lane] = if rises { steps[lane] } else { first_rise[lane] };
+                    order.0[lane] = if running[lane] != 0.0 { next_order.0[lane] } else { order.0[lane] };
+                }
+                for (old, new) in S::coordinates(&mut state).into_iter().zip(S::coordinates(&mut next)) {
+                    if let (Some(old), Some(new)) = (old, new) {
+                        for lane in 0..LANES {
+                            old.0[lane] = if running[lane] != 0.0 { new.0[lane] } else { old.0[lane] };
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The least number of steps, if there is one, after which the state of a lane comes back to itself.
+#[inline(always)]
+fn period<S: System>(map: &S::Map<Batch>, state: &S::State<Batch>, lane: usize) -> Option<u8> {
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
+    let mut start = state.clone();
+    let mut image = state.clone();
+    (1..=LONGEST_PERIOD).find(|_| {
+        image = S::step(map, image.clone());
+        let pairs = S::coordinates(&mut image).into_iter().zip(S::coordinates(&mut start));
+        pairs.flat_map(|(a, b)| a.zip(b)).all(|(a, b)| near(a.0[lane], b.0[lane]))
+    })
+}
+
+/// The first learning rate at which runs escape within the limits: rates are tried upwards from `from`, each larger by the
+/// factor `ratio`, until one escapes; the border to the rate before it is then narrowed to a relative 1e-9, by cutting
+/// it into [`LANES`] parts and going on with the part before the first rate that escapes. `None` if no rate up to `to` escapes.
+///
+/// # Errors
+///
+/// [`GridError`] for a problem that does not exist.
+///
+/// # Guarantee
+///
+/// Numerical, and the first *found*: a thinner escaping set of smaller rates can be missed.
+pub fn first_escaping_rate(
+    family: &Family,
+    loss: LossName,
+    start: &Rational,
+    (from, to): (f64, f64),
+    ratio: f64,
+    limits: &Limits,
+) -> Result<Option<f64>, GridError> {
+    // The first of some rates, in ascending order, that escapes, and the one before it.
+    let first = |rates: &[f64]| -> Result<Option<(Option<f64>, f64)>, GridError> {
+        let grid = Grid::from_one_start(family.clone(), loss, rates, start)?;
+        let index = ends(&grid, limits, &silent).iter().position(|end| end.seen == SeenFate::Divergent);
+        Ok(index.map(|index| (index.checked_sub(1).map(|before| rates[before]), rates[index])))
+    };
+    let mut low = from / ratio;
+    let (mut low, mut high) = loop {
+        let rates: Vec<f64> = std::iter::successors(Some(low * ratio), |rate| Some(rate * ratio)).take(LANES).collect();
+        if rates[0] > to {
+            return Ok(None);
+        }
+        if let Some((before, rate)) = first(&rates)? {
+            break (before.unwrap_or(low), rate);
+        }
+        low = rates[LANES - 1];
+    };
+    while high - low > 1e-9 * high {
+        let part = (high - low) / (LANES + 1) as f64;
+        let rates: Vec<f64> = (1..=LANES).map(|index| low + part * index as f64).collect();
+        (low, high) = match first(&rates)? {
+            Some((before, rate)) => (before.unwrap_or(low), rate),
+            None => (rates[LANES - 1], high),
+        };
+    }
+    Ok(Some(high))
+}

@@ -1,0 +1,145 @@
+//! Lyapunov exponents: the mean growth of a small deviation in a step.
+//!
+//! The deviation of the start (of w, or of f for the two-layer network) is carried along by running the map on dual
+//! numbers over lanes, so that no derivative is typed. For the linear predictor the exponent is the mean of
+//! log |1 - eta L''(w_t)|. For the two-layer network it is that of the tangent vector (df, dlambda) in the maximum norm;
+//! where an orbit converges the vector turns to the neutral direction along the line f = 0 of minima, so that the exponent
+//! goes to 0 as the number of steps grows, and a finite one shows what the way there amplifies.
+
+use super::Progress;
+use super::blocks::{Batch, LANES, in_blocks, instructions};
+use super::grid::Grid;
+use super::system::{Job, System, with_system};
+use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
+use crate::arithmetic::{Analytic, Dual, Lanes};
+use std::ops::Range;
+
+/// Cells that are handed out at a time.
+const BLOCK: usize = 16 * LANES;
+/// Steps between two renormalisations of the deviation.
+const STRIDE: u32 = 4;
+/// An orbit whose output exceeds this has escaped.
+const ESCAPE: f64 = 1e12;
+
+/// The exponent of each cell, in natural logarithms a step, over `steps` steps after `transient` ones. `None` where the
+/// orbit escaped: where |f| or lambda exceeds 1e12 at the end. Minus infinity where a deviation vanishes in `f64`, as at
+/// a critical point that the orbit hits.
+///
+/// # Guarantee
+///
+/// Numerical; see [the module](super). No logarithm is taken along the orbit: the deviation is scaled by powers of two,
+/// which is exact.
+pub fn exponents(grid: &Grid, transient: u32, steps: u32, progress: Progress<'_>) -> Vec<Option<f64>> {
+    with_system(grid, AllExponents { grid, transient, steps, progress })
+}
+
+struct AllExponents<'a> {
+    grid: &'a Grid,
+    transient: u32,
+    steps: u32,
+    progress: Progress<'a>,
+}
+
+impl Job for AllExponents<'_> {
+    type Output = Vec<Option<f64>>;
+
+    fn run<S: System>(self, system: &S) -> Vec<Option<f64>> {
+        let AllExponents { grid, transient, steps, progress } = self;
+        in_blocks(grid.cells(), BLOCK, progress, |cells| {
+            run_vectorised(instructions(), ExponentsOf { system, grid, transient, steps, cells })
+        })
+    }
+}
+
+/// The exponents of a block of cells.
+struct ExponentsOf<'a, S> {
+    system: &'a S,
+    grid: &'a Grid,
+    transient: u32,
+    steps: u32,
+    cells: Range<usize>,
+}
+
+/// The exponent of two of a positive normal number, as a float; of zero and of infinities something beyond.
+#[inline(always)]
+fn exponent_of_two(value: f64) -> f64 {
+    (value.to_bits() >> 52) as f64 - 1023.0
+}
+
+/// 2^-e for a value with exponent e.
+#[inline(always)]
+fn scale_to_one(value: f64) -> f64 {
+    // Zero and numbers near the ends of the range are left as they are.
+    let exponent = value.to_bits() >> 52;
+    let usable = (exponent > 0) & (exponent < 2046);
+    f64::from_bits(if usable { 2046_u64.wrapping_sub(exponent) << 52 } else { 1023 << 52 })
+}
+
+impl<S: System> LaneKernel for ExponentsOf<'_, S> {
+    type Output = Vec<Option<f64>>;
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Vec<Option<f64>> {
+        let ExponentsOf { system, grid, transient, steps, cells } = self;
+        let mut exponents = Vec::with_capacity(cells.len());
+        let cells: Vec<usize> = cells.collect();
+        for chunk in cells.chunks(LANES) {
+            // The lanes beyond the last cell repeat it.
+            let pairs: [(f64, f64); LANES] =
+                std::array::from_fn(|lane| grid.cell(chunk[lane.min(chunk.len() - 1)]));
+            let rate = Lanes(pairs.map(|(rate, _)| rate));
+            let start = Lanes(pairs.map(|(_, start)| start));
+            let map = system.map(rate);
+            let mut state = system.start(start);
+            for _ in 0..transient {
+                state = S::step(&map, state);
+            }
+            let tangent_map = system.map(Dual::constant(rate));
+            let mut tangent = system.start(Dual::constant(start));
+            for (index, (dual, value)) in
+                S::coordinates(&mut tangent).into_iter().zip(S::coordinates(&mut state)).enumerate()
+            {
+                if let (Some(dual), Some(value)) = (dual, value) {
+                    let seed = Batch::splat(if index == 0 { 1.0 } else { 0.0 });
+                    *dual = Dual { value: *value, derivative: seed };
+                }
+            }
+            let mut powers = [0.0; LANES];
+            for step in 1..=steps {
+                tangent = S::step(&tangent_map, tangent);
+                if step.is_multiple_of(STRIDE) || step == steps {
+                    let size = size::<S>(&mut tangent);
+                    let scale = Lanes(size.map(scale_to_one));
+                    for lane in 0..LANES {
+                        // The reciprocal of a power of two.
+                        powers[lane] -= exponent_of_two(scale.0[lane]);
+                    }
+                    for dual in S::coordinates(&mut tangent).into_iter().flatten() {
+                        dual.derivative = dual.derivative * scale;
+                    }
+                }
+            }
+            let size = size::<S>(&mut tangent);
+            let [output, lambda] = [S::output(&tangent), system.lambda(&tangent)].map(|dual| dual.value);
+            for lane in 0..chunk.len() {
+                let inside = output.0[lane].abs() <= ESCAPE && lambda.0[lane] <= ESCAPE;
+                let growth = powers[lane] * std::f64::consts::LN_2 + Analytic::ln(size[lane]);
+                exponents.push((inside && !growth.is_nan()).then(|| growth / f64::from(steps)));
+            }
+        }
+        exponents
+    }
+}
+
+/// The maximum norm of the deviation in each lane.
+#[inline(always)]
+fn size<S: System>(tangent: &mut S::State<Dual<Batch>>) -> [f64; LANES] {
+    let mut size = [0.0; LANES];
+    for dual in S::coordinates(tangent).into_iter().flatten() {
+        for lane in 0..LANES {
+            let part = dual.derivative.0[lane].abs();
+            size[lane] = if part > size[lane] { part } else { size[lane] };
+        }
+    }
+    size
+}

@@ -1,0 +1,214 @@
+//! What is iterated, and from where: a family of maps and a rectangle of learning rates and starts, in exact numbers.
+
+use crate::arithmetic::FromExact;
+use crate::certify::atlas::{Chart, Range, VerticalAxis};
+use crate::dynamics::{Network, Problem, ProblemError};
+use crate::model::LossName;
+use crate::theory::Digits;
+use crate::theory::minimiser::{MinimiserError, enclose_minimiser};
+use rug::Rational;
+use thiserror::Error;
+
+/// A network and what varies of its start.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Family {
+    /// The linear predictor (P1); its start is the weight.
+    Linear {
+        /// `None` for D0, else signed points z = y x with multiplicities.
+        points: Option<Vec<(Rational, u32)>>,
+    },
+    /// The two-layer network on D0, (T1) and (T2).
+    TwoLayer {
+        /// m.
+        width: Rational,
+        /// Which coordinate of the start varies, and the value of the other one.
+        vertical: Vertical,
+    },
+}
+
+/// The coordinate of a two-layer start that varies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Vertical {
+    /// lambda0 varies.
+    Lambda {
+        /// f0.
+        output: Rational,
+    },
+    /// f0 varies.
+    Output {
+        /// lambda0.
+        lambda: Rational,
+    },
+}
+
+/// Why a grid cannot be iterated over.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum GridError {
+    /// The ends of a range are equal or in the wrong order.
+    #[error("the range {from}..{to} of the {what} is empty: give its lower end first", from = range.from, to = range.to)]
+    Empty {
+        /// Which axis.
+        what: &'static str,
+        /// Its range.
+        range: Box<Range>,
+    },
+    /// No columns or no rows, or more cells than [`Grid::MOST_CELLS`].
+    #[error("a grid of {columns} x {rows} cells: give at least 1 x 1 and at most {most} cells", most = Grid::MOST_CELLS)]
+    Size {
+        /// Columns asked for.
+        columns: usize,
+        /// Rows asked for.
+        rows: usize,
+    },
+    /// A corner is not a problem: the rate, the width or the start.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+    /// Nothing to converge to.
+    #[error(transparent)]
+    Minimiser(#[from] MinimiserError),
+}
+
+/// Learning rates times starts. Cell (column, row) is iterated at its centre, rounded once to a double; rows count from
+/// the lowest start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    pub(super) family: Family,
+    pub(super) loss: LossName,
+    /// The output at the minimum, and the second derivative of the risk there.
+    pub(super) minimum: (f64, f64),
+    rates: Vec<f64>,
+    starts: Vec<f64>,
+}
+
+impl Grid {
+    /// The largest number of cells.
+    pub const MOST_CELLS: usize = 1 << 27;
+
+    /// A grid of `columns` learning rates and `rows` starts, equally spaced: the centres of the cells that the two ranges
+    /// are cut into.
+    ///
+    /// # Errors
+    ///
+    /// [`GridError`]: an empty range, no columns or rows or too many, a rate that is not positive, a width that is no
+    /// positive integer, a rectangle with starts that do not exist (lambda >= 2|f|/sqrt m is a convex condition, so the
+    /// corners decide it), separable data.
+    pub fn new(
+        family: Family,
+        loss: LossName,
+        learning_rates: &Range,
+        columns: usize,
+        starts: &Range,
+        rows: usize,
+    ) -> Result<Self, GridError> {
+        for (what, range) in [("learning rates", learning_rates), ("starts", starts)] {
+            if range.from >= range.to {
+                return Err(GridError::Empty { what, range: Box::new(range.clone()) });
+            }
+        }
+        for rate in [&learning_rates.from, &learning_rates.to] {
+            for start in [&starts.from, &starts.to] {
+                family.problem(loss, rate.clone(), start.clone()).validate()?;
+            }
+        }
+        Self::of_values(family, loss, centres(learning_rates, columns), centres(starts, rows))
+    }
+
+    /// The grid over the rectangle of a certified phase diagram.
+    ///
+    /// # Errors
+    ///
+    /// [`GridError`], as for [`Grid::new`].
+    pub fn over_chart(chart: &Chart, columns: usize, rows: usize) -> Result<Self, GridError> {
+        let vertical = match chart.axis {
+            VerticalAxis::Lambda => Vertical::Lambda { output: chart.fixed.clone() },
+            VerticalAxis::Output => Vertical::Output { lambda: chart.fixed.clone() },
+        };
+        let family = Family::TwoLayer { width: chart.width.clone(), vertical };
+        Self::new(family, chart.loss, &chart.learning_rates, columns, &chart.vertical, rows)
+    }
+
+    /// Any learning rates, such as equal ratios, all from one start.
+    ///
+    /// # Errors
+    ///
+    /// [`GridError`], as for [`Grid::new`].
+    pub fn from_one_start(family: Family, loss: LossName, rates: &[f64], start: &Rational) -> Result<Self, GridError> {
+        for rate in rates {
+            // What is not finite is not positive either.
+            let exact = Rational::from_f64(*rate).unwrap_or_default();
+            family.problem(loss, exact, start.clone()).validate()?;
+        }
+        Self::of_values(family, loss, rates.to_vec(), vec![f64::from_exact(start, 53)])
+    }
+
+    fn of_values(family: Family, loss: LossName, rates: Vec<f64>, starts: Vec<f64>) -> Result<Self, GridError> {
+        let cells = rates.len().checked_mul(starts.len());
+        if cells.is_none_or(|cells| cells == 0 || cells > Self::MOST_CELLS) {
+            return Err(GridError::Size { columns: rates.len(), rows: starts.len() });
+        }
+        let d0;
+        let points = match &family {
+            Family::Linear { points: Some(points) } => points,
+            _ => {
+                d0 = vec![(Rational::from(1), 1), (Rational::from(-1), 1)];
+                &d0
+            }
+        };
+        let minimiser = enclose_minimiser(loss, points, Digits::default())?;
+        let minimum = (minimiser.weight.to_f64(), minimiser.sharpness.to_f64());
+        Ok(Grid { family, loss, minimum, rates, starts })
+    }
+
+    /// The learning rates of the columns.
+    pub fn rates(&self) -> &[f64] {
+        &self.rates
+    }
+
+    /// The starts of the rows, from below.
+    pub fn starts(&self) -> &[f64] {
+        &self.starts
+    }
+
+    /// The number of cells. Results list them row by row, each row by its rates.
+    pub fn cells(&self) -> usize {
+        self.rates.len() * self.starts.len()
+    }
+
+    /// The learning rate and the start of a cell.
+    #[inline(always)]
+    pub(super) fn cell(&self, index: usize) -> (f64, f64) {
+        (self.rates[index % self.rates.len()], self.starts[index / self.rates.len()])
+    }
+}
+
+impl Family {
+    /// The problem at one point.
+    fn problem(&self, loss: LossName, learning_rate: Rational, start: Rational) -> Problem {
+        match self {
+            Family::Linear { points } => Problem {
+                network: Network::Linear { points: points.clone() },
+                ..Problem::linear(loss, learning_rate, start)
+            },
+            Family::TwoLayer { width, vertical } => {
+                let (lambda, output) = match vertical {
+                    Vertical::Lambda { output } => (start, output.clone()),
+                    Vertical::Output { lambda } => (lambda.clone(), start),
+                };
+                Problem::two_layer(loss, learning_rate, width.clone(), lambda, output)
+            }
+        }
+    }
+}
+
+/// The centres of `count` equal parts of a range.
+fn centres(range: &Range, count: usize) -> Vec<f64> {
+    // Nothing is allocated for a count that will be refused.
+    let shown = if count > Grid::MOST_CELLS { 0 } else { count };
+    let length = range.to.clone() - &range.from;
+    (0..shown)
+        .map(|index| {
+            let share = Rational::from((2 * index as u64 + 1, 2 * count as u64));
+            f64::from_exact(&(range.from.clone() + share * &length), 53)
+        })
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! Maps at scale: what gradient descent does over grids of learning rates and starts, seen in floating point.
+//!
+//! A picture of a phase diagram takes millions of orbits. This module is the one place that iterates the maps of
+//! [`crate::dynamics`] in bulk: each equation as it stands there, over [`Lanes`](crate::arithmetic::Lanes) with the vector
+//! instructions of the processor, the grid shared out in blocks.
+//!
+//! | quantity | function |
+//! |---|---|
+//! | where an orbit ends, after how many steps, and when the risk first rose | [`ends()`] |
+//! | Lyapunov exponents | [`exponents()`] |
+//! | orbit diagrams | [`diagram()`] |
+//! | the first rate at which runs escape | [`first_escaping_rate`] |
+//!
+//! # Guarantee
+//!
+//! **Numerical**, and the names say so: a fate is what was *seen* within a number of steps. Rounding grows along an orbit
+//! that is sensitive to its start, so near the borders of basins single cells mean little; what holds for all parameters of
+//! a cell is the business of [`crate::certify::atlas`], and the figures lay one over the other.
+//!
+//! The bytes of a result depend on the grid alone: not on the number of threads, for blocks have a fixed size and are
+//! collected in order; not on the neighbours of a cell; and not on the processor, for all lanes here fuse
+//! multiplications and additions within elementary functions, as `Lanes<_, true>` does. (Processors without such an
+//! instruction emulate it, slowly.)
+
+mod blocks;
+pub mod diagram;
+pub mod ends;
+pub mod exponents;
+pub mod grid;
+mod system;
+
+pub use diagram::{Diagram, Window, diagram};
+pub use ends::{End, Limits, SeenFate, ends, first_escaping_rate};
+pub use exponents::exponents;
+pub use grid::{Family, Grid, GridError, Vertical};
+
+/// What a long computation calls after each of its parts, from any thread: how much is done, of how much.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// A progress that tells nobody.
+pub fn silent(_done: u64, _total: u64) {}
