@@ -18,7 +18,8 @@ mod training;
 
 use protocol::Arguments;
 
-const USAGE: &str = "side_by_side: name a workload: sweep, eigenvalue, map, orbit or root (see benches/side_by_side/main.rs)";
+const USAGE: &str =
+    "side_by_side: name a workload: sweep, eigenvalue, map, orbit or root (see benches/side_by_side/main.rs)";
 
 fn main() {
     let arguments = Arguments::read();

@@ -85,8 +85,7 @@ impl<S: System> LaneKernel for ExponentsOf<'_, S> {
         let cells: Vec<usize> = cells.collect();
         for chunk in cells.chunks(LANES) {
             // The lanes beyond the last cell repeat it.
-            let pairs: [(f64, f64); LANES] =
-                std::array::from_fn(|lane| grid.cell(chunk[lane.min(chunk.len() - 1)]));
+            let pairs: [(f64, f64); LANES] = std::array::from_fn(|lane| grid.cell(chunk[lane.min(chunk.len() - 1)]));
             let rate = Lanes(pairs.map(|(rate, _)| rate));
             let start = Lanes(pairs.map(|(_, start)| start));
             let map = system.map(rate);
