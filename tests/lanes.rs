@@ -106,10 +106,10 @@ fn infinities_and_nan_come_out_as_of_floats() {
             run_vectorised(set, Apply::<4>(function, &mut values));
             for (x, value) in arguments.into_iter().zip(values) {
                 let expected = match function {
-                    Function::Exp => Analytic::exp(x),
-                    Function::Sinh => Analytic::sinh(x),
-                    Function::Cosh => Analytic::cosh(x),
-                    Function::Tanh => Analytic::tanh(x),
+                    Function::Exp => f64::exp(x),
+                    Function::Sinh => f64::sinh(x),
+                    Function::Cosh => f64::cosh(x),
+                    Function::Tanh => f64::tanh(x),
                 };
                 let same = value.to_bits() == expected.to_bits() || (value.is_nan() && expected.is_nan());
                 assert!(same, "{set:?} {function:?}({x}) is {value}, not {expected}");

@@ -16,9 +16,9 @@ use std::sync::Arc;
 ///
 /// The operations simplify lightly, so that formulas stay close to what was typed: constants are folded, neutral and
 /// absorbing elements disappear (`0 + x`, `1 * x`, `0 * x`, `x / 1`), signs move outwards (`x + -y` is `x - y`,
-/// `-x * y` is `-(x * y)`), and `x * (1 / y)` is `x / y`, which is defined where `1 / y` is: a map that keeps a reciprocal
-/// to multiply by is written with the division that it means. Nothing is expanded or reordered. As everywhere in algebra,
-/// `0 * x` and `0 / x` forget where `x` is undefined or zero.
+/// `-x * y` is `-(x * y)`), and `x * (1 / y)` is `x / y` unless `x` is a number: a map that keeps a reciprocal to multiply
+/// by is written with the division that it means, defined at the same points. Nothing is expanded or reordered. As
+/// everywhere in algebra, `0 * x` and `0 / x` forget where `x` is undefined or zero.
 ///
 /// `==` compares formulas as written; for equality of what they denote see [`Expression::identity`].
 ///
@@ -254,7 +254,7 @@ fn product(x: Expression, y: Expression) -> Expression {
         -product(negated, y)
     } else if let Some(negated) = y.negated() {
         -product(x, negated)
-    } else if let Some(inverse) = y.reciprocal_of() {
+    } else if let Some(inverse) = y.reciprocal_of().filter(|_| x.as_constant().is_none()) {
         quotient(x, inverse)
     } else {
         Expression::new(Node::Product(x, y))

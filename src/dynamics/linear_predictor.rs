@@ -25,6 +25,8 @@ pub struct LinearPredictor<T, R> {
 
 impl<T: Field, R: Risk<T>> LinearPredictor<T, R> {
     /// (P1)  w' = w - eta s(w)
+    // Always inlined, so that it is compiled for the vector instructions of the kernel that calls it.
+    #[inline(always)]
     pub fn step(&self, weight: T) -> T {
         weight.clone() - self.learning_rate.clone() * self.risk.slope(weight)
     }

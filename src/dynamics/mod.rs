@@ -10,9 +10,11 @@
 //! | (D3) | aligned deep network | [`aligned`] |
 //!
 //! [`system`] states a training problem in exact numbers and sets it up in any arithmetic; [`orbit`] runs it.
+//! [`batch`] runs many orbits at once over SIMD lanes.
 //! [`map`] gives the three low-dimensional systems one face, and [`mean_value`] turns any of them into a sharp certified step.
 
 pub mod aligned;
+pub mod batch;
 pub mod factorised;
 pub mod linear_predictor;
 pub mod map;

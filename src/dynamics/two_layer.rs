@@ -52,6 +52,7 @@ impl<T: Field, R> TwoLayer<T, R> {
 
 impl<T: Field, R: Risk<T>> TwoLayer<T, R> {
     /// (T1), (T2): one step of gradient descent.
+    // Always inlined, so that it is compiled for the vector instructions of the kernel that calls it.
     #[inline(always)]
     pub fn step(&self, state: TwoLayerState<T>) -> TwoLayerState<T> {
         let TwoLayerState { output: f, lambda } = state;

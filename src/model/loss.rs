@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 
 /// A loss of the margin, generic over the arithmetic.
 ///
+/// The three losses are always inlined, so that they are compiled for the vector instructions of the kernels that call
+/// them (see [`crate::arithmetic::lanes`]).
+///
 /// # Guarantee
 ///
 /// That of `T`. The squared loss needs a [`Field`] only and so runs on exact rationals; the others need [`Analytic`].
@@ -61,27 +64,34 @@ pub struct Logistic;
 pub struct Squared;
 
 impl<T: Analytic> Loss<T> for Exponential {
+    #[inline(always)]
     fn margin_loss(&self, margin: T) -> T {
         (-margin).exp()
     }
+    #[inline(always)]
     fn margin_slope(&self, margin: T) -> T {
         -(-margin).exp()
     }
+    #[inline(always)]
     fn margin_curvature(&self, margin: T) -> T {
         (-margin).exp()
     }
+    #[inline(always)]
     fn degenerate_risk(&self, output: T) -> T {
         output.cosh()
     }
+    #[inline(always)]
     fn degenerate_slope(&self, output: T) -> T {
         output.sinh()
     }
+    #[inline(always)]
     fn degenerate_curvature(&self, output: T) -> T {
         output.cosh()
     }
 }
 
 impl<T: Analytic> Loss<T> for Logistic {
+    #[inline(always)]
     fn margin_loss(&self, margin: T) -> T {
         (-margin).softplus()
     }
@@ -90,40 +100,51 @@ impl<T: Analytic> Loss<T> for Logistic {
         T::sum_softplus(&negative)
     }
     // -1/(1 + e^u)
+    #[inline(always)]
     fn margin_slope(&self, margin: T) -> T {
         -(T::one() / (T::one() + margin.exp()))
     }
     // e^u/(1 + e^u)² in its even form, which is the curvature on D0 too
+    #[inline(always)]
     fn margin_curvature(&self, margin: T) -> T {
         self.degenerate_curvature(margin)
     }
+    #[inline(always)]
     fn degenerate_risk(&self, output: T) -> T {
         (output / T::integer(2)).ln_2cosh()
     }
+    #[inline(always)]
     fn degenerate_slope(&self, output: T) -> T {
         (output / T::integer(2)).tanh() / T::integer(2)
     }
+    #[inline(always)]
     fn degenerate_curvature(&self, output: T) -> T {
         T::one() / (T::integer(2) * (output / T::integer(2)).cosh()).square()
     }
 }
 
 impl<T: Field> Loss<T> for Squared {
+    #[inline(always)]
     fn margin_loss(&self, margin: T) -> T {
         (T::one() - margin).square() / T::integer(2)
     }
+    #[inline(always)]
     fn margin_slope(&self, margin: T) -> T {
         margin - T::one()
     }
+    #[inline(always)]
     fn margin_curvature(&self, _margin: T) -> T {
         T::one()
     }
+    #[inline(always)]
     fn degenerate_risk(&self, output: T) -> T {
         (T::one() + output.square()) / T::integer(2)
     }
+    #[inline(always)]
     fn degenerate_slope(&self, output: T) -> T {
         output
     }
+    #[inline(always)]
     fn degenerate_curvature(&self, _output: T) -> T {
         T::one()
     }

@@ -26,12 +26,15 @@ pub trait Risk<T> {
 pub struct Degenerate<L>(pub L);
 
 impl<T: Field, L: Loss<T>> Risk<T> for Degenerate<L> {
+    #[inline(always)]
     fn value(&self, output: T) -> T {
         self.0.degenerate_risk(output)
     }
+    #[inline(always)]
     fn slope(&self, output: T) -> T {
         self.0.degenerate_slope(output)
     }
+    #[inline(always)]
     fn curvature(&self, output: T) -> T {
         self.0.degenerate_curvature(output)
     }
@@ -70,6 +73,7 @@ impl<T: Field, L> Empirical<T, L> {
     }
 
     /// (1/n) Σ k_i term(z_i)
+    #[inline(always)]
     fn mean(&self, term: impl Fn(&T) -> T) -> T {
         let sum = self.points.iter().fold(T::zero(), |sum, (z, k)| sum + term(z) * k);
         sum / &self.count
@@ -78,14 +82,17 @@ impl<T: Field, L> Empirical<T, L> {
 
 impl<T: Field, L: Loss<T>> Risk<T> for Empirical<T, L> {
     // (1/n) Σ l(z_i w)
+    #[inline(always)]
     fn value(&self, weight: T) -> T {
         self.mean(|z| self.loss.margin_loss(weight.clone() * z))
     }
     // (1/n) Σ z_i l'(z_i w)
+    #[inline(always)]
     fn slope(&self, weight: T) -> T {
         self.mean(|z| self.loss.margin_slope(weight.clone() * z) * z)
     }
     // (1/n) Σ z_i² l''(z_i w)
+    #[inline(always)]
     fn curvature(&self, weight: T) -> T {
         self.mean(|z| self.loss.margin_curvature(weight.clone() * z) * z.clone().square())
     }

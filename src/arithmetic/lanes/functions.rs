@@ -55,6 +55,12 @@ const SINH_TAIL: [f64; 5] = [
     2.510_047_250_569_499_7e-8,
 ];
 
+/// The odd rational function r s(r²)/c(r²) that is nearest to tanh r: s by powers of r².
+const TANH_NUMERATOR: [f64; 3] = [1.0, 0.111_099_069_017_646_75, 0.001_057_398_854_434_910_4];
+
+/// c by powers of r².
+const TANH_DENOMINATOR: [f64; 3] = [1.0, 0.444_432_402_350_972_03, 0.015_868_199_640_245_696];
+
 /// a b + c, rounded once if `FUSED`.
 #[inline(always)]
 fn multiply_add<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
@@ -107,12 +113,17 @@ fn at_most(value: f64, limit: f64) -> f64 {
     if value > limit { limit } else { value }
 }
 
+/// `value` unless it is less than `limit`; NaN stays NaN.
+#[inline(always)]
+fn at_least(value: f64, limit: f64) -> f64 {
+    if value < limit { limit } else { value }
+}
+
 /// e^x.
 #[inline(always)]
 pub(super) fn exp<const FUSED: bool>(x: f64) -> f64 {
     // Beyond these the result is infinity and zero all the same.
-    let x = at_most(x, 710.0);
-    let x = if x < -750.0 { -750.0 } else { x };
+    let x = at_least(at_most(x, 710.0), -750.0);
     let Reduced { k, r, .. } = reduce::<FUSED>(x);
     // 2^k in two factors, for k from -1082 to 1024 has no single one.
     let half = multiply_add::<FUSED>(k, 0.5, ROUND_TO_INTEGER);
@@ -158,10 +169,21 @@ pub(super) fn cosh<const FUSED: bool>(x: f64) -> f64 {
 /// tanh x.
 #[inline(always)]
 pub(super) fn tanh<const FUSED: bool>(x: f64) -> f64 {
-    // tanh 22 rounds to 1.
-    let y = -2.0 * at_most(x.abs(), 22.0);
-    let Reduced { k_bits, r, .. } = reduce::<FUSED>(y);
-    let power = f64::from_bits((k_bits << 52).wrapping_add(ONE_BITS));
-    let e = multiply_add::<FUSED>(power, exp_minus_1::<FUSED>(r), power - 1.0);
-    (-e / (2.0 + e)).copysign(x)
+    // tanh 20 rounds to 1.
+    let x = at_most(at_least(x, -20.0), 20.0);
+    let shifted = multiply_add::<FUSED>(x, 2.0 * std::f64::consts::LOG2_E, ROUND_TO_INTEGER);
+    let k = shifted - ROUND_TO_INTEGER;
+    let r = multiply_add::<FUSED>(k, -0.5 * LN_2_HIGH, x);
+    let r = multiply_add::<FUSED>(k, -0.5 * LN_2_LOW, r);
+    let power_bits = shifted.to_bits() << 52;
+    let power = f64::from_bits(power_bits.wrapping_add(ONE_BITS));
+    let r2 = r * r;
+    let c = horner::<FUSED, 3>(&TANH_DENOMINATOR, r2);
+    let s = r * horner::<FUSED, 3>(&TANH_NUMERATOR, r2);
+    // 2^k c, by the bits, for multiplications are scarcer than additions
+    let scaled = f64::from_bits(c.to_bits().wrapping_add(power_bits));
+    // c - 2^k c, and not 2^k c - c, whose zero would turn -0 into 0.
+    let numerator = multiply_add::<FUSED>(power + 1.0, s, -(c - scaled));
+    let denominator = multiply_add::<FUSED>(power - 1.0, s, c + scaled);
+    numerator / denominator
 }

@@ -56,6 +56,44 @@ impl<const N: usize, const FUSED: bool> Lanes<N, FUSED> {
         Lanes([value; N])
     }
 
+    /// The first `N` of some numbers; if there are fewer, the last one is repeated.
+    ///
+    /// # Panics
+    ///
+    /// If there are none.
+    #[inline(always)]
+    pub fn read(values: &[f64]) -> Self {
+        match values.first_chunk() {
+            Some(entries) => Lanes(*entries),
+            None => Lanes(std::array::from_fn(|lane| values[lane.min(values.len() - 1)])),
+        }
+    }
+
+    /// Overwrites the first `N` of some numbers, or all of them if there are fewer.
+    #[inline(always)]
+    pub fn write(&self, values: &mut [f64]) {
+        match values.first_chunk_mut() {
+            Some(entries) => *entries = self.0,
+            None => values.iter_mut().zip(self.0).for_each(|(value, entry)| *value = entry),
+        }
+    }
+
+    /// The entries of `yes` where the entry of `self` passes the test, those of `no` where it does not.
+    #[inline(always)]
+    pub fn choose(self, test: impl Fn(f64) -> bool, yes: Self, no: Self) -> Self {
+        let mut result = no;
+        for lane in 0..N {
+            result.0[lane] = if test(self.0[lane]) { yes.0[lane] } else { no.0[lane] };
+        }
+        result
+    }
+
+    /// How many entries pass the test.
+    #[inline(always)]
+    pub fn count(self, test: impl Fn(f64) -> bool) -> u64 {
+        self.0.iter().map(|entry| u64::from(test(*entry))).sum()
+    }
+
     /// The function of each entry.
     #[inline(always)]
     fn map(self, function: impl Fn(f64) -> f64) -> Self {
