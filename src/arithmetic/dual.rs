@@ -28,16 +28,19 @@ pub struct Dual<T> {
 
 impl<T: Field> Dual<T> {
     /// The variable itself: derivative one.
+    #[inline(always)]
     pub fn variable(value: T) -> Self {
         Dual { value, derivative: T::one() }
     }
 
     /// A constant: derivative zero.
+    #[inline(always)]
     pub fn constant(value: T) -> Self {
         Dual { value, derivative: T::zero() }
     }
 
     /// Chain rule: a function with the given value and slope at `self.value`.
+    #[inline(always)]
     fn chain(self, value: T, slope: T) -> Self {
         Dual { value, derivative: self.derivative * slope }
     }
@@ -47,6 +50,7 @@ macro_rules! dual_operation {
     ($trait:ident, $method:ident, |$x:ident, $y:ident| $body:expr) => {
         impl<T: Field> $trait<&Dual<T>> for Dual<T> {
             type Output = Dual<T>;
+            #[inline(always)]
             fn $method(self, right: &Dual<T>) -> Dual<T> {
                 let ($x, $y) = (self, right);
                 $body
@@ -54,6 +58,7 @@ macro_rules! dual_operation {
         }
         impl<T: Field> $trait for Dual<T> {
             type Output = Dual<T>;
+            #[inline(always)]
             fn $method(self, right: Dual<T>) -> Dual<T> {
                 $trait::$method(self, &right)
             }
@@ -76,12 +81,14 @@ dual_operation!(Div, div, |x, y| {
 
 impl<T: Field> Neg for Dual<T> {
     type Output = Dual<T>;
+    #[inline(always)]
     fn neg(self) -> Dual<T> {
         Dual { value: -self.value, derivative: -self.derivative }
     }
 }
 
 impl<T: Field> Zero for Dual<T> {
+    #[inline(always)]
     fn zero() -> Self {
         Dual::constant(T::zero())
     }
@@ -91,15 +98,18 @@ impl<T: Field> Zero for Dual<T> {
 }
 
 impl<T: Field> One for Dual<T> {
+    #[inline(always)]
     fn one() -> Self {
         Dual::constant(T::one())
     }
 }
 
 impl<T: Field> Field for Dual<T> {
+    #[inline(always)]
     fn integer(value: i32) -> Self {
         Dual::constant(T::integer(value))
     }
+    #[inline(always)]
     fn square(self) -> Self {
         let slope = T::integer(2) * &self.value;
         let value = self.value.clone().square();
@@ -109,46 +119,55 @@ impl<T: Field> Field for Dual<T> {
 
 impl<T: FromExact> FromExact for Dual<T> {
     /// A constant.
+    #[inline(always)]
     fn from_exact(value: &Rational, bits: u32) -> Self {
         Dual::constant(T::from_exact(value, bits))
     }
 }
 
 impl<T: Analytic> Analytic for Dual<T> {
+    #[inline(always)]
     fn exp(self) -> Self {
         let value = self.value.clone().exp();
         self.chain(value.clone(), value)
     }
+    #[inline(always)]
     fn ln(self) -> Self {
         let slope = T::one() / &self.value;
         let value = self.value.clone().ln();
         self.chain(value, slope)
     }
+    #[inline(always)]
     fn sinh(self) -> Self {
         let (value, slope) = (self.value.clone().sinh(), self.value.clone().cosh());
         self.chain(value, slope)
     }
+    #[inline(always)]
     fn cosh(self) -> Self {
         let (value, slope) = (self.value.clone().cosh(), self.value.clone().sinh());
         self.chain(value, slope)
     }
     // sech^2 as 1/cosh^2, not 1 - tanh^2: the difference would cancel for large arguments.
+    #[inline(always)]
     fn tanh(self) -> Self {
         let slope = self.value.clone().sech_squared();
         let value = self.value.clone().tanh();
         self.chain(value, slope)
     }
+    #[inline(always)]
     fn sqrt(self) -> Self {
         let value = self.value.clone().sqrt();
         let slope = T::one() / (T::integer(2) * &value);
         self.chain(value, slope)
     }
     // The derivative is 1/(1 + e^{-x}).
+    #[inline(always)]
     fn softplus(self) -> Self {
         let slope = T::one() / (T::one() + (-self.value.clone()).exp());
         let value = self.value.clone().softplus();
         self.chain(value, slope)
     }
+    #[inline(always)]
     fn ln_2cosh(self) -> Self {
         let (value, slope) = (self.value.clone().ln_2cosh(), self.value.clone().tanh());
         self.chain(value, slope)

@@ -101,6 +101,7 @@ pub trait Analytic: Field {
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
     /// 1/cosh², the derivative of tanh.
+    #[inline(always)]
     fn sech_squared(self) -> Self {
         Self::one() / self.cosh().square()
     }

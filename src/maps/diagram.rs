@@ -1,11 +1,12 @@
 //! Orbit diagrams: where orbits spend their time, for each learning rate.
 
 use super::Progress;
-use super::blocks::{LANES, in_blocks, instructions};
+use super::blocks::{Batch, LANES, in_blocks, instructions};
 use super::grid::Grid;
 use super::system::{Job, System, with_system};
 use crate::arithmetic::Lanes;
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
+use crate::dynamics::batch::Family as _;
 use std::ops::Range;
 
 /// The outputs that a diagram shows, cut into equal rows.
@@ -53,7 +54,7 @@ struct AllColumns<'a> {
 impl Job for AllColumns<'_> {
     type Output = Vec<Vec<u32>>;
 
-    fn run<S: System>(self, system: &S) -> Vec<Vec<u32>> {
+    fn run<const D: usize, S: System<D>>(self, system: &S) -> Vec<Vec<u32>> {
         let AllColumns { grid, window, transient, last, progress } = self;
         in_blocks(grid.rates().len(), BLOCK, progress, |columns| {
             run_vectorised(instructions(), ColumnsOf { system, grid, window, transient, last, columns })
@@ -62,7 +63,7 @@ impl Job for AllColumns<'_> {
 }
 
 /// The counts of a block of rates.
-struct ColumnsOf<'a, S> {
+struct ColumnsOf<'a, const D: usize, S> {
     system: &'a S,
     grid: &'a Grid,
     window: &'a Window,
@@ -71,7 +72,7 @@ struct ColumnsOf<'a, S> {
     columns: Range<usize>,
 }
 
-impl<S: System> LaneKernel for ColumnsOf<'_, S> {
+impl<const D: usize, S: System<D>> LaneKernel for ColumnsOf<'_, D, S> {
     type Output = Vec<Vec<u32>>;
 
     #[inline(always)]
@@ -82,13 +83,15 @@ impl<S: System> LaneKernel for ColumnsOf<'_, S> {
         let mut all = Vec::with_capacity(columns.len());
         for column in columns {
             let mut counts = vec![0_u32; window.rows];
-            let map = system.map(Lanes([grid.rates()[column]; LANES]));
+            let map = system.maps().map(Batch::splat(grid.rates()[column]));
             for starts in grid.starts().chunks(LANES) {
                 // The lanes beyond the last start repeat it, and are not counted.
-                let mut state = system.start(Lanes(std::array::from_fn(|lane| starts[lane.min(starts.len() - 1)])));
+                let first: [[f64; D]; LANES] =
+                    std::array::from_fn(|lane| system.start(starts[lane.min(starts.len() - 1)]));
+                let mut state: [Batch; D] = std::array::from_fn(|i| Lanes(first.map(|start| start[i])));
                 for step in 0..=last {
                     if step >= transient {
-                        let output = S::output(&state);
+                        let output = state[0];
                         for value in &output.0[..starts.len()] {
                             let row = (window.to - value) * scale;
                             if row >= 0.0 && row < rows {
@@ -96,7 +99,7 @@ impl<S: System> LaneKernel for ColumnsOf<'_, S> {
                             }
                         }
                     }
-                    state = S::step(&map, state);
+                    state = S::Maps::step(&map, state);
                 }
             }
             all.push(counts);

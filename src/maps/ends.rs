@@ -2,9 +2,10 @@
 
 use super::blocks::{Batch, LANES, in_blocks, instructions};
 use super::grid::{Family, Grid, GridError};
-use super::system::{Job, System, with_system};
+use super::system::{Job, MapOf, System, with_system};
 use super::{Progress, silent};
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
+use crate::dynamics::batch::Family as _;
 use crate::model::LossName;
 use rug::Rational;
 use std::num::NonZeroU32;
@@ -94,7 +95,7 @@ pub struct End {
 const BLOCK: usize = 512;
 /// Steps between two looks at which lanes are free.
 const STRIDE: usize = 8;
-/// Cells at most away from the minimum than this are not oscillating.
+/// An orbit nearer to the minimum than this is not oscillating.
 const LEAST_AMPLITUDE: f64 = 1e-6;
 
 /// The ends of the orbits of all cells, row by row.
@@ -115,7 +116,7 @@ struct AllEnds<'a> {
 impl Job for AllEnds<'_> {
     type Output = Vec<End>;
 
-    fn run<S: System>(self, system: &S) -> Vec<End> {
+    fn run<const D: usize, S: System<D>>(self, system: &S) -> Vec<End> {
         let AllEnds { grid, limits, progress } = self;
         in_blocks(grid.cells(), BLOCK, progress, |cells| {
             run_vectorised(instructions(), EndsOf { system, grid, limits, cells })
@@ -124,7 +125,7 @@ impl Job for AllEnds<'_> {
 }
 
 /// The ends of a block of cells.
-struct EndsOf<'a, S> {
+struct EndsOf<'a, const D: usize, S> {
     system: &'a S,
     grid: &'a Grid,
     limits: &'a Limits,
@@ -134,7 +135,7 @@ struct EndsOf<'a, S> {
 /// No cell.
 const NONE: usize = usize::MAX;
 
-impl<S: System> LaneKernel for EndsOf<'_, S> {
+impl<const D: usize, S: System<D>> LaneKernel for EndsOf<'_, D, S> {
     type Output = Vec<End>;
 
     #[inline(always)]
@@ -148,8 +149,8 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
         // A lane takes the next cell as soon as it is free, so that a slow cell does not hold up its neighbours.
         let mut waiting = cells.clone();
         let mut cell = [NONE; LANES];
-        let mut map = system.map(Batch::splat(1.0));
-        let mut state = system.start(Batch::splat(0.0));
+        let mut map = system.maps().map(Batch::splat(1.0));
+        let mut state = [Batch::splat(0.0); D];
         let mut order = Batch::splat(0.0);
         // Numbers and no flags, so that all comparisons and choices become vector instructions.
         let mut running = [0.0; LANES];
@@ -162,8 +163,8 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
                     continue;
                 }
                 if cell[lane] != NONE {
-                    let rate = S::learning_rate(&mut map).0[lane];
-                    let [output, lambda] = [S::output(&state), system.lambda(&state)].map(|value| value.0[lane]);
+                    let rate = S::Maps::learning_rate(&mut map).0[lane];
+                    let [output, lambda] = [state[0], system.lambda(&state)].map(|value| value.0[lane]);
                     let stiffness = rate * system.sharpness_at_minimum(&state).0[lane];
                     let distance = (output - system.minimum()).abs();
                     let seen = if !(output.abs() <= escape && lambda <= escape) {
@@ -171,7 +172,7 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
                     } else if distance < tolerance && stiffness < 2.0 {
                         if first_rise[lane] > 0.0 { SeenFate::Catapult } else { SeenFate::Lazy }
                     } else {
-                        let period = if distance > LEAST_AMPLITUDE { period::<S>(&map, &state, lane) } else { None };
+                        let period = if distance > LEAST_AMPLITUDE { period::<D, S>(&map, &state, lane) } else { None };
                         period.map_or(SeenFate::Undecided, SeenFate::Oscillating)
                     };
                     ends[cell[lane] - cells.start] = End {
@@ -188,25 +189,21 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
                     continue;
                 }
                 let (rate, start) = grid.cell(cell[lane]);
-                S::learning_rate(&mut map).0[lane] = rate;
-                let mut fresh = system.start(Batch::splat(start));
-                let fresh_order = S::order(&map, &fresh);
-                order.0[lane] = fresh_order.0[lane];
-                for (old, new) in S::coordinates(&mut state).into_iter().zip(S::coordinates(&mut fresh)) {
-                    if let (Some(old), Some(new)) = (old, new) {
-                        old.0[lane] = new.0[lane];
-                    }
+                S::Maps::learning_rate(&mut map).0[lane] = rate;
+                for (coordinate, value) in state.iter_mut().zip(system.start(start)) {
+                    coordinate.0[lane] = value;
                 }
+                order.0[lane] = S::order(&map, &state).0[lane];
                 (running[lane], steps[lane], first_rise[lane]) = (1.0, 0.0, 0.0);
             }
             if idle == LANES {
                 return ends;
             }
             for _ in 0..STRIDE {
-                let output = S::output(&state);
+                let output = state[0];
                 let lambda = system.lambda(&state);
                 let distance = output - minimum;
-                let stiffness = *S::learning_rate(&mut map) * system.sharpness_at_minimum(&state);
+                let stiffness = *S::Maps::learning_rate(&mut map) * system.sharpness_at_minimum(&state);
                 for lane in 0..LANES {
                     let settled = (distance.0[lane].abs() < tolerance) & (stiffness.0[lane] < 2.0);
                     // Not `>`, so that NaN counts as well.
@@ -215,7 +212,7 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
                     running[lane] = if ended { 0.0 } else { running[lane] };
                     steps[lane] += running[lane];
                 }
-                let mut next = S::step(&map, state.clone());
+                let next = S::Maps::step(&map, state);
                 let next_order = S::order(&map, &next);
                 for lane in 0..LANES {
                     let rises = (next_order.0[lane] > order.0[lane] * (1.0 + LEAST_RISE))
@@ -224,11 +221,9 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
                     first_rise[lane] = if rises { steps[lane] } else { first_rise[lane] };
                     order.0[lane] = if running[lane] != 0.0 { next_order.0[lane] } else { order.0[lane] };
                 }
-                for (old, new) in S::coordinates(&mut state).into_iter().zip(S::coordinates(&mut next)) {
-                    if let (Some(old), Some(new)) = (old, new) {
-                        for lane in 0..LANES {
-                            old.0[lane] = if running[lane] != 0.0 { new.0[lane] } else { old.0[lane] };
-                        }
+                for (old, new) in state.iter_mut().zip(&next) {
+                    for lane in 0..LANES {
+                        old.0[lane] = if running[lane] != 0.0 { new.0[lane] } else { old.0[lane] };
                     }
                 }
             }
@@ -238,15 +233,17 @@ impl<S: System> LaneKernel for EndsOf<'_, S> {
 
 /// The least number of steps, if there is one, after which the state of a lane comes back to itself.
 #[inline(always)]
-fn period<S: System>(map: &S::Map<Batch>, state: &S::State<Batch>, lane: usize) -> Option<u8> {
+fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch; D], lane: usize) -> Option<u8> {
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
-    let mut start = state.clone();
-    let mut image = state.clone();
-    (1..=LONGEST_PERIOD).find(|_| {
-        image = S::step(map, image.clone());
-        let pairs = S::coordinates(&mut image).into_iter().zip(S::coordinates(&mut start));
-        pairs.flat_map(|(a, b)| a.zip(b)).all(|(a, b)| near(a.0[lane], b.0[lane]))
-    })
+    let mut image = *state;
+    // A loop and no closure, so that the step is inlined and vectorised.
+    for period in 1..=LONGEST_PERIOD {
+        image = S::Maps::step(map, image);
+        if image.iter().zip(state).all(|(a, b)| near(a.0[lane], b.0[lane])) {
+            return Some(period);
+        }
+    }
+    None
 }
 
 /// The first learning rate at which runs escape within the limits: rates are tried upwards from `from`, each larger by the

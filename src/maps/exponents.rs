@@ -12,6 +12,7 @@ use super::grid::Grid;
 use super::system::{Job, System, with_system};
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
 use crate::arithmetic::{Analytic, Dual, Lanes};
+use crate::dynamics::batch::Family as _;
 use std::ops::Range;
 
 /// Cells that are handed out at a time.
@@ -43,7 +44,7 @@ struct AllExponents<'a> {
 impl Job for AllExponents<'_> {
     type Output = Vec<Option<f64>>;
 
-    fn run<S: System>(self, system: &S) -> Vec<Option<f64>> {
+    fn run<const D: usize, S: System<D>>(self, system: &S) -> Vec<Option<f64>> {
         let AllExponents { grid, transient, steps, progress } = self;
         in_blocks(grid.cells(), BLOCK, progress, |cells| {
             run_vectorised(instructions(), ExponentsOf { system, grid, transient, steps, cells })
@@ -52,7 +53,7 @@ impl Job for AllExponents<'_> {
 }
 
 /// The exponents of a block of cells.
-struct ExponentsOf<'a, S> {
+struct ExponentsOf<'a, const D: usize, S> {
     system: &'a S,
     grid: &'a Grid,
     transient: u32,
@@ -75,7 +76,7 @@ fn scale_to_one(value: f64) -> f64 {
     f64::from_bits(if usable { 2046_u64.wrapping_sub(exponent) << 52 } else { 1023 << 52 })
 }
 
-impl<S: System> LaneKernel for ExponentsOf<'_, S> {
+impl<const D: usize, S: System<D>> LaneKernel for ExponentsOf<'_, D, S> {
     type Output = Vec<Option<f64>>;
 
     #[inline(always)]
@@ -87,39 +88,35 @@ impl<S: System> LaneKernel for ExponentsOf<'_, S> {
             // The lanes beyond the last cell repeat it.
             let pairs: [(f64, f64); LANES] = std::array::from_fn(|lane| grid.cell(chunk[lane.min(chunk.len() - 1)]));
             let rate = Lanes(pairs.map(|(rate, _)| rate));
-            let start = Lanes(pairs.map(|(_, start)| start));
-            let map = system.map(rate);
-            let mut state = system.start(start);
+            let starts = pairs.map(|(_, start)| system.start(start));
+            let map = system.maps().map(rate);
+            let mut state: [Batch; D] = std::array::from_fn(|i| Lanes(starts.map(|start| start[i])));
             for _ in 0..transient {
-                state = S::step(&map, state);
+                state = S::Maps::step(&map, state);
             }
-            let tangent_map = system.map(Dual::constant(rate));
-            let mut tangent = system.start(Dual::constant(start));
-            for (index, (dual, value)) in
-                S::coordinates(&mut tangent).into_iter().zip(S::coordinates(&mut state)).enumerate()
-            {
-                if let (Some(dual), Some(value)) = (dual, value) {
-                    let seed = Batch::splat(if index == 0 { 1.0 } else { 0.0 });
-                    *dual = Dual { value: *value, derivative: seed };
-                }
-            }
+            let tangent_map = system.maps().map(Dual::constant(rate));
+            let mut tangent: [Dual<Batch>; D] = std::array::from_fn(|i| match i {
+                0 => Dual::variable(state[i]),
+                _ => Dual::constant(state[i]),
+            });
             let mut powers = [0.0; LANES];
             for step in 1..=steps {
-                tangent = S::step(&tangent_map, tangent);
+                tangent = S::Maps::step(&tangent_map, tangent);
                 if step.is_multiple_of(STRIDE) || step == steps {
-                    let size = size::<S>(&mut tangent);
+                    let size = size(&tangent);
                     let scale = Lanes(size.map(scale_to_one));
                     for lane in 0..LANES {
                         // The reciprocal of a power of two.
                         powers[lane] -= exponent_of_two(scale.0[lane]);
                     }
-                    for dual in S::coordinates(&mut tangent).into_iter().flatten() {
+                    for dual in &mut tangent {
                         dual.derivative = dual.derivative * scale;
                     }
                 }
             }
-            let size = size::<S>(&mut tangent);
-            let [output, lambda] = [S::output(&tangent), system.lambda(&tangent)].map(|dual| dual.value);
+            let size = size(&tangent);
+            let end: [Batch; D] = std::array::from_fn(|i| tangent[i].value);
+            let (output, lambda) = (end[0], system.lambda(&end));
             for lane in 0..chunk.len() {
                 let inside = output.0[lane].abs() <= ESCAPE && lambda.0[lane] <= ESCAPE;
                 let growth = powers[lane] * std::f64::consts::LN_2 + Analytic::ln(size[lane]);
@@ -132,12 +129,13 @@ impl<S: System> LaneKernel for ExponentsOf<'_, S> {
 
 /// The maximum norm of the deviation in each lane.
 #[inline(always)]
-fn size<S: System>(tangent: &mut S::State<Dual<Batch>>) -> [f64; LANES] {
+fn size<const D: usize>(tangent: &[Dual<Batch>; D]) -> [f64; LANES] {
     let mut size = [0.0; LANES];
-    for dual in S::coordinates(tangent).into_iter().flatten() {
+    for dual in tangent {
         for lane in 0..LANES {
             let part = dual.derivative.0[lane].abs();
-            size[lane] = if part > size[lane] { part } else { size[lane] };
+            // NaN stays.
+            size[lane] = if part <= size[lane] { size[lane] } else { part };
         }
     }
     size

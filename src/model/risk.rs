@@ -71,29 +71,33 @@ impl<T: Field, L> Empirical<T, L> {
             count: convert(self.count),
         }
     }
+}
 
-    /// (1/n) Σ k_i term(z_i)
-    #[inline(always)]
-    fn mean(&self, term: impl Fn(&T) -> T) -> T {
-        let sum = self.points.iter().fold(T::zero(), |sum, (z, k)| sum + term(z) * k);
-        sum / &self.count
-    }
+/// (1/n) Σ k_i term(z_i). Closures and `fold` may not be inlined, and so not be compiled for the instructions of lanes.
+macro_rules! mean {
+    ($risk:expr, |$z:ident| $term:expr) => {{
+        let mut sum = T::zero();
+        for ($z, multiplicity) in &$risk.points {
+            sum = sum + $term * multiplicity;
+        }
+        sum / &$risk.count
+    }};
 }
 
 impl<T: Field, L: Loss<T>> Risk<T> for Empirical<T, L> {
     // (1/n) Σ l(z_i w)
     #[inline(always)]
     fn value(&self, weight: T) -> T {
-        self.mean(|z| self.loss.margin_loss(weight.clone() * z))
+        mean!(self, |z| self.loss.margin_loss(weight.clone() * z))
     }
     // (1/n) Σ z_i l'(z_i w)
     #[inline(always)]
     fn slope(&self, weight: T) -> T {
-        self.mean(|z| self.loss.margin_slope(weight.clone() * z) * z)
+        mean!(self, |z| self.loss.margin_slope(weight.clone() * z) * z)
     }
     // (1/n) Σ z_i² l''(z_i w)
     #[inline(always)]
     fn curvature(&self, weight: T) -> T {
-        self.mean(|z| self.loss.margin_curvature(weight.clone() * z) * z.clone().square())
+        mean!(self, |z| self.loss.margin_curvature(weight.clone() * z) * z.clone().square())
     }
 }
