@@ -251,6 +251,10 @@ impl Field for Ball {
         Ball::exact(Float::with_val(CONSTANT_BITS, value))
     }
 
+    fn is_known_zero(&self) -> bool {
+        self.is_zero()
+    }
+
     /// |x² - m²| <= |x - m| |x + m| <= r (2|m| + r), plus one rounding. Wide against |m|: from the smallest and the
     /// largest |x|, so that no end is negative.
     fn square(mut self) -> Self {

@@ -39,11 +39,19 @@ impl<T: Field> Dual<T> {
         Dual { value, derivative: T::zero() }
     }
 
-    /// Chain rule: a function with the given value and slope at `self.value`.
+    /// Chain rule: a function with the given value and slope at `self.value`. The slope of a constant is not asked for.
     #[inline(always)]
-    fn chain(self, value: T, slope: T) -> Self {
-        Dual { value, derivative: self.derivative * slope }
+    fn chain(self, value: T, slope: impl FnOnce(T) -> T) -> Self {
+        if self.derivative.is_known_zero() {
+            return Dual { value, derivative: self.derivative };
+        }
+        Dual { value, derivative: self.derivative * slope(self.value) }
     }
+}
+
+/// derivative · factor, sparing the product where the derivative is known to be zero.
+fn scaled<T: Field>(derivative: T, factor: &T) -> T {
+    if derivative.is_known_zero() { derivative } else { derivative * factor }
 }
 
 macro_rules! dual_operation {
@@ -69,13 +77,25 @@ macro_rules! dual_operation {
 dual_operation!(Add, add, |x, y| Dual { value: x.value + &y.value, derivative: x.derivative + &y.derivative });
 dual_operation!(Sub, sub, |x, y| Dual { value: x.value - &y.value, derivative: x.derivative - &y.derivative });
 dual_operation!(Mul, mul, |x, y| {
-    let derivative = x.derivative * &y.value + x.value.clone() * &y.derivative;
+    let derivative = if y.derivative.is_known_zero() {
+        scaled(x.derivative, &y.value)
+    } else if x.derivative.is_known_zero() {
+        x.value.clone() * &y.derivative
+    } else {
+        x.derivative * &y.value + x.value.clone() * &y.derivative
+    };
     Dual { value: x.value * &y.value, derivative }
 });
 // (x/y)' = (x' - (x/y) y') / y
 dual_operation!(Div, div, |x, y| {
     let value = x.value / &y.value;
-    let derivative = (x.derivative - value.clone() * &y.derivative) / &y.value;
+    let derivative = if !y.derivative.is_known_zero() {
+        (x.derivative - value.clone() * &y.derivative) / &y.value
+    } else if x.derivative.is_known_zero() {
+        x.derivative
+    } else {
+        x.derivative / &y.value
+    };
     Dual { value, derivative }
 });
 
@@ -111,9 +131,11 @@ impl<T: Field> Field for Dual<T> {
     }
     #[inline(always)]
     fn square(self) -> Self {
-        let slope = T::integer(2) * &self.value;
         let value = self.value.clone().square();
-        self.chain(value, slope)
+        self.chain(value, |x| T::integer(2) * x)
+    }
+    fn is_known_zero(&self) -> bool {
+        self.value.is_known_zero() && self.derivative.is_known_zero()
     }
 }
 
@@ -129,47 +151,43 @@ impl<T: Analytic> Analytic for Dual<T> {
     #[inline(always)]
     fn exp(self) -> Self {
         let value = self.value.clone().exp();
-        self.chain(value.clone(), value)
+        self.chain(value.clone(), |_| value)
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        let slope = T::one() / &self.value;
         let value = self.value.clone().ln();
-        self.chain(value, slope)
+        self.chain(value, |x| T::one() / x)
     }
     #[inline(always)]
     fn sinh(self) -> Self {
-        let (value, slope) = (self.value.clone().sinh(), self.value.clone().cosh());
-        self.chain(value, slope)
+        let value = self.value.clone().sinh();
+        self.chain(value, T::cosh)
     }
     #[inline(always)]
     fn cosh(self) -> Self {
-        let (value, slope) = (self.value.clone().cosh(), self.value.clone().sinh());
-        self.chain(value, slope)
+        let value = self.value.clone().cosh();
+        self.chain(value, T::sinh)
     }
     // sech^2 as 1/cosh^2, not 1 - tanh^2: the difference would cancel for large arguments.
     #[inline(always)]
     fn tanh(self) -> Self {
-        let slope = self.value.clone().sech_squared();
         let value = self.value.clone().tanh();
-        self.chain(value, slope)
+        self.chain(value, T::sech_squared)
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
         let value = self.value.clone().sqrt();
-        let slope = T::one() / (T::integer(2) * &value);
-        self.chain(value, slope)
+        self.chain(value.clone(), |_| T::one() / (T::integer(2) * value))
     }
     // The derivative is 1/(1 + e^{-x}).
     #[inline(always)]
     fn softplus(self) -> Self {
-        let slope = T::one() / (T::one() + (-self.value.clone()).exp());
         let value = self.value.clone().softplus();
-        self.chain(value, slope)
+        self.chain(value, |x| T::one() / (T::one() + (-x).exp()))
     }
     #[inline(always)]
     fn ln_2cosh(self) -> Self {
-        let (value, slope) = (self.value.clone().ln_2cosh(), self.value.clone().tanh());
-        self.chain(value, slope)
+        let value = self.value.clone().ln_2cosh();
+        self.chain(value, T::tanh)
     }
 }

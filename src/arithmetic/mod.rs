@@ -7,6 +7,7 @@
 //! | [`rug::Rational`] | [`Field`] | exact |
 //! | [`Ball`] | [`Analytic`] | certified, arbitrary precision: the true value lies in midpoint ± radius |
 //! | [`Interval`] | [`Analytic`] | certified, wide boxes: the true value lies between the two `f64` ends |
+//! | [`ScaledInterval`] | [`Analytic`] | the same times a power of two, for derivatives of any size |
 //! | [`Dual`] | as its base | the value and one directional derivative, with the guarantee of the base |
 //! | [`Expression`] | [`Analytic`] | symbolic: identities by normal form, LaTeX, Coq |
 //!
@@ -17,6 +18,7 @@
 
 pub mod ball;
 mod ball_functions;
+mod hyperbolic_series;
 pub mod decimal;
 pub mod dixon;
 pub mod dual;
@@ -31,6 +33,7 @@ pub mod modular;
 pub mod normal_form;
 pub mod printing;
 pub mod rounding;
+pub mod scaled_interval;
 pub mod symmetric;
 
 pub use ball::Ball;
@@ -42,6 +45,7 @@ pub use expression::Expression;
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use normal_form::Identity;
+pub use scaled_interval::ScaledInterval;
 
 use num_traits::{One, Zero};
 use rug::Rational;
@@ -79,6 +83,12 @@ pub trait Field:
     /// `self * self`, as one operation: never negative, and without the dependency loss of a product.
     fn square(self) -> Self {
         self.clone() * &self
+    }
+
+    /// Whether this is zero in an arithmetic where asking is cheaper than multiplying by zero. Derivatives of constants are
+    /// zero, and [`Dual`] then spares the products and slopes. `false` says nothing.
+    fn is_known_zero(&self) -> bool {
+        false
     }
 }
 

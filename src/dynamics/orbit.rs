@@ -3,7 +3,7 @@
 use super::map::{Map, Observation, Sharpness};
 use super::mean_value;
 use super::system::{Problem, ProblemError};
-use crate::arithmetic::{Ball, Dual, FromExact};
+use crate::arithmetic::{Ball, Dual, FromExact, ScaledInterval};
 use rug::Rational;
 use std::str::FromStr;
 use thiserror::Error;
@@ -177,7 +177,8 @@ fn size_in_bits(value: &Rational) -> u32 {
 /// A certified orbit in mean-value form, one step at a time.
 pub struct CertifiedOrbit {
     map: Box<dyn Sharpness<Ball>>,
-    differentiable: Box<dyn Map<Dual<Ball>>>,
+    differentiable: Box<dyn Map<Dual<ScaledInterval>>>,
+    differentiable_in_balls: Box<dyn Map<Dual<Ball>>>,
     /// The box that contains the state.
     pub state: Vec<Ball>,
 }
@@ -185,17 +186,23 @@ pub struct CertifiedOrbit {
 impl CertifiedOrbit {
     /// The orbit of a validated problem, at its start, at `bits` bits.
     pub fn new(problem: &Problem, bits: u32) -> Self {
+        // Derivatives only scale deviations, so few bits are enough for them.
+        let few = bits.min(mean_value::JACOBIAN_BITS);
         CertifiedOrbit {
             map: problem.observed(bits),
-            // Derivatives only scale deviations, so few bits are enough for them.
-            differentiable: problem.differentiable(bits.min(mean_value::JACOBIAN_BITS)),
+            differentiable: problem.differentiable(few),
+            differentiable_in_balls: problem.differentiable(few),
             state: problem.start_in(bits),
         }
     }
 
-    /// One step.
+    /// One step, as [`mean_value::step`]: with derivatives in intervals, or in balls where an interval is unbounded.
     pub fn advance(&mut self) {
-        self.state = mean_value::step(&*self.map, &*self.differentiable, &self.state);
+        let mut reach = mean_value::reach(&*self.differentiable, &self.state);
+        if reach.iter().any(|bound| !bound.is_finite()) {
+            reach = mean_value::reach(&*self.differentiable_in_balls, &self.state);
+        }
+        self.state = mean_value::widen(self.map.apply(&mean_value::centre(&self.state)), &reach);
     }
 
     /// Whether anything is known of every coordinate.

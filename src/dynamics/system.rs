@@ -7,7 +7,7 @@ use super::linear_predictor::LinearPredictor;
 use super::map::{Map, Sharpness};
 use super::two_layer::TwoLayer;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
+use crate::arithmetic::{Analytic, Dual, Field, FromExact};
 use crate::model::{Degenerate, Empirical, Loss, LossName, Risk, Squared};
 use rug::Rational;
 use std::fmt;
@@ -217,13 +217,13 @@ impl Problem {
         }
     }
 
-    /// The system over dual balls, for derivatives.
-    pub fn differentiable(&self, bits: u32) -> Box<dyn Map<Dual<Ball>>> {
+    /// The system over dual numbers, for derivatives: over balls or intervals.
+    pub fn differentiable<T: Analytic + FromExact + 'static>(&self, bits: u32) -> Box<dyn Map<Dual<T>>> {
         match &self.network {
             Network::Linear { points } => Box::new(self.linear_map(self.loss, points.as_deref(), bits)),
             Network::TwoLayer { width } => Box::new(self.two_layer_map(self.loss, width, bits)),
             Network::Aligned { width } => {
-                let scale = ntk_scale(Ball::from_exact(width, bits), self.start.len());
+                let scale = ntk_scale(T::from_exact(width, bits), self.start.len());
                 Box::new(self.aligned_map(self.loss, width, Dual::constant(scale), bits))
             }
         }

@@ -6,7 +6,7 @@
 //! that slope is eta L''(w*) - 1 = 2 w*/sinh w* - 1, negative iff sinh w* > 2 w*. Source: theory.md section 1, marked as ours.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
-use super::root::enclose_root;
+use super::root::{approximate_root, enclose_root_near};
 use super::thresholds::critical_rate;
 use crate::arithmetic::{Analytic, Ball};
 use crate::model::Logistic;
@@ -34,9 +34,12 @@ pub struct Overshoot {
 ///
 /// [`DigitsError`] if the digits cannot be certified.
 pub fn enclose_overshoot(digits: Digits) -> Result<Overshoot, DigitsError> {
+    let (lower, upper) = (2.0, 3.0);
+    let start = approximate_root(overshoot_equation, lower, upper);
+    let (lower, upper) = (Float::with_val(53, lower), Float::with_val(53, upper));
     let [weight, learning_rate] = certify_digits(digits, |bits| {
-        let (lower, upper) = (Float::with_val(bits, 2), Float::with_val(bits, 3));
-        let weight = enclose_root(overshoot_equation, &lower, &upper, bits).unwrap_or_else(|| Ball::unbounded(bits));
+        let weight = enclose_root_near(overshoot_equation, start, &lower, &upper, bits)
+            .unwrap_or_else(|| Ball::unbounded(bits));
         let learning_rate = critical_rate(&Logistic, weight.clone());
         [CertifiedValue::Enclosed(weight), CertifiedValue::Enclosed(learning_rate)]
     })?;

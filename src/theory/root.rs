@@ -1,4 +1,5 @@
-//! Certified roots of one equation in one unknown: bisection to come near, Newton to come close, interval Newton to prove.
+//! Certified roots of one equation in one unknown: bisection or floats to come near, Newton at doubling precision to come
+//! close, interval Newton to prove.
 
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Dual};
@@ -11,9 +12,26 @@ const BISECTION_BITS: i64 = 20;
 /// Bisection steps before giving up coming closer.
 const MOST_BISECTIONS: u32 = 2000;
 
+/// Bits of the arithmetic in which bisection comes near and slopes of steps are computed, where few are enough.
+const COARSE_BITS: u32 = 64;
+
+/// Bits that [`approximate_root`] is trusted to have right. Nothing is proved from it.
+const FLOAT_BITS: u32 = 46;
+
+/// Steps in `f64` before giving up.
+const MOST_FLOAT_STEPS: u32 = 100;
+
+/// Bits beyond half of the final precision that the point of the interval Newton step should have right.
+const SPARE_BITS: u32 = 12;
+
+/// Interval Newton steps at full precision before falling back to the slow way.
+const MOST_PROOFS: u32 = 4;
+
 /// Encloses the root of a differentiable function between `lower` and `upper`, where it has opposite signs, at `bits` bits.
 ///
-/// The result is the interval Newton image N = x - f(x)/f'(X) of a small ball X around an approximate root x.
+/// The result is the interval Newton image N = x - f(x)/f'(X) of a small ball X around an approximate root x. With about
+/// half the bits of x right, X may be so large that f'(X) needs half the bits only; then f(x) is the one evaluation at full
+/// precision.
 ///
 /// # Guarantee
 ///
@@ -27,12 +45,127 @@ pub fn enclose_root(
     bits: u32,
 ) -> Option<Ball> {
     let value_at = |x: &Ball| function(Dual::constant(x.clone())).value;
+    let near = bisect(value_at, lower, upper, COARSE_BITS.min(bits));
+    refine(&function, near.midpoint(), BISECTION_BITS as u32 - 2, bits)
+        .or_else(|| refine_at_full_precision(&function, bisect(value_at, lower, upper, bits), bits))
+}
+
+/// As [`enclose_root`], from a start that is right to about 46 bits, such as [`approximate_root`] finds in no time. Where that
+/// fails to prove a root between `lower` and `upper`, the same by bisection.
+pub fn enclose_root_near(
+    function: impl Fn(Dual<Ball>) -> Dual<Ball>,
+    start: f64,
+    lower: &Float,
+    upper: &Float,
+    bits: u32,
+) -> Option<Ball> {
+    let between = |root: &Ball| root.lower() >= *lower && root.upper() <= *upper;
+    let near = start.is_finite().then(|| Float::with_val(53, start));
+    near.and_then(|near| refine(&function, &near, FLOAT_BITS, bits))
+        .filter(between)
+        .or_else(|| enclose_root(function, lower, upper, bits))
+}
+
+/// The root of a function between `lower` and `upper`, where it has opposite signs, in `f64`: Newton's method, with the middle of
+/// the bracket wherever it would leave it. Numerical: a start for [`enclose_root_near`].
+pub fn approximate_root(function: impl Fn(Dual<f64>) -> Dual<f64>, lower: f64, upper: f64) -> f64 {
+    let (mut lower, mut upper) = (lower, upper);
+    let falling = function(Dual::constant(lower)).value > 0.0;
+    let mut x = f64::midpoint(lower, upper);
+    for _ in 0..MOST_FLOAT_STEPS {
+        let Dual { value, derivative } = function(Dual::variable(x));
+        if (value > 0.0) == falling { lower = x } else { upper = x }
+        let newton = x - value / derivative;
+        let next = if newton > lower && newton < upper { newton } else { f64::midpoint(lower, upper) };
+        if (next - x).abs() <= 2.0 * f64::EPSILON * x.abs() {
+            return next;
+        }
+        x = next;
+    }
+    x
+}
+
+/// The value of the function at x, evaluated at `bits` bits.
+fn value_of(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, x: &Float, bits: u32) -> Ball {
+    function(Dual::constant(Ball::exact(Float::with_val(bits, x)))).value
+}
+
+/// The derivative over a ball, evaluated and returned at `bits` bits.
+fn slope_over(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, over: Ball, bits: u32) -> Ball {
+    function(Dual::variable(over.with_bits(bits))).derivative.with_bits(bits)
+}
+
+/// From `accuracy` right bits to half of `bits` by Newton steps of doubling precision, none of which need be rigorous; then
+/// interval Newton steps at full precision until the image is as sharp as the evaluation allows.
+fn refine(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: &Float, accuracy: u32, bits: u32) -> Option<Ball> {
+    let mut ladder = vec![bits / 2 + SPARE_BITS];
+    while let Some(&wanted) = ladder.last().filter(|&&wanted| wanted > accuracy) {
+        let half = wanted / 2 + 4;
+        if half >= wanted {
+            break;
+        }
+        ladder.push(half);
+    }
+    let mut point = start.clone();
+    // The last of the ladder is the accuracy that the start has.
+    for &wanted in ladder.iter().rev().skip(1) {
+        let working = wanted + 8;
+        let value = value_of(function, &point, working).with_bits(working);
+        let few = (wanted / 2 + 8).max(COARSE_BITS);
+        let slope = slope_over(function, Ball::exact(point.clone()), few);
+        let step = value.centre().with_bits(few) / &slope.centre();
+        if !step.is_bounded() {
+            return None;
+        }
+        point.set_prec(working);
+        point -= step.midpoint();
+    }
+
+    let mut proved = None;
+    for _ in 0..MOST_PROOFS {
+        point.set_prec(bits);
+        let value = value_of(function, &point, bits);
+        let slope = slope_over(function, Ball::exact(point.clone()), COARSE_BITS);
+        let unit = Magnitude::from_float_up(&point).mul_up(Magnitude::power_of_two(2 - i64::from(bits)));
+        // How far off x is, and how far off the error of f(x) alone lets the image be.
+        let distance = value.magnitude_up().div_up(slope.magnitude_down());
+        let least = value.radius().div_up(slope.magnitude_down()).add_up(unit);
+        let radius = distance.add_up(unit).shifted(2);
+        // A slope right to q bits moves the image by 2^-q of the distance.
+        let closeness = match (point.get_exp(), radius.exponent()) {
+            (Some(size), Some(radius)) => (i64::from(size) - radius).clamp(0, i64::from(bits)) as u32,
+            _ => return proved,
+        };
+        let few = (bits - closeness + SPARE_BITS).clamp(COARSE_BITS.min(bits), bits);
+        let ball = Ball::new(point.clone(), radius);
+        // Rounded to few bits, the ball may be larger: the proof is about that one.
+        let over = ball.with_bits(few);
+        let slope = function(Dual::variable(over.clone())).derivative;
+        let image = Ball::exact(point.clone()) - value / &slope.with_bits(few);
+        if over.contains_in_interior(&image) {
+            let sharp = image.radius().is_at_most(least.shifted(3));
+            proved = Some(image.clone());
+            if sharp {
+                break;
+            }
+        }
+        if !image.is_bounded() {
+            break;
+        }
+        point = image.midpoint().clone();
+    }
+    proved
+}
+
+/// The slow way, for functions that are hard to evaluate near the root: Newton at full precision, and balls that grow until
+/// the image of one lies inside it.
+fn refine_at_full_precision(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: Ball, bits: u32) -> Option<Ball> {
     let newton_step = |x: &Ball, over: &Ball| -> Option<Ball> {
-        let step = value_at(x) / function(Dual::variable(over.clone())).derivative;
+        let value = function(Dual::constant(x.clone())).value;
+        let step = value / function(Dual::variable(over.clone())).derivative;
         step.is_bounded().then_some(step)
     };
-
-    let mut point = bisect(value_at, lower, upper, bits);
+    let mut point = start;
     let mut step = newton_step(&point, &point)?;
     // Each Newton step doubles the correct bits; two more than needed show the level that rounding allows.
     for _ in 0..u32::BITS - bits.leading_zeros() + 2 {

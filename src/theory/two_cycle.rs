@@ -5,7 +5,7 @@
 //! Source: theory.md section 1.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
-use super::root::enclose_root;
+use super::root::{approximate_root, enclose_root_near};
 use super::thresholds::exact_kappa;
 use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
 use crate::dynamics::LinearPredictor;
@@ -39,6 +39,11 @@ fn predictor<T: Analytic>(learning_rate: T) -> LinearPredictor<T, Degenerate<Log
     LinearPredictor { learning_rate, risk: Degenerate(Logistic), ntk_eigenvalue: T::one() }
 }
 
+/// step(w) + w, which is zero where a step leads from w to -w.
+fn cycle_equation<T: Analytic>(map: &LinearPredictor<T, Degenerate<Logistic>>) -> impl Fn(T) -> T {
+    |w| map.step(w.clone()) + w
+}
+
 /// Encloses the 2-cycle at a learning rate above 8 with the asked digits.
 ///
 /// A point of the cycle solves step(w) + w = 0. That function is convex on (0, ∞) (tanh is concave there), zero at 0 and
@@ -57,8 +62,13 @@ pub fn enclose_two_cycle(learning_rate: &Rational, digits: Digits) -> Result<Two
         let eta = Ball::from_exact(learning_rate, bits);
         let lower = (Ball::integer(12) * (eta.clone() - Ball::from_exact(&onset, bits)) / &eta).sqrt().lower();
         let upper = (eta.clone() / Ball::integer(4)).upper();
+        let start = approximate_root(
+            cycle_equation(&predictor(Dual::constant(f64::from_exact(learning_rate, 53)))),
+            lower.to_f64(),
+            upper.to_f64(),
+        );
         let map = predictor(Dual::constant(eta));
-        let amplitude = enclose_root(|w| map.step(w.clone()) + w, &lower, &upper, bits)
+        let amplitude = enclose_root_near(cycle_equation(&map), start, &lower, &upper, bits)
             // 0 and -w* are roots as well
             .filter(|root| root.sign() == Some(Ordering::Greater))
             .unwrap_or_else(|| Ball::unbounded(bits));
