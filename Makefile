@@ -1,6 +1,6 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs test test-all lint bench compare install setup clean
+.PHONY: reproduce proofs check-proofs test test-all lint bench bench-compare bench-clear compare install setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -33,10 +33,24 @@ test-all: setup check-proofs
 lint: setup
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --bench table -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-bench: setup
-	cargo bench --locked
+# Every bench, a table of the medians, and the measurements kept under a name: make bench BASELINE=before
+BASELINE ?= local
+
+bench: setup bench-clear
+	cargo bench --locked -- --noplot --save-baseline $(BASELINE)
+	cargo bench --locked --bench table
+
+# The same, compared with what was kept: the last column is the change of the median.
+bench-compare: setup bench-clear
+	cargo bench --locked -- --noplot --baseline-lenient $(BASELINE)
+	cargo bench --locked --bench table -- --baseline $(BASELINE)
+
+# The table shows the last run only.
+bench-clear:
+	@if [ -d target/criterion ]; then find target/criterion -type d -name new -prune -exec rm -r {} +; fi
 
 # catapult beside PyTorch, JAX, NumPy, Numba, mpmath and python-flint; rewrites the tables of COMPARE.md. About 20 minutes, and
 # 7 GB of Python packages under target/peers the first time (SECTIONS="maps orbits" runs these only).

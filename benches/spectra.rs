@@ -15,11 +15,15 @@ use catapult::training::{
 use criterion::{Criterion, criterion_group, criterion_main};
 use faer::Mat;
 use std::hint::black_box;
+use std::time::Duration;
 
 const WIDTH: usize = 500;
 const TOLERANCE: f64 = 1e-6;
 const MOST_PRODUCTS: usize = 1000;
 const LOSS: LossName = LossName::Logistic;
+/// Products are deterministic and take milliseconds: ten samples in a second agree within a few per cent.
+const WARM_UP: Duration = Duration::from_millis(100);
+const MEASUREMENT: Duration = Duration::from_millis(800);
 
 fn data() -> DataSet {
     let specification: DataSpecification = "cifar10:dog,automobile".parse().expect("a data specification");
@@ -46,14 +50,17 @@ fn train(data: &DataSet, network: Network, steps: usize) -> Network {
 fn spectra(criterion: &mut Criterion) {
     let data = data();
     let samples = SampleRows::new(&data);
-    criterion.bench_function("spectra/copy of the data", |bencher| bencher.iter(|| SampleRows::new(black_box(&data))));
+    let mut group = criterion.benchmark_group("spectra");
+    group.sample_size(10).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
+    group.bench_function("copy of the data", |bencher| bencher.iter(|| SampleRows::new(black_box(&data))));
+    group.finish();
 
     for depth in [2, 3] {
         let initial = start(data.dimension(), depth);
         let trained = train(&data, initial.clone(), 50);
         for (point, network) in [("start", &initial), ("after 50 steps", &trained)] {
-            let mut group = criterion.benchmark_group(format!("spectra/depth {depth}, {point}"));
-            group.sample_size(20);
+            let mut group = criterion.benchmark_group(format!("spectra at depth {depth}, {point}"));
+            group.sample_size(10).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
             let kernel = || TangentOperator::ntk(network, &samples).expect("an operator");
             let hessian = || TangentOperator::hessian(network, &samples, &LOSS).expect("an operator");
             for (name, top) in [

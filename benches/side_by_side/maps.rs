@@ -1,81 +1,18 @@
-//! A million orbits of a thousand steps, on lanes. See `benches/peers/maps.py` for the grids.
+//! A million orbits of a thousand steps. See `benches/peers/maps.py` for the grids.
 
 use crate::protocol::Arguments;
-use catapult::arithmetic::Lanes;
-use catapult::arithmetic::lanes::{InstructionSet, LaneKernel, run_vectorised};
-use catapult::dynamics::{LinearPredictor, TwoLayer, TwoLayerState};
-use catapult::model::{Degenerate, Exponential, Logistic};
+use catapult::arithmetic::lanes::InstructionSet;
+use catapult::dynamics::batch::{LinearFamily, TwoLayerFamily, iterate, iterate_until_escape};
+use catapult::model::{Exponential, Logistic};
 use rayon::prelude::*;
 use serde_json::json;
 
 const COUNT: usize = 1000;
-const STEPS: usize = 1000;
-const WIDTH: f64 = 100.0;
+const STEPS: u64 = 1000;
+const WIDTH: u32 = 100;
 const ESCAPE: f64 = 1e3;
-/// Orbits side by side.
-const LANES: usize = 32;
-
-/// Rates and starts of some points, and what becomes of them: f at the end, and then lambda or the number of steps made.
-struct Batch<'a> {
-    map: &'a str,
-    points: &'a mut [[f64; 2]],
-}
-
-impl LaneKernel for Batch<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const FUSED: bool>(self) {
-        type Numbers<const FUSED: bool> = Lanes<LANES, FUSED>;
-        let constant = |value| Numbers::<FUSED>::splat(value);
-        // The last batch may be shorter: its spare lanes repeat the first point.
-        let coordinate = |index: usize| {
-            Lanes::<LANES, FUSED>(std::array::from_fn(|lane| self.points.get(lane).unwrap_or(&self.points[0])[index]))
-        };
-        let (rate, mut f, mut other) = (coordinate(0), coordinate(1), constant(0.0));
-        match self.map {
-            "linear" => {
-                let map =
-                    LinearPredictor { learning_rate: rate, risk: Degenerate(Logistic), ntk_eigenvalue: constant(1.0) };
-                for _ in 0..STEPS {
-                    f = map.step(f);
-                }
-            }
-            "logistic" => {
-                let map = TwoLayer::new(rate, constant(WIDTH), Degenerate(Logistic));
-                let mut state = TwoLayerState { output: f, lambda: constant(2.0) };
-                for _ in 0..STEPS {
-                    state = map.step(state);
-                }
-                (f, other) = (state.output, state.lambda);
-            }
-            _ => {
-                let map = TwoLayer::new(rate, constant(WIDTH), Degenerate(Exponential));
-                let mut state = TwoLayerState { output: f, lambda: constant(1.0) };
-                let mut running = [1.0; LANES];
-                for _ in 0..STEPS {
-                    state = map.step(state);
-                    let mut left = 0.0;
-                    for lane in 0..LANES {
-                        // An escaped orbit goes on at the fixed point 0; its last output is kept.
-                        other.0[lane] += running[lane];
-                        f.0[lane] = if running[lane] != 0.0 { state.output.0[lane] } else { f.0[lane] };
-                        let inside = state.output.0[lane].abs() <= ESCAPE;
-                        running[lane] = if inside { running[lane] } else { 0.0 };
-                        state.output.0[lane] = if inside { state.output.0[lane] } else { 0.0 };
-                        left += running[lane];
-                    }
-                    if left == 0.0 {
-                        break;
-                    }
-                }
-            }
-        }
-        for (lane, point) in self.points.iter_mut().enumerate() {
-            *point = [f.0[lane], other.0[lane]];
-        }
-    }
-}
+/// Orbits that one task takes.
+const BLOCK: usize = 1000;
 
 /// NumPy's linspace.
 fn spread((from, to): (f64, f64)) -> impl Fn(usize) -> f64 {
@@ -84,25 +21,37 @@ fn spread((from, to): (f64, f64)) -> impl Fn(usize) -> f64 {
 }
 
 pub fn grid(arguments: &Arguments, name: &str) {
-    let (rates, starts) = match name {
-        "linear" => ((0.5, 40.0), (0.01, 20.0)),
-        "logistic" => ((0.5, 12.0), (0.01, 5.0)),
-        _ => ((0.1, 4.0), (0.01, 3.0)),
+    let (rates, starts, lambda) = match name {
+        "linear" => ((0.5, 40.0), (0.01, 20.0), 0.0),
+        "logistic" => ((0.5, 12.0), (0.01, 5.0), 2.0),
+        _ => ((0.1, 4.0), (0.01, 3.0), 1.0),
     };
     let (rate, start) = (spread(rates), spread(starts));
-    let points: Vec<[f64; 2]> = (0..COUNT * COUNT).map(|index| [rate(index / COUNT), start(index % COUNT)]).collect();
-    let instructions = InstructionSet::available()[0];
+    let rates: Vec<f64> = (0..COUNT * COUNT).map(|index| rate(index / COUNT)).collect();
+    let starts: Vec<f64> = (0..COUNT * COUNT).map(|index| start(index % COUNT)).collect();
+    let set = InstructionSet::available()[0];
+
+    // The last f of every point, and then its last lambda or its number of steps.
     let work = || {
-        let mut points = points.clone();
-        points.par_chunks_mut(LANES).for_each(|points| run_vectorised(instructions, Batch { map: name, points }));
-        points
+        let (mut outputs, mut others) = (starts.clone(), vec![lambda; starts.len()]);
+        let blocks = outputs.par_chunks_mut(BLOCK).zip(others.par_chunks_mut(BLOCK)).zip(rates.par_chunks(BLOCK));
+        blocks.for_each(|((f, other), rates)| match name {
+            "linear" => iterate(set, &LinearFamily(Logistic), rates, [f], STEPS),
+            "logistic" => {
+                let family = TwoLayerFamily { loss: Logistic, width: WIDTH.into() };
+                iterate(set, &family, rates, [f, other], STEPS);
+            }
+            _ => {
+                let family = TwoLayerFamily { loss: Exponential, width: WIDTH.into() };
+                let made = iterate_until_escape(set, &family, rates, [f, &mut *other], ESCAPE, STEPS);
+                other.iter_mut().zip(made).for_each(|(other, steps)| *other = steps as f64);
+            }
+        });
+        (outputs, others)
     };
-    arguments.compete(work, |ends| {
-        let steps = match name {
-            "exponential" => ends.iter().map(|end| end[1]).sum(),
-            _ => (COUNT * COUNT * STEPS) as f64,
-        };
-        arguments.save(ends.iter().map(|end| end[0]).chain(ends.iter().map(|end| end[1])));
-        json!({ "steps": steps as u64, "instructions": instructions.name() })
+    arguments.compete(work, |(outputs, others)| {
+        let steps = if name == "exponential" { others.iter().sum() } else { (COUNT * COUNT) as f64 * STEPS as f64 };
+        arguments.save(outputs.into_iter().chain(others));
+        json!({ "steps": steps as u64, "instructions": set.name() })
     });
 }

@@ -240,7 +240,8 @@ fn count_terms(exponent: i32, working: u32) -> u32 {
 /// for a result of `bits` bits.
 fn from_fixed(value: &Integer, error: Magnitude, working: u32, bits: u32) -> Ball {
     let (mut midpoint, rounding) = Float::with_val_round(bits + GUARD_BITS, value, rug::float::Round::Nearest);
-    let rounding = if rounding == Ordering::Equal { Magnitude::ZERO } else { super::ball::rounding_error(&midpoint, rounding) };
+    let rounding =
+        if rounding == Ordering::Equal { Magnitude::ZERO } else { super::ball::rounding_error(&midpoint, rounding) };
     midpoint >>= working;
     Ball::new(midpoint, error.add_up(rounding.shifted(-i64::from(working))))
 }

@@ -18,7 +18,6 @@
 
 pub mod ball;
 mod ball_functions;
-mod hyperbolic_series;
 pub mod decimal;
 pub mod dixon;
 pub mod dual;
@@ -26,6 +25,7 @@ pub mod evaluation;
 pub mod exact;
 pub mod expression;
 pub mod float;
+mod hyperbolic_series;
 pub mod interval;
 pub mod lanes;
 pub mod magnitude;

@@ -304,7 +304,8 @@ mod tests {
         for shift in [-3_000_000, -5000, -1100, -1023, -300, -201, -200, 0, 199, 200, 1023, 1100, 5000] {
             for radius in [-4_000_000, -2000, -1074, -900, -200, 0, 300, 1100] {
                 let x = ScaledInterval::from_ball(&ball(-1.2345, shift, radius));
-                for y in [x, x * x, x + ScaledInterval::one(), ScaledInterval::one() / x, x.square(), x.tanh(), x.exp()] {
+                for y in [x, x * x, x + ScaledInterval::one(), ScaledInterval::one() / x, x.square(), x.tanh(), x.exp()]
+                {
                     let size = y.ends.magnitude();
                     let near = (power_of_two(-NEAR)..=power_of_two(NEAR)).contains(&size);
                     let far = (1.0..=2.0).contains(&size);

@@ -28,6 +28,7 @@ use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Problem, ProblemError};
 use crate::model::LossName;
 use rug::{Float, Rational};
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 /// The smallest precision of a search.
@@ -67,7 +68,8 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
     if data.loss() != LossName::Squared && !data.has_both_signs() {
         return Classification::undecided(SEPARABLE);
     }
-    let guide = cycle_guide::run(problem, &data);
+    let seen = OnceCell::new();
+    let guide = || *seen.get_or_init(|| cycle_guide::run(problem, &data));
     let mut bits = least;
     loop {
         match search.along_orbit(guide, bits) {
@@ -153,15 +155,15 @@ impl Search<'_> {
         }
     }
 
-    /// A proof that follows the orbit, at one precision.
-    fn along_orbit(&self, guide: Guide, bits: u32) -> Result<LinearProof, Obstacle> {
+    /// A proof that follows the orbit, at one precision. The guide is asked where the proof depends on it.
+    fn along_orbit(&self, guide: impl Fn() -> Guide, bits: u32) -> Result<LinearProof, Obstacle> {
         let map = WeightMap::new(self.problem, bits).ok_or(Obstacle::Final("not a linear predictor".into()))?;
         if linear_potential::applies(self.data) {
             let below = |state: &Ball| linear_potential::is_below(&map, self.problem, state);
             let step = self.first_step(bits, "reach the region w² < eta (L(w) - L(0))", below)?;
             return Ok(LinearProof::Potential { bits, step });
         }
-        match guide {
+        match guide() {
             Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
             Guide::Settles { .. } => self.follow_to_minimum(&map),
             Guide::Diverges if self.data.loss() == LossName::Exponential => self.follow_to_escape(&map),

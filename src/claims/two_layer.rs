@@ -3,12 +3,13 @@
 use super::evidence::{Evidence, Kind};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity, parse_exact};
 use crate::certify::atlas::{Cell, Chart, Range, VerticalAxis, prove};
-use crate::certify::{Certificate, ClassifyOptions, Limit, Phase, check, classify_two_layer};
-use crate::dynamics::{FactorisedState, Network, Problem, TwoLayer, TwoLayerState};
+use crate::certify::{Certificate, Classification, ClassifyOptions, Limit, Phase, check, classify_two_layer};
+use crate::dynamics::{FactorisedState, Network, Problem, ProblemError, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName, Risk};
 use crate::theory::Digits;
 use num_traits::One;
 use rug::Rational;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The parameters of a two-layer problem in words.
 pub fn describe(problem: &Problem) -> String {
@@ -34,17 +35,49 @@ pub struct Classified {
     pub fact: Evidence,
 }
 
+/// What the search found about a problem, and whether the certificate passes the checker.
+struct Settled {
+    answer: Result<Classification, ProblemError>,
+    holds: bool,
+}
+
+/// A problem to so many digits, settled by whichever claim came first.
+type Shared = (Problem, usize, Arc<OnceLock<Settled>>);
+
+/// Several claims rest on the same orbits, some of which take half a second: each is settled once.
+static SETTLED: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
+
+/// The place of a problem among those that are settled once.
+fn shared(problem: &Problem, digits: usize) -> Arc<OnceLock<Settled>> {
+    let mut known = SETTLED.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = known.iter().find(|(other, to, _)| other == problem && *to == digits).map(|(.., place)| place.clone());
+    found.unwrap_or_else(|| {
+        let place = Arc::default();
+        known.push((problem.clone(), digits, Arc::clone(&place)));
+        place
+    })
+}
+
+/// Classifies a two-layer problem and checks the certificate.
+fn settle(problem: &Problem, digits: usize) -> Settled {
+    let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
+    let answer = classify_two_layer(problem, &options);
+    let certificate = answer.as_ref().ok().and_then(|answer| answer.certificate.as_ref());
+    let holds = certificate.is_some_and(|certificate| check(certificate).is_ok());
+    Settled { answer, holds }
+}
+
 /// Classifies a two-layer problem.
 pub fn classify(problem: &Problem, expected: Phase, digits: usize) -> Classified {
-    let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
-    let answer = match classify_two_layer(problem, &options) {
-        Ok(answer) => answer,
+    let place = shared(problem, digits);
+    let Settled { answer, holds } = place.get_or_init(|| settle(problem, digits));
+    let (answer, holds) = match answer {
+        Ok(answer) => (answer, *holds),
         Err(error) => {
             let fact = Evidence::new(Kind::Certified, format!("{}: {error}", describe(problem)));
             return Classified { agrees: false, certificate: None, kernel: None, fact };
         }
     };
-    let holds = answer.certificate.as_ref().is_some_and(|certificate| check(certificate).is_ok());
     let text = format!("{}: {}; {}", describe(problem), answer.phase, answer.reason);
     let mut fact = Evidence::new(Kind::Certified, text).with("certificate_holds", holds);
     let mut kernel = None;
@@ -55,7 +88,7 @@ pub fn classify(problem: &Problem, expected: Phase, digits: usize) -> Classified
         }
         fact = fact.with("lambda_inf", &minimum.lambda).with("sharpness_inf", &minimum.sharpness);
     }
-    Classified { agrees: holds && answer.phase == expected, certificate: answer.certificate, kernel, fact }
+    Classified { agrees: holds && answer.phase == expected, certificate: answer.certificate.clone(), kernel, fact }
 }
 
 /// Steps for which a cell of a covering is followed.
@@ -98,7 +131,9 @@ pub fn proved_share(chart: &Chart, wanted: &[Phase], depth: u32) -> Rational {
     } else {
         halves(&chart.vertical).map(|vertical| Chart { vertical, ..chart.clone() })
     };
-    let [first, second] = parts.map(|part| proved_share(&part, wanted, depth - 1));
+    let [first, second] = parts;
+    let (first, second) =
+        rayon::join(|| proved_share(&first, wanted, depth - 1), || proved_share(&second, wanted, depth - 1));
     (first + second) / Rational::from(2)
 }
 

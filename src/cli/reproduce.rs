@@ -4,7 +4,7 @@ use super::verify::compare_with_recorded;
 use super::{InputError, Outcome, terminal};
 use crate::claims::{CheckedClaim, Claim, REGISTRY};
 use crate::figures::{self, FigureEntry, FigureOptions};
-use crate::model::{DataSource, DataSpecification};
+use crate::model::DataSource;
 use crate::names::UnknownName;
 use crate::output::{prepare_folder, write_file};
 use crate::report::{DrawnFigure, Report, cross_check, to_html, versions};
@@ -13,7 +13,6 @@ use clap::Args;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 #[derive(Args)]
@@ -43,14 +42,13 @@ impl Reproduce {
         let (claims, entries) = choose(&self.only)?;
         let figures_folder = self.out.join("figures");
         let source = self.data.map_or(DataSource::Embedded, DataSource::Directory);
-        // Bad data must show before any work and any folder.
-        if let DataSource::Directory(_) = &source {
-            let wanted: BTreeSet<&str> = entries.iter().flat_map(|entry| figures::image_data(entry)).copied().collect();
-            for data in wanted {
-                DataSpecification::from_str(data)?.load(&source)?;
-            }
-        }
+        let from_files = source != DataSource::Embedded;
         let options = FigureOptions::new(self.quick, source)?;
+        // Bad data must show before any work and any folder.
+        if from_files {
+            let wanted: BTreeSet<&str> = entries.iter().flat_map(|entry| figures::image_data(entry)).copied().collect();
+            wanted.into_iter().try_for_each(|data| options.images.load(data).map(drop))?;
+        }
         prepare_folder(&self.out)?;
         prepare_folder(&figures_folder)?;
         let started = Instant::now();

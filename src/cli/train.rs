@@ -159,8 +159,13 @@ impl Train {
             (depth, width) => width.ok_or(TrainError::NoWidth(depth))?,
         };
         let source = self.images.clone().map_or(DataSource::Embedded, DataSource::Directory);
-        let data = specification.load(&source)?;
-        let test = test_specification.as_ref().map(|specification| specification.load(&source)).transpose()?;
+        let (data, test) = match &test_specification {
+            None => (specification.load(&source)?, None),
+            Some(test) => {
+                let (data, test) = specification.load_both(test, &source)?;
+                (data, Some(test))
+            }
+        };
         let (depth, width) = (to_usize(self.depth), to_usize(width));
         let start = match &self.weights {
             Some(path) => read_weights(path, depth, width, data.dimension())?,

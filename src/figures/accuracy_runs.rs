@@ -2,10 +2,9 @@
 
 use super::late_spectra::{FAR, log_rates};
 use super::{FigureError, FigureOptions};
-use crate::model::{DataSet, DataSpecification, LossName};
-use crate::training::{
-    Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, Trajectory, spectra,
-};
+use crate::model::{DataSet, LossName};
+use crate::training::{Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, spectra};
+use rayon::prelude::*;
 
 /// The data, on the command line's terms.
 pub const DATA: [&str; 2] = ["cifar10:automobile,dog", "mnist:0,1"];
@@ -133,20 +132,23 @@ pub struct CaseRuns {
 ///
 /// [`FigureError::Data`] or [`FigureError::Training`] with the reason.
 pub fn run(case: Case, options: &FigureOptions) -> Result<CaseRuns, FigureError> {
-    let specification: DataSpecification = case.data.parse()?;
-    let (train, test) = specification.load_with_test(&options.data)?;
-    let tracker = SpectrumTracker::new(&train, spectra::TOLERANCE)?;
+    let images = options.images.load(case.data)?;
+    let (train, test) = (&images.train, images.test.as_ref());
+    let tracker = SpectrumTracker::new(train, spectra::TOLERANCE)?;
     let rates = log_rates(case.rates.0, case.rates.1, case.count);
-    // One seed after the other: a sweep uses all threads, and several at once would only take more memory.
+    // Side by side: while one sweep waits for the last of its threads at the end of a product, they are at work in another.
     let seeds = (1..=case.seeds)
+        .into_par_iter()
         .map(|seed| {
             let start = Network::random(train.dimension(), case.depth, WIDTH, seed)?;
             let sharpness = tracker.measure(&start, &LOSS, &mut SpectrumStart::default())?.sharpness.value;
-            let measurements = sweep(&case, &rates, &start, &train, test.as_ref())?;
+            let measurements = sweep(&case, &rates, &start, train, test)?;
             Ok(SeedRuns { seed, sharpness, measurements })
         })
+        .collect::<Vec<Result<SeedRuns, FigureError>>>()
+        .into_iter()
         .collect::<Result<Vec<_>, FigureError>>()?;
-    Ok(CaseRuns { case, test_count: test.as_ref().map_or(0, DataSet::count), rates, seeds })
+    Ok(CaseRuns { case, test_count: test.map_or(0, DataSet::count), rates, seeds })
 }
 
 /// Two plans for each rate, all in one sweep: the fixed number of steps, and the fixed time with annealing.
@@ -167,8 +169,8 @@ fn sweep(
         .collect();
     // No rows besides those at the start and at the ends of plans and phases.
     let setup = Setup { test, every: usize::MAX, ..Setup::new(train, LOSS, start, plans) };
-    let trajectories = Sweep::<f64, _>::new(setup)?.finish();
-    let measured = trajectories.chunks_exact(2).zip(rates).map(|(pair, &rate)| {
+    let rows = Sweep::<f64, _>::new(setup)?.run();
+    let measured = rows.chunks_exact(2).zip(rates).map(|(pair, &rate)| {
         let timed = case.steps_for(rate);
         [
             measurement(&pair[0], case.steps),
@@ -179,8 +181,8 @@ fn sweep(
     Ok(measured.collect())
 }
 
-fn measurement(trajectory: &Trajectory, steps: usize) -> Measurement {
-    let at = |step: usize| trajectory.rows.iter().find(|row| row.step == step);
+fn measurement(rows: &[HistoryRow], steps: usize) -> Measurement {
+    let at = |step: usize| rows.iter().find(|row| row.step == step);
     let start = at(0).map_or(f64::INFINITY, |row: &HistoryRow| row.train_loss);
     let row = at(steps);
     Measurement {

@@ -14,6 +14,7 @@ pub mod error;
 pub mod exact_hit;
 pub mod experiment_3;
 pub mod experiment_4;
+pub mod images;
 pub mod implicit_bias;
 pub mod late_spectra;
 pub mod linear_curves;
@@ -34,6 +35,7 @@ pub mod two_layer_phases;
 pub mod width_window;
 
 pub use error::FigureError;
+pub use images::Images;
 pub use mnist_phases::TrainingCurves;
 pub use output::write;
 pub use render::render_png;
@@ -66,8 +68,8 @@ pub struct FigureOptions {
     pub quick: bool,
     /// The thresholds to mark.
     pub thresholds: Thresholds,
-    /// Where the images come from, for the figures of [`image_data`].
-    pub data: DataSource,
+    /// The images, for the figures of [`image_data`].
+    pub images: Images,
 }
 
 impl FigureOptions {
@@ -77,7 +79,7 @@ impl FigureOptions {
     ///
     /// [`FigureError::Threshold`] if one could not be enclosed.
     pub fn new(quick: bool, data: DataSource) -> Result<Self, FigureError> {
-        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, data })
+        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, images: Images::new(data) })
     }
 }
 

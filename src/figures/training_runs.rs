@@ -2,7 +2,7 @@
 
 use super::mnist_phases::{TrainingCurve, TrainingCurves};
 use super::{FigureError, FigureOptions, Threshold};
-use crate::model::{DataSpecification, LossName};
+use crate::model::LossName;
 use crate::training::{Outcome, SEED, SampleRows, TangentOperator, Trainer, Trajectory, top_eigenvalue};
 use rayon::prelude::*;
 
@@ -26,15 +26,15 @@ const RATES: [(LossName, [(f64, &str); 3]); 2] = [
 ///
 /// [`FigureError::Data`] or [`FigureError::Training`] with the reason.
 pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError> {
-    let specification: DataSpecification = TRAINING_DATA.parse()?;
-    let (train, test) = specification.load_with_test(&options.data)?;
-    let samples = SampleRows::new(&train);
+    let images = options.images.load(TRAINING_DATA)?;
+    let (train, test) = (&images.train, &images.test);
+    let samples = SampleRows::new(train);
     let steps = if options.quick { QUICK_STEPS } else { STEPS };
     RATES
         .iter()
         .map(|(loss, rates)| {
-            let mut trainer = Trainer::new(&train, *loss, 2, WIDTH, SEED)?;
-            if let Some(test) = &test {
+            let mut trainer = Trainer::new(train, *loss, 2, WIDTH, SEED)?;
+            if let Some(test) = test {
                 trainer = trainer.with_test(test)?;
             }
             let hessian = TangentOperator::hessian(trainer.start(), &samples, loss)?;

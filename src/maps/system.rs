@@ -184,9 +184,7 @@ where
     TwoLayerOnD0<L>: System<2>,
 {
     match &grid.family {
-        GridFamily::Linear { points: None } => {
-            job.run(&OnD0 { maps: LinearFamily(loss), sharpness: grid.minimum.1 })
-        }
+        GridFamily::Linear { points: None } => job.run(&OnD0 { maps: LinearFamily(loss), sharpness: grid.minimum.1 }),
         GridFamily::Linear { points: Some(points) } => {
             // The kernel of a linear predictor is the mean of x² = z²: the squared loss's curvature.
             let ntk_eigenvalue = Empirical::<f64, _>::new(Squared, points, 53).curvature(0.0);

@@ -38,8 +38,8 @@ pub fn enclose_overshoot(digits: Digits) -> Result<Overshoot, DigitsError> {
     let start = approximate_root(overshoot_equation, lower, upper);
     let (lower, upper) = (Float::with_val(53, lower), Float::with_val(53, upper));
     let [weight, learning_rate] = certify_digits(digits, |bits| {
-        let weight = enclose_root_near(overshoot_equation, start, &lower, &upper, bits)
-            .unwrap_or_else(|| Ball::unbounded(bits));
+        let weight =
+            enclose_root_near(overshoot_equation, start, &lower, &upper, bits).unwrap_or_else(|| Ball::unbounded(bits));
         let learning_rate = critical_rate(&Logistic, weight.clone());
         [CertifiedValue::Enclosed(weight), CertifiedValue::Enclosed(learning_rate)]
     })?;

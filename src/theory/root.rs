@@ -74,7 +74,11 @@ pub fn approximate_root(function: impl Fn(Dual<f64>) -> Dual<f64>, lower: f64, u
     let mut x = f64::midpoint(lower, upper);
     for _ in 0..MOST_FLOAT_STEPS {
         let Dual { value, derivative } = function(Dual::variable(x));
-        if (value > 0.0) == falling { lower = x } else { upper = x }
+        if (value > 0.0) == falling {
+            lower = x
+        } else {
+            upper = x
+        }
         let newton = x - value / derivative;
         let next = if newton > lower && newton < upper { newton } else { f64::midpoint(lower, upper) };
         if (next - x).abs() <= 2.0 * f64::EPSILON * x.abs() {

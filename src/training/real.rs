@@ -1,7 +1,9 @@
 //! The floating-point types that training runs in.
 
 use crate::arithmetic::Analytic;
+use faer::Mat;
 use faer::traits::RealField;
+use std::borrow::Cow;
 
 /// `f32` or `f64`: arithmetic, elementary functions and dense linear algebra of one precision.
 ///
@@ -17,6 +19,8 @@ pub trait Real: Analytic + RealField + Copy + Send + Sync + 'static {
     fn from_double(value: f64) -> Self;
     /// The same number.
     fn to_double(self) -> f64;
+    /// The entries in this precision: the matrix itself where that is its own.
+    fn of_doubles(matrix: &Mat<f64>) -> Cow<'_, Mat<Self>>;
 }
 
 impl Real for f64 {
@@ -28,6 +32,9 @@ impl Real for f64 {
     fn to_double(self) -> f64 {
         self
     }
+    fn of_doubles(matrix: &Mat<f64>) -> Cow<'_, Mat<f64>> {
+        Cow::Borrowed(matrix)
+    }
 }
 
 impl Real for f32 {
@@ -38,5 +45,8 @@ impl Real for f32 {
     }
     fn to_double(self) -> f64 {
         f64::from(self)
+    }
+    fn of_doubles(matrix: &Mat<f64>) -> Cow<'_, Mat<f32>> {
+        Cow::Owned(Mat::from_fn(matrix.nrows(), matrix.ncols(), |i, j| matrix[(i, j)] as f32))
     }
 }

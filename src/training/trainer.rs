@@ -93,14 +93,10 @@ impl<'a, L: Loss<f64> + Clone + Send + Sync> Trainer<'a, L> {
 }
 
 impl<L: Loss<f64> + Send + Sync> Sweep<'_, f64, L> {
-    /// Goes on until all rates have ended, and collects the rows from here on.
+    /// Goes on until all rates have ended, and collects the rows from here on, and the weights at the ends: dense
+    /// products for each plan. Where rows are enough, [`Sweep::run`] gives them without.
     pub fn finish(mut self) -> Vec<Trajectory> {
-        let mut rows = vec![Vec::new(); self.progress().len()];
-        while !self.done() {
-            for (plan, row) in self.advance() {
-                rows[plan].push(row);
-            }
-        }
+        let rows = self.run();
         let ended = self.progress().iter().zip(&self.setup().plans).zip(rows).enumerate();
         ended
             .map(|(index, ((progress, plan), rows))| Trajectory {

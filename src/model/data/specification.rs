@@ -242,10 +242,28 @@ impl DataSpecification {
         if self.image_classes().is_none() {
             return Ok((self.load(source)?, None));
         }
-        let train = self.images(Part::Train, source)?;
+        let (train, test) = rayon::join(|| self.images(Part::Train, source), || self.images(Part::Test, source));
+        let train = train?;
         let statistics = self.statistics(&train, source)?;
-        let test = self.images(Part::Test, source)?.standardised(statistics);
+        let test = test?.standardised(statistics);
         Ok((train.standardised(statistics), Some(test)))
+    }
+
+    /// These data and those of `test`. Where `test` names the test part of the same images, these are read once.
+    ///
+    /// # Errors
+    ///
+    /// As [`DataSpecification::load`].
+    pub fn load_both(&self, test: &Self, source: &DataSource) -> Result<(DataSet, DataSet), DataError> {
+        let paired = match (self, test) {
+            (Self::Mnist(these, Part::Train), Self::Mnist(those, Part::Test))
+            | (Self::Cifar10(these, Part::Train), Self::Cifar10(those, Part::Test)) => these == those,
+            _ => false,
+        };
+        if paired && let (train, Some(part)) = self.load_with_test(source)? {
+            return Ok((train, part));
+        }
+        Ok((self.load(source)?, test.load(source)?))
     }
 
     /// Mean and standard deviation of all pixels of the training part, for images.

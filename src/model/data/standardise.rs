@@ -37,8 +37,8 @@ impl Standardisation {
     /// X, n x d, with entries (pixel - mean)/(deviation √d).
     pub fn apply(&self, pixels: &[u8], dimension: usize) -> Mat<f64> {
         let divisor = self.deviation * (dimension as f64).sqrt();
-        Mat::from_fn(pixels.len() / dimension.max(1), dimension, |i, j| {
-            (f64::from(pixels[i * dimension + j]) - self.mean) / divisor
-        })
+        // A pixel has 256 values only.
+        let values: [f64; 256] = std::array::from_fn(|pixel| (pixel as f64 - self.mean) / divisor);
+        Mat::from_fn(pixels.len() / dimension.max(1), dimension, |i, j| values[usize::from(pixels[i * dimension + j])])
     }
 }

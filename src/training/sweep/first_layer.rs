@@ -10,6 +10,7 @@ use crate::training::products::{gram, product, zero};
 use crate::training::{Network, Real};
 use faer::{Mat, MatRef};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Outputs and gradients of the first layer for a batch.
 pub trait FirstLayer<T>: Send + Sync {
@@ -61,17 +62,17 @@ pub struct FunctionSpace<'a, T> {
 impl<'a, T: Real> FunctionSpace<'a, T> {
     /// O(n² d + n d m) once.
     pub fn new(data: &'a DataSet, test: Option<&DataSet>, start: &Network<T>) -> Self {
-        let features = convert::<T>(data.features.as_ref());
+        let features = T::of_doubles(&data.features);
         let weights = &start.layers()[0];
         let start_transposed = product(weights.as_ref(), features.transpose());
         let test = test.map(|test| {
-            let test = convert::<T>(test.features.as_ref());
-            (product(features.as_ref(), test.transpose()), product(weights.as_ref(), test.transpose()))
+            let test = T::of_doubles(&test.features);
+            (product((*features).as_ref(), test.transpose()), product(weights.as_ref(), test.transpose()))
         });
         FunctionSpace {
             scale: start.scale(),
             data,
-            gram: gram(features.as_ref()),
+            gram: gram((*features).as_ref()),
             start: start_transposed.transpose().to_owned(),
             start_transposed,
             test,
@@ -143,10 +144,10 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
 }
 
 /// f = N X v, v = W_1,0^T b_1 - Q P^T b_1; g = X^T r, a_1 = W_1,0 g - P Q^T g.
-pub struct FeatureSpace<T> {
+pub struct FeatureSpace<'a, T: Real> {
     scale: T,
     /// X, n x d, and its transpose.
-    features: Mat<T>,
+    features: Cow<'a, Mat<T>>,
     features_transposed: Mat<T>,
     /// W_1,0, m x d, and its transpose.
     weights: Mat<T>,
@@ -155,10 +156,10 @@ pub struct FeatureSpace<T> {
     test: Option<Mat<T>>,
 }
 
-impl<T: Real> FeatureSpace<T> {
+impl<'a, T: Real> FeatureSpace<'a, T> {
     /// Keeps X and W_1,0 in both orientations.
-    pub fn new(data: &DataSet, test: Option<&DataSet>, start: &Network<T>) -> Self {
-        let features = convert::<T>(data.features.as_ref());
+    pub fn new(data: &'a DataSet, test: Option<&DataSet>, start: &Network<T>) -> Self {
+        let features = T::of_doubles(&data.features);
         let weights = start.layers()[0].clone();
         FeatureSpace {
             scale: start.scale(),
@@ -183,7 +184,7 @@ impl<T: Real> FeatureSpace<T> {
     }
 }
 
-impl<T: Real> FirstLayer<T> for FeatureSpace<T> {
+impl<T: Real> FirstLayer<T> for FeatureSpace<'_, T> {
     fn history(&self) -> LowRank<T> {
         let (width, dimension) = self.weights.shape();
         LowRank::new(width, dimension, None)
@@ -203,7 +204,7 @@ impl<T: Real> FirstLayer<T> for FeatureSpace<T> {
 
     fn gradient(&self, measured: &[&Measured<T>], histories: &[&LowRank<T>]) -> Vec<Gradient<T>> {
         let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.evaluation.residuals.as_slice()).collect();
-        let right = Batch::pack(&residuals).times(self.features.as_ref());
+        let right = Batch::pack(&residuals).times((*self.features).as_ref());
         let forward = Batch::pack(&slices(&right)).times(self.weights_transposed.as_ref());
         let parts = forward.into_par_iter().zip(right).zip(histories).with_max_len(1);
         parts

@@ -184,6 +184,17 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
         rows
     }
 
+    /// Goes on until all rates have ended. Returns the rows from here on, by plan.
+    pub fn run(&mut self) -> Vec<Vec<HistoryRow>> {
+        let mut rows = vec![Vec::new(); self.progress.len()];
+        while !self.done() {
+            for (plan, row) in self.advance() {
+                rows[plan].push(row);
+            }
+        }
+        rows
+    }
+
     fn measure(&mut self, batch: &[usize]) -> Vec<residual::Evaluation<T>> {
         let (labels, loss) = (&self.labels, &self.setup.loss);
         self.engine.measure(batch, &|outputs: &[T]| evaluate(outputs, labels, loss))
