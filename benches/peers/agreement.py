@@ -119,23 +119,23 @@ def enclosures(ours, theirs):
     return digits_between(c, d), max(a, c) <= min(b, d), digits_between((a + b) / 2, (c + d) / 2)
 
 
-def orbit(ours, theirs, rigorous):
+def orbit(ours, theirs, rigorous, asked):
     if "kept" in theirs:
         return f"no digit of f left after step {theirs['kept']}; time of those steps scaled up", {"steps_kept": theirs["kept"]}
     if theirs is ours:
         return f"{ours['digits']:.0f} digits proved", {"digits": ours["digits"]}
     found = [enclosures(ours[key], theirs[key]) for key in ("output", "lambda")]
-    shared = min(middle for _, _, middle in found)
+    shared = min(asked, *(middle for _, _, middle in found))
     if rigorous:
         if not all(meet for _, meet, _ in found):
             raise Disagreement("two proved enclosures do not meet")
         return f"{theirs['digits']:.0f} digits proved, enclosure meets ours", {"digits": theirs["digits"]}
-    if shared < 0.8 * min(ours["digits"], 1000):
+    if shared < asked - 8:
         raise Disagreement(f"only {shared:.0f} digits are those of ours")
     return f"{shared:.0f} digits of ours, none proved", {"digits": shared}
 
 
-def root(ours, theirs, rigorous):
+def root(ours, theirs, rigorous, asked):
     width, meet, middle = enclosures(ours["root"], theirs["root"])
     if theirs is ours:
         return f"{width:.0f} digits proved", {"digits": width}
@@ -143,6 +143,7 @@ def root(ours, theirs, rigorous):
         if not meet:
             raise Disagreement("two proved enclosures do not meet")
         return f"{width:.0f} digits proved, enclosure meets ours", {"digits": width}
-    if middle < 0.9 * digits_between(*(Fraction(end) for end in ours["root"])):
+    shared = min(asked, middle)
+    if shared < asked - 2:
         raise Disagreement(f"only {middle:.0f} digits are those of ours")
-    return f"{middle:.0f} digits of ours, none proved", {"digits": middle}
+    return f"{shared:.0f} digits of ours, none proved", {"digits": shared}

@@ -140,11 +140,11 @@ def process_busy(pid):
 
 
 def wait_for_quiet(patience):
-    """Waits until other processes take less than 5 % of the machine for half a second, or patience ends."""
+    """Waits until other processes take less than 5 % of the machine for a moment, or patience ends."""
     end = time.monotonic() + patience
     while True:
         busy, begin = machine_busy(), time.monotonic()
-        time.sleep(0.5)
+        time.sleep(0.2)
         if (machine_busy() - busy) / ((time.monotonic() - begin) * CORES) < 0.05 or time.monotonic() > end:
             return
 
@@ -184,9 +184,12 @@ class Process:
         status = open(f"/proc/{self.process.pid}/status").read().splitlines()
         peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
         print("finish", file=self.process.stdin, flush=True)
-        results = self.answer()["results"]
+        return self.answer()["results"], peak
+
+    def end(self):
+        self.process.kill()
         self.process.wait()
-        return results, peak
+        pathlib.Path(self.file).unlink(missing_ok=True)
 
 
 class Command:
@@ -214,6 +217,9 @@ class Command:
     def finish(self):
         return self.output, self.peak
 
+    def end(self):
+        shutil.rmtree(self.file, ignore_errors=True)
+
 
 def measure(table, options, paths, work):
     """Rows of a table: what was measured of each contender. Groups run one after the other."""
@@ -226,12 +232,20 @@ def measure(table, options, paths, work):
 
 def measure_group(table, contenders, options, paths, work):
     running = []
-    for contender in contenders:
-        print(f"  {contender.label}", file=sys.stderr)
-        served = table.kind == "contender" and contender.command[0] != "CATAPULT"
-        running.append((Process if served else Command)(contender, paths, work))
+    try:
+        for contender in contenders:
+            print(f"  {contender.label}", file=sys.stderr)
+            served = table.kind == "contender" and contender.command[0] != "CATAPULT"
+            running.append((Process if served else Command)(contender, paths, work))
+        return take_turns(table, running, options)
+    finally:
+        for one in running:
+            one.end()
+
+
+def take_turns(table, running, options):
     clean, disturbed = ([[] for _ in running] for _ in range(2))
-    for _ in range(3 * max(contender.runs for contender in contenders)):
+    for _ in range(3 * max(one.contender.runs for one in running)):
         for one, good, bad in zip(running, clean, disturbed):
             wanted = min(one.contender.runs, 2) if options.quick else one.contender.runs
             # A long run is repeated once only.
@@ -271,8 +285,6 @@ def measure_group(table, contenders, options, paths, work):
             }
         )
         print(f"  {contender.label}: {statistics.median(rows[-1]['seconds']):.4g} s{' (disturbed)' * rows[-1]['disturbed']}; {sentence}", file=sys.stderr)
-    for file in {one.file for one in running}:
-        pathlib.Path(file).unlink(missing_ok=True) if not os.path.isdir(file) else shutil.rmtree(file)
     return rows
 
 
@@ -293,7 +305,8 @@ def compared(table, contender, reference, found):
         if theirs is ours:
             return "the reference", {}
         return agreement.maps(table.name.removeprefix("map-"), agreement.doubles(our_file), agreement.doubles(file))
-    return (agreement.orbit if table.section == "orbits" else agreement.root)(ours, theirs, contender.rigorous)
+    judge = agreement.orbit if table.section == "orbits" else agreement.root
+    return judge(ours, theirs, contender.rigorous, int(contender.group.split()[-1]))
 
 
 def first_line(output):
