@@ -4,6 +4,7 @@
     make compare                                        everything, about 20 minutes
     python3 benches/peers/compare.py maps orbits        these sections only; the others stay as they are
     python3 benches/peers/compare.py --quick            fewer runs, without the slowest rows; writes nothing
+    python3 benches/peers/compare.py --rough            everything, with fewer runs, disturbed or not
     python3 benches/peers/compare.py --render           no runs: COMPARE.md again from results.json
 
 Needs the standard library only. The peers live in virtual environments, made under target/peers at the first run; set
@@ -243,13 +244,19 @@ def measure_group(table, contenders, options, paths, work):
             one.end()
 
 
+def wanted_runs(contender, options):
+    if options.rough and contender.slow:
+        return 1
+    return min(contender.runs, 2) if options.quick or options.rough else contender.runs
+
+
 def take_turns(table, running, options):
     clean, disturbed = ([[] for _ in running] for _ in range(2))
     for _ in range(3 * max(one.contender.runs for one in running)):
         for one, good, bad in zip(running, clean, disturbed):
-            wanted = min(one.contender.runs, 2) if options.quick else one.contender.runs
+            wanted = wanted_runs(one.contender, options)
             # A long run is repeated once only.
-            most = wanted + (1 if bad and min(run["wall"] for run in bad) > 10 else wanted)
+            most = wanted + (0 if options.rough else 1 if bad and min(run["wall"] for run in bad) > 10 else wanted)
             if len(good) >= wanted or len(good) + len(bad) >= most:
                 continue
             wait_for_quiet(options.patience)
@@ -263,7 +270,7 @@ def take_turns(table, running, options):
     rows, reference = [], None
     for one, good, bad in zip(running, clean, disturbed):
         contender = one.contender
-        wanted = min(contender.runs, 2) if options.quick else contender.runs
+        wanted = wanted_runs(contender, options)
         runs = good if len(good) >= wanted else sorted(good + bad, key=lambda run: run["other"])[:wanted]
         results, peak = one.finish()
         reference = (results, one.file) if reference is None else reference
@@ -402,6 +409,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--quick", action="store_true", help="two runs, without the slowest rows, and write nothing")
+    parser.add_argument("--rough", action="store_true", help="one or two runs, and none is repeated: for a rehearsal on a busy machine")
     parser.add_argument("--render", action="store_true", help="write COMPARE.md from results.json")
     parser.add_argument("--patience", type=float, default=10, help="seconds to wait for a quiet machine before each run")
     options = parser.parse_args()

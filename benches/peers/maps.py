@@ -101,7 +101,6 @@ def with_numba():
     fast = {"contract", "reassoc", "arcp", "nsz", "afn"} if arguments.fastmath and name == "exponential" else arguments.fastmath
     # prange gives each thread a contiguous part. Where the work differs from point to point the parts must be mixed.
     MIX, LANES = 611953, 64
-    BLOCKS = SIZE // LANES
 
     @numba.njit(inline="always")
     def step(eta, f, kernel):
@@ -113,8 +112,8 @@ def with_numba():
 
     @numba.njit(parallel=True, fastmath=fast)
     def points(eta, start, last, other):
-        for k in numba.prange(SIZE):
-            i = k * MIX % SIZE
+        for k in numba.prange(eta.size):
+            i = k * MIX % eta.size
             e, f, kernel, made = eta[i], start[i], LAMBDA, STEPS
             for t in range(STEPS):
                 f, kernel = step(e, f, kernel)
@@ -125,8 +124,9 @@ def with_numba():
 
     @numba.njit(parallel=True, fastmath=fast)
     def lanes(eta, start, last, other):
-        for k in numba.prange(BLOCKS):
-            low = k * MIX % BLOCKS * LANES
+        blocks = eta.size // LANES
+        for k in numba.prange(blocks):
+            low = k * MIX % blocks * LANES
             e, f, kernel = eta[low : low + LANES].copy(), start[low : low + LANES].copy(), numpy.full(LANES, LAMBDA)
             if name != "exponential":
                 for t in range(STEPS):
@@ -153,9 +153,15 @@ def with_numba():
                     if living[j]:
                         last[low + j], other[low + j] = f[j], STEPS
 
-    last, other = numpy.empty(SIZE), numpy.empty(SIZE)
-    (points if method == "numba" else lanes)(eta, start, last, other)
-    return lambda: ((points if method == "numba" else lanes)(eta, start, last, other), (last, other))[1]
+    kernel = points if method == "numba" else lanes
+
+    def work(size=SIZE):
+        last, other = numpy.empty(size), numpy.empty(size)
+        kernel(eta[:size], start[:size], last, other)
+        return last, other
+
+    work(LANES)  # compiles
+    return work
 
 
 def with_jax():

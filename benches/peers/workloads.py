@@ -87,14 +87,14 @@ def maps(name):
     return Table(f"map-{name}", "maps", "rate", "million steps/s", {"exponential": 406.398565}.get(name, 1000), [
         ours("catapult, lanes", "map", name),
         ours("catapult, lanes, one core", "map", name, environment=ONE),
-        peer("JAX jit, whole grid", "jax", "jax"),
-        peer("JAX jit, blocks of 4096", "jax", "jax-blocks"),
-        peer("JAX jit, blocks of 4096, one core", "jax", "jax-blocks", environment=ONE, slow=True),
-        peer("Numba, 64 points side by side", "numba", "numba-lanes"),
-        peer("Numba, 64 points side by side, fastmath", "numba", "numba-lanes", "--fastmath"),
-        peer("Numba, point by point", "numba", "numba", runs=3, slow=True),
-        peer("NumPy, in place", "numpy", "numpy", runs=3, slow=True),
-        peer("NumPy, blocks of 2048", "numpy", "numpy-blocks", runs=3, slow=True),
+        peer("JAX jit, whole grid", "jax", "jax", runs=3 if name == "exponential" else 5),
+        peer("JAX jit, blocks of 4096", "jax", "jax-blocks", runs=3 if name == "exponential" else 5),
+        *([peer("JAX jit, blocks of 4096, one core", "jax", "jax-blocks", environment=ONE, slow=True)] if name != "exponential" else []),
+        peer("Numba, 64 points side by side", "numba", "numba-lanes", cold=True),
+        peer("Numba, 64 points side by side, fastmath", "numba", "numba-lanes", "--fastmath", cold=True),
+        peer("Numba, point by point", "numba", "numba", runs=3, slow=True, cold=True),
+        peer("NumPy, in place", "numpy", "numpy", runs=3, slow=True, cold=True),
+        peer("NumPy, blocks of 2048", "numpy", "numpy-blocks", runs=3, slow=True, cold=True),
     ])  # fmt: skip
 
 
