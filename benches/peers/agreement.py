@@ -50,7 +50,11 @@ def sweep(precision, ours, theirs):
     if middle > {"f64": 1e-10, "f32": 1e-2}[precision]:
         raise Disagreement(f"losses differ by {middle:.1e}")
     steps = max(len(losses) for losses in theirs.values())
-    text = f"losses of {len(worst)} rates x {steps} steps: {middle:.0e} (median rate), {worst[largest]:.0e} (worst, η = {RATES[largest]:.3g})"
+    text = f"losses of {len(worst)} rates x {steps} steps: "
+    if worst[largest] == 0:
+        text += "the same doubles"
+    else:
+        text += f"{middle:.0e} (median rate), {worst[largest]:.0e} (worst, η = {RATES[largest]:.3g})"
     return text, {"relative_difference_by_rate": {f"{RATES[k]:.6g}": value for k, value in worst.items()}}
 
 

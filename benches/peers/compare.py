@@ -3,8 +3,8 @@
 
     make compare                                        everything, about 20 minutes
     python3 benches/peers/compare.py maps orbits        these sections only; the others stay as they are
-    python3 benches/peers/compare.py --quick            fewer runs, without the slowest rows; writes nothing
-    python3 benches/peers/compare.py --rough            everything, with fewer runs, disturbed or not
+    python3 benches/peers/compare.py --quick            fewer runs, without the slowest rows
+    python3 benches/peers/compare.py --rough            fewer runs, disturbed or not (both may be given)
     python3 benches/peers/compare.py --render           no runs: COMPARE.md again from results.json
 
 Needs the standard library only. The peers live in virtual environments, made under target/peers at the first run; set
@@ -407,15 +407,16 @@ def write(path, text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
-    parser.add_argument("--quick", action="store_true", help="two runs, without the slowest rows, and write nothing")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS) + ", or a table of COMPARE.md")
+    parser.add_argument("--quick", action="store_true", help="two runs, without the slowest rows")
     parser.add_argument("--rough", action="store_true", help="one or two runs, and none is repeated: for a rehearsal on a busy machine")
     parser.add_argument("--render", action="store_true", help="write COMPARE.md from results.json")
     parser.add_argument("--patience", type=float, default=10, help="seconds to wait for a quiet machine before each run")
     options = parser.parse_args()
-    unknown = [section for section in options.sections if section not in SECTIONS]
+    names = SECTIONS + [table.name for table in TABLES]
+    unknown = [section for section in options.sections if section not in names]
     if unknown:
-        parser.error(f"no section {unknown[0]}: {', '.join(SECTIONS)}")
+        parser.error(f"no section {unknown[0]}: {', '.join(names)}")
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"tables": []}
     if options.render:
         return render(results)
@@ -425,7 +426,7 @@ def main():
         results |= {"measured": f"{begin:%Y-%m-%d %H:%M} UTC", "machine": machine(), "versions": versions(paths)}
         known = {table["name"]: table for table in results["tables"]}
         for table in TABLES:
-            if options.sections and table.section not in options.sections:
+            if options.sections and not {table.section, table.name} & set(options.sections):
                 continue
             print(table.name, file=sys.stderr)
             rows = measure(table, options, paths, work)
@@ -437,14 +438,9 @@ def main():
                 "factor": table.factor,
                 "rows": rows,
             }
-            if not options.quick:
-                results["tables"] = [known[table.name] for table in TABLES if table.name in known]
-                write(RESULTS, json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    if options.quick:
-        for table in known.values():
-            print(table["name"], *render_table(table), sep="\n")
-    else:
-        render(results)
+            results["tables"] = [known[table.name] for table in TABLES if table.name in known]
+            write(RESULTS, json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    render(results)
 
 
 if __name__ == "__main__":
