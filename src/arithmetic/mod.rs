@@ -4,6 +4,7 @@
 //! | arithmetic | traits | meaning of a result |
 //! |---|---|---|
 //! | `f32`, `f64` | [`Analytic`] | numerical: correctly rounded operations, no error bound on the whole |
+//! | [`Lanes`] | [`Analytic`] | numerical: many `f64` side by side in vector instructions, functions within 3 ulp |
 //! | [`rug::Rational`] | [`Field`] | exact |
 //! | [`Ball`] | [`Analytic`] | certified, arbitrary precision: the true value lies in midpoint ± radius |
 //! | [`Interval`] | [`Analytic`] | certified, wide boxes: the true value lies between the two `f64` ends |

@@ -18,6 +18,9 @@ use rug::Rational;
 /// Lanes of a kernel: enough independent work to hide the latency of a division, few enough to stay in registers.
 const LANES: usize = 32;
 
+/// Lanes for one coordinate with the 32 wide registers of AVX-512.
+const MANY_LANES: usize = 64;
+
 /// Steps between two looks for lanes that have ended.
 const STRIDE: u64 = 16;
 
@@ -100,24 +103,28 @@ pub fn iterate<const D: usize, F: Family<D>>(
     steps: u64,
 ) {
     assert!(states.iter().all(|coordinate| coordinate.len() == rates.len()), "a state for every rate");
-    run_vectorised(set, Iterate { family, rates, states, steps });
+    if D == 1 && set == InstructionSet::Avx512 {
+        run_vectorised(set, Iterate::<MANY_LANES, D, F> { family, rates, states, steps });
+    } else {
+        run_vectorised(set, Iterate::<LANES, D, F> { family, rates, states, steps });
+    }
 }
 
-struct Iterate<'a, const D: usize, F> {
+struct Iterate<'a, const N: usize, const D: usize, F> {
     family: &'a F,
     rates: &'a [f64],
     states: [&'a mut [f64]; D],
     steps: u64,
 }
 
-impl<const D: usize, F: Family<D>> LaneKernel for Iterate<'_, D, F> {
+impl<const N: usize, const D: usize, F: Family<D>> LaneKernel for Iterate<'_, N, D, F> {
     type Output = ();
 
     #[inline(always)]
     fn run<const FUSED: bool>(mut self) {
-        for (block, rates) in self.rates.chunks(LANES).enumerate() {
-            let range = block * LANES..block * LANES + rates.len();
-            let map = self.family.map(Lanes::<LANES, FUSED>::read(rates));
+        for (block, rates) in self.rates.chunks(N).enumerate() {
+            let range = block * N..block * N + rates.len();
+            let map = self.family.map(Lanes::<N, FUSED>::read(rates));
             let mut state = std::array::from_fn(|i| Lanes::read(&self.states[i][range.clone()]));
             for _ in 0..self.steps {
                 state = F::step(&map, state);

@@ -15,7 +15,6 @@ pub struct Format {
 }
 
 pub const BINARY64: Format = Format { bits: 53, smallest: -1074, limit: 1024 };
-pub const BINARY32: Format = Format { bits: 24, smallest: -149, limit: 128 };
 
 impl Format {
     /// |computed - value| in units in the last place of `value`. An infinite result counts as the power of two at which

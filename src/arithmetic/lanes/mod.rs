@@ -7,16 +7,17 @@
 //!
 //! # Why not the functions of `f64`
 //!
-//! `pxfm`'s functions branch and look up tables, which cannot be vectorised. The `functions` of this module are straight-line code:
-//! a reduction by multiples of log 2 and a polynomial. They are within 3 units in the last place, where those of `f64` are
-//! within half a unit.
+//! `pxfm`'s functions branch and look up tables, which cannot be vectorised. The `functions` of this module are straight-line
+//! code: a reduction by multiples of log 2 and a polynomial or a rational function. They are within 3 units in the last
+//! place, where those of `f64` are within half a unit.
 //!
 //! # The same bits
 //!
 //! An entry's result depends on nothing but its own inputs and on whether multiplications and additions are fused
 //! (`FUSED`): not on `N`, not on its neighbours, not on threads. So `Lanes<1, FUSED>` is the scalar version of a map, and it
 //! agrees bit for bit with any number of lanes. Processors with fused instructions (x86 with AVX2 or AVX-512, AArch64) give
-//! the same bits as each other; those without them differ in rounding, within the same bound. `tests/lanes.rs` holds both.
+//! the same bits as each other; those without them differ in rounding, within the same bound. `tests/lanes.rs` and
+//! `tests/lane_orbits.rs` hold all of this through the dispatched kernels.
 //!
 //! # Guarantee
 //!
@@ -37,13 +38,18 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 ///
 /// # Errors of the functions, in units in the last place of the exact value
 ///
-/// | function | error | range |
-/// |---|---|---|
-/// | `exp` | 2 | all; subnormal and overflowing results included |
-/// | `sinh`, `cosh` | 3 | all |
-/// | `tanh` | 3 | all |
-/// | `sqrt` | 0.5 | all |
-/// | `ln`, `softplus`, `ln_2cosh` | as of `f64` | all: one entry after the other, not vectorised |
+/// | function | bound | largest seen | range |
+/// |---|---|---|---|
+/// | `exp` | 2 | 1.0 | all; subnormal and overflowing results included |
+/// | `sinh` | 3 | 2.72 | all |
+/// | `cosh` | 3 | 2.29 | all |
+/// | `tanh` | 3 | 2.87 | all |
+/// | `sqrt` | 0.5 | | all |
+/// | `ln`, `softplus`, `ln_2cosh` | as of `f64` | | all: one entry after the other, not vectorised |
+///
+/// The bounds are held, and the largest errors were seen, against 256-bit MPFR on ten million points and all exponents,
+/// fused and not, by `tests/lanes.rs`; they are measured, not proved. `sinh x` and `tanh x` are x itself for |x| < 1e-9,
+/// and exactly odd; `cosh` is exactly even. Results with and without `FUSED` differ by at most the two errors.
 ///
 /// Infinities and NaN come out as of `f64`; the sign of zero is kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,12 +112,12 @@ impl<const N: usize, const FUSED: bool> Lanes<N, FUSED> {
 }
 
 macro_rules! lane_operation {
-    ($trait:ident, $method:ident, $operator:tt) => {
+    ($trait:ident, $method:ident) => {
         impl<const N: usize, const FUSED: bool> $trait for Lanes<N, FUSED> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, right: Self) -> Self {
-                self $operator &right
+                $trait::$method(self, &right)
             }
         }
 
@@ -121,7 +127,7 @@ macro_rules! lane_operation {
             fn $method(self, right: &Self) -> Self {
                 let mut result = self;
                 for (entry, other) in result.0.iter_mut().zip(&right.0) {
-                    *entry = *entry $operator *other;
+                    *entry = $trait::$method(*entry, *other);
                 }
                 result
             }
@@ -129,10 +135,10 @@ macro_rules! lane_operation {
     };
 }
 
-lane_operation!(Add, add, +);
-lane_operation!(Sub, sub, -);
-lane_operation!(Mul, mul, *);
-lane_operation!(Div, div, /);
+lane_operation!(Add, add);
+lane_operation!(Sub, sub);
+lane_operation!(Mul, mul);
+lane_operation!(Div, div);
 
 impl<const N: usize, const FUSED: bool> Neg for Lanes<N, FUSED> {
     type Output = Self;
