@@ -2,7 +2,8 @@
 
 use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::{Analytic, Ball, Dual, Field, FromExact, parse_exact};
-use catapult::dynamics::{LinearPredictor, Map, TwoLayer, mean_value};
+use catapult::dynamics::orbit::CertifiedOrbit;
+use catapult::dynamics::{LinearPredictor, Map, Problem, TwoLayer, mean_value};
 use catapult::model::{Degenerate, Loss, LossName, Squared};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -136,6 +137,47 @@ fn converging_orbits_stay_sharp() {
         assert!(state[0].magnitude_up().is_at_most(Magnitude::power_of_two(-100)), "{learning_rate}: {state:?}");
         assert!(direct.iter().any(|x| x.accurate_bits() == Some(0)), "{learning_rate}: {direct:?}");
     }
+}
+
+/// Orbits of a problem, whose Jacobians run in scaled intervals, keep all but four digits of f and one of lambda over 1000
+/// steps, even where f passes below the smallest float (eta = 3 ends at 2e-370); they are as narrow as with Jacobians in
+/// balls, and contain the orbit at twice the precision.
+#[test]
+fn certified_orbits_keep_all_but_a_few_digits() {
+    for (learning_rate, digits) in [("3", 50.0), ("7.5", 50.0), ("3", 300.0)] {
+        let bits = (digits * 10f64.log2()).ceil() as u32 + 10;
+        let problem =
+            Problem::two_layer(LossName::Logistic, number(learning_rate), number("100"), number("2"), number("2.5"));
+        let (mut orbit, mut fine) = (CertifiedOrbit::new(&problem, bits), CertifiedOrbit::new(&problem, 2 * bits));
+        let systems = Systems::new(LossName::Logistic, &number(learning_rate), &number("100"), bits, 64);
+        let mut in_balls = start("2.5", "2", bits);
+        for step in 0..1000 {
+            (orbit.advance(), fine.advance());
+            in_balls = systems.step(&in_balls);
+            for ((coarse, fine), other) in orbit.state.iter().zip(&fine.state).zip(&in_balls) {
+                assert_contains_ball(coarse, fine);
+                let wider = other.radius().mul_up(Magnitude::from_f64(1.0 + 1e-9));
+                assert!(coarse.radius().is_at_most(wider), "step {step}: {coarse:?} against {other:?}");
+            }
+        }
+        let kept = |x: &Ball| x.accurate_bits().unwrap() as f64 / 10f64.log2();
+        let [output, lambda] = [&orbit.state[0], &orbit.state[1]];
+        assert!(kept(output) >= digits - 4.0 && kept(lambda) >= digits - 1.0, "{output:?} {lambda:?}");
+    }
+}
+
+/// Where derivatives leave the range of intervals (sinh 900 has no f64) the orbit goes on in balls.
+#[test]
+fn orbits_beyond_the_range_of_floats_stay_bounded() {
+    let problem = Problem::linear(LossName::Exponential, number("1/2"), number("7.3"));
+    let (mut coarse, mut fine) = (CertifiedOrbit::new(&problem, 3000), CertifiedOrbit::new(&problem, 6000));
+    coarse.state[0] = coarse.state[0].clone().widened(Magnitude::power_of_two(-2500));
+    for _ in 0..2 {
+        (coarse.advance(), fine.advance());
+        assert!(coarse.is_bounded() && fine.is_bounded());
+        assert_contains_ball(&coarse.state[0], &fine.state[0]);
+    }
+    assert!(coarse.state[0].magnitude_down().exponent().unwrap() > 500, "{:?}", coarse.state);
 }
 
 /// The linear predictor on its stable two-cycle, where the map contracts: 2000 steps at eta = 10 keep all but six bits,

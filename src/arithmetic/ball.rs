@@ -261,8 +261,11 @@ impl Field for Ball {
         if self.is_wide(self.scale()) {
             return self.between_sizes(Float::square_round);
         }
-        let size = Magnitude::from_float_up(&self.midpoint);
-        let spread = self.radius.mul_up(size.shifted(1).add_up(self.radius));
+        let spread = if self.is_exact() {
+            Magnitude::ZERO
+        } else {
+            self.radius.mul_up(Magnitude::from_float_up(&self.midpoint).shifted(1).add_up(self.radius))
+        };
         let rounding = self.midpoint.square_round(Round::Nearest);
         self.radius = spread.add_up(rounding_error(&self.midpoint, rounding));
         self.guarded()
@@ -321,9 +324,14 @@ impl Mul<&Ball> for Ball {
     type Output = Ball;
     fn mul(self, other: &Ball) -> Ball {
         let mut product = self.raised_to(other.bits());
-        let own = Magnitude::from_float_up(&product.midpoint);
-        let others = other.magnitude_up();
-        let spread = own.mul_up(other.radius).add_up(others.mul_up(product.radius));
+        // Sizes cost as much as a short product: they are asked for only where there is a radius to multiply.
+        let mut spread = Magnitude::ZERO;
+        if !product.is_exact() {
+            spread = other.magnitude_up().mul_up(product.radius);
+        }
+        if !other.is_exact() {
+            spread = spread.add_up(Magnitude::from_float_up(&product.midpoint).mul_up(other.radius));
+        }
         let rounding = product.midpoint.mul_assign_round(&other.midpoint, Round::Nearest);
         product.radius = spread.add_up(rounding_error(&product.midpoint, rounding));
         product.guarded()
@@ -340,11 +348,11 @@ impl Div<&Ball> for Ball {
         if divisor_down.is_zero() {
             return Ball::unbounded(quotient.bits());
         }
-        let own_up = Magnitude::from_float_up(&quotient.midpoint);
-        let spread = if quotient.is_exact() && other.is_exact() {
-            Magnitude::ZERO
+        let spread = if other.is_exact() {
+            if quotient.is_exact() { Magnitude::ZERO } else { quotient.radius.div_up(divisor_down) }
         } else {
-            let ratio_up = own_up.div_up(Magnitude::from_float_down(&other.midpoint));
+            let ratio_up =
+                Magnitude::from_float_up(&quotient.midpoint).div_up(Magnitude::from_float_down(&other.midpoint));
             quotient.radius.add_up(ratio_up.mul_up(other.radius)).div_up(divisor_down)
         };
         let rounding = quotient.midpoint.div_assign_round(&other.midpoint, Round::Nearest);

@@ -5,10 +5,11 @@
 //! than it must be. So e^x, cosh x, √x and x² of wide balls have no negative member.
 
 use super::ball::{Ball, rounding_error};
-use super::hyperbolic_series::{self, Function};
+use super::hyperbolic_series;
 use super::magnitude::Magnitude;
 use super::{Analytic, Field};
-use rug::{Float, float::Round};
+use num_traits::One;
+use rug::{Assign, Float, float::Round};
 use std::cmp::Ordering;
 
 /// The exponent from which a radius is wide, compared with the scale on which the function bends: r >= 2^-5 of it.
@@ -59,13 +60,52 @@ impl Ball {
     fn evaluate_series(
         self,
         spread: Magnitude,
-        series: Function,
+        series: impl Fn(&Float, u32) -> Option<Ball>,
         function: impl Fn(&mut Float, Round) -> Ordering,
     ) -> Ball {
-        match hyperbolic_series::evaluate(series, &self.midpoint, self.bits()) {
+        match series(&self.midpoint, self.bits()) {
             Some(image) if self.is_bounded() => image.widened(spread),
             _ => self.evaluate(spread, function),
         }
+    }
+
+    /// sinh m and cosh m of the exact number m, from one evaluation, at `bits` bits or some more.
+    fn sinh_cosh_at(midpoint: &Float, bits: u32) -> (Ball, Ball) {
+        if let Some(pair) = hyperbolic_series::both(midpoint, bits) {
+            return pair;
+        }
+        let (mut sinh, mut cosh) = (Float::with_val(bits, midpoint), Float::new(bits));
+        // MPFR's common evaluation subtracts e^-x from e^x, its single ones have a short cut for small arguments.
+        let small = midpoint.get_exp().is_none_or(|exponent| 2 * i64::from(exponent) < -i64::from(bits));
+        let (sinh_rounding, cosh_rounding) = if small {
+            cosh.assign(midpoint);
+            (sinh.sinh_round(Round::Nearest), cosh.cosh_round(Round::Nearest))
+        } else {
+            sinh.sinh_cosh_round(&mut cosh, Round::Nearest)
+        };
+        let ball = |value: Float, rounding| {
+            let error = rounding_error(&value, rounding);
+            Ball::new(value, error)
+        };
+        (ball(sinh, sinh_rounding), ball(cosh, cosh_rounding))
+    }
+
+    /// sinh and cosh over a narrow ball from those of its midpoint. With x = m + d, |d| <= r:
+    ///
+    /// sinh x - sinh m = 2 cosh(m + d/2) sinh(d/2),  cosh x - cosh m = 2 sinh(m + d/2) sinh(d/2),
+    ///
+    /// |cosh(m + d/2)| <= cosh m cosh(r/2) + |sinh m| sinh(r/2),  |sinh(m + d/2)| <= |sinh m| cosh(r/2) + cosh m sinh(r/2).
+    fn spread_sinh_cosh(&self, sinh: Ball, cosh: Ball) -> (Ball, Ball) {
+        if self.is_exact() {
+            return (sinh, cosh);
+        }
+        let (half_sinh, half_cosh) = (self.half_radius().sinh_up(), self.half_radius().cosh_up());
+        let (size_sinh, size_cosh) = (sinh.magnitude_up(), cosh.magnitude_up());
+        let reach = |own: Magnitude, other: Magnitude| {
+            let middle = own.mul_up(half_cosh).add_up(other.mul_up(half_sinh));
+            middle.mul_up(half_sinh).shifted(1)
+        };
+        (sinh.widened(reach(size_cosh, size_sinh)), cosh.widened(reach(size_sinh, size_cosh)))
     }
 
     /// |m| + r/2, above.
@@ -95,7 +135,8 @@ impl Analytic for Ball {
             return self.between_ends(Float::exp_round);
         }
         let radius = self.radius;
-        let image = self.evaluate_series(Magnitude::ZERO, Function::Exp, |value, round| value.exp_round(round));
+        let image =
+            self.evaluate_series(Magnitude::ZERO, hyperbolic_series::exp, |value, round| value.exp_round(round));
         if radius.is_zero() {
             return image;
         }
@@ -128,7 +169,7 @@ impl Analytic for Ball {
             let product = self.size_with_half_radius().cosh_up().mul_up(self.half_radius().sinh_up());
             product.shifted(1)
         };
-        self.evaluate_series(spread, Function::Sinh, |value, round| value.sinh_round(round))
+        self.evaluate_series(spread, hyperbolic_series::sinh, |value, round| value.sinh_round(round))
     }
 
     /// |cosh x - cosh m| = 2 |sinh((x+m)/2) sinh((x-m)/2)| <= 2 sinh(|m| + r/2) sinh(r/2), plus one rounding. Wide: as
@@ -143,7 +184,7 @@ impl Analytic for Ball {
             let product = self.size_with_half_radius().sinh_up().mul_up(self.half_radius().sinh_up());
             product.shifted(1)
         };
-        self.evaluate_series(spread, Function::Cosh, |value, round| value.cosh_round(round))
+        self.evaluate_series(spread, hyperbolic_series::cosh, |value, round| value.cosh_round(round))
     }
 
     /// |tanh x - tanh m| <= r sup sech² = r/cosh²(max(0, |m| - r)), plus one rounding. Wide: by the ends. Of an
@@ -161,7 +202,35 @@ impl Analytic for Ball {
             let cosh_down = self.magnitude_down().cosh_down();
             self.radius.div_up(cosh_down.mul_down(cosh_down))
         };
-        self.evaluate_series(spread, Function::Tanh, |value, round| value.tanh_round(round))
+        self.evaluate_series(spread, hyperbolic_series::tanh, |value, round| value.tanh_round(round))
+    }
+
+    /// One evaluation for both, unless the ball is wide.
+    fn sinh_cosh(self) -> (Self, Self) {
+        if !self.is_bounded() || self.is_wide(0) {
+            return (self.clone().sinh(), self.cosh());
+        }
+        let bits = self.bits();
+        let (sinh, cosh) = Ball::sinh_cosh_at(&self.midpoint, bits);
+        let (sinh, cosh) = self.spread_sinh_cosh(sinh, cosh);
+        (sinh.with_bits(bits), cosh.with_bits(bits))
+    }
+
+    /// tanh m = sinh m/cosh m with the spread r/cosh² of `tanh`, and 1/cosh² x, from one evaluation, unless the ball is wide
+    /// or cosh large.
+    fn tanh_sech_squared(self) -> (Self, Self) {
+        let moderate = self.midpoint.get_exp().is_some_and(|exponent| exponent <= 6);
+        if !self.is_bounded() || self.is_wide(0) || !moderate {
+            return (self.clone().tanh(), self.sech_squared());
+        }
+        let bits = self.bits();
+        // More bits for the roundings of quotients and squares.
+        let (sinh, cosh) = Ball::sinh_cosh_at(&self.midpoint, bits + 8);
+        let tanh = sinh.clone() / &cosh;
+        let (_, cosh) = self.spread_sinh_cosh(sinh, cosh);
+        let cosh_down = cosh.magnitude_down();
+        let spread = self.radius.div_up(cosh_down.mul_down(cosh_down));
+        (tanh.widened(spread).with_bits(bits), (Ball::one() / cosh.square()).with_bits(bits))
     }
 
     /// 1/cosh² x by division; where cosh may leave MPFR's range, the bounds 0 <= 1/cosh² x <= 4 e^(-2|x|) <= 2^(-2^20) for

@@ -161,19 +161,28 @@ impl<T: Analytic> Analytic for Dual<T> {
     }
     #[inline(always)]
     fn sinh(self) -> Self {
-        let value = self.value.clone().sinh();
-        self.chain(value, T::cosh)
+        if self.derivative.is_known_zero() {
+            return Dual { value: self.value.sinh(), derivative: self.derivative };
+        }
+        let (sinh, cosh) = self.value.sinh_cosh();
+        Dual { value: sinh, derivative: self.derivative * cosh }
     }
     #[inline(always)]
     fn cosh(self) -> Self {
-        let value = self.value.clone().cosh();
-        self.chain(value, T::sinh)
+        if self.derivative.is_known_zero() {
+            return Dual { value: self.value.cosh(), derivative: self.derivative };
+        }
+        let (sinh, cosh) = self.value.sinh_cosh();
+        Dual { value: cosh, derivative: self.derivative * sinh }
     }
     // sech^2 as 1/cosh^2, not 1 - tanh^2: the difference would cancel for large arguments.
     #[inline(always)]
     fn tanh(self) -> Self {
-        let value = self.value.clone().tanh();
-        self.chain(value, T::sech_squared)
+        if self.derivative.is_known_zero() {
+            return Dual { value: self.value.tanh(), derivative: self.derivative };
+        }
+        let (tanh, slope) = self.value.tanh_sech_squared();
+        Dual { value: tanh, derivative: self.derivative * slope }
     }
     #[inline(always)]
     fn sqrt(self) -> Self {

@@ -33,10 +33,10 @@
 //! 2 D' (D' + 2) rounded down, and as z -> 2 z (z + 2) has slope 4 (z + 1), the result is off by at most
 //! 4 (D' + E + 1) E + 1 unit: this is followed upward in [`Magnitude`]s. Everything after the doublings is ball arithmetic.
 
-use super::ball::Ball;
+use super::Analytic;
+use super::ball::{Ball, rounding_error};
 use super::magnitude::Magnitude;
-use rug::{Assign, Float, Integer};
-use std::cmp::Ordering;
+use rug::{Assign, Float, Integer, float::Round};
 
 /// Precisions at which doublings are faster than MPFR. Measured.
 const DOUBLED_BITS: std::ops::RangeInclusive<u32> = 400..=8000;
@@ -66,66 +66,101 @@ fn undoubled_smallness(bits: u32) -> Option<i64> {
     }
 }
 
-/// The functions of this module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Function {
-    Exp,
-    Sinh,
-    Cosh,
-    Tanh,
+/// cosh and, where asked for, sinh of a number, as balls.
+struct Values {
+    cosh: Ball,
+    sinh: Option<Ball>,
 }
 
-/// A ball of `bits` bits around the value of `function` at the exact number `x`, or `None` where MPFR does better.
+/// e^x, for the exact x, at `bits` bits; `None` where MPFR does better.
 ///
 /// # Guarantee
 ///
-/// Certified, by the bounds of the module. The radius exceeds half a unit in the last place by a fraction of 2^-10.
-pub(super) fn evaluate(function: Function, x: &Float, bits: u32) -> Option<Ball> {
+/// Certified, by the bounds of the module, as the other functions are: the correctly rounded value and half a unit in the
+/// last place, exactly what MPFR gives.
+pub(super) fn exp(x: &Float, bits: u32) -> Option<Ball> {
+    // e^x = cosh x + sinh x, and its reciprocal, without cancellation
+    let (sinh, cosh) = both(&x.clone().abs(), bits)?;
+    let exponential = cosh + sinh;
+    let result = if x.is_sign_negative() { one() / exponential } else { exponential };
+    rounded(&result, bits)
+}
+
+/// sinh x, as [`exp`].
+pub(super) fn sinh(x: &Float, bits: u32) -> Option<Ball> {
+    rounded(&evaluate(x, bits, true)?.sinh?, bits)
+}
+
+/// cosh x, as [`exp`].
+pub(super) fn cosh(x: &Float, bits: u32) -> Option<Ball> {
+    rounded(&evaluate(x, bits, false)?.cosh, bits)
+}
+
+/// tanh x = sinh x/cosh x, as [`exp`].
+pub(super) fn tanh(x: &Float, bits: u32) -> Option<Ball> {
+    let (sinh, cosh) = both(x, bits)?;
+    rounded(&(sinh / cosh), bits)
+}
+
+/// sinh x and cosh x at some bits more than `bits`, for functions of both.
+pub(super) fn both(x: &Float, bits: u32) -> Option<(Ball, Ball)> {
+    let Values { cosh, sinh } = evaluate(x, bits, true)?;
+    Some((sinh?, cosh))
+}
+
+/// Rounds to nearest an enclosure that is so narrow that all its members round alike; `None` if they may not (one argument in
+/// some 2^18).
+///
+/// If every member is within half a unit of the rounded midpoint, so is the value.
+fn rounded(image: &Ball, bits: u32) -> Option<Ball> {
+    let (midpoint, _) = Float::with_val_round(bits, image.midpoint(), Round::Nearest);
+    let half_unit = Magnitude::power_of_two(i64::from(midpoint.get_exp()?) - i64::from(bits) - 1);
+    let (distance, _) = Float::with_val_round(64, &midpoint - image.midpoint(), Round::AwayZero);
+    let reach = Magnitude::from_float_up(&distance).add_up(image.radius());
+    reach.is_at_most(half_unit).then(|| Ball::new(midpoint, half_unit))
+}
+
+fn one() -> Ball {
+    Ball::exact(Float::with_val(2, 1))
+}
+
+/// cosh and sinh, relatively accurate to some bits more than `bits`.
+fn evaluate(x: &Float, bits: u32, wants_sinh: bool) -> Option<Values> {
     let exponent = x.get_exp()?;
     let smallness = -i64::from(exponent);
     // So small an argument leaves only the first term, which MPFR sees too.
     if exponent > LARGEST_EXPONENT || 2 * smallness > i64::from(bits) {
         return None;
     }
-    let image = if smallness >= undoubled_smallness(bits)? {
-        without_doubling(function, x, exponent, bits)
+    if smallness >= undoubled_smallness(bits)? {
+        Some(without_doubling(x, exponent, bits, wants_sinh))
     } else if DOUBLED_BITS.contains(&bits) {
-        with_doubling(function, x, exponent, halvings(bits), bits)
+        Some(with_doubling(x, exponent, halvings(bits), bits, wants_sinh))
     } else {
-        return None;
-    };
-    Some(image.with_bits(bits))
+        None
+    }
 }
 
 /// |x| < 2^exponent <= 1/2, from the series of C and S at y = x.
-fn without_doubling(function: Function, x: &Float, exponent: i32, bits: u32) -> Ball {
+fn without_doubling(x: &Float, exponent: i32, bits: u32, wants_sinh: bool) -> Values {
     let working = bits + GUARD_BITS;
     let squared = square(x, exponent, 0, working);
-    let wants_sinh = function != Function::Cosh;
     let sums = sum_series(&squared, exponent, working, wants_sinh);
     let ball = |mut sum: Integer| {
         sum += Integer::from(1) << working;
         from_fixed(&sum, sums.error, working, bits)
     };
-    let cosh = ball(sums.cosh_less_one);
-    let Some(sinh_over_y) = sums.sinh_over_y_less_one else { return cosh };
-    let sinh = Ball::exact(x.clone()) * ball(sinh_over_y);
-    match function {
-        Function::Sinh => sinh,
-        Function::Cosh => cosh,
-        Function::Tanh => sinh / cosh,
-        Function::Exp => cosh + sinh,
-    }
+    let sinh_over_y = sums.sinh_over_y_less_one.map(ball);
+    Values { cosh: ball(sums.cosh_less_one), sinh: sinh_over_y.map(|quotient| quotient * &Ball::exact(x.clone())) }
 }
 
 /// |x| < 2^exponent, halved until |y| < 2^-smallness.
-fn with_doubling(function: Function, x: &Float, exponent: i32, smallness: i32, bits: u32) -> Ball {
+fn with_doubling(x: &Float, exponent: i32, smallness: i32, bits: u32, wants_sinh: bool) -> Values {
     let doublings = exponent + smallness;
     // D is about 2^(-2 smallness) at first, and must be relatively accurate.
     let working = bits + GUARD_BITS + 2 * smallness.unsigned_abs() + exponent.max(0).unsigned_abs();
     let squared = square(x, exponent, doublings, working);
-    let sums = sum_series(&squared, -smallness, working, false);
-    let (mut cosh_less_one, mut error) = (sums.cosh_less_one, sums.error);
+    let Sums { mut cosh_less_one, mut error, .. } = sum_series(&squared, -smallness, working, false);
     let mut product = Integer::new();
     let unit = Magnitude::power_of_two(-i64::from(working));
     for _ in 0..doublings {
@@ -139,21 +174,12 @@ fn with_doubling(function: Function, x: &Float, exponent: i32, smallness: i32, b
         cosh_less_one += &product;
     }
     let cosh_less_one = from_fixed(&cosh_less_one, error, working, bits);
-    let cosh = Ball::exact(Float::with_val(2, 1)) + &cosh_less_one;
-    if function == Function::Cosh {
-        return cosh;
-    }
-    let sinh = super::Analytic::sqrt((Ball::exact(Float::with_val(2, 1)) + &cosh) * &cosh_less_one);
-    let negative = x.is_sign_negative();
-    match function {
-        Function::Cosh => cosh,
-        Function::Sinh if negative => -sinh,
-        Function::Sinh => sinh,
-        Function::Tanh if negative => -(sinh / cosh),
-        Function::Tanh => sinh / cosh,
-        Function::Exp if negative => Ball::exact(Float::with_val(2, 1)) / (cosh + sinh),
-        Function::Exp => cosh + sinh,
-    }
+    let cosh = one() + &cosh_less_one;
+    let sinh = wants_sinh.then(|| {
+        let size = ((one() + &cosh) * &cosh_less_one).sqrt();
+        if x.is_sign_negative() { -size } else { size }
+    });
+    Values { cosh, sinh }
 }
 
 /// (x/2^halvings)² in fixed point, rounded down; |x| < 2^exponent.
@@ -239,9 +265,87 @@ fn count_terms(exponent: i32, working: u32) -> u32 {
 /// The ball around a fixed-point number that is at most `error` below the exact value, with no more bits than are of use
 /// for a result of `bits` bits.
 fn from_fixed(value: &Integer, error: Magnitude, working: u32, bits: u32) -> Ball {
-    let (mut midpoint, rounding) = Float::with_val_round(bits + GUARD_BITS, value, rug::float::Round::Nearest);
-    let rounding =
-        if rounding == Ordering::Equal { Magnitude::ZERO } else { super::ball::rounding_error(&midpoint, rounding) };
+    let (mut midpoint, rounding) = Float::with_val_round(bits + GUARD_BITS, value, Round::Nearest);
+    let rounding = rounding_error(&midpoint, rounding);
     midpoint >>= working;
     Ball::new(midpoint, error.add_up(rounding.shifted(-i64::from(working))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    /// A number with 2^(exponent - 1) <= |x| < 2^exponent, sometimes short, sometimes next to an end.
+    fn random_argument(rng: &mut ChaCha8Rng, bits: u32, exponent: i32) -> Float {
+        let mut mantissa = Integer::from(1) << (bits - 1);
+        match rng.random_range(0..6) {
+            0 => {}
+            1 => mantissa = (mantissa << 1u32) - 1u32,
+            2 => mantissa += Integer::from(mantissa.significant_bits()) << (bits - bits.min(8)),
+            _ => {
+                let words: Vec<u64> = (0..bits.div_ceil(64)).map(|_| rng.random()).collect();
+                mantissa = Integer::from_digits(&words, rug::integer::Order::Lsf).keep_bits(bits);
+                mantissa.set_bit(bits - 1, true);
+            }
+        }
+        mantissa.keep_bits_mut(bits);
+        mantissa.set_bit(bits - 1, true);
+        let x = Float::with_val(bits, mantissa) >> (bits as i32 - exponent);
+        if rng.random() { -x } else { x }
+    }
+
+    /// |value - midpoint| <= radius, with MPFR's value at 300 bits more, whose own error is far below the radii here.
+    fn assert_encloses(ball: &Ball, value: &Float, bits: u32, context: &str) {
+        let distance = Magnitude::from_float_up(&Float::with_val(64, ball.midpoint() - value));
+        assert!(distance.is_at_most(ball.radius()), "{context}: {distance:?} exceeds {:?}", ball.radius());
+        let unit = value.get_exp().map_or(0, i64::from) - i64::from(bits);
+        assert!(ball.radius().is_at_most(Magnitude::power_of_two(unit - 8)), "{context}: {:?}", ball.radius());
+    }
+
+    fn assert_values(values: Values, x: &Float, bits: u32, context: &str) {
+        let reference = Float::with_val(2 * bits + 300, x);
+        assert_encloses(&values.cosh, &reference.clone().cosh(), bits, context);
+        assert_encloses(&values.sinh.unwrap(), &reference.sinh(), bits, context);
+    }
+
+    /// The bounds of the module before the last rounding, which would hide them: at every size of argument for which they
+    /// are stated, whether or not MPFR would be faster.
+    #[test]
+    fn values_lie_within_the_error_bounds() {
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        for bits in [8, 20, 53, 63, 64, 65, 130, 160, 399, 400, 700, 1007, 2300, 3332] {
+            let repetitions = if bits < 1000 { 40 } else { 4 };
+            for _ in 0..repetitions {
+                for exponent in [-1, -2, -3, -7, -16, -40, -(bits as i32) / 3, -(bits as i32) / 2].map(|e| e.min(-1)) {
+                    let x = random_argument(&mut rng, bits, exponent);
+                    let context = format!("{bits} bits, without doubling, 2^{exponent}");
+                    assert_values(without_doubling(&x, exponent, bits, true), &x, bits, &context);
+                }
+                for smallness in [1, 2, halvings(bits).max(1), halvings(bits) + 5] {
+                    let exponent = rng.random_range(1 - smallness..=LARGEST_EXPONENT);
+                    let x = random_argument(&mut rng, bits, exponent);
+                    let context = format!("{bits} bits, from 2^-{smallness}, 2^{exponent}");
+                    assert_values(with_doubling(&x, exponent, smallness, bits, true), &x, bits, &context);
+                }
+            }
+        }
+    }
+
+    /// The choice between the two ways never leaves their domains, and numbers without an exponent are left to MPFR.
+    #[test]
+    fn every_precision_is_served_within_its_domain() {
+        for bits in (1..500).chain([999, 3332, 7999, 8000, 8001, 9000]) {
+            for exponent in (-40..=8).chain([-125, -141, -(bits as i32) / 2 - 1]) {
+                let x = Float::with_val(bits, 0.75) << exponent;
+                if let Some(values) = evaluate(&x, bits, true) {
+                    let reference = Float::with_val(2 * bits + 300, &x);
+                    assert_encloses(&values.cosh, &reference.cosh(), bits, &format!("{bits} bits, 2^{exponent}"));
+                }
+            }
+            assert!(evaluate(&Float::new(bits), bits, true).is_none());
+            assert!(evaluate(&Float::with_val(bits, f64::INFINITY), bits, true).is_none());
+        }
+    }
 }

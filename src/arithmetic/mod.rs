@@ -116,6 +116,14 @@ pub trait Analytic: Field {
     fn sech_squared(self) -> Self {
         Self::one() / self.cosh().square()
     }
+    /// sinh and cosh, which an arithmetic may have for little more than the price of one.
+    fn sinh_cosh(self) -> (Self, Self) {
+        (self.clone().sinh(), self.cosh())
+    }
+    /// tanh and its derivative [`Analytic::sech_squared`], as `sinh_cosh`.
+    fn tanh_sech_squared(self) -> (Self, Self) {
+        (self.clone().tanh(), self.sech_squared())
+    }
     /// The square root. Outside its domain: NaN in floats, the unbounded enclosure in balls and intervals.
     fn sqrt(self) -> Self;
     /// log(1 + e^x), without overflow for large x or cancellation for very negative x.

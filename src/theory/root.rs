@@ -16,13 +16,13 @@ const MOST_BISECTIONS: u32 = 2000;
 const COARSE_BITS: u32 = 64;
 
 /// Bits that [`approximate_root`] is trusted to have right. Nothing is proved from it.
-const FLOAT_BITS: u32 = 46;
+const FLOAT_BITS: u32 = 50;
 
 /// Steps in `f64` before giving up.
 const MOST_FLOAT_STEPS: u32 = 100;
 
 /// Bits beyond half of the final precision that the point of the interval Newton step should have right.
-const SPARE_BITS: u32 = 12;
+const SPARE_BITS: u32 = 6;
 
 /// Interval Newton steps at full precision before falling back to the slow way.
 const MOST_PROOFS: u32 = 4;
@@ -50,7 +50,7 @@ pub fn enclose_root(
         .or_else(|| refine_at_full_precision(&function, bisect(value_at, lower, upper, bits), bits))
 }
 
-/// As [`enclose_root`], from a start that is right to about 46 bits, such as [`approximate_root`] finds in no time. Where that
+/// As [`enclose_root`], from a start that is right to about 50 bits, such as [`approximate_root`] finds in no time. Where that
 /// fails to prove a root between `lower` and `upper`, the same by bisection.
 pub fn enclose_root_near(
     function: impl Fn(Dual<Ball>) -> Dual<Ball>,
@@ -104,36 +104,34 @@ fn slope_over(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, over: Ball, bits: u3
 fn refine(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: &Float, accuracy: u32, bits: u32) -> Option<Ball> {
     let mut ladder = vec![bits / 2 + SPARE_BITS];
     while let Some(&wanted) = ladder.last().filter(|&&wanted| wanted > accuracy) {
-        let half = wanted / 2 + 4;
-        if half >= wanted {
-            break;
-        }
-        ladder.push(half);
+        ladder.push(wanted / 2);
     }
     let mut point = start.clone();
+    let mut slope = None;
     // The last of the ladder is the accuracy that the start has.
     for &wanted in ladder.iter().rev().skip(1) {
         let working = wanted + 8;
         let value = value_of(function, &point, working).with_bits(working);
         let few = (wanted / 2 + 8).max(COARSE_BITS);
-        let slope = slope_over(function, Ball::exact(point.clone()), few);
-        let step = value.centre().with_bits(few) / &slope.centre();
+        let slope_here = slope_over(function, Ball::exact(point.clone()), few);
+        let step = value.centre().with_bits(few) / &slope_here.centre();
         if !step.is_bounded() {
             return None;
         }
         point.set_prec(working);
         point -= step.midpoint();
+        slope = Some(slope_here);
     }
+    let slope = slope.unwrap_or_else(|| slope_over(function, Ball::exact(point.clone()), COARSE_BITS)).magnitude_down();
 
     let mut proved = None;
     for _ in 0..MOST_PROOFS {
         point.set_prec(bits);
         let value = value_of(function, &point, bits);
-        let slope = slope_over(function, Ball::exact(point.clone()), COARSE_BITS);
         let unit = Magnitude::from_float_up(&point).mul_up(Magnitude::power_of_two(2 - i64::from(bits)));
-        // How far off x is, and how far off the error of f(x) alone lets the image be.
-        let distance = value.magnitude_up().div_up(slope.magnitude_down());
-        let least = value.radius().div_up(slope.magnitude_down()).add_up(unit);
+        // How far off x is, and how far off the error of f(x) alone lets the image be: by a slope nearby, as a guess.
+        let distance = value.magnitude_up().div_up(slope);
+        let least = value.radius().div_up(slope).add_up(unit);
         let radius = distance.add_up(unit).shifted(2);
         // A slope right to q bits moves the image by 2^-q of the distance.
         let closeness = match (point.get_exp(), radius.exponent()) {
@@ -144,8 +142,8 @@ fn refine(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: &Float, accuracy:
         let ball = Ball::new(point.clone(), radius);
         // Rounded to few bits, the ball may be larger: the proof is about that one.
         let over = ball.with_bits(few);
-        let slope = function(Dual::variable(over.clone())).derivative;
-        let image = Ball::exact(point.clone()) - value / &slope.with_bits(few);
+        let step = value.with_bits(few) / &slope_over(function, over.clone(), few);
+        let image = Ball::exact(point.clone()) - step;
         if over.contains_in_interior(&image) {
             let sharp = image.radius().is_at_most(least.shifted(3));
             proved = Some(image.clone());
