@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::cmp::Ordering;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{fs, io};
 
 /// One measured case.
@@ -82,7 +82,7 @@ fn foreign(path: &Path) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
-fn read_median(path: &PathBuf) -> io::Result<Estimate> {
+fn read_median(path: &Path) -> io::Result<Estimate> {
     let median = &read_json(path)?["median"];
     let interval = &median["confidence_interval"];
     let numbers = [&median["point_estimate"], &interval["lower_bound"], &interval["upper_bound"]].map(Value::as_f64);
