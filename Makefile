@@ -1,6 +1,6 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs test test-all lint bench bench-compare bench-clear install setup clean
+.PHONY: reproduce proofs check-proofs test test-all lint bench bench-compare bench-clear compare install setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -51,6 +51,11 @@ bench-compare: setup bench-clear
 # The table shows the last run only.
 bench-clear:
 	@if [ -d target/criterion ]; then find target/criterion -type d -name new -prune -exec rm -r {} +; fi
+
+# catapult beside PyTorch, JAX, NumPy, Numba, mpmath and python-flint; rewrites the tables of COMPARE.md. About 20 minutes, and
+# 7 GB of Python packages under target/peers the first time (SECTIONS="maps orbits" runs these only).
+compare: setup
+	$(or $(PYTHON),python3) benches/peers/compare.py $(SECTIONS)
 
 install: setup
 	cargo install --locked --path .

@@ -50,6 +50,7 @@ impl<T: Field> Dual<T> {
 }
 
 /// derivative · factor, sparing the product where the derivative is known to be zero.
+#[inline(always)]
 fn scaled<T: Field>(derivative: T, factor: &T) -> T {
     if derivative.is_known_zero() { derivative } else { derivative * factor }
 }
