@@ -1,13 +1,12 @@
 //! Certified orbits and roots in many digits.
 
 use crate::protocol::Arguments;
-use catapult::arithmetic::{Ball, parse_exact};
-use catapult::dynamics::Problem;
+use catapult::arithmetic::{Analytic, Ball, Dual, Field, parse_exact};
 use catapult::dynamics::orbit::CertifiedOrbit;
-use catapult::model::LossName;
-use catapult::theory::Digits;
-use catapult::theory::overshoot::enclose_overshoot;
-use catapult::theory::two_cycle::enclose_two_cycle;
+use catapult::dynamics::{LinearPredictor, Problem};
+use catapult::model::{Degenerate, Logistic, LossName};
+use catapult::theory::overshoot::overshoot_equation;
+use catapult::theory::root::{approximate_root, enclose_root_near};
 use rug::{Float, Rational};
 use serde_json::{Value, json};
 
@@ -19,11 +18,16 @@ fn ends(ball: &Ball) -> Value {
     json!([exact(ball.lower()), exact(ball.upper())])
 }
 
+/// The precision at which the peers work too.
+fn bits_of(digits: u32) -> u32 {
+    (f64::from(digits) * 10_f64.log2()).ceil() as u32 + 10
+}
+
 /// 1000 certified steps of the two-layer network, logistic loss, m = 100, lambda_0 = 2, f_0 = 5/2, set up anew each time.
 pub fn orbit(arguments: &Arguments, rate: &str, digits: u32) {
     let rate = parse_exact(rate).expect("a learning rate");
     let problem = Problem::two_layer(LossName::Logistic, rate, 100.into(), 2.into(), Rational::from((5, 2)));
-    let bits = (f64::from(digits) * 10_f64.log2()).ceil() as u32 + 10;
+    let bits = bits_of(digits);
     let work = || {
         let mut orbit = CertifiedOrbit::new(&problem, bits);
         (0..STEPS).for_each(|_| orbit.advance());
@@ -40,14 +44,26 @@ pub fn orbit(arguments: &Arguments, rate: &str, digits: u32) {
     });
 }
 
-/// Certified: `overshoot` is the root of sinh x = 2x (and, with it, the threshold eta_o); `cycle` that of 4w = 40 tanh(w/2)
-/// (and, with it, the multiplier).
-pub fn root(arguments: &Arguments, name: &str, count: usize) {
-    let digits = Digits::new(count).expect("a count of digits");
-    let rate = Rational::from(40);
-    let work = || match name {
-        "overshoot" => enclose_overshoot(digits).expect("an enclosure").weight,
-        _ => enclose_two_cycle(&rate, digits).expect("an enclosure").amplitude,
+/// Certified, existence and uniqueness proved, from a root in double precision: `overshoot` is that of sinh x = 2x between 2 and 3,
+/// `cycle` that of 4w = 40 tanh(w/2) between 9 and 10, the fixed point of -step at rate 40.
+pub fn root(arguments: &Arguments, name: &str, count: u32) {
+    let bits = bits_of(count);
+    let overshoot = || {
+        let start = approximate_root(overshoot_equation, 2.0, 3.0);
+        let [lower, upper] = [2, 3].map(|end| Float::with_val(bits, end));
+        enclose_root_near(overshoot_equation, start, &lower, &upper, bits)
     };
-    arguments.compete(work, |root| json!({ "root": ends(&root.to_ball(digits.bits())) }));
+    let cycle = || {
+        let coarse = predictor(Dual::constant(40.0));
+        let start = approximate_root(|w| coarse.step(w.clone()) + w, 9.0, 10.0);
+        let fine = predictor(Dual::constant(Ball::integer(40).with_bits(bits)));
+        let [lower, upper] = [9, 10].map(|end| Float::with_val(bits, end));
+        enclose_root_near(|w| fine.step(w.clone()) + w, start, &lower, &upper, bits)
+    };
+    let work = || if name == "overshoot" { overshoot() } else { cycle() }.expect("an enclosure");
+    arguments.compete(work, |root| json!({ "root": ends(&root) }));
+}
+
+fn predictor<T: Analytic>(learning_rate: T) -> LinearPredictor<T, Degenerate<Logistic>> {
+    LinearPredictor { learning_rate, risk: Degenerate(Logistic), ntk_eigenvalue: T::one() }
 }
