@@ -10,10 +10,23 @@ const TRAINED: &str = "mnist-phases";
 /// Figures of the same kind that take minutes without optimisation: drawn by `make test-all`.
 const EXPERIMENTS: [&str; 2] = ["experiment-3", "experiment-4"];
 
+/// The figure with thousands of proved cells, which takes long without optimisation: drawn by `make test-all`.
+const ATLAS: &str = "two-layer-basins";
+
+#[test]
+#[ignore = "slow: thousands of proofs without optimisation"]
+fn the_basins_are_the_committed_ones() {
+    compare_figures(|name| name == ATLAS);
+}
+
 #[test]
 fn tables_are_the_committed_ones() {
+    compare_figures(|name| !EXPERIMENTS.contains(&name) && name != ATLAS);
+}
+
+fn compare_figures(chosen: impl Fn(&str) -> bool) {
     let options = FigureOptions::new(false, DataSource::Embedded).expect("thresholds");
-    for entry in catalogue().iter().filter(|entry| !EXPERIMENTS.contains(&entry.name)) {
+    for entry in catalogue().iter().filter(|entry| chosen(entry.name)) {
         let figure = (entry.draw)(&options).expect(entry.name);
         for table in &figure.tables {
             let separator = if table.name.is_empty() { "" } else { "-" };

@@ -76,14 +76,14 @@ pub(super) fn resolution(options: &FigureOptions) -> (usize, usize) {
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(FIGURE_WIDTH, 946)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 960)?;
     let charts = [
         ('a', "Exponential loss, m = 10, λ₀ = 2", exponential_chart()),
         ('b', "Logistic loss, m = 100, λ₀ = 2", logistic_chart()),
         ('c', "Part of (a)", chart(LossName::Exponential, 10, [(9, 10), (7, 5)], [(3, 10), (6, 5)])),
         ('d', "Part of (b)", chart(LossName::Logistic, 100, [(28, 1), (34, 1)], [(0, 1), (3, 1)])),
     ];
-    let depth = if options.quick { 6 } else { 8 };
+    let depth = if options.quick { 5 } else { 8 };
     let (columns, rows) = resolution(options);
     let mut cells =
         Table::new("cells", &["panel", "learning_rate", "output", "seen", "steps", "first_rise", "lambda", "proved"]);
@@ -219,5 +219,6 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             canvas.text(steps, (x, top + 27.0), &plain_text(TEXT_SIZE, Align::Centre))?;
         }
     }
-    Ok(())
+    let note = "full colour: proved too; pale: seen only; white: no end seen";
+    canvas.text(note, (66.0, 940.0), &plain_text(TEXT_SIZE, Align::Left))
 }

@@ -277,14 +277,13 @@ pub fn first_escaping_rate(
     };
     let mut low = from / ratio;
     let (mut low, mut high) = loop {
-        let rates: Vec<f64> = std::iter::successors(Some(low * ratio), |rate| Some(rate * ratio)).take(LANES).collect();
-        if rates[0] > to {
-            return Ok(None);
-        }
+        let next = std::iter::successors(Some(low * ratio), |rate| Some(rate * ratio)).take_while(|rate| *rate <= to);
+        let rates: Vec<f64> = next.take(LANES).collect();
+        let Some(last) = rates.last().copied() else { return Ok(None) };
         if let Some((before, rate)) = first(&rates)? {
             break (before.unwrap_or(low), rate);
         }
-        low = rates[LANES - 1];
+        low = last;
     };
     while high - low > 1e-9 * high {
         let part = (high - low) / (LANES + 1) as f64;
