@@ -33,7 +33,7 @@ test-all: setup check-proofs
 lint: setup
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	cargo clippy --locked --bench table -- -D warnings
+	cargo clippy --locked --bench table --bench side_by_side -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
 # Every bench, a table of the medians, and the measurements kept under a name: make bench BASELINE=before
