@@ -252,7 +252,7 @@ fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch
 
 /// The first learning rate at which runs escape within the limits: rates are tried upwards from `from`, each larger by the
 /// factor `ratio`, until one escapes; the border to the rate before it is then narrowed to a relative 1e-9, by cutting
-/// it into [`LANES`] parts and going on with the part before the first rate that escapes. `None` if no rate up to `to` escapes.
+/// it into `LANES` parts and going on with the part before the first rate that escapes. `None` if no rate up to `to` escapes.
 ///
 /// # Errors
 ///
