@@ -4,24 +4,18 @@
 //! its midpoint, either end, or an inner point. Each function is tried on at least 10^5 arguments, at 53, 128 and 300
 //! bits.
 
+mod random_floats;
+
 use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::{Analytic, Ball, Field};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use random_floats::random_float;
 use rug::float::{Round, Special};
 use rug::{Float, Integer};
 
 /// (bits, number of arguments): 10^5 in all, fewer where the reference is slow.
 const PRECISIONS: [(u32, usize); 3] = [(53, 70_000), (128, 25_000), (300, 7_000)];
-
-/// A random number of `bits` bits in [1/2, 1) · 2^exponent, of either sign.
-fn random_float(rng: &mut ChaCha8Rng, bits: u32, exponent: i32) -> Float {
-    let words: Vec<u64> = (0..bits.div_ceil(64)).map(|_| rng.random()).collect();
-    let mut mantissa = Integer::from_digits(&words, rug::integer::Order::Lsf).keep_bits(bits);
-    mantissa.set_bit(bits - 1, true);
-    let value = Float::with_val(bits, mantissa) >> (bits as i32 - exponent);
-    if rng.random() { -value } else { value }
-}
 
 /// Numbers at which implementations break.
 fn extremes(bits: u32) -> Vec<Float> {

@@ -2,22 +2,17 @@
 //! precision: at exact arguments they are the correctly rounded value and half a unit. Pairs of functions contain what the
 //! single functions contain, and are no wider.
 
+mod random_floats;
+
 use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::{Analytic, Ball};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rug::{Float, Integer};
+use random_floats::random_float;
+use rug::Float;
 
 /// Both sides of every switch, and precisions of 50, 300 and 1000 digits.
 const PRECISIONS: [u32; 17] = [20, 53, 128, 159, 160, 161, 177, 256, 399, 400, 401, 640, 1007, 1500, 3332, 8000, 8001];
-
-fn random_float(rng: &mut ChaCha8Rng, bits: u32, exponent: i32) -> Float {
-    let words: Vec<u64> = (0..bits.div_ceil(64)).map(|_| rng.random()).collect();
-    let mut mantissa = Integer::from_digits(&words, rug::integer::Order::Lsf).keep_bits(bits);
-    mantissa.set_bit(bits - 1, true);
-    let value = Float::with_val(bits, mantissa) >> (bits as i32 - exponent);
-    if rng.random() { -value } else { value }
-}
 
 /// Zero, powers of two, integers, tiny and huge numbers, and random numbers of every size near a switch.
 fn arguments(rng: &mut ChaCha8Rng, bits: u32) -> Vec<Float> {

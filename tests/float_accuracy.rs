@@ -2,13 +2,14 @@
 //! units in the last place of the true value, on random arguments of every kind, extremes, infinities and NaN.
 
 mod random_arguments;
+mod units_in_the_last_place;
 
 use catapult::arithmetic::{Analytic, Field, FromExact};
 use rand::RngExt;
 use random_arguments::{EXTREMES, argument, generator};
 use rug::{Float, Rational};
+use units_in_the_last_place::{BINARY64, Format, PRECISION};
 
-const PRECISION: u32 = 256;
 const ARGUMENTS: usize = 100_000;
 
 /// The error of a single rounding, and the documented ones of the two compositions and of subnormal exponentials.
@@ -27,29 +28,7 @@ fn ln_2cosh(x: Float) -> Float {
     distance + tail
 }
 
-/// A floating-point format: significand bits, and the exponents of its smallest positive and (exclusive) largest number.
-#[derive(Clone, Copy)]
-struct Format {
-    bits: i32,
-    smallest: i32,
-    limit: i32,
-}
-
-const BINARY64: Format = Format { bits: 53, smallest: -1074, limit: 1024 };
 const BINARY32: Format = Format { bits: 24, smallest: -149, limit: 128 };
-
-impl Format {
-    /// |computed - value| in units in the last place of `value`. An infinite result counts as the power of two at which
-    /// the format ends, which is what rounding to nearest compares with.
-    fn distance_in_ulps(self, computed: f64, value: &Float) -> f64 {
-        let exponent = value.get_exp().map_or(self.smallest, |exponent| exponent - self.bits);
-        let unit = exponent.clamp(self.smallest, self.limit - self.bits);
-        let end = Float::with_val(PRECISION, 1) << self.limit;
-        let finite = |number: Float| number.clamp(&-end.clone(), &end);
-        let difference = finite(Float::with_val(PRECISION, computed)) - finite(value.clone());
-        (difference >> unit).abs().to_f64()
-    }
-}
 
 type Reference = fn(Float) -> Float;
 

@@ -19,10 +19,10 @@ pub struct Magnitude {
 const FAR: i64 = 200;
 
 /// Exponents stay within ± this, so that the sum of two of them never overflows.
-const LARGEST_EXPONENT: i64 = 1 << 60;
+pub(super) const LARGEST_EXPONENT: i64 = 1 << 60;
 
 /// 2^exponent for the exponents of normal `f64` numbers, -1022 to 1023.
-fn small_power_of_two(exponent: i64) -> f64 {
+pub(super) fn small_power_of_two(exponent: i64) -> f64 {
     f64::from_bits(((exponent + 1023) as u64) << 52)
 }
 

@@ -5,7 +5,7 @@
 //! there. MPFR keeps them at ten times the cost.
 
 use super::interval::Interval;
-use super::magnitude::Magnitude;
+use super::magnitude::{LARGEST_EXPONENT, Magnitude, small_power_of_two};
 use super::{Analytic, Ball, Field, FromExact};
 use num_traits::{One, Zero};
 use rug::{Float, Rational};
@@ -31,22 +31,14 @@ pub struct ScaledInterval {
 /// Exponents of two within which the larger end keeps the exponent zero.
 const NEAR: i64 = 200;
 
-/// Exponents stay within ± this.
-const LARGEST_EXPONENT: i64 = 1 << 60;
-
-/// 2^exponent for exponents of normal `f64` numbers.
-fn power_of_two(exponent: i64) -> f64 {
-    f64::from_bits(((exponent + 1023) as u64) << 52)
-}
-
 /// ends · 2^shift for any shift, outward where that leaves the range of `f64`.
 fn shifted(ends: Interval, shift: i64) -> Interval {
     let factor = match shift {
         0 => return ends,
-        -1000..=1000 => Interval::point(power_of_two(shift)),
+        -1000..=1000 => Interval::point(small_power_of_two(shift)),
         // 2^shift lies in (0, 2^-1000], or in [2^1000, ∞).
-        ..-1000 => Interval::new(0.0, power_of_two(-1000)).unwrap_or(Interval::ENTIRE),
-        1001.. => Interval::new(power_of_two(1000), f64::INFINITY).unwrap_or(Interval::ENTIRE),
+        ..-1000 => Interval::new(0.0, small_power_of_two(-1000)).unwrap_or(Interval::ENTIRE),
+        1001.. => Interval::new(small_power_of_two(1000), f64::INFINITY).unwrap_or(Interval::ENTIRE),
     };
     ends * factor
 }
@@ -59,7 +51,7 @@ impl ScaledInterval {
     fn new(ends: Interval, exponent: i64) -> Self {
         let size = ends.magnitude();
         // Both comparisons are false of infinity.
-        if exponent == 0 && size >= power_of_two(-NEAR) && size <= power_of_two(NEAR) {
+        if exponent == 0 && size >= small_power_of_two(-NEAR) && size <= small_power_of_two(NEAR) {
             return ScaledInterval { ends, exponent };
         }
         ScaledInterval::normalised(ends, exponent)
@@ -76,7 +68,7 @@ impl ScaledInterval {
         }
         // floor(log2 size); a subnormal is first lifted.
         let biased = |x: f64| (x.to_bits() >> 52) as i64 - 1023;
-        let own = if size < f64::MIN_POSITIVE { biased(size * power_of_two(100)) - 100 } else { biased(size) };
+        let own = if size < f64::MIN_POSITIVE { biased(size * small_power_of_two(100)) - 100 } else { biased(size) };
         let total = own + exponent;
         if total > LARGEST_EXPONENT {
             return ScaledInterval::ENTIRE;
@@ -307,7 +299,7 @@ mod tests {
                 for y in [x, x * x, x + ScaledInterval::one(), ScaledInterval::one() / x, x.square(), x.tanh(), x.exp()]
                 {
                     let size = y.ends.magnitude();
-                    let near = (power_of_two(-NEAR)..=power_of_two(NEAR)).contains(&size);
+                    let near = (small_power_of_two(-NEAR)..=small_power_of_two(NEAR)).contains(&size);
                     let far = (1.0..=2.0).contains(&size);
                     let normal = if y.exponent == 0 { near || size == 0.0 || !y.is_bounded() } else { far };
                     assert!(normal, "{shift} {radius}: {y:?}");

@@ -8,10 +8,9 @@ pub const PRECISION: u32 = 256;
 /// A floating-point format: significand bits, and the exponents of its smallest positive and (exclusive) largest number.
 #[derive(Clone, Copy)]
 pub struct Format {
-    /// Bits of the significand.
     pub bits: i32,
-    smallest: i32,
-    limit: i32,
+    pub smallest: i32,
+    pub limit: i32,
 }
 
 pub const BINARY64: Format = Format { bits: 53, smallest: -1074, limit: 1024 };
