@@ -18,17 +18,28 @@ enum Function {
     Sinh,
     Cosh,
     Tanh,
+    CentredSigmoid,
+    Softplus,
+    Ln2Cosh,
 }
 
 /// A function, its reference and its bound.
 type Case = (Function, fn(Float) -> Float, f64);
 
-const FUNCTIONS: [Case; 4] = [
+const FUNCTIONS: [Case; 7] = [
     (Function::Exp, Float::exp, 2.0),
     (Function::Sinh, Float::sinh, 3.0),
     (Function::Cosh, Float::cosh, 3.0),
     (Function::Tanh, Float::tanh, 3.0),
+    (Function::CentredSigmoid, |x| (x / 2_u32).tanh() / 2_u32, 3.0),
+    (Function::Softplus, ln_1p_exp, 3.0),
+    (Function::Ln2Cosh, |x| x.clone().abs() + ln_1p_exp(-2_i32 * x.abs()), 3.0),
 ];
+
+/// log(1 + e^x).
+fn ln_1p_exp(x: Float) -> Float {
+    if x < 0 { x.exp().ln_1p() } else { (-x.clone()).exp().ln_1p() + x }
+}
 
 /// Replaces every value by the function of it, `N` at a time.
 struct Apply<'a, const N: usize>(Function, &'a mut [f64]);
@@ -45,6 +56,9 @@ impl<const N: usize> LaneKernel for Apply<'_, N> {
                 Function::Sinh => lanes.sinh(),
                 Function::Cosh => lanes.cosh(),
                 Function::Tanh => lanes.tanh(),
+                Function::CentredSigmoid => lanes.centred_sigmoid(),
+                Function::Softplus => lanes.softplus(),
+                Function::Ln2Cosh => lanes.ln_2cosh(),
             };
             chunk.copy_from_slice(&result.0[..chunk.len()]);
         }
@@ -116,6 +130,9 @@ fn infinities_and_nan_come_out_as_of_floats() {
                     Function::Sinh => f64::sinh(x),
                     Function::Cosh => f64::cosh(x),
                     Function::Tanh => f64::tanh(x),
+                    Function::CentredSigmoid => f64::tanh(x / 2.0) / 2.0,
+                    Function::Softplus => f64::ln_1p(f64::exp(x)),
+                    Function::Ln2Cosh => f64::ln(2.0 * f64::cosh(x)),
                 };
                 let same = value.to_bits() == expected.to_bits() || (value.is_nan() && expected.is_nan());
                 assert!(same, "{set:?} {function:?}({x}) is {value}, not {expected}");
@@ -135,11 +152,18 @@ fn signs_and_small_arguments_are_exact() {
             run_vectorised(set, Apply::<LANES>(function, &mut values));
             values
         };
-        for (function, sign) in [(Function::Sinh, -1.0), (Function::Tanh, -1.0), (Function::Cosh, 1.0)] {
+        for (function, sign) in [
+            (Function::Sinh, -1.0),
+            (Function::Tanh, -1.0),
+            (Function::CentredSigmoid, -1.0),
+            (Function::Cosh, 1.0),
+            (Function::Ln2Cosh, 1.0),
+        ] {
             for ((x, y), z) in arguments.iter().zip(apply(function, &arguments)).zip(apply(function, &negative)) {
                 assert_eq!(z.to_bits(), (sign * y).to_bits(), "{set:?} {function:?}({x:e})");
                 if sign < 0.0 && *x < 1e-9 {
-                    assert_eq!(y.to_bits(), x.to_bits(), "{set:?} {function:?}({x:e})");
+                    let expected = if matches!(function, Function::CentredSigmoid) { x / 4.0 } else { *x };
+                    assert_eq!(y.to_bits(), expected.to_bits(), "{set:?} {function:?}({x:e})");
                 }
             }
         }

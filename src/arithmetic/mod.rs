@@ -116,6 +116,11 @@ pub trait Analytic: Field {
     fn sech_squared(self) -> Self {
         Self::one() / self.cosh().square()
     }
+    /// The logistic function without its mean, 1/(1 + e^-x) - 1/2 = tanh(x/2)/2.
+    #[inline(always)]
+    fn centred_sigmoid(self) -> Self {
+        (self / Self::integer(2)).tanh() / Self::integer(2)
+    }
     /// sinh and cosh, which an arithmetic may have for little more than the price of one.
     fn sinh_cosh(self) -> (Self, Self) {
         (self.clone().sinh(), self.cosh())

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Entries of one vector of lanes: two registers of AVX-512, four of AVX2.
-pub(super) const LANES: usize = 16;
+/// Entries of one vector of lanes: four registers of AVX-512, eight of AVX2.
+pub(super) const LANES: usize = 32;
 
 /// The lanes of this module. They always fuse, so that their bits are the same on every processor.
 pub(super) type Batch = crate::arithmetic::Lanes<LANES, true>;

@@ -30,7 +30,7 @@ pub struct Diagram {
 }
 
 /// Learning rates that are handed out at a time.
-const BLOCK: usize = 4;
+const BLOCK: usize = 16;
 
 /// Counts the outputs f_t of the orbits of all starts of the grid, for `transient` <= t <= `last`. Outputs beyond the window,
 /// and those that are not finite, are left out.
@@ -80,29 +80,28 @@ impl<const D: usize, S: System<D>> LaneKernel for ColumnsOf<'_, D, S> {
         let ColumnsOf { system, grid, window, transient, last, columns } = self;
         let rows = window.rows as f64;
         let scale = rows / (window.to - window.from);
-        let mut all = Vec::with_capacity(columns.len());
-        for column in columns {
-            let mut counts = vec![0_u32; window.rows];
-            let map = system.maps().map(Batch::splat(grid.rates()[column]));
-            for starts in grid.starts().chunks(LANES) {
-                // The lanes beyond the last start repeat it, and are not counted.
-                let first: [[f64; D]; LANES] =
-                    std::array::from_fn(|lane| system.start(starts[lane.min(starts.len() - 1)]));
-                let mut state: [Batch; D] = std::array::from_fn(|i| Lanes(first.map(|start| start[i])));
-                for step in 0..=last {
-                    if step >= transient {
-                        let output = state[0];
-                        for value in &output.0[..starts.len()] {
-                            let row = (window.to - value) * scale;
-                            if row >= 0.0 && row < rows {
-                                counts[row as usize] += 1;
-                            }
+        let (rates, starts) = (grid.rates(), grid.starts());
+        let mut all = vec![vec![0_u32; window.rows]; columns.len()];
+        // Start after start of rate after rate, so that few starts fill the lanes as well.
+        let cells: Vec<(usize, f64)> =
+            columns.clone().flat_map(|column| starts.iter().map(move |start| (column, *start))).collect();
+        for cells in cells.chunks(LANES) {
+            // The lanes beyond the last cell repeat it, and are not counted.
+            let cell: [(usize, f64); LANES] = std::array::from_fn(|lane| cells[lane.min(cells.len() - 1)]);
+            let map = system.maps().map(Lanes(cell.map(|(column, _)| rates[column])));
+            let first = cell.map(|(_, start)| system.start(start));
+            let mut state: [Batch; D] = std::array::from_fn(|i| Lanes(first.map(|start| start[i])));
+            for step in 0..=last {
+                if step >= transient {
+                    for ((column, _), value) in cells.iter().zip(&state[0].0) {
+                        let row = (window.to - value) * scale;
+                        if row >= 0.0 && row < rows {
+                            all[column - columns.start][row as usize] += 1;
                         }
                     }
-                    state = S::Maps::step(&map, state);
                 }
+                state = S::Maps::step(&map, state);
             }
-            all.push(counts);
         }
         all
     }

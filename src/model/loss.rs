@@ -115,7 +115,7 @@ impl<T: Analytic> Loss<T> for Logistic {
     }
     #[inline(always)]
     fn degenerate_slope(&self, output: T) -> T {
-        (output / T::integer(2)).tanh() / T::integer(2)
+        output.centred_sigmoid()
     }
     #[inline(always)]
     fn degenerate_curvature(&self, output: T) -> T {

@@ -68,8 +68,14 @@ pub fn run_vectorised<K: LaneKernel>(set: InstructionSet, kernel: K) -> K::Outpu
         }
         InstructionSet::Baseline => {}
     }
-    let _ = set;
-    if cfg!(target_arch = "aarch64") { kernel.run::<true>() } else { kernel.run::<false>() }
+    // The attribute and not `cfg!`, so that the other kernel is not compiled.
+    #[cfg(target_arch = "aarch64")]
+    {
+        let _ = set;
+        kernel.run::<true>()
+    }
+    #[cfg(not(target_arch = "aarch64"))]
+    kernel.run::<false>()
 }
 
 #[cfg(target_arch = "x86_64")]

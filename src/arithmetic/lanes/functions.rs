@@ -1,23 +1,34 @@
-//! exp, sinh, cosh and tanh without branches or tables, so that a loop over them becomes vector instructions.
+//! exp, sinh, cosh, tanh, the centred sigmoid, softplus and ln_2cosh without branches or tables, so that a loop over them
+//! becomes vector instructions.
 //!
-//! Every function reduces its argument by the nearest multiple k of log 2, x = k log 2 + r with |r| <= log(2)/2 (Cody and
-//! Waite: log 2 in two parts, the first with 21 trailing zeros, so that k times it is exact), and evaluates a
-//! polynomial in r, or for tanh, which has to divide anyway, a rational function. With E(r) = e^r - 1:
+//! The exponential and the hyperbolic functions reduce their argument by the nearest multiple k of log 2, x = k log 2 + r with
+//! |r| <= log(2)/2, and evaluate a polynomial in r, or for tanh, which has to divide anyway, a rational function. With
+//! E(r) = e^r - 1:
 //!
 //! | function | formula |
 //! |---|---|
 //! | e^x | 2^k (1 + E(r)) |
 //! | sinh x, x >= 0 | S cosh r + C sinh r, S = (2^k - 2^-k)/2, C = (2^k + 2^-k)/2 |
 //! | cosh x, x >= 0 | C cosh r + S sinh r |
-//! | tanh x, x >= 0 | A/(A + 2 (1 + d - s)), A = (2^k - 1)(1 + d) + (2^k + 1) s, with x = (k log 2)/2 + r, |r| <= log(2)/4 |
+//! | tanh(x/2), x >= 0 | A/(A + 2 (1 + d - s)), A = (2^k - 1)(1 + d) + (2^k + 1) s |
 //!
-//! where tanh r = s/(1 + d), s odd and d even in r, so that e^{2r} = (1 + d + s)/(1 + d - s).
+//! where tanh(r/2) = s/(1 + d), s odd and d even in r, so that e^r = (1 + d + s)/(1 + d - s).
 //!
 //! At k = 0 the second and the last are the polynomials alone, so that small arguments keep their relative accuracy.
 //!
-//! The coefficients were made with mpmath at 60 digits. Polynomials: Chebyshev fits on |r| <= 1.001 log(2)/2, relative error
-//! below 2^-58. tanh r/r = s/r/(1 + d) in r²: the best rational approximation of degrees 2 and 2 in relative error, by
-//! Remez's exchange, 4.8e-18; 9.6e-18 with the coefficients rounded.
+//! log 2 comes in two parts (Cody and Waite), the first with 21 trailing zeros, so that k times it is exact. For tanh its
+//! nearest double is enough: k times its error of 2.3e-17 changes tanh(x/2) by less than that times k/(2 cosh²(x/2)), at
+//! most a third of a unit in the last place (at k = 1), and less and less for larger k.
+//!
+//! softplus and ln_2cosh are max(x, 0) + log(1 + e^{-|x|}) and |x| + log(1 + e^{-2|x|}), in which
+//!
+//! log(1 + f) = f - s (f - R(s²)), s = f/(2 + f), 2 artanh(s) = 2s + s R(s²),
+//!
+//! for f = t if t <= 1/2, and log 2 + log(1 + f), f = (t - 1)/2, otherwise: f is exact, |s| <= 1/5.
+//!
+//! The coefficients were made with mpmath at 60 digits. Polynomials: Chebyshev fits on |r| <= 1.001 log(2)/2 and
+//! 0 <= s² <= 0.0401, relative error below 2^-58. tanh r/r = s/r/(1 + d) in r²: the best rational approximation of degrees
+//! 2 and 2 in relative error, by Remez's exchange, 4.8e-18; 9.6e-18 with the coefficients rounded.
 
 /// 1.5 * 2^52: adding it to a number below 2^51 rounds to an integer, which the low bits of the sum then hold.
 const ROUND_TO_INTEGER: f64 = 6_755_399_441_055_744.0;
@@ -60,11 +71,23 @@ const SINH_TAIL: [f64; 5] = [
     2.510_047_250_569_499_7e-8,
 ];
 
-/// tanh r = s(r)/(1 + d(r)) on |r| <= log(2)/4: (s - r)/r³ by powers of r².
+/// tanh q = s/(1 + d) on |q| <= log(2)/4: (s - q)/q³ by powers of q².
 const TANH_NUMERATOR: [f64; 2] = [0.111_099_069_017_646_75, 0.001_057_398_854_434_910_4];
 
-/// d/r² by powers of r².
+/// d/q² by powers of q².
 const TANH_DENOMINATOR: [f64; 2] = [0.444_432_402_350_972_03, 0.015_868_199_640_245_696];
+
+/// R(z)/z by powers of z = s².
+const LN_1P_TAIL: [f64; 8] = [
+    0.666_666_666_666_666_6,
+    0.400_000_000_000_079_4,
+    0.285_714_285_672_759_36,
+    0.222_222_230_483_515_9,
+    0.181_817_376_263_029_38,
+    0.153_888_678_056_137_18,
+    0.132_097_082_420_594_62,
+    0.136_090_302_628_584_99,
+];
 
 /// a b + c, rounded once if `FUSED`.
 #[inline(always)]
@@ -171,24 +194,69 @@ pub(super) fn cosh<const FUSED: bool>(x: f64) -> f64 {
     2.0 * half_hyperbolic::<FUSED>(x).1
 }
 
-/// tanh x.
+/// Two numbers whose quotient is tanh(x/2), for x >= 0.
 #[inline(always)]
-pub(super) fn tanh<const FUSED: bool>(x: f64) -> f64 {
+fn tanh_of_half<const FUSED: bool>(x: f64) -> (f64, f64) {
     // tanh 20 rounds to 1.
-    let y = at_most(x.abs(), 20.0);
-    let shifted = multiply_add::<FUSED>(y, 2.0 * std::f64::consts::LOG2_E, ROUND_TO_INTEGER);
+    let x = at_most(x, 40.0);
+    let shifted = multiply_add::<FUSED>(x, std::f64::consts::LOG2_E, ROUND_TO_INTEGER);
     let k = shifted - ROUND_TO_INTEGER;
-    let r = multiply_add::<FUSED>(k, -0.5 * LN_2_HIGH, y);
-    let r = multiply_add::<FUSED>(k, -0.5 * LN_2_LOW, r);
+    let r = if FUSED {
+        multiply_add::<FUSED>(k, -std::f64::consts::LN_2, x)
+    } else {
+        // The product with the nearest double of log 2 would have to be rounded.
+        multiply_add::<FUSED>(k, -LN_2_LOW, multiply_add::<FUSED>(k, -LN_2_HIGH, x))
+    };
     let power = f64::from_bits((shifted.to_bits() << 52).wrapping_add(ONE_BITS));
     let less = power - 1.0;
     let r2 = r * r;
-    let d = multiply_add::<FUSED>(TANH_DENOMINATOR[1], r2, TANH_DENOMINATOR[0]) * r2;
-    let s = multiply_add::<FUSED>(r * r2, multiply_add::<FUSED>(TANH_NUMERATOR[1], r2, TANH_NUMERATOR[0]), r);
+    // 2d and 2s of tanh(r/2) = s/(1 + d), which spares the halving of r. All factors here are powers of two.
+    let d = multiply_add::<FUSED>(TANH_DENOMINATOR[1] / 8.0, r2, TANH_DENOMINATOR[0] / 2.0) * r2;
+    let s =
+        multiply_add::<FUSED>(r * r2, multiply_add::<FUSED>(TANH_NUMERATOR[1] / 16.0, r2, TANH_NUMERATOR[0] / 4.0), r);
     // In this order every rounding but the last of each is of a small part. The numerator's enters the denominator too, and
     // so nearly leaves the quotient where that is close to 1.
-    let numerator = less + multiply_add::<FUSED>(power, s, multiply_add::<FUSED>(less, d, s));
+    let numerator = (less + less) + multiply_add::<FUSED>(power, s, multiply_add::<FUSED>(less, d, s));
     let rest = d - s;
-    let denominator = (numerator + (rest + rest)) + 2.0;
+    (numerator, (numerator + (rest + rest)) + 4.0)
+}
+
+/// tanh x.
+#[inline(always)]
+pub(super) fn tanh<const FUSED: bool>(x: f64) -> f64 {
+    let magnitude = x.abs();
+    let (numerator, denominator) = tanh_of_half::<FUSED>(magnitude + magnitude);
     (numerator / denominator).copysign(x)
+}
+
+/// 1/(1 + e^-x) - 1/2 = tanh(x/2)/2.
+#[inline(always)]
+pub(super) fn centred_sigmoid<const FUSED: bool>(x: f64) -> f64 {
+    let (numerator, denominator) = tanh_of_half::<FUSED>(x.abs());
+    (numerator / (denominator + denominator)).copysign(x)
+}
+
+/// log(1 + t), 0 <= t <= 1.
+#[inline(always)]
+fn ln_1p<const FUSED: bool>(t: f64) -> f64 {
+    let upper = t > 0.5;
+    let f = if upper { (t - 1.0) * 0.5 } else { t };
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let less = multiply_add::<FUSED>(-z, horner::<FUSED, 8>(&LN_1P_TAIL, z), f);
+    let ln = multiply_add::<FUSED>(-s, less, f);
+    ln + if upper { std::f64::consts::LN_2 } else { 0.0 }
+}
+
+/// log(1 + e^x).
+#[inline(always)]
+pub(super) fn softplus<const FUSED: bool>(x: f64) -> f64 {
+    at_least(x, 0.0) + ln_1p::<FUSED>(exp::<FUSED>(-x.abs()))
+}
+
+/// log(2 cosh x).
+#[inline(always)]
+pub(super) fn ln_2cosh<const FUSED: bool>(x: f64) -> f64 {
+    let magnitude = x.abs();
+    magnitude + ln_1p::<FUSED>(exp::<FUSED>(-(magnitude + magnitude)))
 }
