@@ -186,6 +186,27 @@ fn slow_orbits_are_no_cycles() {
     }
 }
 
+/// f = 0 is a fixed point, but with eta kappa lambda >= 2 (T6) not one that orbits come to.
+#[test]
+fn an_unstable_minimum_is_no_end() {
+    let rates = [0.5, 0.999, 1.0, 1.5];
+    let grid = Grid::from_one_start(two_layer("10", "2"), LossName::Exponential, &rates, &exact("0")).expect("a grid");
+    let seen: Vec<(SeenFate, u32)> =
+        ends(&grid, &Limits::steps(20), &silent).iter().map(|end| (end.seen, end.steps)).collect();
+    let [lazy, undecided] = [(SeenFate::Lazy, 0), (SeenFate::Undecided, 20)];
+    assert_eq!(seen, [lazy, lazy, undecided, undecided]);
+}
+
+/// From w0 = 1.9 and at these rates w -> |w - eta s(w)| increases between the two-cycle and the start, so that |w| falls to
+/// it without end: a rise is one of roundings.
+#[test]
+fn roundings_on_a_cycle_are_no_rise() {
+    let grid = Grid::new(d0(), LossName::Logistic, &range("8.85..9.5"), 200, &range("1.85..1.9"), 1).expect("a grid");
+    for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).iter().zip(grid.rates()) {
+        assert_eq!((end.seen, end.first_rise), (SeenFate::Oscillating(2), None), "{rate}");
+    }
+}
+
 #[test]
 fn no_steps_have_no_exponent() {
     let grid = Grid::from_one_start(d0(), LossName::Logistic, &[4.5], &exact("1")).expect("a grid");

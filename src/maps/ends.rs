@@ -61,7 +61,7 @@ pub struct Limits {
     pub steps: u32,
     /// An orbit has come to the minimum at the first step at which f is nearer to it than this and eta h < 2, where h is
     /// the sharpness of the minimum with the kernel of that step: kappa lambda for the two-layer network. From there on
-    /// f contracts.
+    /// f contracts, if the tolerance is small: how small, a large one does not ask.
     pub tolerance: f64,
     /// An orbit has escaped at the first step at which |f| or lambda exceeds this.
     pub escape: f64,
