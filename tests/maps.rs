@@ -169,6 +169,50 @@ fn cycles_are_seen_with_their_period() {
     assert_eq!(fates[1..], periods);
 }
 
+/// Off the minimum a state that hardly moves is on its way: the risk falls at each of these rates.
+#[test]
+fn slow_orbits_are_no_cycles() {
+    let tiny = [1e-12, 1e-10];
+    for (family, loss, rates, start) in [
+        (two_layer("10", "2"), LossName::Exponential, &tiny[..], "0.5"),
+        (d0(), LossName::Logistic, &tiny, "0.5"),
+        // The gradient is bounded, and small beside the weight.
+        (Family::Linear { points: Some(three_points()) }, LossName::Logistic, &[0.5, 2.0], "1e10"),
+    ] {
+        let grid = Grid::from_one_start(family, loss, rates, &exact(start)).expect("a grid");
+        for end in ends(&grid, &Limits::steps(50), &silent) {
+            assert_eq!((end.seen, end.first_rise), (SeenFate::Undecided, None), "{loss} {start}: {end:?}");
+        }
+    }
+}
+
+/// f = 0 is a fixed point, but with eta kappa lambda >= 2 (T6) not one that orbits come to.
+#[test]
+fn an_unstable_minimum_is_no_end() {
+    let rates = [0.5, 0.999, 1.0, 1.5];
+    let grid = Grid::from_one_start(two_layer("10", "2"), LossName::Exponential, &rates, &exact("0")).expect("a grid");
+    let seen: Vec<(SeenFate, u32)> =
+        ends(&grid, &Limits::steps(20), &silent).iter().map(|end| (end.seen, end.steps)).collect();
+    let [lazy, undecided] = [(SeenFate::Lazy, 0), (SeenFate::Undecided, 20)];
+    assert_eq!(seen, [lazy, lazy, undecided, undecided]);
+}
+
+/// From w0 = 1.9 and at these rates w -> |w - eta s(w)| increases between the two-cycle and the start, so that |w| falls to
+/// it without end: a rise is one of roundings.
+#[test]
+fn roundings_on_a_cycle_are_no_rise() {
+    let grid = Grid::new(d0(), LossName::Logistic, &range("8.85..9.5"), 200, &range("1.85..1.9"), 1).expect("a grid");
+    for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).iter().zip(grid.rates()) {
+        assert_eq!((end.seen, end.first_rise), (SeenFate::Oscillating(2), None), "{rate}");
+    }
+}
+
+#[test]
+fn no_steps_have_no_exponent() {
+    let grid = Grid::from_one_start(d0(), LossName::Logistic, &[4.5], &exact("1")).expect("a grid");
+    assert_eq!(exponents(&grid, 5, 0, &silent), [None]);
+}
+
 #[test]
 fn lyapunov_exponents_have_their_known_values() {
     // At the minimum log|1 - eta/4|; on the two-cycle half the logarithm of its certified multiplier.
@@ -253,9 +297,9 @@ fn bytes_do_not_depend_on_the_number_of_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
             let window = Window { from: -4.0, to: 5.0, rows: 100 };
-            let ends: Vec<(SeenFate, u32, u64, u64)> = ends(&grid, &Limits::steps(300), &silent)
+            let ends: Vec<_> = ends(&grid, &Limits::steps(300), &silent)
                 .iter()
-                .map(|end| (end.seen, end.steps, end.output.to_bits(), end.lambda.to_bits()))
+                .map(|end| (end.seen, end.steps, end.first_rise, end.output.to_bits(), end.lambda.to_bits()))
                 .collect();
             let exponents: Vec<Option<u64>> =
                 exponents(&lines, 100, 100, &silent).iter().map(|value| value.map(f64::to_bits)).collect();
@@ -311,6 +355,32 @@ fn the_first_escaping_rate_is_a_border() {
     let none =
         first_escaping_rate(&two_layer("100", "2"), LossName::Logistic, &exact("0.5"), (1.0, 28.0), 1.1, &limits);
     assert_eq!(none, Ok(None));
+}
+
+#[test]
+fn the_first_rate_may_escape() {
+    // (P2): from w0 = 1 all rates above 2/sinh 1 = 1.7018 escape, so the first that is tried is the first found.
+    let limits = Limits::steps(1_000);
+    let first = |from, to| first_escaping_rate(&d0(), LossName::Exponential, &exact("1"), (from, to), 1.1, &limits);
+    assert_eq!(first(2.0, 10.0), Ok(Some(2.0)));
+    assert_eq!(first(1.9, 1.9), Ok(Some(1.9)));
+    assert_eq!(first(1.0, 1.0), Ok(None));
+    let border = first(1.0, f64::INFINITY).expect("a problem").expect("it diverges at large rates");
+    assert!((border - 2.0 / 1_f64.sinh()).abs() < 1e-8, "{border}");
+}
+
+#[test]
+fn searches_that_lead_nowhere_are_refused() {
+    let limits = Limits::steps(10);
+    let search = |from, ratio| first_escaping_rate(&d0(), LossName::Logistic, &exact("1"), (from, 2.0), ratio, &limits);
+    for from in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let refused = search(from, 1.1);
+        assert!(matches!(refused, Err(GridError::Problem(ProblemError::LearningRate(_)))), "{from}: {refused:?}");
+    }
+    for ratio in [f64::INFINITY, f64::NAN, 0.5, 1.0] {
+        let refused = search(1.0, ratio);
+        assert!(matches!(refused, Err(GridError::Ratio(_))), "{ratio}: {refused:?}");
+    }
 }
 
 #[test]

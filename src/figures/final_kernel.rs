@@ -108,8 +108,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: format!(
             "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2; numerical: {columns} x {rows} orbits a panel, each until \
              |f| < 10⁻⁹ with ηκλ < 2, at most {STEPS} steps. (a), (b): the kernel λ∞ at the end. (c), (d): the sharpness \
-             h = κλ∞ (T5) of that minimum times η: by (T7) at most 2, the limit of stability, half of the 4 in Theorem 2; the \
-             largest seen is {most:.6}. Below η_lazy small outputs almost keep their kernel; beyond, the kernel at the end \
+             h = κλ∞ (T5) of that minimum times η: by (T7) at most 2, the limit of stability, half of the 4 in Theorem 2 (an \
+             orbit counts as ended below 2 only; the largest seen is {most:.6}). Below η_lazy small outputs almost keep their kernel; beyond, the kernel at the end \
              ranges over all values up to that limit, in folds that pile up towards the border of divergence, so a larger rate need not \
              end flatter. On the white curves almost no kernel is left, and f needs more than {STEPS} steps."
         ),

@@ -103,7 +103,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         title: ENTRY.title.to_string(),
         caption: format!(
             "Linear predictor (P1). Pictures are numerical; lines and markers are certified. (a) D0, logistic loss: the first step \
-             at which the loss was seen to rise (by more than a relative 10⁻¹² of w²), within {RISE_STEPS} steps. Theorem 1.2 as we \
+             at which the loss was seen to rise (w² by more than a relative 2·10⁻¹²), within {RISE_STEPS} steps. Theorem 1.2 as we \
              read it has no blue left of the curve η_c(w₀) (P2): it is there, because |w| overshoots the two-cycle \
              for every η > {overshoot} (P4), and even before for starts that the first steps carry below it. (b) D0, logistic loss: the \
              Lyapunov exponent over {measured} steps after {transient}, from w₀ = 1 (line), and its certified values (circles): log|1 − η/4| up to \

@@ -28,8 +28,10 @@ const TRANSIENT: u32 = 2_000;
 const LAST: u32 = 3_000;
 /// Steps of the exponent.
 const MEASURED: u32 = 4_000;
-/// Starts of each rate.
+/// Starts of each rate whose iterates are counted.
 const STARTS: usize = 32;
+/// Starts of each rate whose exponents are measured.
+const MEASURED_STARTS: usize = 5;
 /// Bits in which the doublings are proved.
 const BITS: u32 = 256;
 /// Doublings that are marked.
@@ -94,7 +96,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: format!(
             "Linear predictor (P1) on E2 (signed points 1, 2, −1), logistic loss. (a), (b): iterates {TRANSIENT} to {LAST} of \
              {STARTS} starts in [−3, 4] for each rate. (c), (d): the Lyapunov exponent over {MEASURED} steps after {TRANSIENT}, the \
-             median of the starts: 0 at each doubling, positive where nearby orbits part. Pictures are numerical. The upright lines \
+             median of {MEASURED_STARTS} starts: 0 at each doubling, positive where nearby orbits part. Pictures are numerical. The upright lines \
              are certified: the rates of the first {count} period doublings (claim period-doubling), from η_crit (P5) on.",
             count = doublings.len(),
         ),
@@ -119,7 +121,7 @@ fn draw_column(
     let window = Window { from: lowest, to: highest, rows: if options.quick { 165 } else { 660 } };
     let seen = diagram(&grid, &window, TRANSIENT, LAST, options.progress());
     let density = Density::from_columns(window.rows, &seen.columns);
-    let sparse = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, 5)?;
+    let sparse = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, MEASURED_STARTS)?;
     let growth = exponents(&sparse, TRANSIENT, MEASURED, options.progress());
     let median = |index: usize| -> f64 {
         let mut of_starts: Vec<f64> = growth.iter().skip(index).step_by(count).copied().flatten().collect();

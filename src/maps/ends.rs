@@ -18,8 +18,10 @@ pub enum SeenFate {
     Lazy,
     /// Came to the minimum after the risk had risen.
     Catapult,
-    /// Returned to the same state, away from the minimum, after this many steps, at most [`LONGEST_PERIOD`]. Looked for at
-    /// the last step only.
+    /// Returned to the same state, to a relative 1e-9 of f and of lambda, further than 1e-6 from the minimum, after this many
+    /// steps: from 2 to [`LONGEST_PERIOD`]. Looked for at the last step only, so an orbit that is this slow to approach or
+    /// to leave its cycle, or to spiral into the minimum, counts as well. A return after one step does not: no fixed point
+    /// off the minimum attracts, so such an orbit is but slow.
     Oscillating(u8),
     /// Output or kernel exceeded [`Limits::escape`].
     Divergent,
@@ -59,7 +61,7 @@ pub struct Limits {
     pub steps: u32,
     /// An orbit has come to the minimum at the first step at which f is nearer to it than this and eta h < 2, where h is
     /// the sharpness of the minimum with the kernel of that step: kappa lambda for the two-layer network. From there on
-    /// f contracts.
+    /// f contracts, if the tolerance is small: how small, a large one does not ask.
     pub tolerance: f64,
     /// An orbit has escaped at the first step at which |f| or lambda exceeds this.
     pub escape: f64,
@@ -83,7 +85,8 @@ pub struct End {
     pub seen: SeenFate,
     /// The step at which that was seen: the time to converge or to escape, else the last step.
     pub steps: u32,
-    /// The first step whose risk was higher than that of the step before; `None` if there was none.
+    /// The first step whose risk was higher than that of the step before, by [`LEAST_RISE`]; `None` if there was none. A step
+    /// to a state that is not a number, or from an infinite risk, is not seen to rise.
     pub first_rise: Option<NonZeroU32>,
     /// f at that step.
     pub output: f64,
@@ -235,7 +238,8 @@ impl<const D: usize, S: System<D>> LaneKernel for EndsOf<'_, D, S> {
     }
 }
 
-/// The least number of steps, if there is one, after which the state of a lane comes back to itself.
+/// The least number of steps, if there is one, after which the state of a lane comes back to itself; `None` too if it
+/// hardly moves.
 #[inline(always)]
 fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch; D], lane: usize) -> Option<u8> {
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
@@ -244,7 +248,7 @@ fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch
     for period in 1..=LONGEST_PERIOD {
         image = S::Maps::step(map, image);
         if image.iter().zip(state).all(|(a, b)| near(a.0[lane], b.0[lane])) {
-            return Some(period);
+            return (period > 1).then_some(period);
         }
     }
     None
@@ -252,11 +256,12 @@ fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch
 
 /// The first learning rate at which runs escape within the limits: rates are tried upwards from `from`, each larger by the
 /// factor `ratio`, until one escapes; the border to the rate before it is then narrowed to a relative 1e-9, by cutting
-/// it into `LANES` parts and going on with the part before the first rate that escapes. `None` if no rate up to `to` escapes.
+/// it into equal parts and going on with the part before the first rate that escapes. `from` itself if its run escapes;
+/// `None` if no rate that is tried up to `to` does.
 ///
 /// # Errors
 ///
-/// [`GridError`] for a problem that does not exist.
+/// [`GridError`] for a problem that does not exist, or a ratio that is not above 1.
 ///
 /// # Guarantee
 ///
@@ -275,15 +280,24 @@ pub fn first_escaping_rate(
         let index = ends(&grid, limits, &silent).iter().position(|end| end.seen == SeenFate::Divergent);
         Ok(index.map(|index| (index.checked_sub(1).map(|before| rates[before]), rates[index])))
     };
-    let mut low = from / ratio;
+    if !(ratio > 1.0 && ratio.is_finite()) {
+        return Err(GridError::Ratio(ratio.to_string()));
+    }
+    Grid::from_one_start(family.clone(), loss, &[from], start)?;
+    // The last rate that was tried.
+    let mut below = None;
     let (mut low, mut high) = loop {
-        let next = std::iter::successors(Some(low * ratio), |rate| Some(rate * ratio)).take_while(|rate| *rate <= to);
-        let rates: Vec<f64> = next.take(LANES).collect();
+        let next = below.map_or(from, |rate: f64| rate * ratio);
+        let next = std::iter::successors(Some(next), |rate| Some(rate * ratio));
+        let rates: Vec<f64> = next.take_while(|rate| *rate <= to && rate.is_finite()).take(LANES).collect();
         let Some(last) = rates.last().copied() else { return Ok(None) };
         if let Some((before, rate)) = first(&rates)? {
-            break (before.unwrap_or(low), rate);
+            match before.or(below) {
+                Some(before) => break (before, rate),
+                None => return Ok(Some(rate)),
+            }
         }
-        low = last;
+        below = Some(last);
     };
     while high - low > 1e-9 * high {
         let part = (high - low) / (LANES + 1) as f64;

@@ -1,7 +1,7 @@
 //! Lyapunov exponents: the mean growth of a small deviation in a step.
 //!
-//! The deviation of the start (of w, or of f for the two-layer network) is carried along by running the map on dual
-//! numbers over lanes, so that no derivative is typed. For the linear predictor the exponent is the mean of
+//! A deviation of the state after the transient (of w, or of f for the two-layer network) is carried along by running the
+//! map on dual numbers over lanes, so that no derivative is typed. For the linear predictor the exponent is the mean of
 //! log |1 - eta L''(w_t)|. For the two-layer network it is that of the tangent vector (df, dlambda) in the maximum norm;
 //! where an orbit converges the vector turns to the neutral direction along the line f = 0 of minima, so that the exponent
 //! goes to 0 as the number of steps grows, and a finite one shows what the way there amplifies.
@@ -23,8 +23,8 @@ const STRIDE: u32 = 4;
 const ESCAPE: f64 = 1e12;
 
 /// The exponent of each cell, in natural logarithms a step, over `steps` steps after `transient` ones. `None` where the
-/// orbit escaped: where |f| or lambda exceeds 1e12 at the end. Minus infinity where a deviation vanishes in `f64`, as at
-/// a critical point that the orbit hits.
+/// orbit escaped, that is |f| or lambda exceeds 1e12 at the end, and where `steps` is 0. Minus infinity where a deviation
+/// vanishes in `f64`, as at a critical point that the orbit hits.
 ///
 /// # Guarantee
 ///
@@ -120,7 +120,8 @@ impl<const D: usize, S: System<D>> LaneKernel for ExponentsOf<'_, D, S> {
             for lane in 0..chunk.len() {
                 let inside = output.0[lane].abs() <= ESCAPE && lambda.0[lane] <= ESCAPE;
                 let growth = powers[lane] * std::f64::consts::LN_2 + Analytic::ln(size[lane]);
-                exponents.push((inside && !growth.is_nan()).then(|| growth / f64::from(steps)));
+                let exponent = growth / f64::from(steps);
+                exponents.push((inside && !exponent.is_nan()).then_some(exponent));
             }
         }
         exponents

@@ -63,6 +63,9 @@ pub enum GridError {
         /// Rows asked for.
         rows: usize,
     },
+    /// A factor between learning rates that does not lead upwards.
+    #[error("the factor {0} from one learning rate to the next: give a finite number above 1")]
+    Ratio(String),
     /// A corner is not a problem: the rate, the width or the start.
     #[error(transparent)]
     Problem(#[from] ProblemError),
