@@ -1,8 +1,11 @@
 //! Enclosed roots hold the root, at every precision as sharply as it allows, from good and bad starts.
 
+use catapult::arithmetic::magnitude::Magnitude;
 use catapult::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
+use catapult::theory::Digits;
 use catapult::theory::overshoot::overshoot_equation;
 use catapult::theory::root::{approximate_root, enclose_root, enclose_root_near};
+use catapult::theory::two_cycle::enclose_two_cycle;
 use rug::{Float, Rational};
 
 fn float(x: f64) -> Float {
@@ -99,4 +102,45 @@ fn nothing_is_proved_that_is_not_so() {
     assert!(enclose_root(positive, &float(-1.0), &float(2.0), 200).is_none());
     let unbounded = |x: Dual<Ball>| x.ln();
     assert!(enclose_root(unbounded, &float(-3.0), &float(-1.0), 200).is_none());
+}
+
+/// A steep zero at 1.3 sends Newton's steps to the flat one at 5, which is no root between 1 and 2.
+#[test]
+fn roots_outside_the_bracket_are_no_answer() {
+    let place = Rational::from((13, 10));
+    let equation = |x: Dual<Ball>| {
+        let steep = Dual::integer(100_000_000) * (x.clone() - Dual::constant(Ball::from_exact(&place, 1000)));
+        steep.tanh() * (x - Dual::integer(5))
+    };
+    for bits in [64, 200, 1000] {
+        let found = [
+            enclose_root(equation, &float(1.0), &float(2.0), bits),
+            enclose_root_near(equation, 4.9, &float(1.0), &float(2.0), bits),
+        ];
+        assert!(found.into_iter().flatten().all(|root| root.contains(&place)), "{bits} bits");
+        let near = enclose_root_near(equation, 1.3, &float(1.0), &float(2.0), bits).unwrap();
+        assert!(near.contains(&place), "{bits} bits");
+    }
+}
+
+/// 2-cycles whose amplitude is as good as an end of the bracket: eta/4 (1 - 2 e^{-eta/4}), and w² = 12 (eta - 8)/eta to first order.
+#[test]
+fn cycles_next_to_the_ends_of_the_bracket_are_enclosed() {
+    let digits = Digits::new(30).unwrap();
+    for rate in [1_000, 100_000, 10_000_000] {
+        let amplitude = enclose_two_cycle(&Rational::from(rate), digits).unwrap().amplitude.to_ball(200);
+        assert!(
+            amplitude.clone().widened(Magnitude::power_of_two(-100)).contains(&Rational::from((rate, 4))),
+            "{rate}"
+        );
+        assert_sharp(&amplitude, 100, 0);
+    }
+    for exponent in [100u32, 1000, 3000] {
+        let excess = Rational::from(1) >> exponent;
+        let amplitude = enclose_two_cycle(&(excess.clone() + 8), digits).unwrap().amplitude.to_ball(200);
+        let first_order = Ball::from_exact(&(excess * 12 / 8), 400).sqrt();
+        let ratio = amplitude.clone() / first_order;
+        assert!(ratio.widened(Magnitude::power_of_two(-90)).contains(&Rational::from(1)), "{exponent}: {amplitude:?}");
+        assert_sharp(&amplitude, 100, 0);
+    }
 }

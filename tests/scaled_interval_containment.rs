@@ -135,3 +135,24 @@ fn nothing_is_known_of_what_is_undefined() {
     assert!(!huge.is_bounded());
     assert!(tiny.magnitude_up().is_at_most(Magnitude::power_of_two(1 - (1 << 60))) && !tiny.magnitude_up().is_zero());
 }
+
+/// Membership is decided for exponents that could not be written out, also those that are multiples of 2^32.
+#[test]
+fn membership_far_out() {
+    let (mut huge, mut tiny) = (ScaledInterval::integer(2), ScaledInterval::one() / ScaledInterval::integer(2));
+    let zero = Rational::new();
+    for doublings in 1..58 {
+        (huge, tiny) = (huge.square(), tiny.square());
+        for value in [Rational::from(1), Rational::from((1, 3)), Rational::from(-2), Rational::from(1) << 300u32] {
+            let exact = doublings < 9 && Rational::from(1) << (1u32 << doublings) == value;
+            assert_eq!(huge.contains_rational(&value), exact, "{doublings}");
+            assert!(!tiny.contains_rational(&value), "{doublings}");
+            let (around, upward) = (huge - huge - huge + huge, tiny - ScaledInterval::zero());
+            assert!(around.contains_rational(&zero) && !upward.contains_rational(&zero), "{doublings}");
+        }
+        let around_zero = tiny - ScaledInterval::one() * tiny;
+        assert!(around_zero.contains_rational(&zero));
+        let wide = huge * (ScaledInterval::from_ball(&Ball::new(Float::new(64), Magnitude::ONE)));
+        assert!(wide.contains_rational(&Rational::from(-3)) && wide.contains_rational(&Rational::from((1, 3))));
+    }
+}

@@ -263,3 +263,26 @@ fn the_larger_of_two_balls() {
     assert!((top.lower() - 1.25f64).abs() < 1e-15 && (top.upper() - 2.0f64).abs() < 1e-15);
     assert!(!Ball::largest(ball(1.0, 1.0), Ball::unbounded(60)).is_bounded());
 }
+
+/// Of balls of different precision, no end is rounded to the inside.
+#[test]
+fn the_larger_of_balls_of_different_precision() {
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    for _ in 0..3000 {
+        let number = Rational::from((rng.random_range(1..1i64 << 40), 3));
+        let mut ball = || {
+            let radius = Magnitude::power_of_two(rng.random_range(-150..40));
+            Ball::from_exact(&number, rng.random_range(60..200)).widened(radius)
+        };
+        let (left, right) = (ball(), ball());
+        let ends = |ball: &Ball| {
+            let centre = ball.midpoint().to_rational().unwrap();
+            let radius = ball.radius().to_float_up().to_rational().unwrap();
+            [Rational::from(&centre - &radius), centre + radius]
+        };
+        let top = Ball::largest(left.clone(), right.clone());
+        for (left, right) in ends(&left).into_iter().zip(ends(&right)) {
+            assert!(top.contains(&left.max(right)), "{top:?}");
+        }
+    }
+}

@@ -76,8 +76,9 @@ struct Values {
 ///
 /// # Guarantee
 ///
-/// Certified, by the bounds of the module, as the other functions are: the correctly rounded value and half a unit in the
-/// last place, exactly what MPFR gives.
+/// Certified, by the bounds of the module, as the other functions are: half a unit in the last place around the correctly
+/// rounded value, as MPFR gives it. (Next to a power of two, below which units halve, [`rounded`] may miss the nearest
+/// number; never by more than the radius.)
 pub(super) fn exp(x: &Float, bits: u32) -> Option<Ball> {
     // e^x = cosh x + sinh x, and its reciprocal, without cancellation
     let (sinh, cosh) = both(&x.clone().abs(), bits)?;

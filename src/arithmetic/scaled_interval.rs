@@ -31,6 +31,9 @@ pub struct ScaledInterval {
 /// Exponents of two within which the larger end keeps the exponent zero.
 const NEAR: i64 = 200;
 
+/// No `f64` but zero and the infinities is as close to zero as 2^-this, or as far from it as 2^this.
+const FARTHEST: i64 = 2000;
+
 /// ends · 2^shift for any shift, outward where that leaves the range of `f64`.
 fn shifted(ends: Interval, shift: i64) -> Interval {
     let factor = match shift {
@@ -119,13 +122,14 @@ impl ScaledInterval {
         self.ends.is_bounded()
     }
 
-    /// Whether a rational number lies in the set, decided exactly. Meant for exponents that can be written out.
+    /// Whether a rational number lies in the set, decided exactly.
     pub fn contains_rational(&self, value: &Rational) -> bool {
-        let scaled = if self.exponent >= 0 {
-            value.clone() >> self.exponent.unsigned_abs() as u32
-        } else {
-            value.clone() << self.exponent.unsigned_abs() as u32
-        };
+        // |value| lies within a factor of 2 of 2^order. A quotient value/2^exponent beyond `FARTHEST` is replaced by one of
+        // the same sign there: it compares alike with every f64, and its shift need not be written out.
+        let order = i64::from(value.numer().significant_bits()) - i64::from(value.denom().significant_bits());
+        let shift = (order - self.exponent).clamp(-FARTHEST, FARTHEST) - order;
+        let length = shift.unsigned_abs() as u32;
+        let scaled = if shift >= 0 { value.clone() << length } else { value.clone() >> length };
         self.ends.contains_rational(&scaled)
     }
 

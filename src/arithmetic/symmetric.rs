@@ -3,7 +3,7 @@
 use super::magnitude::Magnitude;
 use super::{Analytic, Ball};
 use num_traits::Zero;
-use rug::Float;
+use rug::{Float, float::Round};
 use std::cmp::Ordering;
 
 /// Arithmetics that can take the largest eigenvalue of a symmetric matrix and the larger of two values.
@@ -82,8 +82,10 @@ impl TopEigenvalue for Ball {
             Some(_) => left,
             None => {
                 let bits = left.bits().max(right.bits());
-                let lower = left.lower().max(&right.lower());
-                let upper = left.upper().max(&right.upper());
+                // The larger end takes the precision of the left one, so its rounding must be outward.
+                let (mut lower, mut upper) = (left.lower(), left.upper());
+                lower.max_round(&right.lower(), Round::Down);
+                upper.max_round(&right.upper(), Round::Up);
                 Ball::between(&lower, &upper, bits)
             }
         }

@@ -36,7 +36,8 @@ const MOST_PROOFS: u32 = 4;
 /// # Guarantee
 ///
 /// Certified: N lies inside X, which proves that X holds exactly one root and that this root lies in N (the interval
-/// Newton theorem; f' is enclosed over X by dual numbers, so the mean value theorem holds on all of X). Uniqueness
+/// Newton theorem; f' is enclosed over X by dual numbers, so the mean value theorem holds on all of X). N lies between
+/// `lower` and `upper`, so that a Newton step which strayed to another root is not taken for an answer. Uniqueness
 /// beyond X is the caller's to prove, usually by convexity. `None`: undecided at this precision.
 pub fn enclose_root(
     function: impl Fn(Dual<Ball>) -> Dual<Ball>,
@@ -46,8 +47,10 @@ pub fn enclose_root(
 ) -> Option<Ball> {
     let value_at = |x: &Ball| function(Dual::constant(x.clone())).value;
     let near = bisect(value_at, lower, upper, COARSE_BITS.min(bits));
+    let between = |root: &Ball| is_between(root, lower, upper);
     refine(&function, near.midpoint(), BISECTION_BITS as u32 - 2, bits)
-        .or_else(|| refine_at_full_precision(&function, bisect(value_at, lower, upper, bits), bits))
+        .filter(between)
+        .or_else(|| refine_at_full_precision(&function, bisect(value_at, lower, upper, bits), bits).filter(between))
 }
 
 /// As [`enclose_root`], from a start that is right to about 50 bits, such as [`approximate_root`] finds in no time. Where that
@@ -59,11 +62,15 @@ pub fn enclose_root_near(
     upper: &Float,
     bits: u32,
 ) -> Option<Ball> {
-    let between = |root: &Ball| root.lower() >= *lower && root.upper() <= *upper;
     let near = start.is_finite().then(|| Float::with_val(53, start));
     near.and_then(|near| refine(&function, &near, FLOAT_BITS, bits))
-        .filter(between)
+        .filter(|root| is_between(root, lower, upper))
         .or_else(|| enclose_root(function, lower, upper, bits))
+}
+
+/// Whether all members of an enclosure lie between two numbers.
+fn is_between(root: &Ball, lower: &Float, upper: &Float) -> bool {
+    root.lower() >= *lower && root.upper() <= *upper
 }
 
 /// The root of a function between `lower` and `upper`, where it has opposite signs, in `f64`: Newton's method, with the middle of

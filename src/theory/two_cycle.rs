@@ -68,6 +68,9 @@ pub fn enclose_two_cycle(learning_rate: &Rational, digits: Digits) -> Result<Two
             upper.to_f64(),
         );
         let map = predictor(Dual::constant(eta));
+        // The root may be nearer to an end than its enclosure is narrow. By convexity the signs at half and twice the ends
+        // are the same.
+        let (lower, upper) = (lower / 2u32, upper * 2u32);
         let amplitude = enclose_root_near(cycle_equation(&map), start, &lower, &upper, bits)
             // 0 and -w* are roots as well
             .filter(|root| root.sign() == Some(Ordering::Greater))

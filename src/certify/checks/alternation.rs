@@ -39,7 +39,7 @@ use crate::certify::classification::Phase;
 use crate::dynamics::{FactorisedState, Problem, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName};
 use num_traits::One;
-use rug::Rational;
+use rug::{Rational, float::Round};
 use std::cmp::Ordering;
 
 /// Tests the lemma at step T with the given d: divergent.
@@ -135,7 +135,9 @@ pub fn reach(
     }
     let turn = two.clone() * ((top.clone() + &one) / (top - &one)).ln();
     let distance = (p.clone().ln() - q.clone().ln()).abs();
-    let room = distance.lower().min(&(turn - &distance).lower());
+    // Downward, should the second have more bits than the first.
+    let mut room = distance.lower();
+    room.min_round(&(turn - &distance).lower(), Round::Down);
     let gap = lower_end(&(Ball::exact(room) - &allowed));
     let output = lower_end(&(map.width().clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
     if output.sign() == Some(Ordering::Greater) {
