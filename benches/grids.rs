@@ -66,7 +66,7 @@ fn grids(criterion: &mut Criterion) {
         bencher.iter(|| exponents(black_box(&grid), 100, 500, &silent));
     });
     let grid = linear(256, 8);
-    let window = Window { from: -6.0, to: 6.0, rows: 512 };
+    let window = Window::new(-6.0, 6.0, 512).expect("a window");
     group.throughput(Throughput::Elements(grid.cells() as u64));
     group.bench_function("diagram, linear logistic on E2", |bencher| {
         bencher.iter(|| diagram(black_box(&grid), &window, 500, 1000, &silent));

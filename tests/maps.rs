@@ -259,7 +259,7 @@ fn lyapunov_exponents_of_the_squared_growth_and_of_escape() {
 #[test]
 fn diagrams_count_every_iterate_in_the_window() {
     let grid = Grid::new(d0(), LossName::Logistic, &range("6..16"), 50, &range("-5..5"), 40).expect("a grid");
-    let window = Window { from: -10.0, to: 10.0, rows: 64 };
+    let window = Window::new(-10.0, 10.0, 64).expect("a window");
     let Diagram { rows, columns } = diagram(&grid, &window, 8, 80, &silent);
     assert_eq!((rows, columns.len()), (64, 50));
     assert!(columns.iter().all(|column| column.iter().sum::<u32>() == 40 * 73), "all iterates are in the window");
@@ -296,7 +296,7 @@ fn bytes_do_not_depend_on_the_number_of_threads() {
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
-            let window = Window { from: -4.0, to: 5.0, rows: 100 };
+            let window = Window::new(-4.0, 5.0, 100).expect("a window");
             let ends: Vec<_> = ends(&grid, &Limits::steps(300), &silent)
                 .iter()
                 .map(|end| (end.seen, end.steps, end.first_rise, end.output.to_bits(), end.lambda.to_bits()))
@@ -373,7 +373,11 @@ fn the_first_rate_may_escape() {
 fn searches_that_lead_nowhere_are_refused() {
     let limits = Limits::steps(10);
     let search = |from, ratio| first_escaping_rate(&d0(), LossName::Logistic, &exact("1"), (from, 2.0), ratio, &limits);
-    for from in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+    for from in [f64::NAN, f64::INFINITY] {
+        let refused = search(from, 1.1);
+        assert!(matches!(refused, Err(GridError::Magnitude { what: "learning rate", .. })), "{from}: {refused:?}");
+    }
+    for from in [0.0, -1.0] {
         let refused = search(from, 1.1);
         assert!(matches!(refused, Err(GridError::Problem(ProblemError::LearningRate(_)))), "{from}: {refused:?}");
     }
@@ -414,10 +418,29 @@ fn bad_grids_are_refused() {
     let rates = [1.0, f64::NAN];
     assert!(matches!(
         Grid::from_one_start(d0(), LossName::Logistic, &rates, &exact("1")),
-        Err(GridError::Problem(ProblemError::LearningRate(_)))
+        Err(GridError::Magnitude { what: "learning rate", .. })
     ));
+    // Numbers that doubles do not hold, or not with their squares.
+    let refused = |family, rate: f64, start: &str| {
+        Grid::from_one_start(family, LossName::Logistic, &[rate], &exact(start))
+            .expect_err("not in doubles")
+            .to_string()
+    };
+    assert!(refused(d0(), 1e-310, "1").contains("learning rate 1e-310"));
+    assert!(refused(d0(), 1.0, "1e400").contains("start inf"));
+    assert!(refused(two_layer("1e200", "2"), 1.0, "1").contains("width 1e200"));
+    let points = vec![(exact("1e200"), 1), (exact("-1"), 1)];
+    assert!(refused(Family::Linear { points: Some(points) }, 1.0, "1").contains("data point 1e200"));
     assert!(matches!(
         Grid::from_one_start(d0(), LossName::Logistic, &[], &exact("1")),
         Err(GridError::Size { columns: 0, .. })
     ));
+}
+
+#[test]
+fn windows_that_show_nothing_are_refused() {
+    for (from, to, rows) in [(1.0, 1.0, 9), (2.0, 1.0, 9), (f64::NAN, 1.0, 9), (0.0, f64::INFINITY, 9), (0.0, 1.0, 0)] {
+        let refused = Window::new(from, to, rows);
+        assert!(matches!(refused, Err(GridError::Window { .. })), "{from}..{to}, {rows}: {refused:?}");
+    }
 }

@@ -75,6 +75,11 @@ def eigenvalue(ours, theirs, precision):
 NEAR = 1e-9
 
 
+def steps_made(numbers):
+    """Of the map with an escape test: its second array is the number of steps of each point."""
+    return int(sum(numbers[len(numbers) // 2 :]))
+
+
 def maps(name, ours, theirs):
     """f of every point, then lambda or the number of steps made. Orbits that end at the edge of two fates, or are chaotic,
     part by rounding; those are counted."""
@@ -125,6 +130,8 @@ def enclosures(ours, theirs):
 
 def orbit(ours, theirs, rigorous, asked):
     if "kept" in theirs:
+        if not theirs["meets_mean_value"]:
+            raise Disagreement(f"step {theirs['kept']}: the enclosure does not meet that of the mean-value form")
         return f"no digit of f left after step {theirs['kept']}; time of those steps scaled up", {"steps_kept": theirs["kept"]}
     if theirs is ours:
         return f"{ours['digits']:.0f} digits proved", {"digits": ours["digits"]}

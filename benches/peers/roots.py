@@ -41,8 +41,8 @@ if arguments.method == "arb":
         return x
 
     def solve():
-        wanted = math.ceil(digits * math.log2(10)) + 4
-        most = wanted + 16
+        wanted = math.ceil(digits * math.log2(10)) + 2
+        most = wanted + 8
         flint.ctx.prec = min(most, 128)
         box, proved = flint.arb(in_doubles(), 1e-8), False
         while box.rel_accuracy_bits() < wanted:

@@ -155,7 +155,7 @@ fn density(width: usize, height: usize, starts: usize, options: &FigureOptions) 
     let rates = range(DIAGRAM_RATES.0, DIAGRAM_RATES.1);
     let weights = range(-DIAGRAM_WEIGHT, DIAGRAM_WEIGHT);
     let grid = Grid::new(Family::Linear { points: None }, LossName::Logistic, &rates, width, &weights, starts)?;
-    let window = Window { from: -DIAGRAM_WEIGHT, to: DIAGRAM_WEIGHT, rows: height };
+    let window = Window::new(-DIAGRAM_WEIGHT, DIAGRAM_WEIGHT, height)?;
     Ok(Density::from_columns(height, &diagram(&grid, &window, 8, 80, options.progress()).columns))
 }
 

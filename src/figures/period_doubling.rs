@@ -118,9 +118,9 @@ fn draw_column(
     let starts = range([(-3, 1), (4, 1)]);
     let grid = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, STARTS)?;
     let (lowest, highest) = column.weights;
-    let window = Window { from: lowest, to: highest, rows: if options.quick { 165 } else { 660 } };
+    let window = Window::new(lowest, highest, if options.quick { 165 } else { 660 })?;
     let seen = diagram(&grid, &window, TRANSIENT, LAST, options.progress());
-    let density = Density::from_columns(window.rows, &seen.columns);
+    let density = Density::from_columns(seen.rows, &seen.columns);
     let sparse = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, MEASURED_STARTS)?;
     let growth = exponents(&sparse, TRANSIENT, MEASURED, options.progress());
     let median = |index: usize| -> f64 {
@@ -167,7 +167,7 @@ fn draw_column(
     panel.draw_frame()?;
 
     for (index, counts) in seen.columns.iter().enumerate().step_by(2) {
-        let weight = |row: usize| highest - (highest - lowest) * (row as f64 + 0.5) / window.rows as f64;
+        let weight = |row: usize| highest - (highest - lowest) * (row as f64 + 0.5) / seen.rows as f64;
         let visited: Vec<usize> = (0..counts.len()).filter(|row| counts[*row] > 0).collect();
         let (Some(first), Some(last)) = (visited.first(), visited.last()) else { continue };
         let finite = medians[index].is_finite();

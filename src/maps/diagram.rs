@@ -2,7 +2,7 @@
 
 use super::Progress;
 use super::blocks::{Batch, LANES, in_blocks, instructions};
-use super::grid::Grid;
+use super::grid::{Grid, GridError};
 use super::system::{Job, System, with_system};
 use crate::arithmetic::Lanes;
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
@@ -12,12 +12,26 @@ use std::ops::Range;
 /// The outputs that a diagram shows, cut into equal rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
-    /// Its lower edge.
-    pub from: f64,
-    /// Its upper edge.
-    pub to: f64,
-    /// Rows.
-    pub rows: usize,
+    from: f64,
+    to: f64,
+    rows: usize,
+}
+
+impl Window {
+    /// `rows` rows between the outputs `from` and `to`.
+    ///
+    /// # Errors
+    ///
+    /// [`GridError::Window`] without rows, or if `from` is not below `to`, both finite.
+    pub fn new(from: f64, to: f64, rows: usize) -> Result<Self, GridError> {
+        // Differences of infinities are no numbers, and so not positive either.
+        let usable = to - from > 0.0 && (to - from).is_finite() && rows > 0;
+        if usable {
+            Ok(Window { from, to, rows })
+        } else {
+            Err(GridError::Window { edges: format!("{from}..{to}"), rows })
+        }
+    }
 }
 
 /// Counts of iterates, for each learning rate of a grid and each row of a window.
@@ -33,7 +47,7 @@ pub struct Diagram {
 const BLOCK: usize = 16;
 
 /// Counts the outputs f_t of the orbits of all starts of the grid, for `transient` <= t <= `last`. Outputs beyond the window,
-/// and those that are not finite, are left out.
+/// and those that are not finite, are left out; a count stops at `u32::MAX`.
 ///
 /// # Guarantee
 ///
@@ -96,7 +110,8 @@ impl<const D: usize, S: System<D>> LaneKernel for ColumnsOf<'_, D, S> {
                     for ((column, _), value) in cells.iter().zip(&state[0].0) {
                         let row = (window.to - value) * scale;
                         if row >= 0.0 && row < rows {
-                            all[column - columns.start][row as usize] += 1;
+                            let count = &mut all[column - columns.start][row as usize];
+                            *count = count.saturating_add(1);
                         }
                     }
                 }

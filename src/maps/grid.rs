@@ -63,6 +63,24 @@ pub enum GridError {
         /// Rows asked for.
         rows: usize,
     },
+    /// A number that doubles do not hold with room for its square.
+    #[error("the {what} {value}: maps run in doubles, so give a number of size 1e-150 to 1e150")]
+    Magnitude {
+        /// What the number is.
+        what: &'static str,
+        /// The number.
+        value: String,
+    },
+    /// A window without rows, or not from a lower to a higher edge.
+    #[error(
+        "a window of {rows} rows over the outputs {edges}: give at least one row, and finite edges, the lower one first"
+    )]
+    Window {
+        /// The edges asked for.
+        edges: String,
+        /// The rows asked for.
+        rows: usize,
+    },
     /// A factor between learning rates that does not lead upwards.
     #[error("the factor {0} from one learning rate to the next: give a finite number above 1")]
     Ratio(String),
@@ -97,7 +115,7 @@ impl Grid {
     ///
     /// [`GridError`]: an empty range, no columns or rows or too many, a rate that is not positive, a width that is no
     /// positive integer, a rectangle with starts that do not exist (lambda >= 2|f|/sqrt m is a convex condition, so the
-    /// corners decide it), separable data.
+    /// corners decide it), separable data, numbers of a size beyond 1e-150 to 1e150.
     pub fn new(
         family: Family,
         loss: LossName,
@@ -140,8 +158,7 @@ impl Grid {
     /// [`GridError`], as for [`Grid::new`].
     pub fn from_one_start(family: Family, loss: LossName, rates: &[f64], start: &Rational) -> Result<Self, GridError> {
         for rate in rates {
-            // What is not finite is not positive either.
-            let exact = Rational::from_f64(*rate).unwrap_or_default();
+            let Some(exact) = Rational::from_f64(*rate) else { return Err(too_far("learning rate", *rate)) };
             family.problem(loss, exact, start.clone()).validate()?;
         }
         Self::of_values(family, loss, rates.to_vec(), vec![f64::from_exact(start, 53)])
@@ -163,6 +180,17 @@ impl Grid {
                 &d0
             }
         };
+        let data = points.iter().map(|(point, _)| f64::from_exact(point, 53));
+        let fixed = family.fixed().map(|value| f64::from_exact(value, 53));
+        let axes = [("learning rate", &rates), ("start", &starts)];
+        let all = axes.into_iter().flat_map(|(what, values)| values.iter().map(move |value| (what, *value)));
+        for (what, value) in
+            all.chain(data.map(|z| ("data point", z))).chain(fixed.map(|value| ("start or width", value)))
+        {
+            if !(1e-150..=1e150).contains(&value.abs()) && (value != 0.0 || what == "learning rate") {
+                return Err(too_far(what, value));
+            }
+        }
         let minimiser = enclose_minimiser(loss, points, Digits::default())?;
         let minimum = (minimiser.weight.to_f64(), minimiser.sharpness.to_f64());
         Ok(Grid { family, loss, minimum, rates, starts })
@@ -190,7 +218,23 @@ impl Grid {
     }
 }
 
+fn too_far(what: &'static str, value: f64) -> GridError {
+    GridError::Magnitude { what, value: format!("{value:e}") }
+}
+
 impl Family {
+    /// The numbers that are the same in all cells.
+    fn fixed(&self) -> impl Iterator<Item = &Rational> {
+        let numbers = match self {
+            Family::Linear { .. } => [None, None],
+            Family::TwoLayer {
+                width,
+                vertical: Vertical::Lambda { output: other } | Vertical::Output { lambda: other },
+            } => [Some(width), Some(other)],
+        };
+        numbers.into_iter().flatten()
+    }
+
     /// The problem at one point.
     fn problem(&self, loss: LossName, learning_rate: Rational, start: Rational) -> Problem {
         match self {
