@@ -79,7 +79,7 @@ fn render(table: &Value) -> String {
         cells.extend([
             show(time / own),
             format!("{cores:.1}"),
-            row["peak_mib"].to_string(),
+            row["peak_mib"].as_u64().map_or("–".to_owned(), |peak| peak.to_string()),
             row["seconds"].as_array().map_or(0, Vec::len).to_string(),
             text(row, "agreement").to_owned(),
         ]);

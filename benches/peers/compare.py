@@ -23,6 +23,7 @@ import math
 import os
 import pathlib
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -218,7 +219,9 @@ class Command:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise SystemExit(f"{self.contender.label} failed: {command_line(self.contender)}")
-        self.peak = max(self.peak, usage.ru_maxrss / 1024)
+        # A child begins as a copy of this process, whose memory Linux counts as its own: a smaller peak is not seen.
+        if usage.ru_maxrss > 1.05 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            self.peak = max(self.peak, usage.ru_maxrss / 1024)
         return seconds, usage.ru_utime + usage.ru_stime
 
     def finish(self):
@@ -289,7 +292,7 @@ def take_turns(table, running, options):
                 "command": command_line(contender),
                 "seconds": [run["seconds"] for run in runs],
                 "cores": round(statistics.median(run["processor"] / run["wall"] for run in runs), 2),
-                "peak_mib": round(peak),
+                "peak_mib": round(peak) if peak else None,
                 "extrapolated": contender.extrapolated,
                 "disturbed": len(good) < wanted,
                 "other_share": [round(run["other"], 3) for run in runs],
@@ -361,7 +364,7 @@ def render_table(table):
         value = table["factor"] / median if rate else table["factor"] * median
         cells = [row["label"], show(value) + " x" * row["extrapolated"] + " *" * row["disturbed"]]
         cells += [show(value / row["cores"])] * rate
-        cells += [show(median / ours[row["group"]]), f"{row['cores']:.1f}", str(row["peak_mib"]), str(len(row["seconds"])), row["agreement"]]
+        cells += [show(median / ours[row["group"]]), f"{row['cores']:.1f}", str(row["peak_mib"] or "–"), str(len(row["seconds"])), row["agreement"]]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
 
