@@ -381,7 +381,8 @@ def render_machine(results):
         + ", ".join(f"{name} {v[name]}" for *_, packages in ENVIRONMENTS.values() for name in packages)
         + ".",
     ]
-    return lines
+    others = [f"{table['name']} ({table['measured']})" for table in results["tables"] if table["measured"] != results["measured"]]
+    return lines + ["", "From other runs: " + ", ".join(others) + "."] * bool(others)
 
 
 def render_commands(results):
