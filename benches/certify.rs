@@ -8,12 +8,14 @@
 //!
 //! Searches are deterministic, so ten samples of a long case say as much as a hundred.
 
-use catapult::certify::atlas::{Chart, Range, Survey, VerticalAxis};
-use catapult::certify::{Classification, ClassifyOptions, check, classify_linear, classify_two_layer};
+use catapult::atlas::{Chart, Range, Survey, VerticalAxis};
+use catapult::certify::check;
+use catapult::data::{DataSource, DataSpecification};
 use catapult::dynamics::{Network, Problem};
-use catapult::model::{DataSource, DataSpecification, LossName};
+use catapult::model::LossName;
+use catapult::search::{Classification, ClassifyOptions, classify_linear, classify_two_layer};
+use catapult::separability::decide;
 use catapult::theory::Digits;
-use catapult::theory::separability::decide;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rug::Rational;
 use std::hint::black_box;

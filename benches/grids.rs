@@ -4,7 +4,7 @@
 //! Learning rates against starts, all threads. `ends` follows an orbit until its end is seen, at most 200 steps: the rate is
 //! of cells, not of steps. Exponents take 100 + 500 steps a cell, diagrams 1000. Ten samples: a grid takes up to half a second.
 
-use catapult::certify::atlas::Range;
+use catapult::atlas::Range;
 use catapult::maps::{Family, Grid, Limits, Vertical, Window, diagram, ends, exponents, silent};
 use catapult::model::LossName;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};

@@ -6,9 +6,10 @@
 //! about eighty cases.
 
 use catapult::arithmetic::{Analytic, Ball, FromExact};
+use catapult::data::DataSet;
 use catapult::dynamics::Problem;
 use catapult::dynamics::orbit::{Arithmetic, run};
-use catapult::model::{DataSet, LossName};
+use catapult::model::LossName;
 use catapult::theory::Digits;
 use catapult::theory::overshoot::enclose_overshoot;
 use catapult::training::sweep::Sizes;

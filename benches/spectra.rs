@@ -7,7 +7,8 @@
 //! `CATAPULT_START=FILE` takes W_1 by rows and then W_2, 500 x 3072 + 500 little-endian doubles, instead of the default
 //! start, to compare eigenvalues with those of another program. The values are printed before the times.
 
-use catapult::model::{DataSet, DataSource, DataSpecification, LossName};
+use catapult::data::{DataSet, DataSource, DataSpecification};
+use catapult::model::LossName;
 use catapult::training::{
     Network, SEED, SampleRows, SpectrumStart, SpectrumTracker, SymmetricOperator, TangentOperator, Trainer,
     top_eigenvalue,

@@ -5,7 +5,8 @@
 //! The formulations and depth 3 are compared on shorter runs: rank-one updates take minutes for 500 steps. Ten samples, the
 //! fewest that criterion takes, of one run each: a run lasts seconds.
 
-use catapult::model::{DataSet, DataSource, DataSpecification, Loss, LossName};
+use catapult::data::{DataSet, DataSource, DataSpecification};
+use catapult::model::{Loss, LossName};
 use catapult::training::{Formulation, Network, Plan, Real, Setup, Sweep};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use std::time::Duration;

@@ -51,9 +51,9 @@
 //! | (P3), Theorem 1.2 | [`theory::two_cycle`] | [`certify::checks::linear_potential`] | `theorem-1.2-limits`, `theorem-1.2-monotonicity` | `certify_linear`, `cli_verify` |
 //! | (P4) | [`theory::overshoot`] | | `overshoot` | `cli_threshold`, `figure_data` |
 //! | (P5), Proposition 1 | [`theory::minimiser`] | [`certify::checks::linear_smoothness`] | `proposition-1-degenerate`, `proposition-1-three-point` | `certify_linear` |
-//! | separability, Ji-Telgarsky split | [`theory::separability::split()`] | w and mu, verified in integers | | `separability_split`, `separability_synthetic` |
-//! | maximum margin | [`theory::separability::margin`] | | `separable-rates` | `margin_bounds` |
-//! | Proposition 1 in any dimension | [`theory::separability::curvature`] | | `proposition-1-plane` | `separability_curvature` |
+//! | separability, Ji-Telgarsky split | [`separability::split()`] | w and mu, verified in integers | | `separability_split`, `separability_synthetic` |
+//! | maximum margin | [`separability::margin`] | | `separable-rates` | `margin_bounds` |
+//! | Proposition 1 in any dimension | [`separability::curvature`] | | `proposition-1-plane` | `separability_curvature` |
 //! | implicit bias on separable data | | | `separable-rates` | `separability_figures` |
 //! | cycles of the linear predictor | [`certify::cycle`] | [`certify::checks::linear_cycle`] | `period-doubling`, `meng-coexistence` | `certify_cycles`, `period_doubling` |
 //! | (T1), (T2), Theorem 2 | [`dynamics::TwoLayer`] | [`certify::checks::trap`] | `theorem-2` | `two_layer_identities`, `certify_two_layer` |
@@ -64,16 +64,16 @@
 //! | Corollary 1 | | [`certify::checks::trap`] | `corollary-1` | `claims_two_layer` |
 //! | universal step size | [`theory::thresholds::universal_rate`] | [`certify::checks::universal`], [`certify::checks::alternation`] | `universal-rate` | `claims_two_layer`, `figure_data` |
 //! | width of the exponential window | | | `exponential-window` | `claims_two_layer`, `figure_data` |
-//! | phases over boxes of parameters | [`certify::atlas`] | | | `atlas` |
+//! | phases over boxes of parameters | [`atlas`] | | | `atlas` |
 //! | fates, exponents and orbit diagrams in bulk (numerical) | [`maps`] | | | `maps` |
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
 //! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
 //! | training runs, their files and checkpoints | [`training::Session`] | | | `train_files`, `train_resume` |
-//! | data and weights in npz files | [`model::data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |
+//! | data and weights in npz files | [`data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |
 //! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
 //! | one run in three arithmetics | [`training::agreement`] | | | `agreement` |
-//! | data of known separability | [`model::data::synthetic`] | | | `synthetic_data` |
+//! | data of known separability | [`data::synthetic`] | | | `synthetic_data` |
 //! | experiments 3 and 4 | [`figures::experiment_3`], [`figures::experiment_4`] | | | `figure_experiments` |
 //!
 //! Formal proofs of most of these statements, about the equations that [`export`] prints, are in `proofs/`; its README is the index,
@@ -82,19 +82,21 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod arithmetic;
-pub mod certify;
+pub use catapult_core::{arithmetic, certify, dynamics, model, theory};
+
+pub mod atlas;
+pub mod certificates;
 pub mod claims;
 pub mod cli;
-pub mod dynamics;
+pub mod data;
 pub mod export;
 pub mod figures;
 pub mod maps;
-pub mod model;
 pub mod names;
 pub mod output;
 pub mod report;
-pub mod theory;
+pub mod search;
+pub mod separability;
 pub mod training;
 
 /// The README's Rust example compiles and runs.

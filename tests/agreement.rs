@@ -2,8 +2,9 @@
 
 use catapult::arithmetic::parse_exact;
 use catapult::certify::Phase;
+use catapult::data::ExactDataSet;
 use catapult::dynamics::network::{Sample, gradient_step, ntk};
-use catapult::model::{ExactDataSet, LinearNetwork, LossName, Matrix, Squared};
+use catapult::model::{LinearNetwork, LossName, Matrix, Squared};
 use catapult::report::cross_check::{CrossCheck, cross_check, two_layer_weights};
 use catapult::training::agreement::{AgreementError, AgreementRow, SharedRun, compare};
 use rug::Rational;

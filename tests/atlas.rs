@@ -2,9 +2,10 @@
 
 mod command_line;
 
-use catapult::certify::atlas::{Cell, Chart, ChartError, Range, Survey, SurveyError, VerticalAxis, prove};
-use catapult::certify::{ClassifyOptions, Phase, classify_two_layer};
+use catapult::atlas::{Cell, Chart, ChartError, Range, Survey, SurveyError, VerticalAxis, prove};
+use catapult::certify::Phase;
 use catapult::model::LossName;
+use catapult::search::{ClassifyOptions, classify_two_layer};
 use command_line::{catapult_in, refusal_in, stderr, stdout};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

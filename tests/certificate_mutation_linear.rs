@@ -1,11 +1,13 @@
 //! Certificates of linear predictors: every altered field is rejected, or leaves a statement that a fresh search confirms.
 
 use catapult::arithmetic::{Enclosure, parse_exact};
+use catapult::certificates;
 use catapult::certify::certificate::Exact;
 use catapult::certify::linear_proof::LinearProof;
-use catapult::certify::{Certificate, Classification, ClassifyOptions, Limit, Phase, check, classify_linear};
+use catapult::certify::{Certificate, Limit, Phase, check};
 use catapult::dynamics::{Network, Problem};
 use catapult::model::LossName;
+use catapult::search::{Classification, ClassifyOptions, classify_linear};
 use rug::Rational;
 use serde_json::{Value, json};
 
@@ -154,7 +156,7 @@ fn altered_certificates_are_rejected_or_still_true() {
                 let mut altered = original.clone();
                 *altered.pointer_mut(path).expect("a node") = other.clone();
                 let what = format!("{case:?}: {path} := {other}");
-                let Ok(read) = Certificate::parse(&altered.to_string()) else {
+                let Ok(read) = certificates::parse(&altered.to_string()) else {
                     rejected += 1;
                     continue;
                 };
@@ -182,13 +184,13 @@ fn missing_and_unknown_fields_are_rejected() {
             let Some(Value::Object(map)) = original.pointer(&path) else { continue };
             let mut extended = original.clone();
             extended.pointer_mut(&path).expect("a node")["extra"] = json!(1);
-            assert!(Certificate::parse(&extended.to_string()).is_err(), "{case:?}: extra field in {path}");
+            assert!(certificates::parse(&extended.to_string()).is_err(), "{case:?}: extra field in {path}");
             for key in map.keys() {
                 let mut shortened = original.clone();
                 let Some(Value::Object(fields)) = shortened.pointer_mut(&path) else { continue };
                 fields.shift_remove(key);
                 // without `points` it is D0, without `rise` a lazy proof, without `limit` a weaker claim: never a false one
-                if let Ok(read) = Certificate::parse(&shortened.to_string())
+                if let Ok(read) = certificates::parse(&shortened.to_string())
                     && check(&read).is_ok()
                 {
                     confirm(&mut searches, &read, &format!("{case:?}: without {path}/{key}"));
@@ -217,7 +219,7 @@ fn work_is_bounded_before_it_starts() {
     {
         let mut altered = original.clone();
         altered["proof"][field] = json!(value);
-        let read = Certificate::parse(&altered.to_string()).expect("the form is right");
+        let read = certificates::parse(&altered.to_string()).expect("the form is right");
         assert!(check(&read).is_err(), "{field}");
     }
 }
@@ -227,9 +229,9 @@ fn a_certificate_with_thousands_of_digits_checks() {
     let digits = catapult::theory::Digits::new(3000).expect("allowed");
     let options = ClassifyOptions { digits, bits: 1 << 15, ..ClassifyOptions::default() };
     let answer = classify_linear(&problem(&CASES[11]), &options).expect("a valid problem");
-    let text = answer.certificate.expect("decided").to_text();
+    let text = certificates::to_text(&answer.certificate.expect("decided"));
     assert!(text.len() > 5 * 3000);
-    check(&Certificate::parse(&text).expect("reads")).expect("holds");
+    check(&certificates::parse(&text).expect("reads")).expect("holds");
 }
 
 #[test]

@@ -5,10 +5,11 @@
 //! q = (1-a)²/eta. There lambda' = (1-a²)²/eta, and the fixed point is unstable when (1-a²)² > 2.
 
 use catapult::arithmetic::parse_exact;
-use catapult::certify::{ClassifyOptions, Limit, Phase, Proof, check, classify_two_layer};
+use catapult::certify::{Limit, Phase, Proof, check};
 use catapult::dynamics::Problem;
 use catapult::dynamics::orbit::{self, Arithmetic, Stop};
 use catapult::model::LossName;
+use catapult::search::{ClassifyOptions, classify_two_layer};
 use rug::Rational;
 
 fn exact(text: &str) -> Rational {

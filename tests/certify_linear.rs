@@ -1,9 +1,11 @@
 //! Certified phases of the linear predictor: what theory.md sections 1 and 2 say of each, and that every answer checks.
 
 use catapult::arithmetic::parse_exact;
-use catapult::certify::{Certificate, Classification, ClassifyOptions, Limit, Phase, check, classify_linear};
+use catapult::certificates;
+use catapult::certify::{Certificate, Limit, Phase, check};
 use catapult::dynamics::{Network, Problem};
 use catapult::model::LossName;
+use catapult::search::{Classification, ClassifyOptions, classify_linear};
 use catapult::theory::Digits;
 use catapult::theory::minimiser::enclose_minimiser;
 use rand::{RngExt, SeedableRng};
@@ -31,7 +33,7 @@ fn classify_with(problem: &Problem, options: &ClassifyOptions) -> Classification
     match &answer.certificate {
         None => assert_eq!(answer.phase, Phase::Undecided, "{problem:?}: {}", answer.reason),
         Some(certificate) => {
-            let read = Certificate::parse(&certificate.to_text()).expect("a written certificate reads");
+            let read = certificates::parse(&certificates::to_text(&certificate)).expect("a written certificate reads");
             assert_eq!(&read, certificate);
             assert_eq!(read.claim.phase, answer.phase);
             check(&read).unwrap_or_else(|rejection| panic!("{problem:?}: {rejection}"));

@@ -1,13 +1,15 @@
 //! The bounds on what a linear certificate may ask for, and what a search says where its numerical guide cannot look.
 
 use catapult::arithmetic::{Ball, parse_exact};
+use catapult::certificates;
 use catapult::certify::checker::{Rejection, establish};
 use catapult::certify::checks::Failure;
 use catapult::certify::linear_proof::LinearProof;
 use catapult::certify::period_doubling::PeriodDoubling;
-use catapult::certify::{Certificate, ClassifyOptions, Phase, Proof, check, classify_linear};
+use catapult::certify::{Phase, Proof, check};
 use catapult::dynamics::{Network, Problem};
 use catapult::model::LossName;
+use catapult::search::{ClassifyOptions, classify_linear};
 use catapult::theory::Digits;
 use catapult::theory::minimiser::{MinimiserError, enclose_minimiser};
 use rug::Rational;
@@ -30,7 +32,7 @@ fn a_contraction_proof_may_not_compose_the_map_without_bound() {
         "claim": {"phase": "catapult"},
         "proof": {"kind": "linear", "lemma": "contraction", "bits": 64, "step": 2, "rise": 0,
                   "basin": {"lower": "0", "upper": "1"}, "power": 1000000, "pieces": 1}}"#;
-    let certificate = Certificate::parse(text).expect("a certificate");
+    let certificate = certificates::parse(text).expect("a certificate");
     let rejection = check(&certificate).expect_err("too high a power");
     assert!(matches!(rejection, Rejection::Proof(Failure::OutOfRange(_))), "{rejection}");
 }
@@ -102,6 +104,6 @@ fn extreme_decimals_do_not_spoil_a_certificate() {
         assert_eq!(answer.phase, Phase::Lazy);
         let certificate = answer.certificate.expect("decided");
         assert_eq!(certificate.claim.limit.is_some(), with_limit);
-        check(&Certificate::parse(&certificate.to_text()).expect("reads")).expect("holds");
+        check(&certificates::parse(&certificates::to_text(&certificate)).expect("reads")).expect("holds");
     }
 }

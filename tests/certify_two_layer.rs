@@ -1,11 +1,13 @@
 //! Certified phases of the two-layer network on D0, against the theory and against long orbits.
 
 use catapult::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
-use catapult::certify::classification::Minimum;
-use catapult::certify::{Classification, ClassifyOptions, Limit, Phase, Proof, check, classify_two_layer};
+use catapult::certificates;
+use catapult::certify::phase::Minimum;
+use catapult::certify::{Limit, Phase, Proof, check};
 use catapult::dynamics::Problem;
 use catapult::dynamics::orbit::{self, Arithmetic, CertifiedOrbit, State, Stop};
 use catapult::model::LossName;
+use catapult::search::{Classification, ClassifyOptions, classify_two_layer};
 use catapult::theory::CertifiedValue;
 use catapult::theory::Digits;
 use catapult::theory::thresholds::{exact_kappa, exact_two_over_kappa};
@@ -25,7 +27,7 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
     let answer = classify_two_layer(problem, options).unwrap();
     assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
     if let Some(certificate) = &answer.certificate {
-        let read = catapult::certify::Certificate::parse(&certificate.to_text()).unwrap();
+        let read = catapult::certificates::parse(&certificates::to_text(&certificate)).unwrap();
         assert_eq!(&read, certificate);
         let claim = check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
         assert!(claim.statement.contains(answer.phase.name()));

@@ -79,7 +79,7 @@ fn the_margin_is_certified_to_the_digits_asked_for() {
 /// the exact points differ by roundings only.
 #[test]
 fn embedded_images_are_separable() {
-    use catapult::model::{DataSource, DataSpecification};
+    use catapult::data::{DataSource, DataSpecification};
     let answer = json("separability --data mnist:0,1:test --json");
     assert_eq!(answer["separable"], true);
     let witness: Vec<f64> = rationals(&answer["witness"]).iter().map(Rational::to_f64).collect();

@@ -1,6 +1,6 @@
 //! CSV data are read exactly, and every bad input is one clear line that names the place and the value.
 
-use catapult::model::data::{DataError, DataSource, DataSpecification, ExactDataSet, csv::parse_csv};
+use catapult::data::{DataError, DataSource, DataSpecification, ExactDataSet, csv::parse_csv};
 use proptest::prelude::*;
 use rug::Rational;
 use std::io::Write;

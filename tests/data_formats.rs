@@ -1,7 +1,7 @@
 //! Image data: the embedded subsets hold what their canonical files hold, full files give the same subsets, and every
 //! malformed file is a clear error.
 
-use catapult::model::data::{DataError, DataSource, DataSpecification, cifar, idx};
+use catapult::data::{DataError, DataSource, DataSpecification, cifar, idx};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Modular elimination and p-adic lifting, held against elimination in rationals.
 
-use catapult::arithmetic::dixon::{SquareMatrix, solve};
-use catapult::arithmetic::modular::{PRIMES, inverse, rank_profile};
+use catapult::separability::dixon::{SquareMatrix, solve};
+use catapult::separability::modular::{PRIMES, inverse, rank_profile};
 use proptest::prelude::*;
 use rug::integer::IsPrime;
 use rug::{Integer, Rational};

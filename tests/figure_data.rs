@@ -1,8 +1,9 @@
 //! The tables behind the figures satisfy the theory, and the pictures are well-formed, small and the same every time.
 
 use catapult::arithmetic::Field;
+use catapult::data::DataSource;
 use catapult::figures::{Figure, FigureError, FigureOptions, Table, Thresholds, catalogue, render_png, write};
-use catapult::model::{DataSource, Loss, LossName};
+use catapult::model::{Loss, LossName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 

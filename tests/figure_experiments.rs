@@ -1,8 +1,8 @@
 //! The tables of `experiment-3` and `experiment-4` are consistent with themselves and with the theory.
 
+use catapult::data::DataSource;
 use catapult::figures::spread::Spread;
 use catapult::figures::{Figure, FigureOptions, Table, catalogue};
-use catapult::model::DataSource;
 use std::collections::BTreeMap;
 
 fn draw(name: &str) -> Figure {

@@ -1,7 +1,7 @@
 //! The gallery in `figures/` is what the program draws.
 
+use catapult::data::DataSource;
 use catapult::figures::{Figure, FigureOptions, catalogue};
-use catapult::model::DataSource;
 use std::path::Path;
 
 /// The figure whose numbers come from faer's kernels, which differ in the last digits between kinds of processors.

@@ -1,7 +1,7 @@
 //! Maps at scale against direct orbits of the equations in `f64`, known Lyapunov exponents, and the promise of equal bytes.
 
 use catapult::arithmetic::{FromExact, parse_exact};
-use catapult::certify::atlas::{Chart, Range, VerticalAxis};
+use catapult::atlas::{Chart, Range, VerticalAxis};
 use catapult::dynamics::{LinearPredictor, ProblemError, TwoLayer, TwoLayerState};
 use catapult::maps::{
     Diagram, End, Family, Grid, GridError, Limits, SeenFate, Vertical, Window, diagram, ends, exponents,

@@ -1,8 +1,8 @@
 //! The maximum margin, held against the distance of the origin from the convex hull, found by enumeration in rationals.
 
-use catapult::model::{ExactDataSet, IntegerPoints};
-use catapult::theory::separability::margin::{MOST_EXACT_SUPPORT, MaximumMargin};
-use catapult::theory::separability::{Separability, decide};
+use catapult::data::{ExactDataSet, IntegerPoints};
+use catapult::separability::margin::{MOST_EXACT_SUPPORT, MaximumMargin};
+use catapult::separability::{Separability, decide};
 use catapult::theory::{CertifiedValue, Digits};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};

@@ -2,8 +2,8 @@
 
 mod npz_files;
 
-use catapult::model::data::npz::{NpzError, read_npz};
-use catapult::model::data::{DataError, DataSource, DataSpecification, ExactDataSet};
+use catapult::data::npz::{NpzError, read_npz};
+use catapult::data::{DataError, DataSource, DataSpecification, ExactDataSet};
 use npz_files::{array, npy, write_npz};
 use rug::Rational;
 use std::path::{Path, PathBuf};

@@ -5,10 +5,11 @@ mod proof_index;
 
 use catapult::arithmetic::parse_exact;
 use catapult::certify::certificate::{Claim, Exact, Format, Statement};
-use catapult::certify::{Certificate, ClassifyOptions, Proof, classify_linear, classify_two_layer};
+use catapult::certify::{Certificate, Proof};
 use catapult::dynamics::{Network, Problem};
 use catapult::export::{CertificateExportError, coq_certificate};
 use catapult::model::LossName;
+use catapult::search::{ClassifyOptions, classify_linear, classify_two_layer};
 use proof_index::{compile, folder, has_coq};
 use rug::Rational;
 use std::process::Command;

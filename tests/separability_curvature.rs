@@ -2,10 +2,11 @@
 
 use catapult::arithmetic::symmetric::TopEigenvalue;
 use catapult::arithmetic::{Ball, Interval};
-use catapult::model::{ExactDataSet, IntegerPoints, Loss, LossName};
-use catapult::theory::separability::curvature::{Curvature, curvatures};
-use catapult::theory::separability::spectrum::largest_eigenvalue;
-use catapult::theory::separability::split;
+use catapult::data::{ExactDataSet, IntegerPoints};
+use catapult::model::{Loss, LossName};
+use catapult::separability::curvature::{Curvature, curvatures};
+use catapult::separability::spectrum::largest_eigenvalue;
+use catapult::separability::split;
 use faer::Mat;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;

@@ -1,7 +1,7 @@
 //! The tables of `implicit-bias` and `mixed-bias` show what the theory says.
 
+use catapult::data::DataSource;
 use catapult::figures::{Figure, FigureOptions, Table, catalogue};
-use catapult::model::DataSource;
 use std::collections::BTreeMap;
 
 fn figure(name: &str) -> Figure {

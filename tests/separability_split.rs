@@ -1,9 +1,9 @@
 //! The split into separable part and rest, held against an enumeration of all positive circuits in rationals.
 
 use catapult::arithmetic::parse_exact;
-use catapult::model::{ExactDataSet, IntegerPoints};
-use catapult::theory::separability::pivoting::split_by_pivoting;
-use catapult::theory::separability::{Split, split};
+use catapult::data::{ExactDataSet, IntegerPoints};
+use catapult::separability::pivoting::split_by_pivoting;
+use catapult::separability::{Split, split};
 use proptest::prelude::*;
 use rug::{Integer, Rational};
 

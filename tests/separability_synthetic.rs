@@ -1,8 +1,8 @@
 //! Synthetic data: what their construction promises is what the decision finds.
 
-use catapult::model::IntegerPoints;
-use catapult::model::data::synthetic::Synthetic;
-use catapult::theory::separability::decide;
+use catapult::data::IntegerPoints;
+use catapult::data::synthetic::Synthetic;
+use catapult::separability::decide;
 use catapult::theory::{CertifiedValue, Digits};
 
 fn check(specification: &str) {

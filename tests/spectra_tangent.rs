@@ -2,11 +2,12 @@
 
 mod networks;
 
+use catapult::data::{DataSet, DataSource, DataSpecification};
 use catapult::dynamics::map::Sharpness;
 use catapult::dynamics::network::{Sample, ntk};
 use catapult::dynamics::{TwoLayer, TwoLayerState};
 use catapult::model::network::{Matrix, dot};
-use catapult::model::{DataSet, DataSource, DataSpecification, Degenerate, LinearNetwork, Loss, LossName};
+use catapult::model::{Degenerate, LinearNetwork, Loss, LossName};
 use catapult::training::{
     Network, SampleRows, SymmetricOperator, TangentOperator, Trainer, TrainingError, top_eigenvalue,
 };

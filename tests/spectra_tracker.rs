@@ -1,6 +1,7 @@
 //! Spectra along runs of training.
 
-use catapult::model::{DataSet, DataSource, DataSpecification, LossName};
+use catapult::data::{DataSet, DataSource, DataSpecification};
+use catapult::model::LossName;
 use catapult::training::{
     Network, SampleRows, Spectrum, SpectrumStart, SpectrumTracker, TangentOperator, Trainer, TrainingError,
     top_eigenvalue,

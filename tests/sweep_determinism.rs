@@ -1,6 +1,7 @@
 //! A sweep gives the same bytes for any number of threads.
 
-use catapult::model::{DataSet, Loss, LossName};
+use catapult::data::DataSet;
+use catapult::model::{Loss, LossName};
 use catapult::training::{Formulation, HistoryRow, Network, Plan, Real, Setup, Sweep};
 use faer::Mat;
 use rand::SeedableRng;

@@ -1,7 +1,8 @@
 //! Function space, feature space and rank-one updates take the same steps, which are those of the reference equations.
 
+use catapult::data::DataSet;
 use catapult::dynamics::network::{Sample, gradient_step};
-use catapult::model::{DataSet, LinearNetwork, Loss, LossName};
+use catapult::model::{LinearNetwork, Loss, LossName};
 use catapult::training::{Formulation, Network, Outcome, Plan, Setup, Sweep, Trajectory};
 use faer::Mat;
 use rand::SeedableRng;

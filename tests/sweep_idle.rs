@@ -1,6 +1,7 @@
 //! Runs that stand still: low-rank histories stay short where updates are zero or subnormal, and cost what others cost.
 
-use catapult::model::{DataSet, Loss, LossName};
+use catapult::data::DataSet;
+use catapult::model::{Loss, LossName};
 use catapult::training::{Formulation, Network, Plan, Real, Setup, Sweep};
 use faer::Mat;
 

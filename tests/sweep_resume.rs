@@ -1,6 +1,7 @@
 //! A run that was interrupted and restored ends with the same bytes, and foreign snapshots are refused.
 
-use catapult::model::{DataSet, Loss, LossName};
+use catapult::data::DataSet;
+use catapult::model::{Loss, LossName};
 use catapult::training::sweep::{State, StateError};
 use catapult::training::{Anneal, Formulation, HistoryRow, Network, Plan, Real, Setup, Sweep, TrainingError};
 use faer::Mat;

@@ -1,6 +1,7 @@
 //! Plans of different lengths, annealing, recording, the choice of the formulation, and what is refused.
 
-use catapult::model::{DataSet, LossName};
+use catapult::data::DataSet;
+use catapult::model::LossName;
 use catapult::training::sweep::Sizes;
 use catapult::training::{Anneal, Formulation, Network, Outcome, Plan, Setup, Sweep, TrainingError};
 use faer::Mat;

@@ -1,6 +1,6 @@
 //! Synthetic data keep what their name promises, on exact rationals, for random parameters.
 
-use catapult::model::data::{DataError, DataSource, DataSpecification, Synthetic, SyntheticData};
+use catapult::data::{DataError, DataSource, DataSpecification, Synthetic, SyntheticData};
 use proptest::prelude::*;
 use rug::Rational;
 

@@ -3,8 +3,9 @@
 mod command_line;
 mod npz_files;
 
+use catapult::data::{DataSet, DataSource, DataSpecification};
 use catapult::dynamics::network::{Sample, gradient_step};
-use catapult::model::{DataSet, DataSource, DataSpecification, Loss, LossName};
+use catapult::model::{Loss, LossName};
 use catapult::training::{Network, SpectrumStart, SpectrumTracker};
 use command_line::{catapult_in, stderr, stdout};
 use npz_files::{array, write_npz};

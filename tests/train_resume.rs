@@ -2,7 +2,8 @@
 
 mod command_line;
 
-use catapult::model::{DataSet, DataSource, DataSpecification, LossName};
+use catapult::data::{DataSet, DataSource, DataSpecification};
+use catapult::model::LossName;
 use catapult::training::checkpoint::{Checkpoint, Settings, write_checkpoint};
 use catapult::training::history::write_history;
 use catapult::training::{Anneal, Formulation, Network, Plan, Real, Session, Setup};

@@ -1,10 +1,11 @@
 //! A run on dense storage takes the same steps as the reference equations, ends where they end, and is reproducible.
 
 use catapult::arithmetic::Field;
+use catapult::data::{DataSet, DataSource, DataSpecification};
 use catapult::dynamics::network::{Sample, gradient_step};
 use catapult::dynamics::{TwoLayer, TwoLayerState};
 use catapult::model::network::dot;
-use catapult::model::{DataSet, DataSource, DataSpecification, Degenerate, LinearNetwork, Loss, LossName};
+use catapult::model::{Degenerate, LinearNetwork, Loss, LossName};
 use catapult::training::{Network, Outcome, Trainer, TrainingError};
 use faer::Mat;
 use rand::SeedableRng;

@@ -1,7 +1,8 @@
 //! The sweep and the eigenvalues on CIFAR-10, from the start that `benches/peers/cifar.py` draws.
 
 use crate::protocol::Arguments;
-use catapult::model::{DataSet, DataSource, DataSpecification, Loss, LossName};
+use catapult::data::{DataSet, DataSource, DataSpecification};
+use catapult::model::{Loss, LossName};
 use catapult::training::{
     Network, Plan, Real, SampleRows, Setup, Sweep, TangentOperator, Trainer, read_weights, top_eigenvalue,
 };

@@ -1,9 +1,10 @@
 //! Verdicts and the evidence they rest on.
 
 use crate::arithmetic::{Ball, Enclosure, FromExact, Identity, parse_exact};
-use crate::certify::{ClassifyOptions, Phase, check, classify_linear};
+use crate::certify::{Phase, check};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Observation, Problem};
+use crate::search::{ClassifyOptions, classify_linear};
 use crate::theory::Digits;
 use rug::ops::Pow;
 use rug::{Integer, Rational};

@@ -1,15 +1,16 @@
 //! Proposition 1 on data in the plane, with alpha and beta enclosed by the general method.
 //!
-//! The lemma and its consequences are stated and proved in [`crate::theory::separability::curvature`].
+//! The lemma and its consequences are stated and proved in [`crate::separability::curvature`].
 
 use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use crate::arithmetic::{Ball, FromExact, Interval};
+use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::network::{Sample, gradient_step, risk};
+use crate::model::LinearNetwork;
 use crate::model::network::Matrix;
-use crate::model::{ExactDataSet, IntegerPoints, LinearNetwork};
-use crate::theory::separability::curvature::curvatures;
-use crate::theory::separability::split;
+use crate::separability::curvature::curvatures;
+use crate::separability::split;
 use num_traits::One;
 use rug::{Float, Rational};
 
@@ -85,7 +86,7 @@ fn check(digits: usize) -> Findings {
         settled,
         Verdict::Verified,
         "a lemma covers all rates and starts (strong convexity on the sublevel set, stated and proved in \
-         theory::separability::curvature); its constants are enclosed, and samples agree",
+         separability::curvature); its constants are enclosed, and samples agree",
         evidence,
     )
 }

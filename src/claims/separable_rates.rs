@@ -33,11 +33,12 @@
 use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use crate::arithmetic::{Ball, Field, FromExact};
+use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::network::{Sample, gradient_step, risk};
 use crate::model::network::Matrix;
-use crate::model::{ExactDataSet, Exponential, IntegerPoints, LinearNetwork, Logistic};
+use crate::model::{Exponential, LinearNetwork, Logistic};
+use crate::separability::decide;
 use crate::theory::Digits;
-use crate::theory::separability::decide;
 use rug::Rational;
 use std::cmp::Ordering;
 

@@ -2,10 +2,11 @@
 
 use super::evidence::{Evidence, Kind};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity, parse_exact};
-use crate::certify::atlas::{Cell, Chart, Range, VerticalAxis, prove};
-use crate::certify::{Certificate, Classification, ClassifyOptions, Limit, Phase, check, classify_two_layer};
+use crate::atlas::{Cell, Chart, Range, VerticalAxis, prove};
+use crate::certify::{Certificate, Limit, Phase, check};
 use crate::dynamics::{FactorisedState, Network, Problem, ProblemError, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName, Risk};
+use crate::search::{Classification, ClassifyOptions, classify_two_layer};
 use crate::theory::Digits;
 use num_traits::One;
 use rug::Rational;

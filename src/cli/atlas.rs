@@ -3,8 +3,8 @@
 use super::arguments::{Format, exact, loss};
 use super::{InputError, Outcome, terminal};
 use crate::arithmetic::{Enclosure, parse_exact};
+use crate::atlas::{Chart, ChartError, Range, Survey, SurveyError, VerticalAxis};
 use crate::certify::Phase;
-use crate::certify::atlas::{Chart, ChartError, Range, Survey, SurveyError, VerticalAxis};
 use crate::figures;
 use crate::model::LossName;
 use crate::output::{prepare_folder, write_file};

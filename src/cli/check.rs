@@ -2,8 +2,9 @@
 
 use super::arguments::Format;
 use super::{InputError, Outcome, terminal};
-use crate::certify::certificate::MOST_BYTES;
-use crate::certify::{Certificate, check};
+use crate::certificates;
+use crate::certificates::MOST_BYTES;
+use crate::certify::check;
 use clap::Args;
 use serde_json::json;
 use std::io::Read;
@@ -30,7 +31,7 @@ pub(super) struct ReadError {
 impl Check {
     pub fn run(self) -> Result<Outcome, InputError> {
         let text = read(&self.file)?;
-        let certificate = Certificate::parse(&text).map_err(|error| format!("`{}`: {error}", self.file.display()))?;
+        let certificate = certificates::parse(&text).map_err(|error| format!("`{}`: {error}", self.file.display()))?;
         let (valid, claim) = match check(&certificate) {
             Ok(claim) => (true, claim.statement),
             Err(rejection) => (false, rejection.to_string()),

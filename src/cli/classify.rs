@@ -3,10 +3,12 @@
 use super::arguments::Precision;
 use super::{InputError, Outcome, problem, terminal};
 use crate::arithmetic::Enclosure;
-use crate::certify::classification::{Cycle, Minimum};
-use crate::certify::{Classification, ClassifyOptions, Limit, classify_linear, classify_two_layer};
+use crate::certificates;
+use crate::certify::Limit;
+use crate::certify::phase::{Cycle, Minimum};
 use crate::dynamics::orbit::Arithmetic;
 use crate::output::PendingFile;
+use crate::search::{Classification, ClassifyOptions, classify_linear, classify_two_layer};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;
@@ -79,7 +81,7 @@ fn show(
     let file = search.certificate.as_deref().map(PendingFile::create).transpose()?;
     let answer = classify(&search.options())?;
     if let (Some(mut file), Some(certificate)) = (file, &answer.certificate) {
-        file.write(certificate.to_text().as_bytes())?;
+        file.write(certificates::to_text(certificate).as_bytes())?;
         file.commit()?;
     } else if let Some(path) = &search.certificate {
         eprintln!("note: there is nothing to certify, so `{}` was not written", path.display());

@@ -2,7 +2,7 @@
 
 use super::check::read;
 use super::{InputError, Outcome, terminal};
-use crate::certify::Certificate;
+use crate::certificates;
 use crate::export::{coq, coq_certificate, latex, sections};
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ impl Export {
             Export::Coq { certificate: Some(path) } => {
                 let text = read(&path)?;
                 let certificate =
-                    Certificate::parse(&text).map_err(|error| format!("`{}`: {error}", path.display()))?;
+                    certificates::parse(&text).map_err(|error| format!("`{}`: {error}", path.display()))?;
                 coq_certificate(&certificate).map_err(|error| format!("`{}`: {error}", path.display()))?
             }
             Export::Latex => latex::latex_file(&sections()),

@@ -1,8 +1,8 @@
 //! `catapult figure`: draw one figure, or all.
 
 use super::{InputError, Outcome, terminal};
+use crate::data::DataSource;
 use crate::figures::{self, FigureEntry};
-use crate::model::DataSource;
 use crate::names::find_by_name;
 use crate::output::{prepare_folder, write_file};
 use clap::Args;

@@ -2,8 +2,8 @@
 
 use super::{InputError, Outcome, terminal};
 use crate::claims::REGISTRY;
+use crate::data::DataSpecification;
 use crate::figures;
-use crate::model::DataSpecification;
 use clap::{Args, ValueEnum};
 
 #[derive(Args)]

@@ -2,8 +2,9 @@
 
 use super::InputError;
 use super::arguments::{exact, loss};
+use crate::data::DataSpecification;
 use crate::dynamics::{Network, Problem};
-use crate::model::{DataSpecification, LossName};
+use crate::model::LossName;
 use clap::Args;
 use rug::Rational;
 

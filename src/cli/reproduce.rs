@@ -3,8 +3,8 @@
 use super::verify::compare_with_recorded;
 use super::{InputError, Outcome, terminal};
 use crate::claims::{CheckedClaim, Claim, REGISTRY};
+use crate::data::DataSource;
 use crate::figures::{self, FigureEntry, FigureOptions};
-use crate::model::DataSource;
 use crate::names::UnknownName;
 use crate::output::{prepare_folder, write_file};
 use crate::report::{DrawnFigure, Report, cross_check, to_html, versions};

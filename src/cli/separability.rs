@@ -3,9 +3,10 @@
 use super::arguments::Precision;
 use super::{InputError, Outcome, terminal};
 use crate::arithmetic::{Enclosure, Interval};
-use crate::model::{DataSource, DataSpecification, IntegerPoints, LossName};
-use crate::theory::separability::curvature::{Curvature, curvatures};
-use crate::theory::separability::{Separability, decide};
+use crate::data::{DataSource, DataSpecification, IntegerPoints};
+use crate::model::LossName;
+use crate::separability::curvature::{Curvature, curvatures};
+use crate::separability::{Separability, decide};
 use clap::Args;
 use rug::{Integer, Rational};
 use serde_json::{Value, json};

@@ -2,8 +2,9 @@
 
 use super::arguments::{Precision, exact, loss};
 use super::{InputError, Outcome, terminal};
+use crate::data::DataSpecification;
 use crate::dynamics::system::validate_width;
-use crate::model::{DataSpecification, LossName};
+use crate::model::LossName;
 use crate::theory::minimiser::enclose_minimiser;
 use crate::theory::overshoot::enclose_overshoot;
 use crate::theory::thresholds::{certify_critical_rate, certify_universal_rate, exact_two_over_kappa};

@@ -3,7 +3,8 @@
 use super::arguments::{count, exact, loss, whole};
 use super::train_summary::{Finished, show};
 use super::{InputError, Outcome, terminal};
-use crate::model::{DataSet, DataSource, DataSpecification, LossName};
+use crate::data::{DataSet, DataSource, DataSpecification};
+use crate::model::LossName;
 use crate::output::{PendingFile, prepare_folder, remove_leftover, write_file};
 use crate::training::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
 use crate::training::fingerprint::{fingerprint_data, fingerprint_weights};

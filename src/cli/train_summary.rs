@@ -1,7 +1,7 @@
 //! What `catapult train` says at the end: summary.json, and the same as a table.
 
 use super::{InputError, terminal};
-use crate::model::DataSet;
+use crate::data::DataSet;
 use crate::training::checkpoint::Settings;
 use crate::training::history::RunHistory;
 use crate::training::{Formulation, Network, Outcome, Plan};

@@ -2,7 +2,8 @@
 
 use super::late_spectra::{FAR, log_rates};
 use super::{FigureError, FigureOptions};
-use crate::model::{DataSet, LossName};
+use crate::data::DataSet;
+use crate::model::LossName;
 use crate::training::{Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, spectra};
 use rayon::prelude::*;
 

@@ -10,8 +10,8 @@ use super::style::{Colour, FIGURE_WIDTH};
 use super::table::Table;
 use super::{Figure, FigureError, sources};
 use crate::arithmetic::FromExact;
+use crate::atlas::{Cell, Survey, VerticalAxis};
 use crate::certify::Phase;
-use crate::certify::atlas::{Cell, Survey, VerticalAxis};
 use rug::Rational;
 
 /// The colours of the phases; a cell without proof has none.

@@ -1,8 +1,9 @@
 //! Gradient descent of a small linear network with explicit weights, observed at steps that are equally spaced in log t.
 
 use crate::arithmetic::FromExact;
+use crate::data::ExactDataSet;
 use crate::dynamics::network::{Sample, gradient_step, risk};
-use crate::model::{ExactDataSet, LinearNetwork, LossName, network::Matrix};
+use crate::model::{LinearNetwork, LossName, network::Matrix};
 use crate::training::{Network, TrainingError};
 use rug::Rational;
 

@@ -1,8 +1,8 @@
 //! What can go wrong with a figure.
 
+use crate::data::DataError;
 use crate::dynamics::ProblemError;
 use crate::maps::GridError;
-use crate::model::DataError;
 use crate::output::OutputError;
 use crate::theory::DigitsError;
 use crate::theory::minimiser::MinimiserError;

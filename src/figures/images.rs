@@ -1,6 +1,6 @@
 //! The images that figures train on, each set read once however many figures ask for it.
 
-use crate::model::{DataError, DataSet, DataSource, DataSpecification};
+use crate::data::{DataError, DataSet, DataSource, DataSpecification};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

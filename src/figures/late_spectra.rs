@@ -3,7 +3,8 @@
 use super::FigureError;
 use super::axis::Axis;
 use super::spread::Spread;
-use crate::model::{DataSource, DataSpecification, LossName};
+use crate::data::{DataSource, DataSpecification};
+use crate::model::LossName;
 use crate::training::{HistoryRow, Outcome, SpectrumStart, SpectrumTracker, Trainer, Trajectory};
 use rayon::prelude::*;
 

@@ -9,7 +9,7 @@ use super::table::{Table, number};
 use super::thresholds::{Threshold, three_points};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::arithmetic::{Analytic, FromExact, parse_exact};
-use crate::certify::atlas::Range;
+use crate::atlas::Range;
 use crate::maps::{End, Family, Grid, Limits, SeenFate, ends, exponents};
 use crate::model::LossName;
 use crate::theory::thresholds::critical_rate;

@@ -49,8 +49,8 @@ pub use render::render_png;
 pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};
 
+use crate::data::DataSource;
 use crate::maps;
-use crate::model::DataSource;
 use std::fmt;
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use super::style::{Dash, FIGURE_WIDTH, INK, Marker, SERIES_WIDTH, SeriesStyle, s
 use super::table::{Table, number};
 use super::thresholds::{START_COUNTEREXAMPLE, two_cycle_amplitude};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
-use crate::certify::atlas::Range;
+use crate::atlas::Range;
 use crate::dynamics::LinearPredictor;
 use crate::maps::{Family, Grid, Window, diagram};
 use crate::model::{Degenerate, LossName, Risk};

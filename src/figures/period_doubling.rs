@@ -9,7 +9,7 @@ use super::table::{Table, number};
 use super::thresholds::three_points;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::arithmetic::FromExact;
-use crate::certify::atlas::Range;
+use crate::atlas::Range;
 use crate::certify::period_doubling::Family as Doublings;
 use crate::maps::{Family, Grid, Window, diagram, exponents};
 use crate::model::LossName;

@@ -4,8 +4,8 @@ use super::FigureError;
 use super::panel::Panel;
 use super::style::INK;
 use crate::arithmetic::FromExact;
+use crate::atlas::{Cell, Chart, Survey};
 use crate::certify::Phase;
-use crate::certify::atlas::{Cell, Chart, Survey};
 use crate::maps::{End, SeenFate};
 use rug::Rational;
 

@@ -1,7 +1,7 @@
 //! What is iterated, and from where: a family of maps and a rectangle of learning rates and starts, in exact numbers.
 
 use crate::arithmetic::FromExact;
-use crate::certify::atlas::{Chart, Range, VerticalAxis};
+use crate::atlas::{Chart, Range, VerticalAxis};
 use crate::dynamics::{Network, Problem, ProblemError};
 use crate::model::LossName;
 use crate::theory::Digits;

@@ -15,7 +15,7 @@
 //!
 //! **Numerical**, and the names say so: a fate is what was *seen* within a number of steps. Rounding grows along an orbit
 //! that is sensitive to its start, so near the borders of basins single cells mean little; what holds for all parameters of
-//! a cell is the business of [`crate::certify::atlas`], and the figures lay one over the other.
+//! a cell is the business of [`crate::atlas`], and the figures lay one over the other.
 //!
 //! The bytes of a result depend on the grid alone: not on the number of threads, for blocks have a fixed size and are
 //! collected in order; not on the neighbours of a cell; and not on the processor, for all lanes here fuse

@@ -1,8 +1,10 @@
 //! The runs that the report compares across arithmetics: one of each phase on D0, and a cycle and chaos on E2.
 
-use crate::certify::{ClassifyOptions, Phase, classify_linear, classify_two_layer};
+use crate::certify::Phase;
+use crate::data::ExactDataSet;
 use crate::dynamics::{Network, ProblemError};
-use crate::model::{ExactDataSet, LossName};
+use crate::model::LossName;
+use crate::search::{ClassifyOptions, classify_linear, classify_two_layer};
 use crate::training::agreement::{Agreement, AgreementError, SharedRun, compare};
 use rayon::prelude::*;
 use rug::Rational;

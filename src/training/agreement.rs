@@ -17,13 +17,14 @@
 use super::sweep::{Formulation, Plan, Setup, Sweep};
 use super::{Network, TrainingError};
 use crate::arithmetic::{Ball, Dual, Enclosure};
+use crate::data::{DataError, DataSet, ExactDataSet};
 use crate::dynamics::map::Map;
 use crate::dynamics::mean_value::JACOBIAN_BITS;
 use crate::dynamics::network::ntk;
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Problem, ProblemError, system};
 use crate::model::network::dot;
-use crate::model::{DataError, DataSet, ExactDataSet, LinearNetwork, LossName, Matrix};
+use crate::model::{LinearNetwork, LossName, Matrix};
 use rug::{Float, Rational};
 use serde::Serialize;
 use thiserror::Error;

@@ -16,7 +16,7 @@ use super::session::Snapshot;
 use super::spectra::SpectrumStart;
 use super::sweep::{Array, Progress, State};
 use super::{Formulation, HistoryRow, Outcome};
-use crate::model::data::npz::{Archive, ArchiveWriter, NpzError};
+use crate::data::npz::{Archive, ArchiveWriter, NpzError};
 use crate::output::{OutputError, PendingFile};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,7 +1,7 @@
 //! Why a training run cannot start.
 
 use super::sweep::StateError;
-use crate::model::data::npz::NpzError;
+use crate::data::npz::NpzError;
 use thiserror::Error;
 
 /// Input that training refuses before any work is done.

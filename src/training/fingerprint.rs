@@ -4,7 +4,7 @@
 //! more: each step is a bijection of the state, so that a change of one number always shows.
 
 use super::Network;
-use crate::model::DataSet;
+use crate::data::DataSet;
 use faer::MatRef;
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;

@@ -2,7 +2,8 @@
 
 use super::sweep::{HistoryRow, Outcome, Plan, Setup, Sweep, check_data};
 use super::{Network, TrainingError};
-use crate::model::{DataSet, Loss};
+use crate::data::DataSet;
+use crate::model::Loss;
 
 /// Gradient descent from one start on one data set: the same start for every learning rate.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use super::network::MOST_WEIGHTS;
 use super::{Network, TrainingError};
+use crate::data::npz::{Archive, Array, NpzError, write_shape};
 use crate::dynamics::aligned::ntk_scale;
-use crate::model::data::npz::{Archive, Array, NpzError, write_shape};
 use faer::Mat;
 use std::path::Path;
 

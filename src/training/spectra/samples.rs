@@ -1,6 +1,6 @@
 //! Data stored sample after sample, and one pass over them that multiplies with X and with X^T.
 
-use crate::model::DataSet;
+use crate::data::DataSet;
 use rayon::prelude::*;
 
 /// The features of a data set, one sample after the other, and its labels.

@@ -1,7 +1,8 @@
 //! The two spectra along a run of training.
 
 use super::{SampleRows, TangentOperator};
-use crate::model::{DataSet, Loss};
+use crate::data::DataSet;
+use crate::model::Loss;
 use crate::training::{Network, RitzPair, TrainingError, top_eigenvalue_from};
 
 /// The top eigenvalues at one point of a run.

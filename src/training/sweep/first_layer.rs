@@ -5,7 +5,7 @@ use super::batch::Batch;
 use super::formulation::Evaluate;
 use super::low_rank::{LowRank, coordinates, subtract};
 use super::residual::Evaluation;
-use crate::model::DataSet;
+use crate::data::DataSet;
 use crate::training::products::{gram, product, zero};
 use crate::training::{Network, Real};
 use faer::{Mat, MatRef};

@@ -1,7 +1,7 @@
 //! What a sweep is asked for: data, start, and a plan for each learning rate.
 
 use super::Formulation;
-use crate::model::DataSet;
+use crate::data::DataSet;
 use crate::training::{Network, TrainingError};
 use serde::{Deserialize, Serialize};
 

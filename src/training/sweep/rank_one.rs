@@ -5,7 +5,7 @@ use super::first_layer::convert;
 use super::formulation::{Engine, Evaluate};
 use super::residual::Evaluation;
 use super::state::{Array, Arrays, StateError};
-use crate::model::DataSet;
+use crate::data::DataSet;
 use crate::training::{Network, Real};
 use faer::Mat;
 use rayon::prelude::*;

@@ -5,7 +5,7 @@ use super::super::{CertificateExportError, Ratio, nudged, rational, unsupported}
 use super::{RUN, Writer};
 use crate::arithmetic::{Ball, FromExact, parse_exact};
 use crate::certify::checks::{Failure, run::Run, run::two_layer_map, trap};
-use crate::certify::classification::{Limit, Minimum};
+use crate::certify::phase::{Limit, Minimum};
 use crate::certify::{Phase, Proof};
 use crate::model::LossName;
 use rug::float::Round;

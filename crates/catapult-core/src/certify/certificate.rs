@@ -1,0 +1,194 @@
+//! The certificate as a file: JSON with exact numbers as strings.
+//!
+//! ```json
+//! { "format": "catapult-certificate/1",
+//!   "problem": {"network": "two-layer", "loss": "logistic", "learning_rate": "20", "width": "100",
+//!               "output": "1/2", "lambda": "2"},
+//!   "claim": {"phase": "catapult", "limit": {"lambda": {"lower": "0.1", "upper": "0.2"}, "sharpness": {..}}},
+//!   "proof": {"kind": "trap", "bits": 128, "step": 431, "contraction": "9/10"} }
+//! ```
+//!
+//! Every number is exact: integers as JSON integers, all others as strings that [`parse_exact`] reads. Unknown, missing
+//! and repeated fields are errors. Nothing in a file is believed: [`super::check`] recomputes what it needs from `problem`.
+
+use super::linear_proof::LinearProof;
+use super::phase::{Limit, Phase};
+use crate::arithmetic::{Enclosure, ExactNumberError, parse_exact};
+use crate::dynamics::{Network, Problem};
+use crate::model::LossName;
+use rug::Rational;
+use serde::{Deserialize, Serialize};
+
+/// The name of the format and its version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// Version 1.
+    #[serde(rename = "catapult-certificate/1")]
+    One,
+}
+
+/// A rational number, in files a string such as `"-3/4"` or `"2.5e-3"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Exact(pub Rational);
+
+impl TryFrom<String> for Exact {
+    type Error = ExactNumberError;
+    fn try_from(text: String) -> Result<Self, ExactNumberError> {
+        parse_exact(&text).map(Exact)
+    }
+}
+
+impl From<Exact> for String {
+    fn from(value: Exact) -> String {
+        value.0.to_string()
+    }
+}
+
+/// A claim about one problem, with its proof.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// The format of the file.
+    pub format: Format,
+    /// What is trained, how, and from where.
+    pub problem: Statement,
+    /// What is claimed of it.
+    pub claim: Claim,
+    /// The numbers from which the claim follows.
+    pub proof: Proof,
+}
+
+/// The exact problem. In files the network's name stands beside its numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "network", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Statement {
+    /// The linear predictor of one weight.
+    Linear {
+        /// The loss.
+        loss: LossName,
+        /// eta.
+        learning_rate: Exact,
+        /// Signed points z_i = y_i x_i with multiplicities; left out for D0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Vec<(Exact, u32)>>,
+        /// The start w.
+        weight: Exact,
+    },
+    /// The two-layer network on D0.
+    TwoLayer {
+        /// The loss.
+        loss: LossName,
+        /// eta.
+        learning_rate: Exact,
+        /// m.
+        width: Exact,
+        /// The start f.
+        output: Exact,
+        /// The start lambda.
+        lambda: Exact,
+    },
+}
+
+impl Statement {
+    /// The statement of a problem; `None` for a network that certificates do not cover.
+    pub fn of(problem: &Problem) -> Option<Self> {
+        let exact = |value: &Rational| Exact(value.clone());
+        let loss = problem.loss;
+        let learning_rate = exact(&problem.learning_rate);
+        match (&problem.network, problem.start.as_slice()) {
+            (Network::Linear { points }, [weight]) => {
+                let points = points.as_ref().map(|points| points.iter().map(|(z, k)| (exact(z), *k)).collect());
+                Some(Statement::Linear { loss, learning_rate, points, weight: exact(weight) })
+            }
+            (Network::TwoLayer { width }, [output, lambda]) => Some(Statement::TwoLayer {
+                loss,
+                learning_rate,
+                width: exact(width),
+                output: exact(output),
+                lambda: exact(lambda),
+            }),
+            _ => None,
+        }
+    }
+
+    /// The problem that is stated, not yet validated.
+    pub fn to_problem(&self) -> Problem {
+        match self.clone() {
+            Statement::Linear { loss, learning_rate, points, weight } => Problem {
+                network: Network::Linear {
+                    points: points.map(|points| points.into_iter().map(|(z, k)| (z.0, k)).collect()),
+                },
+                loss,
+                learning_rate: learning_rate.0,
+                start: vec![weight.0],
+            },
+            Statement::TwoLayer { loss, learning_rate, width, output, lambda } => {
+                Problem::two_layer(loss, learning_rate.0, width.0, lambda.0, output.0)
+            }
+        }
+    }
+}
+
+/// What is claimed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The phase.
+    pub phase: Phase,
+    /// Where the orbit ends, if the claim says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit<Enclosure>>,
+}
+
+/// The numbers of a proof. Each kind is explained, with its lemma, in the file of [`super::checks`] that is named.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Proof {
+    /// [`super::checks::trap`]: from `step` on, |f| contracts.
+    Trap {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+        /// rho, in (0, 1).
+        contraction: Exact,
+    },
+    /// [`super::checks::hit`]: f = 0 exactly at `step`.
+    Hit {
+        /// Precision at which the limit is enclosed.
+        bits: u32,
+        /// T.
+        step: u64,
+    },
+    /// [`super::checks::boundary`]: the start has m lambda² = 4 f².
+    Boundary {
+        /// Working precision.
+        bits: u32,
+    },
+    /// [`super::checks::universal`]: every start converges at this rate; the loss rises at or before `step`.
+    Universal {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+    },
+    /// [`super::checks::growth`]: from `step` on, |f| grows (exponential and squared loss).
+    Growth {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+    },
+    /// [`super::checks::alternation`]: from `step` on, f changes sign and |f| grows (logistic loss).
+    Alternation {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+        /// d, by how much |log p - log q| may drift.
+        margin: Exact,
+    },
+    /// [`super::linear_proof`]: a proof about a linear predictor, told apart by its field `lemma`.
+    Linear(LinearProof),
+}

@@ -1,0 +1,60 @@
+//! Starts of the two-layer network on D0 at the boundary of the admissible states, where w1 and w2 are parallel and
+//! |w1| = |w2|: one factor of (T3) is zero.
+//!
+//! # Lemma
+//!
+//! Let m lambda_0² = 4 f_0² with f_0 != 0, and a = eta |s(f_0)|/sqrt m. If a < 2, then |f_t| never rises, f_t -> 0 and
+//! lambda_t -> 0: the orbit converges to the minimum, and its sharpness tends to 0. If a > 2, then |f_t| tends to infinity.
+//!
+//! # Proof
+//!
+//! Let f_0 > 0 (the other case is its mirror image). Then q = 0, which (T3) keeps, and with p = 4f/sqrt m it reads
+//! f' = f (1 - a(f))², a(f) = eta s(f)/sqrt m, which does not decrease in f. So f_t >= 0, and lambda_t = 2 f_t/sqrt m. If
+//! a(f_0) < 2 then (1 - a)² <= 1, so f falls to a limit f* with f* (1 - a(f*))² = f* and a(f*) < 2, hence
+//! f* = 0 or a(f*) = 0, that is f* = 0. If a(f_0) > 2 then f rises by the factor (a(f_0) - 1)² > 1 at least. ∎
+//!
+//! Machine-checked: `proofs/Two_layer_boundary.v`, `boundary_converges` and `boundary_diverges`.
+
+use super::run::two_layer_map;
+use super::{Established, Failure};
+use crate::arithmetic::{Ball, Field};
+use crate::certify::phase::{Limit, Minimum, Phase};
+use crate::dynamics::{Network, Problem};
+use num_traits::Zero;
+use rug::Rational;
+use std::cmp::Ordering;
+
+/// Whether the start lies on the boundary, f not zero. Exact.
+pub fn applies(problem: &Problem) -> bool {
+    match (&problem.network, problem.start.as_slice()) {
+        (Network::TwoLayer { width }, [output, lambda]) => {
+            !output.is_zero() && lambda.clone().square() * width == output.clone().square() * Rational::from(4)
+        }
+        _ => false,
+    }
+}
+
+/// Tests the lemma: lazy or divergent.
+///
+/// # Errors
+///
+/// [`Failure`] off the boundary, or if a could not be told from 2.
+///
+/// # Guarantee
+///
+/// Exact for the place of the start, certified for a.
+pub fn establish(problem: &Problem, bits: u32) -> Result<Established, Failure> {
+    let map = two_layer_map(problem, bits)?;
+    if !applies(problem) {
+        return Err(Failure::NotApplicable("it is made for starts with m lambda² = 4 f² and f != 0"));
+    }
+    let start: Vec<Ball> = problem.start_in(bits);
+    match map.factor_step(start[0].clone()).abs().compare(&Ball::integer(2)) {
+        Some(Ordering::Less) => {
+            let limit = Limit::Minimum(Minimum { lambda: Ball::zero(), sharpness: Ball::zero() });
+            Ok(Established { phase: Phase::Lazy, limit: Some(limit) })
+        }
+        Some(Ordering::Greater) => Ok(Established { phase: Phase::Divergent, limit: None }),
+        _ => Err(Failure::NotProved("a < 2 or a > 2")),
+    }
+}

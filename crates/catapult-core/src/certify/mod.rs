@@ -1,0 +1,30 @@
+//! Proofs by computation: lemmas, certificates, and the checker that anyone can run again.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | [`phase`] | what is claimed: [`Phase`], [`Limit`] |
+//! | [`certificate`] | the certificate as a file: exact problem, claim, and the few numbers a checker needs |
+//! | [`checker`] | [`check`]: recomputes everything from the exact problem; no search |
+//! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
+//! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
+//! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
+//! | [`period_doubling`] | learning rates at which a cycle doubles its period |
+//! | [`chart`], [`cell`] | rectangles of parameters, and the proof of one phase for a whole cell |
+
+pub mod cell;
+pub mod certificate;
+pub mod chart;
+pub mod checker;
+pub mod checks;
+pub mod cycle;
+pub mod cycle_basin;
+pub mod guess;
+pub mod linear_data;
+pub mod linear_map;
+pub mod linear_proof;
+pub mod period_doubling;
+pub mod phase;
+
+pub use certificate::{Certificate, Proof};
+pub use checker::{CheckedClaim, Rejection, check};
+pub use phase::{Limit, Phase};

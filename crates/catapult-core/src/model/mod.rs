@@ -1,0 +1,9 @@
+//! What is trained: losses, the risks they make, and networks with explicit weights.
+
+pub mod loss;
+pub mod network;
+pub mod risk;
+
+pub use loss::{Exponential, Logistic, Loss, LossName, Squared};
+pub use network::{LinearNetwork, Matrix};
+pub use risk::{Degenerate, Empirical, Risk};

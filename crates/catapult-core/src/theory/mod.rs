@@ -1,0 +1,20 @@
+//! Closed-form consequences of the equations: thresholds, and the certified roots behind them.
+//!
+//! | tag | quantity | function |
+//! |---|---|---|
+//! | (P2) | critical rate of the linear predictor on D0 | [`thresholds::critical_rate`] |
+//! | (P3) | amplitude and multiplier of the logistic 2-cycle | [`two_cycle::enclose_two_cycle`] |
+//! | (P4) | overshoot | [`overshoot::enclose_overshoot`] |
+//! | (P5) | stability limit of the minimiser of one-dimensional data | [`minimiser::enclose_minimiser`] |
+//! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
+//! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
+//! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
+
+pub mod certified;
+pub mod minimiser;
+pub mod overshoot;
+pub mod root;
+pub mod thresholds;
+pub mod two_cycle;
+
+pub use certified::{CertifiedValue, Digits, DigitsError};

@@ -1,0 +1,381 @@
+//! The search for a proof of what gradient descent does on a linear predictor, on D0 and on one-dimensional data.
+//!
+//! In this order, the first that succeeds: the lemmas that need no orbit ([`linear_rest`](crate::certify::checks::linear_rest),
+//! [`linear_quadratic`](crate::certify::checks::linear_quadratic), [`linear_smoothness`](crate::certify::checks::linear_smoothness),
+//! [`linear_critical_rate`](crate::certify::checks::linear_critical_rate)); on D0 with the logistic loss the potential of
+//! [`linear_potential`], from the first step at which it is low enough; then, guided by an `f64` run, a certified orbit that is
+//! followed into a basin of the minimum or of a cycle, or beyond the reach from which it escapes. When an enclosure is too
+//! wide the search starts again with twice the bits, up to the ceiling.
+//!
+//! Whatever the guide suggests, an answer is given only if [`establish`], which is what the checker runs, proves it.
+
+use super::classification::{Classification, ClassifyOptions};
+use super::cycle_guide::{self, Guide};
+use super::linear_trap::find_trap;
+use crate::arithmetic::magnitude::Magnitude;
+use crate::arithmetic::{Ball, Enclosure, FromExact};
+use crate::certify::Phase;
+use crate::certify::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use crate::certify::checker::{MOST_BITS, MOST_STEPS, Rejection, compare, establish};
+use crate::certify::checks::Failure;
+use crate::certify::checks::linear_escape::is_escape;
+use crate::certify::checks::linear_potential;
+use crate::certify::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
+use crate::certify::cycle_basin::find_basin;
+use crate::certify::linear_data::LinearData;
+use crate::certify::linear_map::WeightMap;
+use crate::certify::linear_proof::{LinearProof, Region};
+use crate::dynamics::orbit::CertifiedOrbit;
+use crate::dynamics::{Problem, ProblemError};
+use crate::model::LossName;
+use rug::{Float, Rational};
+use std::cell::OnceCell;
+use std::cmp::Ordering;
+
+/// The smallest precision of a search.
+const LEAST_BITS: u32 = 128;
+
+/// Bits beyond the asked digits.
+const SPARE_BITS: u32 = 64;
+
+/// Classifies gradient descent on a linear predictor.
+///
+/// # Errors
+///
+/// [`ProblemError`] for numbers that are no problem. Reaching a bound of `options` is no error but [`Phase::Undecided`], with
+/// the reason.
+///
+/// # Guarantee
+///
+/// Certified: a phase other than undecided is proved, its certificate passes [`crate::certify::check`], and the limit lies between
+/// the decimals given.
+pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Result<Classification, ProblemError> {
+    problem.validate()?;
+    let ceiling = options.bits.clamp(24, MOST_BITS);
+    let options = &ClassifyOptions { bits: ceiling, max_steps: options.max_steps.min(MOST_STEPS), ..*options };
+    Ok(classify(problem, options))
+}
+
+/// The classification of a valid problem.
+fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
+    let Some(data) = LinearData::of(problem) else {
+        return Classification::undecided("this is not a linear predictor with at least one data point");
+    };
+    let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS).min(options.bits);
+    let search = Search { problem, data: &data, options };
+    if let Some(answer) = search.without_orbit(least) {
+        return answer;
+    }
+    if data.loss() != LossName::Squared && !data.has_both_signs() {
+        return Classification::undecided(SEPARABLE);
+    }
+    let seen = OnceCell::new();
+    let guide = || *seen.get_or_init(|| cycle_guide::run(problem, &data));
+    let mut bits = least;
+    loop {
+        match search.along_orbit(guide, bits) {
+            Ok(proof) => match search.conclude(proof) {
+                Ok(answer) => return answer,
+                // more bits cost more work still
+                Err(rejection) if bits >= options.bits || matches!(rejection, Rejection::Work { .. }) => {
+                    return Classification::undecided(rejection.to_string());
+                }
+                Err(_) => {}
+            },
+            Err(Obstacle::Final(reason)) => return Classification::undecided(reason),
+            Err(Obstacle::Width(what)) if bits >= options.bits => {
+                return Classification::undecided(format!("{what} at {bits} bits: raise --bits"));
+            }
+            Err(Obstacle::Width(_)) => {}
+        }
+        bits = bits.saturating_mul(2).min(options.bits);
+    }
+}
+
+/// Why separable data have no phase. The facts it states: L' has one sign, so w is monotone; a limit would be a zero of L'; and
+/// the loss falls along the direction in which w moves.
+const SEPARABLE: &str = "the data are separable: there is no finite minimiser; the weight moves monotonically to infinity and \
+                         the loss falls at every step towards its infimum";
+
+/// Why a logistic run of enormous weights has no phase: its steps are bounded, so that it cannot diverge.
+const BEYOND_GUIDE: &str = "the weights exceed 1e100, where no cycle is looked for: rescale the data (z -> z c, w -> w/c, \
+                            eta -> eta/c² is the same problem)";
+
+/// Why a search ended without a proof.
+enum Obstacle {
+    /// An enclosure was too wide; more bits may help.
+    Width(&'static str),
+    /// More bits do not help.
+    Final(String),
+}
+
+struct Search<'a> {
+    problem: &'a Problem,
+    data: &'a LinearData,
+    options: &'a ClassifyOptions,
+}
+
+impl Search<'_> {
+    /// The answer that a proof gives.
+    fn conclude(&self, proof: LinearProof) -> Result<Classification, Rejection> {
+        let proof = Proof::Linear(proof);
+        let established = establish(self.problem, &proof)?;
+        let phase = established.phase;
+        let digits = self.options.digits.count();
+        let limit = established.limit.clone().map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
+        let mut claim = Claim { phase, limit: limit.clone() };
+        // decimals with exponents that certificates may not have: the claim is then the phase alone
+        if compare(&claim, &established).is_err() {
+            claim.limit = None;
+        }
+        let reason = if let Proof::Linear(proof) = &proof { explain(proof, phase) } else { String::new() };
+        let certificate =
+            Statement::of(self.problem).map(|problem| Certificate { format: Format::One, problem, claim, proof });
+        Ok(Classification { phase, limit, reason, certificate })
+    }
+
+    /// The lemmas about all steps at once.
+    fn without_orbit(&self, least: u32) -> Option<Classification> {
+        let at_once = [
+            LinearProof::Rest { bits: least },
+            LinearProof::Quadratic { bits: least },
+            LinearProof::Smoothness { bits: least },
+        ];
+        if let Some(answer) = at_once.into_iter().find_map(|proof| self.conclude(proof).ok()) {
+            return Some(answer);
+        }
+        let mut bits = least;
+        loop {
+            match self.conclude(LinearProof::CriticalRate { bits }) {
+                Ok(answer) => return Some(answer),
+                Err(Rejection::Proof(Failure::NotProved(_))) if bits < self.options.bits => {
+                    bits = bits.saturating_mul(2).min(self.options.bits)
+                }
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// A proof that follows the orbit, at one precision. The guide is asked where the proof depends on it.
+    fn along_orbit(&self, guide: impl Fn() -> Guide, bits: u32) -> Result<LinearProof, Obstacle> {
+        let map = WeightMap::new(self.problem, bits).ok_or(Obstacle::Final("not a linear predictor".into()))?;
+        if linear_potential::applies(self.data) {
+            let below = |state: &Ball| linear_potential::is_below(&map, self.problem, state);
+            let step = self.first_step(bits, "reach the region w² < eta (L(w) - L(0))", below)?;
+            return Ok(LinearProof::Potential { bits, step });
+        }
+        match guide() {
+            Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
+            Guide::Settles { .. } => self.follow_to_minimum(&map),
+            Guide::Diverges if self.data.loss() == LossName::Exponential => self.follow_to_escape(&map),
+            Guide::Diverges => Err(Obstacle::Final(BEYOND_GUIDE.into())),
+            Guide::Unsettled => self.follow_to_minimum(&map),
+        }
+    }
+
+    /// Follows the orbit into a basin of the cycle near `weight`.
+    fn follow_to_cycle(&self, map: &WeightMap, period: usize, weight: f64) -> Result<LinearProof, Obstacle> {
+        let bits = map.bits();
+        let guess = Ball::exact(Float::with_val(bits, weight));
+        let Some((cycle, region)) = find_cycle(map, &guess, period) else {
+            return Err(if bits < self.options.digits.bits() + ENOUGH_BITS {
+                Obstacle::Width("the cycle could not be enclosed")
+            } else {
+                Obstacle::Final(format!(
+                    "an f64 run looks like a cycle of period {period}, but no such cycle was found near it: the orbit may drift \
+                     too slowly to be seen"
+                ))
+            });
+        };
+        match cycle.stability() {
+            Some(Stability::Stable) => {}
+            Some(Stability::Unstable) => {
+                return Err(Obstacle::Final(format!(
+                    "the orbit comes close to a cycle of period {period}, which is unstable"
+                )));
+            }
+            None => return Err(Obstacle::Width("the multiplier of the cycle is too close to 1 or -1")),
+        }
+        let largest = spread(&cycle.points);
+        let basin = self
+            .coarse(map)
+            .and_then(|coarse| find_basin(&coarse, &cycle, largest))
+            .ok_or(Obstacle::Width("no basin of the cycle was found"))?;
+        let (region, ball) = Region::around(&region)
+            .zip(Region::around(&basin.region))
+            .ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
+        let inside = ball.to_ball(bits);
+        let step = self.first_step(bits, "enter the basin of the cycle", |state| inside.contains_in_interior(state))?;
+        Ok(LinearProof::Cycle {
+            bits,
+            step,
+            period: period as u32,
+            cycle: region,
+            basin: ball,
+            power: basin.power as u32,
+            pieces: basin.pieces,
+        })
+    }
+
+    /// The map at the precision at which basins are looked for: they need few digits, however many the limit should have.
+    fn coarse(&self, map: &WeightMap) -> Option<WeightMap> {
+        WeightMap::new(self.problem, map.bits().min(BASIN_BITS))
+    }
+
+    /// The first step whose state passes a test.
+    fn first_step(&self, bits: u32, what: &str, test: impl Fn(&Ball) -> bool) -> Result<u64, Obstacle> {
+        let mut orbit = CertifiedOrbit::new(self.problem, bits);
+        for step in 0..=self.options.max_steps {
+            if test(&orbit.state[0]) {
+                return Ok(step);
+            }
+            orbit.advance();
+            if !orbit.is_bounded() {
+                return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
+            }
+        }
+        Err(Obstacle::Final(format!(
+            "the orbit did not {what} within {} steps: raise --max-steps",
+            self.options.max_steps
+        )))
+    }
+
+    /// Follows the orbit to where it escapes.
+    fn follow_to_escape(&self, map: &WeightMap) -> Result<LinearProof, Obstacle> {
+        let largest = self.data.points().iter().map(|(z, _)| z.clone().abs()).max().unwrap_or_default();
+        let unit = Rational::from(1) / largest;
+        let reach = (-6..12)
+            .map(
+                |power: i32| {
+                    if power < 0 { unit.clone() >> power.unsigned_abs() } else { unit.clone() << power as u32 }
+                },
+            )
+            .find(|reach| is_escape(map, self.data, self.problem, reach))
+            .ok_or(Obstacle::Width("no region of escape was found"))?;
+        let bits = map.bits();
+        let bound = Ball::from_exact(&reach, bits);
+        let step = self.first_step(bits, "leave the region without escape", |state| {
+            bound.compare(&state.clone().abs()) == Some(Ordering::Less)
+        })?;
+        Ok(LinearProof::Escape { bits, step, reach: Exact(reach) })
+    }
+
+    /// Follows the orbit, and its loss, to the minimum.
+    fn follow_to_minimum(&self, map: &WeightMap) -> Result<LinearProof, Obstacle> {
+        let bits = map.bits();
+        let minimiser =
+            self.data.minimiser(bits).map_err(|_| Obstacle::Width("the minimiser could not be enclosed"))?;
+        let minimum = minimiser.weight.to_ball(bits);
+        let cycle = Cycle { multiplier: map.slope(&minimum), points: vec![minimum.clone()] };
+        match cycle.stability() {
+            Some(Stability::Stable) => {}
+            Some(Stability::Unstable) => {
+                return Err(Obstacle::Final(format!(
+                    "the minimum is unstable at this rate, and an f64 run settled on no cycle of period up to \
+                     {LONGEST_PERIOD}: the orbit may be chaotic, or converge too slowly"
+                )));
+            }
+            None => {
+                return Err(Obstacle::Width("the multiplier at the minimum could not be told from -1"));
+            }
+        }
+        let mut orbit = CertifiedOrbit::new(self.problem, bits);
+        let largest = (orbit.state[0].clone() - &minimum).magnitude_up().max(Magnitude::ONE);
+        let basin = self
+            .coarse(map)
+            .and_then(|coarse| find_basin(&coarse, &cycle, largest))
+            .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
+        let (mut rise, mut doubt) = (None, false);
+        let mut next_attempt = 0;
+        for step in 0..=self.options.max_steps {
+            let state = orbit.state[0].clone();
+            if let (Some(rise), Some((region, basin))) = (rise, &basin)
+                && region.to_ball(bits).contains_in_interior(&state)
+            {
+                return Ok(LinearProof::Contraction {
+                    bits,
+                    step,
+                    rise,
+                    basin: region.clone(),
+                    power: basin.power as u32,
+                    pieces: basin.pieces,
+                });
+            }
+            if step >= next_attempt && (rise.is_some() || !doubt) {
+                next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
+                if let Some((lower, upper, pieces)) = find_trap(map, self.problem, &state, &minimum) {
+                    return Ok(LinearProof::Sublevel { bits, step, rise, lower, upper, pieces });
+                }
+            }
+            orbit.advance();
+            if !orbit.is_bounded() {
+                return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
+            }
+            match map.loss(&orbit.state[0]).compare(&map.loss(&state)) {
+                Some(Ordering::Greater) => rise = rise.or(Some(step)),
+                Some(_) => {}
+                None if bits < self.options.bits => {
+                    return Err(Obstacle::Width("whether the loss rises could not be told"));
+                }
+                None => doubt = true,
+            }
+        }
+        Err(Obstacle::Final(if doubt && rise.is_none() {
+            format!("whether the loss rises at some step could not be told at {bits} bits: raise --bits")
+        } else {
+            format!(
+                "the orbit was not seen to come close enough to the minimum within {} steps: raise --max-steps",
+                self.options.max_steps
+            )
+        }))
+    }
+}
+
+/// Bits beyond the asked digits after which an enclosure that still fails is not for want of bits: 64 steps lose far fewer.
+const ENOUGH_BITS: u32 = 1024;
+
+/// The largest precision at which basins are looked for.
+const BASIN_BITS: u32 = 512;
+
+/// A size that balls around the cycle's points need not exceed: the largest distance between two of them.
+fn spread(points: &[Ball]) -> Magnitude {
+    let first = &points[0];
+    points.iter().map(|point| (point.clone() - first).magnitude_up()).fold(Magnitude::ZERO, Magnitude::max)
+}
+
+/// The proof in words.
+fn explain(proof: &LinearProof, phase: Phase) -> String {
+    match proof {
+        LinearProof::Rest { .. } => "the start is an exact minimum of the risk".into(),
+        LinearProof::Quadratic { .. } => "the squared loss: w' - w* = (1 - eta h)(w - w*), decided exactly".into(),
+        LinearProof::Smoothness { .. } => {
+            "eta <= 2/beta with beta = mean(x²)/4: the loss falls to its minimum from every start".into()
+        }
+        LinearProof::CriticalRate { .. } => {
+            let side = if phase == Phase::Lazy { "below" } else { "above" };
+            format!("eta is certified to be {side} eta_c(w0) = 2 w0/sinh w0 (Theorem 1.1)")
+        }
+        LinearProof::Potential { step, .. } => {
+            format!(
+                "at step {step} w² - eta L(w) is below its value at 0, so (-1)^t w_t descends to w* or -w* (Theorem 1.2)"
+            )
+        }
+        LinearProof::Sublevel { step, rise: None, .. } => {
+            format!(
+                "eta L'' < 2 on the sublevel set of the loss at step {step}, and the loss falls at every step before"
+            )
+        }
+        LinearProof::Sublevel { step, rise: Some(rise), .. } => {
+            format!("the loss rises at step {rise}; from step {step} on eta L'' < 2 on the sublevel set")
+        }
+        LinearProof::Contraction { step, rise, power, .. } => format!(
+            "the loss rises at step {rise}; at step {step} the orbit enters a ball that F^{power} contracts to the minimum"
+        ),
+        LinearProof::Cycle { step, period, power, .. } => {
+            format!("at step {step} the orbit enters a ball that F^{power} contracts to a cycle of period {period}")
+        }
+        LinearProof::Escape { step, reach, .. } => {
+            format!("at step {step} |w| exceeds {}, from where every step overshoots by more than the last", reach.0)
+        }
+    }
+}

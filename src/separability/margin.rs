@@ -1,0 +1,359 @@
+//! The hard-margin direction and the maximum margin max_w min_i w·z_i/|w| of separable data.
+//!
+//! *Bounds.* Every mu >= 0, not zero, gives W = Σ mu_i z_i and
+//!
+//! min_i W·z_i/|W|  <=  margin  <=  |W|/Σ mu_i.
+//!
+//! The lower bound is the margin of the direction W. For the upper one let u be any unit vector with u·z_i >= gamma for all i: then
+//! |W| >= u·W >= gamma Σ mu_i. Both are evaluated in integers; square roots are rounded outward.
+//!
+//! *Exact margin.* If G nu = 1 for the Gram matrix G of a set T of independent points, nu > 0 and z_i·w >= 1 for all i with
+//! w = Σ_T nu_i z_i, then the two bounds meet: w is the hard-margin direction and margin² = 1/|w|² = 1/Σ nu_i, a rational number
+//! for rational data. Up to [`MOST_EXACT_SUPPORT`] points this system is solved exactly. For more it is solved to the digits asked
+//! for, by refining a float solution against exact residuals, and the two bounds enclose the margin that closely. Where doubles
+//! mislead and the data are small, `nearest_point` finds the exact margin without them.
+//!
+//! # Guarantee
+//!
+//! Certified, or exact where [`MaximumMargin::squared`] is given.
+//!
+//! Source: theory.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
+
+use super::cholesky::Cholesky;
+use super::nearest_point::nearest_point;
+use super::pivoting::remove_common_factor;
+use super::proposal::{Proposal, minimum_norm_point};
+use super::repair::Span;
+use super::rows::Rows;
+use super::split::Split;
+use crate::arithmetic::{Analytic, Ball, FromExact};
+use crate::data::IntegerPoints;
+use crate::separability::dixon::{CommonSolution, SquareMatrix, solve};
+use crate::separability::modular::PRIMES;
+use crate::theory::{CertifiedValue, Digits};
+use faer::{Accum, Mat, Par, linalg::matmul::matmul};
+use rug::{Complete, Float, Integer, Rational};
+
+/// The maximum margin of separable data.
+#[derive(Clone, Debug)]
+pub struct MaximumMargin {
+    /// The margin: certified.
+    pub value: CertifiedValue,
+    /// margin², where it is known exactly.
+    pub squared: Option<Rational>,
+    /// Rows with a positive multiplier, increasing; the support vectors if `squared` is given.
+    pub support: Vec<usize>,
+    /// mu_i on the support, up to a common factor; none if the direction is the witness of the split, where nothing better was found.
+    pub multipliers: Vec<Integer>,
+    /// W = Σ mu_i z_i up to a positive factor: the hard-margin direction if `squared` is given, else near it.
+    pub direction: Vec<Integer>,
+}
+
+/// The largest support for which the system is solved exactly: its solution has some 50 to 100 bits a point.
+pub const MOST_EXACT_SUPPORT: usize = 48;
+/// n d up to which the margin is found in exact arithmetic alone, where doubles mislead.
+const MOST_EXACT_ENTRIES: usize = 2_000;
+/// Corrections of the support.
+const MOST_CORRECTIONS: usize = 40;
+/// Refinements of one support.
+const MOST_REFINEMENTS: usize = 60;
+
+/// Encloses the maximum margin of separable data, to the digits asked for where the support can be found.
+pub(super) fn maximum_margin(
+    points: &IntegerPoints,
+    split: &Split,
+    proposed: Option<(Rows, Proposal)>,
+    digits: Digits,
+) -> Option<MaximumMargin> {
+    if !split.is_separable() || points.count() == 0 {
+        return None;
+    }
+    let mut bounds = Bounds::new(points, split);
+    let proposed = proposed.or_else(|| {
+        let rows = Rows::without_column_scales(points);
+        let proposal = minimum_norm_point(&rows.matrix, &rows.all_inverse_lengths())?;
+        Some((rows, proposal))
+    });
+    if let Some((rows, proposal)) = proposed {
+        let all: Vec<usize> = (0..rows.count()).collect();
+        let floats = rows.point_multipliers(&all, &proposal.multipliers);
+        if let Some(multipliers) = round_together_exactly(&floats, 60) {
+            bounds.improve(multipliers.into_iter().enumerate().filter(|(_, mu)| *mu > 0).collect());
+        }
+        let active = active_points(points, &proposal, &floats);
+        if active.len() <= MOST_EXACT_SUPPORT {
+            bounds.solve_exactly(active.clone());
+            if bounds.squared.is_none() {
+                // where the guess misleads, from the point with the largest multiplier
+                bounds.solve_exactly(active.iter().copied().take(1).collect());
+            }
+        }
+        if bounds.squared.is_none() {
+            bounds.refine(&rows, active, &floats, digits);
+        }
+    }
+    if bounds.squared.is_none()
+        && !bounds.is_narrow(digits)
+        && points.count() * points.dimension() <= MOST_EXACT_ENTRIES
+    {
+        bounds.take_nearest_point();
+    }
+    Some(bounds.finish(digits))
+}
+
+/// Independent points that look active, in the order of their multipliers.
+fn active_points(points: &IntegerPoints, proposal: &Proposal, multipliers: &[Float]) -> Vec<usize> {
+    let mut active = proposal.active();
+    active.sort_by(|i, j| multipliers[*j].total_cmp(&multipliers[*i]).then(i.cmp(j)));
+    Span::of(points, &active, PRIMES[0]).basis
+}
+
+/// Integers proportional to the values, rounded to multiples of the largest times 2^-bits.
+fn round_together_exactly(values: &[Float], bits: u32) -> Option<Vec<Integer>> {
+    let exponent = values.iter().filter_map(Float::get_exp).max()?;
+    values.iter().map(|x| (x.clone() << (bits as i32 - exponent)).to_integer()).collect()
+}
+
+/// The best bounds so far.
+struct Bounds<'a> {
+    points: &'a IntegerPoints,
+    /// margin²/q is at least this.
+    lower_squared: Rational,
+    /// margin²/q is at most this.
+    upper_squared: Rational,
+    /// The exact value of margin²/q.
+    squared: Option<Rational>,
+    /// The multipliers of the best lower bound.
+    multipliers: Vec<(usize, Integer)>,
+    direction: Vec<Integer>,
+}
+
+impl<'a> Bounds<'a> {
+    /// From the separating direction and the shortest point.
+    fn new(points: &'a IntegerPoints, split: &Split) -> Self {
+        let upper = (0..points.count()).map(|row| squared_length_of(points, row)).min().unwrap_or_default();
+        let products = points.products(&split.separable_part, &split.direction);
+        let least = products.into_iter().min().unwrap_or_default();
+        Bounds {
+            points,
+            lower_squared: Rational::from((least.square(), squared_length(&split.direction))),
+            upper_squared: Rational::from(upper),
+            squared: None,
+            multipliers: Vec::new(),
+            direction: split.direction.clone(),
+        }
+    }
+
+    /// The bounds that non-negative multipliers give.
+    fn improve(&mut self, multipliers: Vec<(usize, Integer)>) {
+        let total: Integer = multipliers.iter().map(|(_, mu)| mu).sum();
+        let direction = self.points.combination(&multipliers);
+        let length = squared_length(&direction);
+        if total <= 0 || length.is_zero() || multipliers.iter().any(|(_, mu)| *mu < 0) {
+            return;
+        }
+        let upper = Rational::from((length.clone(), total.square()));
+        if upper < self.upper_squared {
+            self.upper_squared = upper;
+        }
+        let all: Vec<usize> = (0..self.points.count()).collect();
+        let least = self.points.products(&all, &direction).into_iter().min().unwrap_or_default();
+        if least <= 0 {
+            return;
+        }
+        let lower = Rational::from((least.square(), length));
+        if lower > self.lower_squared {
+            self.lower_squared = lower;
+            self.multipliers = multipliers;
+            self.direction = direction;
+        }
+    }
+
+    /// Solves G nu = 1 exactly, correcting the support: points with nu <= 0 leave it, the point violated most enters.
+    fn solve_exactly(&mut self, mut support: Vec<usize>) {
+        let all: Vec<usize> = (0..self.points.count()).collect();
+        for _ in 0..MOST_CORRECTIONS {
+            if support.is_empty() || support.len() > MOST_EXACT_SUPPORT {
+                return;
+            }
+            let vectors: Vec<Vec<Integer>> = support
+                .iter()
+                .map(|i| (0..self.points.dimension()).map(|j| self.points.entry(*i, j)).collect())
+                .collect();
+            let inner =
+                |i: usize, j: usize| vectors[i].iter().zip(&vectors[j]).fold(Integer::new(), |sum, (x, y)| sum + x * y);
+            let gram = SquareMatrix::from_fn(support.len(), inner);
+            let ones = vec![Integer::from(1); support.len()];
+            let Some(CommonSolution { numerators, denominator }) = solve(&gram, &ones) else { return };
+            if numerators.iter().any(|nu| *nu <= 0) {
+                let kept = support.iter().zip(&numerators).filter(|(_, nu)| **nu > 0).map(|(i, _)| *i);
+                support = kept.collect();
+                continue;
+            }
+            let pairs: Vec<(usize, Integer)> = support.iter().copied().zip(numerators.iter().cloned()).collect();
+            let direction = self.points.combination(&pairs);
+            let products = self.points.products(&all, &direction);
+            let Some((worst, least)) = products.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)) else { return };
+            if *least < denominator {
+                support.push(worst);
+                support = Span::of(self.points, &support, PRIMES[0]).basis;
+                continue;
+            }
+            let total: Integer = numerators.iter().sum();
+            let squared = Rational::from((denominator, total));
+            self.lower_squared.clone_from(&squared);
+            self.upper_squared.clone_from(&squared);
+            self.squared = Some(squared);
+            self.multipliers = pairs;
+            self.direction = direction;
+            return;
+        }
+    }
+
+    /// The exact margin, without doubles.
+    fn take_nearest_point(&mut self) {
+        let Some(multipliers) = nearest_point(self.points) else { return };
+        let total: Integer = multipliers.iter().map(|(_, mu)| mu).sum();
+        self.direction = self.points.combination(&multipliers);
+        let squared = Rational::from((squared_length(&self.direction), total.square()));
+        self.lower_squared.clone_from(&squared);
+        self.upper_squared.clone_from(&squared);
+        self.squared = Some(squared);
+        self.multipliers = multipliers;
+    }
+
+    /// Solves G nu = 1 to many digits, correcting the support as above, and takes the bounds of every solution.
+    fn refine(&mut self, rows: &Rows, mut support: Vec<usize>, multipliers: &[Float], digits: Digits) {
+        let mut guess: Vec<Float> = support.iter().map(|i| multipliers[*i].clone()).collect();
+        for _ in 0..MOST_CORRECTIONS {
+            let Some((numerators, products, one)) = self.refined(rows, &support, &guess, digits) else { return };
+            let positive = support.iter().copied().zip(numerators.iter().cloned()).filter(|(_, nu)| *nu > 0);
+            self.improve(positive.collect());
+            if self.is_narrow(digits) {
+                return;
+            }
+            let violated: Vec<usize> =
+                (0..products.len()).filter(|i| !support.contains(i) && products[*i] < one).collect();
+            let negative = numerators.iter().any(|nu| *nu <= 0);
+            if violated.is_empty() && !negative {
+                return;
+            }
+            let kept = support.iter().copied().zip(&numerators).filter(|(_, nu)| **nu > 0).map(|(i, _)| i);
+            support = kept.chain(violated).collect();
+            support = Span::of(self.points, &support, PRIMES[0]).basis;
+            guess = support.iter().map(|i| multipliers[*i].clone()).collect();
+        }
+    }
+
+    /// nu in fixed point with a_i·Σ nu_j a_j = `one` up to the digits on the support, the products of all points, and `one`.
+    #[allow(clippy::type_complexity)]
+    fn refined(
+        &self,
+        rows: &Rows,
+        support: &[usize],
+        guess: &[Float],
+        digits: Digits,
+    ) -> Option<(Vec<Integer>, Vec<Integer>, Integer)> {
+        let matrix = rows.subset(support);
+        let mut gram = Mat::zeros(support.len(), support.len());
+        matmul(&mut gram, Accum::Replace, &matrix, matrix.transpose(), 1.0, Par::Seq);
+        let factor = Cholesky::new(gram)?;
+        let all: Vec<usize> = (0..self.points.count()).collect();
+        let lengths: Vec<&Float> = support.iter().map(|i| &rows.row_scales[*i]).collect();
+        // nu is a multiple of 2^-shift, fine enough for the smallest of them; its unit is that of the guess
+        let least = guess.iter().filter_map(Float::get_exp).min()?;
+        let shift = digits.bits() as i32 + 48 - least;
+        let mut numerators: Vec<Integer> =
+            guess.iter().map(|nu| (nu.clone() << shift).to_integer()).collect::<Option<_>>()?;
+        let image = |numerators: &[Integer]| {
+            let pairs: Vec<(usize, Integer)> = support.iter().copied().zip(numerators.iter().cloned()).collect();
+            self.points.products(&all, &self.points.combination(&pairs))
+        };
+        let mut products = image(&numerators);
+        let mean = support.iter().map(|i| &products[*i]).sum::<Integer>() / support.len() as u32;
+        let one = mean;
+        if one <= 0 {
+            return None;
+        }
+        let defect = |products: &[Integer]| -> Vec<Integer> {
+            support.iter().map(|i| (&one - &products[*i]).complete()).collect()
+        };
+        let size = |defects: &[Integer]| defects.iter().map(Integer::significant_bits).max().unwrap_or(0);
+        let mut defects = defect(&products);
+        for _ in 0..MOST_REFINEMENTS {
+            let before = size(&defects);
+            if before == 0 {
+                break;
+            }
+            // the defects in units of 2^before are floats; rows of unit length keep the factor well scaled
+            let right: Vec<f64> = defects
+                .iter()
+                .zip(&lengths)
+                .map(|(defect, length)| {
+                    let unit: Float = Float::with_val(53, defect) >> before;
+                    Float::with_val(53, unit * lengths[0] / *length).to_f64()
+                })
+                .collect();
+            let change = factor.solve(&right);
+            let next: Option<Vec<Integer>> = numerators
+                .iter()
+                .zip(change.iter().zip(&lengths))
+                .map(|(nu, (change, length))| {
+                    let step = (Float::with_val(53, *change) / *length / lengths[0]) << before;
+                    step.to_integer().map(|step| step + nu)
+                })
+                .collect();
+            let next = next?;
+            let next_products = image(&next);
+            let next_defects = defect(&next_products);
+            if size(&next_defects) >= before {
+                break;
+            }
+            (numerators, products, defects) = (next, next_products, next_defects);
+        }
+        Some((numerators, products, one))
+    }
+
+    /// Whether the bounds share the digits asked for.
+    fn is_narrow(&self, digits: Digits) -> bool {
+        let gap = (&self.upper_squared - &self.lower_squared).complete();
+        let bits = digits.bits() as i32 + 8;
+        gap.is_zero() || (gap << bits) <= self.lower_squared
+    }
+
+    /// The margin as a value, with what it rests on.
+    fn finish(self, digits: Digits) -> MaximumMargin {
+        let scale = self.points.squared_scale();
+        let bits = digits.bits() + 64;
+        let root = |squared: &Rational| Ball::from_exact(&(squared * scale).complete(), bits).sqrt();
+        let (lower, upper) = (root(&self.lower_squared), root(&self.upper_squared));
+        let squared = self.squared.map(|squared| squared * scale);
+        let value = match squared.as_ref().and_then(exact_root) {
+            Some(exact) => CertifiedValue::Exact(exact),
+            None => CertifiedValue::Enclosed(Ball::between(&lower.lower(), &upper.upper(), bits)),
+        };
+        let (mut direction, mut pairs) = (self.direction, self.multipliers);
+        remove_common_factor(&mut direction);
+        pairs.sort_by_key(|(row, _)| *row);
+        let (support, mut multipliers): (Vec<usize>, Vec<Integer>) = pairs.into_iter().unzip();
+        remove_common_factor(&mut multipliers);
+        MaximumMargin { value, squared, support, multipliers, direction }
+    }
+}
+
+/// The rational square root, if there is one.
+fn exact_root(value: &Rational) -> Option<Rational> {
+    let (numerator, denominator) = (value.numer(), value.denom());
+    let is_square = numerator.is_perfect_square() && denominator.is_perfect_square();
+    is_square.then(|| Rational::from((numerator.sqrt_ref().complete(), denominator.sqrt_ref().complete())))
+}
+
+/// |v|²
+fn squared_length(vector: &[Integer]) -> Integer {
+    vector.iter().map(|x| x.square_ref()).sum()
+}
+
+/// |a_i|²
+fn squared_length_of(points: &IntegerPoints, row: usize) -> Integer {
+    (0..points.dimension()).map(|j| points.entry(row, j).square()).sum()
+}

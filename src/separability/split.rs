@@ -1,0 +1,241 @@
+//! Ji and Telgarsky's split: the largest separable part of the data, and the non-separable rest.
+//!
+//! For any vectors z_1, ..., z_n there is exactly one set R of rows, the *rest*, with both
+//!
+//! * mu_i > 0 for i in R with Σ_R mu_i z_i = 0 (Gordan's multipliers), and
+//! * w with w·z_i > 0 for i not in R and w·z_i = 0 for i in R.
+//!
+//! *Uniqueness.* Let R, mu, w and R', mu', w' be two such. 0 = w'·Σ_R mu_i z_i is a sum of terms >= 0, so w'·z_i = 0 for i in R: R
+//! lies in R', and likewise R' in R. *Existence.* Let R be the union of the supports of all mu >= 0 with Σ mu_i z_i = 0, whose
+//! sum is the mu sought; for k not in R, Farkas' lemma gives w_k with w_k·z_k > 0, w_k·z_i >= 0 for all i, and w is their sum. ∎
+//!
+//! So the pair (mu, w) proves the split: the data are separable iff R is empty. The span of R is the space on which the risk is
+//! strongly convex, and w a direction in which it falls for ever.
+//!
+//! # Method
+//!
+//! A float solver ([`super::proposal`]) proposes R, mu and w; the equations are repaired exactly (`repair`), and the
+//! pair is verified in integers. Where that fails and the data are small, exact pivoting ([`super::pivoting`]) decides.
+//!
+//! # Guarantee
+//!
+//! Exact: [`split`] returns certificates that it has verified, or says that it is undecided.
+//!
+//! Source: theory.md section 2; Z. Ji and M. Telgarsky, *The implicit bias of gradient descent on nonseparable data*, COLT 2019.
+
+use super::pivoting::split_by_pivoting;
+use super::proposal::{Proposal, apply, minimum_norm_point};
+use super::repair::{Span, repair_direction, repair_multipliers};
+use super::rows::{Rows, orthonormal_basis, remove_components, round_each, round_together};
+use crate::data::IntegerPoints;
+use faer::Mat;
+use rug::{Float, Integer};
+use thiserror::Error;
+
+/// The split with its two certificates.
+///
+/// # Guarantee
+///
+/// Exact: verified in integers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// R, the rows of the non-separable rest, increasing, from 0.
+    pub rest: Vec<usize>,
+    /// mu_i > 0 for each row of the rest: Σ mu_i z_i = 0.
+    pub multipliers: Vec<Integer>,
+    /// The rows of the separable part, increasing.
+    pub separable_part: Vec<usize>,
+    /// w: w·z_i > 0 on the separable part, w·z_i = 0 on the rest. Zero if there is no separable part.
+    pub direction: Vec<Integer>,
+}
+
+impl Split {
+    /// Whether the data are separable: some w has w·z_i > 0 for all i.
+    pub fn is_separable(&self) -> bool {
+        self.rest.is_empty()
+    }
+}
+
+/// No certificate was found.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error(
+    "no exact certificate was found for {count} points of {dimension} features: the float proposals were not repaired, and exact \
+     pivoting stopped at its budget; scale the features to similar sizes, or remove points that are nearly opposite"
+)]
+pub struct Undecided {
+    /// n.
+    pub count: usize,
+    /// d.
+    pub dimension: usize,
+}
+
+/// Word operations that exact pivoting may use: some ten seconds.
+const PIVOTING_BUDGET: u64 = 300_000_000;
+
+/// Splits the data.
+///
+/// # Errors
+///
+/// [`Undecided`] if no proposal could be repaired and exact pivoting is too expensive.
+pub fn split(points: &IntegerPoints) -> Result<Split, Undecided> {
+    split_with_proposal(points).map(|(split, _)| split)
+}
+
+/// Which multipliers count as positive, relative to the largest; tried in turn.
+const THRESHOLDS: [f64; 3] = [1e-4, 1e-6, 1e-2];
+
+/// The split, and the float solution from which the maximum margin can be read, where there is one.
+pub(super) fn split_with_proposal(points: &IntegerPoints) -> Result<(Split, Option<(Rows, Proposal)>), Undecided> {
+    let rows = Rows::new(points);
+    let by_length = rows.inverse_lengths();
+    let is_margin = by_length.is_some();
+    let offsets = by_length.unwrap_or_else(|| vec![1.0; rows.count()]);
+    let proposal = if rows.count() > 0 { minimum_norm_point(&rows.matrix, &offsets) } else { None };
+    if rows.count() == points.count()
+        && let Some(proposal) = &proposal
+        && let Some(split) = separate(points, &rows, &proposal.direction, &Span { basis: vec![], columns: vec![] }, &[])
+    {
+        return Ok((split, is_margin.then(|| (rows, proposal.clone()))));
+    }
+    let found = match &proposal {
+        None if rows.count() == 0 => verified(points, (0..points.count()).collect(), None, None),
+        None => None,
+        Some(proposal) => THRESHOLDS.iter().find_map(|threshold| attempt(points, &rows, proposal, *threshold)),
+    };
+    match found.or_else(|| pivoted(points)) {
+        Some(split) => Ok((split, None)),
+        None => Err(Undecided { count: points.count(), dimension: points.dimension() }),
+    }
+}
+
+/// The split by exact pivoting.
+fn pivoted(points: &IntegerPoints) -> Option<Split> {
+    let dimension = points.dimension();
+    let entries = (points.count() + dimension) as u64 * dimension as u64;
+    if entries * dimension as u64 > PIVOTING_BUDGET {
+        return None;
+    }
+    let integers: Vec<Vec<Integer>> =
+        (0..points.count()).map(|i| (0..dimension).map(|j| points.entry(i, j)).collect()).collect();
+    let exact = split_by_pivoting(&integers, dimension, PIVOTING_BUDGET)?;
+    let rest: Vec<usize> = (0..points.count()).filter(|i| exact.multipliers[*i] > 0).collect();
+    let multipliers = rest.iter().map(|i| exact.multipliers[*i].clone()).collect();
+    verified(points, rest, Some(multipliers), Some(exact.direction))
+}
+
+/// Verifies a split in integers. Without multipliers all are 1, without direction it is 0.
+fn verified(
+    points: &IntegerPoints,
+    rest: Vec<usize>,
+    multipliers: Option<Vec<Integer>>,
+    direction: Option<Vec<Integer>>,
+) -> Option<Split> {
+    let multipliers = multipliers.unwrap_or_else(|| vec![Integer::from(1); rest.len()]);
+    let direction = direction.unwrap_or_else(|| vec![Integer::new(); points.dimension()]);
+    let separable_part = complement(points.count(), &rest);
+    let pairs: Vec<(usize, Integer)> = rest.iter().copied().zip(multipliers.iter().cloned()).collect();
+    let holds = multipliers.iter().all(|mu| *mu > 0)
+        && points.combination(&pairs).iter().all(Integer::is_zero)
+        && points.products(&rest, &direction).iter().all(Integer::is_zero)
+        && points.products(&separable_part, &direction).iter().all(|product| *product > 0);
+    holds.then_some(Split { rest, multipliers, separable_part, direction })
+}
+
+/// The rows from 0 to `count` that are not in the increasing list `rows`.
+fn complement(count: usize, rows: &[usize]) -> Vec<usize> {
+    let mut is_in = vec![false; count];
+    rows.iter().for_each(|row| is_in[*row] = true);
+    (0..count).filter(|row| !is_in[*row]).collect()
+}
+
+/// Relative length below which a row is taken to lie in the span of the rest.
+const IN_SPAN: f64 = 1e-9;
+
+/// Looks for the rest with this threshold: first the rows of positive multipliers, then, in the directions that these leave free,
+/// more of them, until what is left is separable there.
+fn attempt(points: &IntegerPoints, rows: &Rows, first: &Proposal, threshold: f64) -> Option<Split> {
+    let mut in_rest = vec![false; rows.count()];
+    let add = |in_rest: &mut Vec<bool>, indices: &[usize], multipliers: &[f64]| {
+        let largest = multipliers.iter().copied().fold(0.0, f64::max);
+        let positive = indices.iter().zip(multipliers).filter(|(_, mu)| **mu > threshold * largest);
+        positive.for_each(|(i, _)| in_rest[*i] = true);
+    };
+    let all: Vec<usize> = (0..rows.count()).collect();
+    add(&mut in_rest, &all, &first.multipliers);
+    let (direction, others) = loop {
+        let rest: Vec<usize> = all.iter().copied().filter(|i| in_rest[*i]).collect();
+        let mut others: Vec<usize> = complement(rows.count(), &rest);
+        if others.is_empty() {
+            break (None, others);
+        }
+        let basis = orthonormal_basis(&rows.subset(&rest), IN_SPAN);
+        let projected: Vec<Vec<f64>> = others
+            .iter()
+            .map(|i| remove_components(&basis, (0..rows.matrix.ncols()).map(|j| rows.matrix[(*i, j)]).collect()))
+            .collect();
+        let lengths: Vec<f64> = projected.iter().map(|row| row.iter().map(|x| x * x).sum::<f64>().sqrt()).collect();
+        let kept: Vec<usize> = (0..others.len()).filter(|k| lengths[*k] > IN_SPAN).collect();
+        (0..others.len()).filter(|k| lengths[*k] <= IN_SPAN).for_each(|k| in_rest[others[k]] = true);
+        others = kept.iter().map(|k| others[*k]).collect();
+        if others.is_empty() {
+            break (None, others);
+        }
+        let matrix = Mat::from_fn(kept.len(), rows.matrix.ncols(), |i, j| projected[kept[i]][j] / lengths[kept[i]]);
+        let proposal = minimum_norm_point(&matrix, &vec![1.0; kept.len()])?;
+        if apply(&matrix, &proposal.direction).iter().all(|product| *product > 0.0)
+            && proposal.direction.iter().map(|x| x * x).sum::<f64>() > 1e-12
+        {
+            break (Some(remove_components(&basis, proposal.direction)), others);
+        }
+        add(&mut in_rest, &others, &proposal.multipliers);
+    };
+    let chosen: Vec<usize> = complement(rows.count(), &others);
+    let multipliers = if chosen.len() == rows.count() {
+        first.multipliers.clone()
+    } else {
+        minimum_norm_point(&rows.subset(&chosen), &vec![1.0; chosen.len()])?.multipliers
+    };
+    let proposed = rows.point_multipliers(&chosen, &multipliers);
+    let rest: Vec<usize> = chosen.iter().map(|i| rows.points[*i]).collect();
+    let (exact, span) = if rest.is_empty() {
+        (Vec::new(), Span { basis: vec![], columns: vec![] })
+    } else {
+        repair_multipliers(points, &rest, &proposed)?
+    };
+    // zero points belong to the rest, with any multiplier
+    let mut pairs: Vec<(usize, Integer)> = rest.into_iter().zip(exact).collect();
+    let nonzero: Vec<usize> = rows.points.clone();
+    pairs.extend(complement(points.count(), &nonzero).into_iter().map(|row| (row, Integer::from(1))));
+    pairs.sort_by_key(|(row, _)| *row);
+    match direction {
+        None => {
+            let (rest, multipliers) = pairs.into_iter().unzip();
+            verified(points, rest, Some(multipliers), None)
+        }
+        Some(direction) => separate(points, rows, &direction, &span, &pairs),
+    }
+}
+
+/// An exact direction near the proposed one, orthogonal to the span, that separates what is not in the rest.
+fn separate(
+    points: &IntegerPoints,
+    rows: &Rows,
+    direction: &[f64],
+    span: &Span,
+    rest: &[(usize, Integer)],
+) -> Option<Split> {
+    let weights = rows.feature_weights(direction);
+    let round = |bits: u32| {
+        if rows.column_scales.iter().all(|c| *c == 1.0) {
+            round_together(&weights, bits as i32)
+        } else {
+            let floats: Vec<Float> = weights.iter().map(|w| Float::with_val(53, *w)).collect();
+            round_each(&floats, bits)
+        }
+    };
+    let others = complement(points.count(), &rest.iter().map(|(row, _)| *row).collect::<Vec<usize>>());
+    let direction = repair_direction(points, span, round)
+        .find(|weight| points.products(&others, weight).iter().all(|product| *product > 0))?;
+    let (rows, multipliers) = rest.iter().cloned().unzip();
+    verified(points, rows, Some(multipliers), Some(direction))
+}
