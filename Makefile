@@ -14,7 +14,7 @@ proofs:
 
 # All tests that a change must pass.
 test: setup check-proofs
-	cargo test --locked
+	cargo test --workspace --locked
 
 # The proofs where Coq is installed, and a warning where it is not.
 check-proofs:
@@ -27,14 +27,14 @@ check-proofs:
 
 # The slow, exhaustive checks too.
 test-all: setup check-proofs
-	cargo test --locked --release -- --include-ignored
+	cargo test --workspace --locked --release -- --include-ignored
 
 # Format, lints and documentation, without a single warning.
 lint: setup
-	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --locked --all-targets -- -D warnings
 	cargo clippy --locked --bench table --bench side_by_side -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
 
 # Every bench, a table of the medians, and the measurements kept under a name: make bench BASELINE=before
 BASELINE ?= local

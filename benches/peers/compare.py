@@ -348,7 +348,7 @@ def command_line(contender):
 
 
 def show(number):
-    """Three significant digits, without an exponent. `tests/compare.rs` does the same."""
+    """Three significant digits, without an exponent. `tests/comparison/compare.rs` does the same."""
     decimals = next((count for count, least in enumerate((100, 10, 1, 0.1, 0.01)) if number >= least), 5)
     return f"{number:.{decimals}f}"
 

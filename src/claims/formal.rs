@@ -1,4 +1,4 @@
-//! Which lemmas of `proofs/` speak of which claim. `tests/proofs_sources.rs` checks that each of them exists.
+//! Which lemmas of `proofs/` speak of which claim. `tests/proofs/proofs_sources.rs` checks that each of them exists.
 
 use super::evidence::{Evidence, Kind};
 

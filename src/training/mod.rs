@@ -8,7 +8,7 @@
 //! (D4)  cost O(nd + md + (L-2) m²) a step, not O(n m d).
 //!
 //! Source: theory.md section 4. These are the equations of [`crate::dynamics::network`], which runs in any arithmetic, on
-//! dense storage; `tests/training_steps.rs` and `tests/sweep_formulations.rs` hold one against the other.
+//! dense storage; `tests/training/training_steps.rs` and `tests/training/sweep_formulations.rs` hold one against the other.
 //!
 //! # Formulations of a sweep
 //!
@@ -35,7 +35,7 @@
 //!
 //! In function space the weights themselves (for spectra) and the outputs on test data come from R. There the dropped part
 //! is small as seen by the training data; in the features it is at most of the order sqrt(eps) in the worst case, and of
-//! rounding level in `tests/sweep_formulations.rs`.
+//! rounding level in `tests/training/sweep_formulations.rs`.
 //!
 //! # Guarantee
 //!

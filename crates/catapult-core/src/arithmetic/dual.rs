@@ -16,7 +16,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// That of `T`, for both parts: over balls or intervals, `derivative` encloses the derivative at every point of the
 /// enclosure of the argument, and is unbounded where there may be none (sqrt and ln of an enclosure that reaches 0). Over
 /// `f64` and `f32` it is numerical: a few units in the last place for each function of [`Analytic`] (held against MPFR up
-/// to second order in `tests/dual_derivatives.rs`), but infinite or NaN where an intermediate result overflows, as
+/// to second order in `tests/arithmetic/dual_derivatives.rs`), but infinite or NaN where an intermediate result overflows, as
 /// 1/(1 + e^u) does in its derivative, not in its value, from u = 709 on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dual<T> {

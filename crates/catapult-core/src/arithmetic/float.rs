@@ -24,7 +24,7 @@
 //! t; and log(1 + q) has a relative condition of at most 1. A group so has a relative error of at most 20 units, and the
 //! sum of groups of positive numbers adds one unit a group.
 //!
-//! `tests/float_accuracy.rs` and `tests/softplus_sums.rs` hold every entry against 256-bit MPFR.
+//! `tests/arithmetic/float_accuracy.rs` and `tests/arithmetic/softplus_sums.rs` hold every entry against 256-bit MPFR.
 
 use super::{Analytic, Field, FromExact};
 use rug::{Float, Rational, float::Round};

@@ -3,7 +3,7 @@
 //! (D3)  sigma_l' = sigma_l - eta s N prod_{k != l} sigma_k,   f = N prod sigma_l
 //! (D2)  lambda = N² sum_l prod_{k != l} sigma_k²
 //!
-//! Source: theory.md section 4. `tests/aligned_identities.rs` proves that gradient descent keeps this form.
+//! Source: theory.md section 4. `tests/dynamics/aligned_identities.rs` proves that gradient descent keeps this form.
 //!
 //! The Hessian of the risk at an aligned point splits into the L x L block of the sigma directions,
 //! M = L'' g g^T + s F with g_l = N prod_{k != l} sigma_k and F_{jl} = N prod_{k != j,l} sigma_k (j != l), and, for each

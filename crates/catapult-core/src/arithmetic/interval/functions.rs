@@ -7,7 +7,7 @@
 //! That bound is the one assumption of these intervals that is not proved here. It was checked for `pxfm` 0.1.30 on 20
 //! million random arguments in each of 6 to 14 ranges per function, against the platform's functions and, wherever the two
 //! differ, 160-bit MPFR: no error exceeded 0.5 units, except that the exponential is wrong for some subnormal results,
-//! which are computed otherwise here. `tests/interval_containment.rs` holds every function against 256-bit MPFR, and a new
+//! which are computed otherwise here. `tests/arithmetic/interval_containment.rs` holds every function against 256-bit MPFR, and a new
 //! version of `pxfm` to the same standard.
 //!
 //! Where a function meets a float exactly (e^0, ln 1, tanh 0) the bound is that float, and where elementary inequalities

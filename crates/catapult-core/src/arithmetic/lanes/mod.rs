@@ -16,8 +16,8 @@
 //! An entry's result depends on nothing but its own inputs and on whether multiplications and additions are fused
 //! (`FUSED`): not on `N`, not on its neighbours, not on threads. So `Lanes<1, FUSED>` is the scalar version of a map, and it
 //! agrees bit for bit with any number of lanes. Processors with fused instructions (x86 with AVX2 or AVX-512, AArch64) give
-//! the same bits as each other; those without them differ in rounding, within the same bound. `tests/lanes.rs` and
-//! `tests/lane_orbits.rs` hold all of this through the dispatched kernels.
+//! the same bits as each other; those without them differ in rounding, within the same bound. `tests/arithmetic/lanes.rs` and
+//! `tests/dynamics/lane_orbits.rs` hold all of this through the dispatched kernels.
 //!
 //! # Guarantee
 //!
@@ -49,7 +49,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// | `ln` | as of `f64` | | all: one entry after the other, not vectorised |
 ///
 /// The bounds are held, and the largest errors were seen, against 256-bit MPFR on ten million points and all exponents,
-/// fused and not, by `tests/lanes.rs`; they are measured, not proved. `sinh x` and `tanh x` are x itself for |x| < 1e-9,
+/// fused and not, by `tests/arithmetic/lanes.rs`; they are measured, not proved. `sinh x` and `tanh x` are x itself for |x| < 1e-9,
 /// and exactly odd; `cosh` is exactly even. Results with and without `FUSED` differ by at most the two errors.
 ///
 /// Infinities and NaN come out as of `f64`; the sign of zero is kept.

@@ -1,0 +1,5 @@
+//! Roots, cycles and period doublings, enclosed and proved.
+
+mod certified_roots;
+mod certify_cycles;
+mod period_doubling;

@@ -1,0 +1,11 @@
+//! The equations: identities between them, and their orbits.
+
+#[path = "../support/networks.rs"]
+mod networks;
+
+mod aligned_identities;
+mod lane_orbits;
+mod mean_value_orbits;
+mod network_identities;
+mod sharpness_identities;
+mod two_layer_identities;

@@ -1,0 +1,13 @@
+//! Roots, cycles and period doublings, enclosed and proved.
+
+#[path = "../support/command_line.rs"]
+mod command_line;
+
+mod atlas;
+mod certificate_mutation;
+mod certificate_mutation_linear;
+mod certify_exact_hits;
+mod certify_linear;
+mod certify_linear_bounds;
+mod certify_two_layer;
+mod claims_two_layer;

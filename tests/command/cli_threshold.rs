@@ -1,0 +1,121 @@
+//! `catapult threshold` against the mpmath tables of tests/reference/thresholds.csv, to 30 and to 1000 digits.
+
+use crate::command_line::{catapult, json, stdout};
+use catapult::arithmetic::parse_exact;
+use rug::Rational;
+use serde_json::Value;
+
+/// quantity, loss, argument, value to 1000 digits
+fn reference() -> Vec<[String; 4]> {
+    let mut reader = csv::Reader::from_path("tests/reference/thresholds.csv").expect("the table is there");
+    reader
+        .records()
+        .map(|record| {
+            let record = record.expect("the table is well formed");
+            [0, 1, 2, 3].map(|column| record[column].to_owned())
+        })
+        .collect()
+}
+
+/// The command that prints a quantity of the table, and the JSON key it stands under.
+fn command(quantity: &str, loss: &str, argument: &str) -> (String, &'static str) {
+    match quantity {
+        "overshoot_weight" => ("threshold overshoot".into(), "weight"),
+        "overshoot_eta" => ("threshold overshoot".into(), "eta"),
+        "critical_rate" => (format!("threshold critical-rate --loss {loss} --weight={argument}"), "eta_critical"),
+        "two_cycle_amplitude" => (format!("threshold two-cycle --eta {argument}"), "amplitude"),
+        "two_cycle_multiplier" => (format!("threshold two-cycle --eta {argument}"), "multiplier"),
+        "universal_rate" => (format!("threshold universal-rate --width {argument}"), "eta_universal"),
+        "minimiser" => (format!("threshold linear --loss {loss} --data {argument}"), "minimiser"),
+        "sharpness" => (format!("threshold linear --loss {loss} --data {argument}"), "sharpness"),
+        "stability_limit" => (format!("threshold linear --loss {loss} --data {argument}"), "eta_critical"),
+        other => panic!("unknown quantity {other}"),
+    }
+}
+
+fn ends(enclosure: &Value) -> [Rational; 2] {
+    ["lower", "upper"].map(|end| parse_exact(enclosure[end].as_str().expect("an end")).expect("a decimal"))
+}
+
+/// Leading significant digits that two positive decimals share, as written.
+fn common_digits(enclosure: &Value) -> usize {
+    let digits = |end: &str| {
+        let text = enclosure[end].as_str().expect("an end").trim_start_matches(['-', '0', '.']);
+        text.split('e').next().unwrap_or_default().replace('.', "")
+    };
+    let (lower, upper) = (digits("lower"), digits("upper"));
+    if lower == upper {
+        return usize::MAX;
+    }
+    lower.bytes().zip(upper.bytes()).take_while(|(a, b)| a == b).count()
+}
+
+fn check(digits: usize) {
+    for [quantity, loss, argument, value] in reference() {
+        let (command, key) = command(&quantity, &loss, &argument);
+        let result = json(&format!("{command} --digits {digits} --json"));
+        let enclosure = if key == "minimiser" { &result[key][0] } else { &result[key] };
+        let [lower, upper] = ends(enclosure);
+        // The table is rounded to 1000 significant digits, so it is right to one unit in the 1000th.
+        let value = parse_exact(&value).expect("a decimal");
+        let slack = value.clone().abs() / Rational::from(rug::Integer::from(rug::Integer::u_pow_u(10, 999)));
+        assert!(lower <= upper, "{command}");
+        assert!(Rational::from(&lower - &slack) <= value, "{command}: {lower} is above the reference");
+        assert!(Rational::from(&upper + &slack) >= value, "{command}: {upper} is below the reference");
+        assert!(common_digits(enclosure) >= digits, "{command} --digits {digits}: {enclosure}");
+    }
+}
+
+#[test]
+fn thirty_digits_agree_with_mpmath() {
+    check(30);
+}
+
+#[test]
+fn a_thousand_digits_agree_with_mpmath() {
+    check(1000);
+}
+
+#[test]
+fn rational_thresholds_are_exact() {
+    let cases = [
+        ("threshold lazy-rate --loss exponential --lambda 2", "eta_lazy", "1"),
+        ("threshold lazy-rate --loss logistic --lambda 2", "eta_lazy", "4"),
+        ("threshold lazy-rate --loss squared --lambda 0.1", "eta_lazy", "20"),
+        ("threshold critical-rate --loss squared --weight 0.1", "eta_critical", "2"),
+        ("threshold universal-rate --width 2", "eta_universal", "4"),
+        ("threshold linear --loss logistic --data degenerate", "eta_critical", "8"),
+        ("threshold linear --loss exponential --data degenerate", "sharpness", "1"),
+        ("threshold linear --loss squared --data three-point", "sharpness", "2"),
+    ];
+    for (command, key, value) in cases {
+        let result = json(&format!("{command} --json"));
+        assert_eq!(result[key]["lower"], value, "{command}");
+        assert_eq!(result[key]["upper"], value, "{command}");
+    }
+    let result = json("threshold linear --loss logistic --data degenerate --json");
+    assert_eq!(result["minimiser"][0]["lower"], "0");
+}
+
+#[test]
+fn a_third_shares_its_digits() {
+    let result = json("threshold lazy-rate --loss exponential --lambda 6 --digits 50 --json");
+    assert!(common_digits(&result["eta_lazy"]) >= 50);
+}
+
+#[test]
+fn the_table_says_what_is_certified() {
+    let text = stdout(&catapult("threshold critical-rate --loss logistic --weight 12"));
+    assert!(text.contains("48.00058984801007") && text.contains("certified"), "{text}");
+    let text = stdout(&catapult("threshold lazy-rate --loss exponential --lambda 6"));
+    assert!(text.contains("exact: 1/3"), "{text}");
+}
+
+/// The slopes fall off as e^{-eta/4}: the multiplier is 1 to about 10^5 digits, so its ends share none at 30.
+#[test]
+fn values_next_to_a_carry_are_still_answered() {
+    let result = json("threshold two-cycle --eta 1e6 --json");
+    let [lower, upper] = ends(&result["multiplier"]);
+    assert!(lower < 1 && upper >= 1 || lower == upper);
+    assert!(Rational::from(&upper - &lower) < Rational::from((1, 1_000_000)));
+}

@@ -1,0 +1,20 @@
+//! The program, run as a user runs it.
+
+#[path = "../support/command_line.rs"]
+mod command_line;
+#[path = "../support/npz_files.rs"]
+mod npz_files;
+
+mod cli_bad_input;
+mod cli_classify;
+mod cli_classify_linear;
+mod cli_export;
+mod cli_orbit;
+mod cli_reproduce;
+mod cli_separability;
+mod cli_threshold;
+mod cli_verify;
+mod readme;
+mod train_bad_input;
+mod train_files;
+mod train_resume;

@@ -1,0 +1,14 @@
+//! Data: formats, exact points, separability.
+
+#[path = "../support/npz_files.rs"]
+mod npz_files;
+
+mod data_csv;
+mod data_formats;
+mod exact_linear_algebra;
+mod margin_bounds;
+mod npz_data;
+mod separability_curvature;
+mod separability_split;
+mod separability_synthetic;
+mod synthetic_data;

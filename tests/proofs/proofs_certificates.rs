@@ -1,0 +1,229 @@
+//! Certificates printed for Coq: one of each kind is compiled, and a false claim is not. Without Coq the compiling tests say so
+//! and check the printed text only.
+
+use crate::proof_index::{compile, folder, has_coq};
+use catapult::arithmetic::parse_exact;
+use catapult::certify::certificate::{Claim, Exact, Format, Statement};
+use catapult::certify::{Certificate, Proof};
+use catapult::dynamics::{Network, Problem};
+use catapult::export::{CertificateExportError, coq_certificate};
+use catapult::model::LossName;
+use catapult::search::{ClassifyOptions, classify_linear, classify_two_layer};
+use rug::Rational;
+use std::process::Command;
+use std::sync::OnceLock;
+
+fn exact(text: &str) -> Rational {
+    parse_exact(text).expect("a number")
+}
+
+/// A two-layer problem: loss, eta, m, lambda, f.
+fn two_layer(loss: LossName, numbers: [&str; 4]) -> Problem {
+    let [eta, width, lambda, output] = numbers.map(exact);
+    Problem::two_layer(loss, eta, width, lambda, output)
+}
+
+/// A linear problem on the signed points -1, 1, 2.
+fn three_points(loss: LossName, eta: &str, weight: &str) -> Problem {
+    let points = [-1, 1, 2].map(|z| (Rational::from(z), 1)).to_vec();
+    Problem {
+        network: Network::Linear { points: Some(points) },
+        loss,
+        learning_rate: exact(eta),
+        start: vec![exact(weight)],
+    }
+}
+
+fn certificate(problem: &Problem, max_steps: u64) -> Certificate {
+    let options = ClassifyOptions { max_steps, ..ClassifyOptions::default() };
+    let answer = match problem.network {
+        Network::TwoLayer { .. } => classify_two_layer(problem, &options),
+        _ => classify_linear(problem, &options),
+    };
+    answer.expect("a problem").certificate.expect("a proof")
+}
+
+/// The kind of a proof, and the lemma if it is linear, as in files.
+fn kind(certificate: &Certificate) -> String {
+    let proof = serde_json::to_value(&certificate.proof).expect("JSON");
+    let lemma = proof.get("lemma").and_then(|lemma| lemma.as_str()).map(|lemma| format!(" {lemma}"));
+    format!("{}{}", proof["kind"].as_str().expect("a kind"), lemma.unwrap_or_default())
+}
+
+/// What Coq prints of a text that it accepts, or its error, after the proofs have been compiled; `None` without Coq.
+fn run_coq(text: &str) -> Option<Result<String, String>> {
+    static READY: OnceLock<bool> = OnceLock::new();
+    let ready = *READY.get_or_init(|| {
+        let there = has_coq();
+        if there {
+            compile();
+        }
+        there
+    });
+    ready.then(|| {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("certificate.v");
+        std::fs::write(&file, text).expect("a file");
+        let output =
+            Command::new("coqc").args(["-q", "-w", "none", "-Q"]).arg(folder()).arg("Catapult").arg(&file).output();
+        let output = output.expect("coqc starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+    })
+}
+
+/// Where the axioms of the standard reals are.
+const REALS: [&str; 3] = ["ClassicalDedekindReals", "Classical_Prop", "FunctionalExtensionality"];
+
+/// Rejects a proof that assumes anything but these axioms.
+fn check_axioms(printed: &str, allowed: &[&str]) {
+    let mut lines = printed.lines().skip_while(|line| *line != "Axioms:").skip(1).filter(|line| !line.starts_with(' '));
+    let found = lines.find(|line| !allowed.iter().any(|module| line.starts_with(&format!("{module}."))));
+    assert_eq!(found, None);
+    assert!(printed.contains("sig_forall_dec"), "{printed}");
+}
+
+/// Prints the certificate of a problem, which must be of the kind that is named, and has Coq prove it.
+fn proves(problem: &Problem, max_steps: u64, expected: &str) -> String {
+    let certificate = certificate(problem, max_steps);
+    assert_eq!(kind(&certificate), expected);
+    let text = coq_certificate(&certificate).expect("a Coq file");
+    assert_eq!(text, coq_certificate(&certificate).expect("a Coq file"), "the same bytes each time");
+    assert!(text.contains("Theorem certificate :") && !text.contains("Admitted"));
+    if let Some(Err(message)) = run_coq(&text) {
+        panic!("{expected}: {message}");
+    }
+    text
+}
+
+#[test]
+fn a_trap_and_its_limits_are_proved() {
+    let text = proves(&two_layer(LossName::Logistic, ["23.274", "100", "2", "1/2"]), 1000, "trap");
+    assert!(text.contains("catapult loss f /\\\n  kernel_limit lambda (1922810711287251284735970000509 /"), "{text}");
+}
+
+#[test]
+fn a_lazy_trap_is_proved() {
+    proves(&two_layer(LossName::Squared, ["1/2", "4", "2", "1"]), 1000, "trap");
+}
+
+#[test]
+fn growth_is_proved() {
+    proves(&two_layer(LossName::Exponential, ["2", "10", "2", "1/2"]), 1000, "growth");
+}
+
+#[test]
+fn alternation_is_proved() {
+    proves(&two_layer(LossName::Logistic, ["200", "100", "2", "1/2"]), 1000, "alternation");
+}
+
+#[test]
+fn exact_hits_the_boundary_and_the_universal_rate_are_proved() {
+    proves(&two_layer(LossName::Squared, ["1", "4", "2", "2"]), 1000, "hit");
+    proves(&two_layer(LossName::Squared, ["1/2", "4", "2", "2"]), 1000, "boundary");
+    proves(&two_layer(LossName::Exponential, ["20", "4", "2", "2"]), 1000, "boundary");
+    proves(&two_layer(LossName::Logistic, ["27", "100", "2", "1/2"]), 5, "universal");
+}
+
+#[test]
+fn linear_certificates_without_an_orbit_are_proved() {
+    let degenerate = |loss, eta, weight| Problem::linear(loss, exact(eta), exact(weight));
+    proves(&degenerate(LossName::Logistic, "1", "0"), 1000, "linear rest");
+    proves(&degenerate(LossName::Exponential, "1", "1"), 1000, "linear critical-rate");
+    proves(&degenerate(LossName::Exponential, "3", "1"), 1000, "linear critical-rate");
+    proves(&three_points(LossName::Squared, "1/4", "1"), 1000, "linear quadratic");
+    let cycle = proves(&three_points(LossName::Squared, "1", "1"), 1000, "linear quadratic");
+    assert!(cycle.contains("ends_at_cycle squared"), "{cycle}");
+    proves(&three_points(LossName::Squared, "5/3", "1"), 1000, "linear quadratic");
+    proves(&three_points(LossName::Logistic, "3", "3"), 1000, "linear smoothness");
+}
+
+#[test]
+fn linear_certificates_with_an_orbit_are_proved() {
+    proves(&Problem::linear(LossName::Logistic, exact("10"), exact("3")), 1000, "linear potential");
+    proves(&three_points(LossName::Exponential, "3", "2"), 1000, "linear escape");
+    proves(&three_points(LossName::Logistic, "5", "6"), 1000, "linear sublevel");
+    proves(&three_points(LossName::Exponential, "7/5", "21/20"), 1000, "linear contraction");
+    proves(&three_points(LossName::Logistic, "6", "1"), 1000, "linear cycle");
+}
+
+// The limits of the claim are in the theorem, and Coq rejects others.
+#[test]
+fn coq_rejects_a_false_limit_of_a_linear_predictor() {
+    let text = proves(&three_points(LossName::Logistic, "5", "6"), 1000, "linear sublevel");
+    assert!(text.contains("ends_at_minimum logistic"), "{text}");
+    // the kernel is 2
+    let kernel = text.replace("real ((2)%Z, 1%positive)", "real ((3)%Z, 1%positive)");
+    assert_ne!(kernel, text);
+    assert!(run_coq(&kernel).is_none_or(|answer| answer.is_err()));
+    // another first point of the cycle
+    let text = proves(&three_points(LossName::Logistic, "6", "1"), 1000, "linear cycle");
+    assert!(text.contains("ends_at_cycle logistic"), "{text}");
+    let statement = text.rfind("(real_bounds [((").expect("bounds") + "(real_bounds [((".len();
+    let mut other = text.clone();
+    other.insert(statement, '9');
+    assert!(run_coq(&other).is_none_or(|answer| answer.is_err()));
+}
+
+// Points of multiplicity 0 are none.
+#[test]
+fn points_that_do_not_occur_are_left_out() {
+    let mut problem = three_points(LossName::Squared, "1/4", "1");
+    if let Network::Linear { points: Some(points) } = &mut problem.network {
+        points.push((exact("7"), 0));
+    }
+    let text = proves(&problem, 1000, "linear quadratic");
+    assert!(!text.contains("0%positive"), "{text}");
+}
+
+// Short orbits are enclosed on the integers of the standard library.
+#[test]
+fn a_short_proof_assumes_the_standard_reals_only() {
+    let problem = Problem::linear(LossName::Exponential, exact("3"), exact("1"));
+    let text = coq_certificate(&certificate(&problem, 1000)).expect("a Coq file");
+    if let Some(answer) = run_coq(&(text + "Print Assumptions certificate.\n")) {
+        check_axioms(&answer.expect("a proof"), &REALS);
+    }
+}
+
+#[test]
+fn coq_rejects_a_false_claim() {
+    let text = proves(&two_layer(LossName::Squared, ["1", "4", "2", "2"]), 1000, "hit");
+    let false_phase = text.replace("lazy loss f", "divergent loss f").replace("catapult loss f", "divergent loss f");
+    assert_ne!(false_phase, text);
+    assert!(run_coq(&false_phase).is_none_or(|answer| answer.is_err()));
+    let false_start = text.replace("Definition output_0 : R := (2 / 1)", "Definition output_0 : R := (3 / 1)");
+    assert_ne!(false_start, text);
+    assert!(run_coq(&false_start).is_none_or(|answer| answer.is_err()));
+}
+
+#[test]
+fn certificates_without_a_coq_file_are_refused_with_a_reason() {
+    // a certificate that does not hold
+    let problem = two_layer(LossName::Squared, ["1", "4", "2", "2"]);
+    let mut wrong = certificate(&problem, 1000);
+    wrong.proof = Proof::Hit { bits: 64, step: 0 };
+    assert!(matches!(coq_certificate(&wrong), Err(CertificateExportError::Rejected(_))));
+    // too many steps
+    let problem = two_layer(LossName::Logistic, ["20.427", "100", "2", "1/2"]);
+    let long = certificate(&problem, 100_000);
+    let refused = coq_certificate(&long);
+    assert!(matches!(refused, Err(CertificateExportError::TooLong { steps, .. }) if steps > 20_000), "{refused:?}");
+    // a kind without a text: a constant risk
+    let flat = Problem {
+        network: Network::Linear { points: Some(vec![(Rational::new(), 1)]) },
+        ..Problem::linear(LossName::Logistic, exact("2"), exact("1"))
+    };
+    let refused = coq_certificate(&certificate(&flat, 1000));
+    assert!(matches!(refused, Err(CertificateExportError::Unsupported { kind: "rest", .. })), "{refused:?}");
+    let cycle = certificate(&Problem::linear(LossName::Squared, exact("2"), exact("1")), 1000);
+    // the pieces of a certificate are those of its file
+    let Certificate {
+        format: Format::One, problem: Statement::Linear { learning_rate: Exact(rate), .. }, claim, ..
+    } = cycle
+    else {
+        panic!("a linear certificate")
+    };
+    let Claim { limit, .. } = claim;
+    assert!(rate == 2 && limit.is_some());
+}

@@ -1,0 +1,20 @@
+//! Dense training: steps, sweeps, spectra.
+
+#[path = "../../crates/catapult-core/tests/support/networks.rs"]
+mod networks;
+#[path = "../support/npz_files.rs"]
+mod npz_files;
+
+mod agreement;
+mod lanczos;
+mod npz_weights;
+mod spectra_tangent;
+mod spectra_tracker;
+mod sweep_determinism;
+mod sweep_formulations;
+mod sweep_idle;
+mod sweep_resume;
+mod sweep_schedule;
+mod train_memory;
+mod train_rates;
+mod training_steps;
