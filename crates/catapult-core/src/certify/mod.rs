@@ -19,6 +19,7 @@ pub mod checks;
 pub mod cycle;
 pub mod cycle_basin;
 pub mod guess;
+pub mod lemma;
 pub mod linear_data;
 pub mod linear_map;
 pub mod linear_proof;
