@@ -5,6 +5,7 @@ mod networks;
 
 mod aligned_identities;
 mod lane_orbits;
+mod loss_facts;
 mod mean_value_orbits;
 mod network_identities;
 mod sharpness_identities;
