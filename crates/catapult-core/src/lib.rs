@@ -10,11 +10,14 @@
 //! | [`dynamics`] | the equations (P1), (T1)–(T5), (D1)–(D3), once each; orbits in any arithmetic |
 //! | [`theory`] | thresholds and certified roots |
 //! | [`certify`] | lemmas, certificates, the checker |
+//! | `hostile` | random inputs where implementations break, behind a feature of that name |
 
 #![forbid(unsafe_code)]
 
 pub mod arithmetic;
 pub mod certify;
 pub mod dynamics;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 pub mod model;
 pub mod theory;

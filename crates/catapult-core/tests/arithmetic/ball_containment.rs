@@ -7,6 +7,7 @@
 use crate::random_floats::random_float;
 use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::{Analytic, Ball, Field};
+use catapult_core::hostile;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::float::{Round, Special};
@@ -62,6 +63,10 @@ fn random_radius(rng: &mut ChaCha8Rng, midpoint: &Float) -> Magnitude {
 }
 
 fn random_ball(rng: &mut ChaCha8Rng, bits: u32, extremes: &[Float]) -> Ball {
+    if rng.random_range(0..8) == 0 {
+        // unbounded ones are counted apart
+        return Some(hostile::ball(rng, bits)).filter(Ball::is_bounded).unwrap_or(Ball::exact(Float::new(bits)));
+    }
     let midpoint = random_midpoint(rng, bits, extremes);
     let radius = random_radius(rng, &midpoint);
     Ball::new(midpoint, radius)
@@ -71,6 +76,10 @@ fn random_ball(rng: &mut ChaCha8Rng, bits: u32, extremes: &[Float]) -> Ball {
 fn random_member(rng: &mut ChaCha8Rng, ball: &Ball) -> Float {
     let bits = 4 * ball.bits();
     let mut step = ball.radius().to_float_up();
+    if step.is_infinite() {
+        // a radius beyond MPFR's range
+        step = Float::with_val(53, 1) << (1 << 29);
+    }
     match rng.random_range(0..4) {
         0 => step *= 0,
         1 => step *= Float::with_val(53, rng.random_range(0.0..1.0f64)),
@@ -154,7 +163,7 @@ fn check_operation(
     bounded
 }
 
-/// Bounded for at least this share of the arguments: otherwise containment would say nothing.
+/// Bounded for at least this share of the arguments: otherwise containment would say nothing. Hostile radii of 2^(2^60) overflow.
 fn assert_mostly_bounded(bounded: usize, share: f64) {
     let all: usize = PRECISIONS.iter().map(|(_, count)| count).sum();
     assert!(bounded as f64 >= share * all as f64, "only {bounded} of {all} results are bounded");
@@ -162,8 +171,8 @@ fn assert_mostly_bounded(bounded: usize, share: f64) {
 
 #[test]
 fn sums_and_differences() {
-    assert_mostly_bounded(check_operation(1, |x, y| x + y, |x, y| x + y), 1.0);
-    assert_mostly_bounded(check_operation(2, |x, y| x - y, |x, y| x - y), 1.0);
+    assert_mostly_bounded(check_operation(1, |x, y| x + y, |x, y| x + y), 0.999);
+    assert_mostly_bounded(check_operation(2, |x, y| x - y, |x, y| x - y), 0.999);
 }
 
 #[test]
@@ -175,21 +184,21 @@ fn products_and_quotients() {
 #[test]
 fn squares_negatives_and_absolute_values() {
     assert_mostly_bounded(check_function(5, Ball::square, |x| x.square()), 0.99);
-    assert_mostly_bounded(check_function(6, |x| -x, |x| -x), 1.0);
-    assert_mostly_bounded(check_function(7, Ball::abs, |x| x.abs()), 1.0);
+    assert_mostly_bounded(check_function(6, |x| -x, |x| -x), 0.999);
+    assert_mostly_bounded(check_function(7, Ball::abs, |x| x.abs()), 0.999);
 }
 
 #[test]
 fn exponentials_and_logarithms() {
-    assert_mostly_bounded(check_function(8, Ball::exp, Float::exp), 0.95);
+    assert_mostly_bounded(check_function(8, Ball::exp, Float::exp), 0.93);
     assert_mostly_bounded(check_function(9, |x| x.abs().ln(), |x| x.abs().ln()), 0.7);
 }
 
 #[test]
 fn hyperbolic_functions() {
-    assert_mostly_bounded(check_function(10, Ball::sinh, Float::sinh), 0.95);
-    assert_mostly_bounded(check_function(11, Ball::cosh, Float::cosh), 0.95);
-    assert_mostly_bounded(check_function(12, Ball::tanh, Float::tanh), 1.0);
+    assert_mostly_bounded(check_function(10, Ball::sinh, Float::sinh), 0.93);
+    assert_mostly_bounded(check_function(11, Ball::cosh, Float::cosh), 0.93);
+    assert_mostly_bounded(check_function(12, Ball::tanh, Float::tanh), 0.999);
     assert_mostly_bounded(check_function(17, Ball::sech_squared, |x| x.sech().square()), 0.7);
 }
 
@@ -211,8 +220,8 @@ fn plain_ln_2cosh(x: Float) -> Float {
 
 #[test]
 fn softplus_and_ln_2cosh() {
-    assert_mostly_bounded(check_function(14, Ball::softplus, plain_softplus), 1.0);
-    assert_mostly_bounded(check_function(15, Ball::ln_2cosh, plain_ln_2cosh), 1.0);
+    assert_mostly_bounded(check_function(14, Ball::softplus, plain_softplus), 0.999);
+    assert_mostly_bounded(check_function(15, Ball::ln_2cosh, plain_ln_2cosh), 0.999);
 }
 
 /// Rounding `bits` bits: contains the ball, at fewer and at more bits.

@@ -1,7 +1,10 @@
 //! Reading exact numbers: what is a number, what is not, and what the message says.
 
 use catapult_core::arithmetic::{ExactNumberError, parse_exact};
+use catapult_core::hostile;
 use proptest::prelude::*;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use rug::{Integer, Rational, ops::Pow};
 
 fn fraction(numerator: i64, denominator: i64) -> Rational {
@@ -107,6 +110,27 @@ fn long_texts_are_shortened_in_messages() {
     let malformed = "forty characters are still shown in full";
     assert_eq!(malformed.chars().count(), 40);
     assert!(!parse_exact(malformed).unwrap_err().to_string().contains('…'));
+}
+
+#[test]
+fn hostile_texts_are_read_back_or_refused_by_name() {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..20_000 {
+        let text = hostile::number_text(&mut random);
+        match parse_exact(&text) {
+            Ok(value) => {
+                assert_eq!(parse_exact(&value.to_string()).as_ref(), Ok(&value), "{text:?}");
+                assert!(text.chars().any(|character| character.is_ascii_digit()), "{text:?}");
+                read += 1;
+            }
+            Err(error) => {
+                assert!(error.to_string().len() < 300, "{error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(read > 2000 && refused > 2000, "{read} read, {refused} refused");
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 
 use crate::random_arguments::{EXTREMES, argument, generator};
 use catapult_core::arithmetic::{Analytic, Field, FromExact, Interval};
+use catapult_core::hostile;
 use num_traits::{One, Zero};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -103,7 +104,11 @@ fn functions_enclose_and_are_tight_at_points() {
 
 /// A random box, and a random point of it: anywhere, or at an end.
 fn random_box(random: &mut ChaCha8Rng) -> (Interval, f64) {
-    let (x, y) = match random.random_range(0..3) {
+    let (x, y) = match random.random_range(0..4) {
+        3 => {
+            let hostile = hostile::interval(random);
+            (finite(hostile.lower()), hostile.upper())
+        }
         0 => (argument(random), argument(random)),
         1 => {
             let x = argument(random);

@@ -4,6 +4,7 @@
 //! operation under powers of two.
 
 use catapult_core::arithmetic::magnitude::Magnitude;
+use catapult_core::hostile;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::float::Round;
@@ -236,5 +237,21 @@ fn functions() {
         assert!(!huge.exp_m1_up().is_finite() && !huge.sinh_up().is_finite() && !huge.cosh_up().is_finite());
         // A lower bound is finite: cosh of a finite number is.
         assert!(huge.cosh_down().is_finite() && !huge.cosh_down().is_at_most(Magnitude::power_of_two(1_000_000_000)));
+    }
+}
+
+#[test]
+fn hostile_magnitudes_keep_their_order() {
+    let mut rng = ChaCha8Rng::seed_from_u64(31);
+    for _ in 0..100_000 {
+        let (x, y) = (hostile::magnitude(&mut rng), hostile::magnitude(&mut rng));
+        let sum = x.add_up(y);
+        assert!(x.is_at_most(sum) && y.is_at_most(sum) && sum == y.add_up(x), "{x:?} + {y:?} = {sum:?}");
+        assert!(sum.sub_down(y).is_at_most(sum) && x.sub_down(y).is_at_most(x), "{x:?} - {y:?}");
+        assert!(x.mul_down(y).is_at_most(x.mul_up(y)), "{x:?} {y:?}");
+        assert!(x.min(y).is_at_most(x.max(y)));
+        if !y.is_zero() && y.is_finite() && x.is_finite() {
+            assert!(x.is_at_most(x.div_up(y).mul_up(y)), "{x:?} / {y:?}");
+        }
     }
 }
