@@ -1,6 +1,6 @@
 //! Intervals as sets: construction, queries, hull, intersection, bisection, comparison and printing.
 
-use crate::random_arguments::{EXTREMES, argument, generator};
+use crate::random_arguments::{EXTREMES, generator};
 use catapult_core::arithmetic::{Field, FromExact, Interval, parse_exact};
 use catapult_core::hostile;
 use num_traits::{One, Zero};
