@@ -1,0 +1,26 @@
+//! The kernel against forged proofs: whatever [`establish`](catapult_core::certify::checker::establish) accepts must hold of an
+//! orbit typed anew at 500 bits, and whatever certainly holds it must accept.
+//!
+//! Random proofs lie beside the border of each hypothesis, off by a relative 10^-3 to 10^-12 on either side. So a hypothesis
+//! with another constant, another sign, another direction of rounding or without one of its parts shows in a few of a thousand
+//! cases. `make mutants` puts such faults in and runs these tests.
+
+#[path = "../support/plain_orbits.rs"]
+mod plain_orbits;
+
+#[macro_use]
+mod borders;
+mod linear;
+mod two_layer;
+
+mod alternation;
+mod boundary;
+mod growth;
+mod hit;
+mod linear_cycles;
+mod linear_escape;
+mod linear_exact;
+mod linear_on_d0;
+mod linear_sublevel;
+mod trap;
+mod universal;
