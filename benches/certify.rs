@@ -13,6 +13,7 @@ use catapult::certify::check;
 use catapult::data::{DataSource, DataSpecification};
 use catapult::dynamics::{Network, Problem};
 use catapult::model::LossName;
+use catapult::progress::silent;
 use catapult::search::{Classification, ClassifyOptions, classify_linear, classify_two_layer};
 use catapult::separability::decide;
 use catapult::theory::Digits;
@@ -88,7 +89,7 @@ fn atlas(criterion: &mut Criterion) {
     let survey = |depth: u32| {
         let mut survey = Survey::new(chart.clone(), depth);
         while !survey.is_done() {
-            survey.advance(usize::MAX, || ());
+            survey.advance(usize::MAX, &silent).expect("nobody interrupts");
         }
         survey
     };

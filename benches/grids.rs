@@ -5,8 +5,9 @@
 //! of cells, not of steps. Exponents take 100 + 500 steps a cell, diagrams 1000. Ten samples: a grid takes up to half a second.
 
 use catapult::atlas::Range;
-use catapult::maps::{Family, Grid, Limits, Vertical, Window, diagram, ends, exponents, silent};
+use catapult::maps::{Family, Grid, Limits, Vertical, Window, diagram, ends, exponents};
 use catapult::model::LossName;
+use catapult::progress::silent;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;

@@ -7,6 +7,7 @@ use catapult::dynamics::orbit::{Arithmetic, run};
 use catapult::model::LossName;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rug::Rational;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 const STEPS: u64 = 1000;
@@ -26,7 +27,7 @@ fn two_layer(criterion: &mut Criterion) {
         for (rate, learning_rate) in [("3", Rational::from(3)), ("7.5", Rational::from((15, 2)))] {
             let problem = problem(learning_rate);
             group.bench_with_input(BenchmarkId::new(name, rate), &arithmetic, |bencher, &arithmetic| {
-                bencher.iter(|| run(&problem, arithmetic, STEPS, STEPS, |_, _| ()));
+                bencher.iter(|| run(&problem, arithmetic, STEPS, STEPS, |_, _| ControlFlow::Continue(())));
             });
         }
     }

@@ -21,6 +21,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// n, d, m, L, K, steps
@@ -159,7 +160,8 @@ fn digits(criterion: &mut Criterion) -> Vec<String> {
             let start = (5, 2).into();
             let problem = Problem::two_layer(LossName::Logistic, 3.into(), 100.into(), 2.into(), start);
             let steps = 100;
-            run(&problem, Arithmetic::Ball(bits(count)), steps, steps, |_, _| ()).expect("a valid problem");
+            run(&problem, Arithmetic::Ball(bits(count)), steps, steps, |_, _| ControlFlow::Continue(()))
+                .expect("a valid problem");
         }),
     ];
     let mut group = group(criterion, "digits");

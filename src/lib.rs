@@ -22,7 +22,7 @@
 //!
 //! # Map
 //!
-//! Modules depend on those above them only; [`output`] and [`names`] are small services without mathematics.
+//! Modules depend on those above them only; [`output`], [`names`] and [`progress`] are small services without mathematics.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -94,6 +94,7 @@ pub mod figures;
 pub mod maps;
 pub mod names;
 pub mod output;
+pub mod progress;
 pub mod report;
 pub mod search;
 pub mod separability;

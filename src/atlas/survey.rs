@@ -6,6 +6,7 @@
 use super::cell::prove;
 use super::chart::{Cell, Chart};
 use crate::certify::Phase;
+use crate::progress::{Counter, Interrupted, Watch};
 use rayon::prelude::*;
 use rug::Rational;
 use serde::{Deserialize, Serialize};
@@ -72,19 +73,22 @@ impl Survey {
         self.frontier.is_empty()
     }
 
-    /// Looks at the next cells of the frontier, at most `most`; `looked_at` is called after each. The quarters of undecided
+    /// Looks at the next cells of the frontier, at most `most`; the watch is told after each. The quarters of undecided
     /// ones go to the end of the frontier, or the cell is put aside at the last level.
-    pub fn advance(&mut self, most: usize, looked_at: impl Fn() + Sync) {
-        let later = self.frontier.split_off(most.min(self.frontier.len()));
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] if the watch says stop: the survey is then as it was before the call.
+    pub fn advance(&mut self, most: usize, watch: Watch<'_>) -> Result<(), Interrupted> {
+        let next = &self.frontier[..most.min(self.frontier.len())];
+        let counter = Counter::new(next.len() as u64, watch);
+        let look = |&cell: &Cell| {
+            let phase = prove(&self.chart, cell, MAX_STEPS);
+            counter.add(1).map(|()| phase)
+        };
+        let phases = next.par_iter().map(look).collect::<Result<Vec<Phase>, Interrupted>>()?;
+        let later = self.frontier.split_off(phases.len());
         let cells = std::mem::replace(&mut self.frontier, later);
-        let phases: Vec<Phase> = cells
-            .par_iter()
-            .map(|&cell| {
-                let phase = prove(&self.chart, cell, MAX_STEPS);
-                looked_at();
-                phase
-            })
-            .collect();
         for (cell, phase) in cells.into_iter().zip(phases) {
             match phase {
                 Phase::Undecided if cell.level < self.depth => self.frontier.extend(cell.quarters()),
@@ -92,6 +96,19 @@ impl Survey {
                 phase => self.decided.push((cell, phase)),
             }
         }
+        Ok(())
+    }
+
+    /// Goes on until nothing is left to look at.
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] if the watch says stop.
+    pub fn finish(&mut self, watch: Watch<'_>) -> Result<(), Interrupted> {
+        while !self.is_done() {
+            self.advance(usize::MAX, watch)?;
+        }
+        Ok(())
     }
 
     /// The share of the chart's area that is proved to lie in a phase; for [`Phase::Undecided`] the rest. Exact.

@@ -18,6 +18,7 @@ use crate::dynamics::Problem;
 use crate::dynamics::orbit::{Arithmetic, State, Stop, run};
 use crate::model::LossName;
 use rug::Rational;
+use std::ops::ControlFlow;
 
 pub const ROUNDING_MISLEADS: Claim = Claim {
     id: "rounding-misleads",
@@ -82,9 +83,10 @@ fn check(digits: usize) -> Findings {
 fn exact_run(problem: &Problem) -> (bool, Evidence) {
     let mut end = None;
     let ran = run(problem, Arithmetic::Exact, 1, 1, |_, state| {
-        if let State::Exact { output, lambda, .. } = state {
+        if let Some(State::Exact { output, lambda, .. }) = state {
             end = Some((output, lambda));
         }
+        ControlFlow::Continue(())
     });
     let fact = Evidence::new(Kind::Exact, format!("{}: the state after one step, in fractions", describe(problem)));
     match (ran, end) {
@@ -100,7 +102,7 @@ fn exact_run(problem: &Problem) -> (bool, Evidence) {
 
 /// Whether the `f64` run overflows.
 fn double_precision_run(problem: &Problem) -> (bool, Evidence) {
-    let stop = run(problem, Arithmetic::F64, STEPS, STEPS, |_, _| {}).ok().flatten();
+    let stop = run(problem, Arithmetic::F64, STEPS, STEPS, |_, _| ControlFlow::Continue(())).ok().flatten();
     let overflow = stop.and_then(|(step, stop)| (stop == Stop::Overflow).then_some(step));
     let text = format!("{}: in double precision, the step at which the orbit overflows", describe(problem));
     (overflow.is_some(), Evidence::new(Kind::Numerical, text).with("step", overflow))

@@ -8,9 +8,11 @@ use crate::certify::Phase;
 use crate::figures;
 use crate::model::LossName;
 use crate::output::{prepare_folder, write_file};
+use crate::progress::Progress;
 use clap::{Args, Subcommand};
 use rug::Rational;
 use serde_json::{Map, Value, json};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -74,7 +76,10 @@ impl Atlas {
         while !survey.is_done() {
             progress.set_length(progress.position() + survey.frontier.len() as u64);
             progress.set_message(format!("{:.2} % decided", 100.0 - 100.0 * survey.share(Phase::Undecided).to_f64()));
-            survey.advance(BATCH, || progress.inc(1));
+            survey.advance(BATCH, &|_: &Progress<'_>| {
+                progress.inc(1);
+                ControlFlow::Continue(())
+            })?;
             if written.elapsed() > CHECKPOINT_EVERY {
                 write_file(&checkpoint, survey.checkpoint().as_bytes())?;
                 written = Instant::now();

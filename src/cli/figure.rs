@@ -6,6 +6,7 @@ use crate::figures::{self, FigureEntry};
 use crate::names::find_by_name;
 use crate::output::{prepare_folder, write_file};
 use clap::Args;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -30,9 +31,12 @@ impl DrawFigure {
         prepare_folder(&self.out)?;
         let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
         let bar = progress.clone();
-        let watcher = figures::Watcher::new(move |done, total| {
-            bar.set_length(total);
-            bar.set_position(done);
+        let watcher = figures::Watcher::new(move |progress| {
+            if progress.total > 0 {
+                bar.set_length(progress.total);
+                bar.set_position(progress.done);
+            }
+            ControlFlow::Continue(())
         });
         let options = figures::FigureOptions { watcher, ..figures::FigureOptions::new(false, DataSource::Embedded)? };
         for entry in chosen {

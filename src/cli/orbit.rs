@@ -9,6 +9,7 @@ use crate::output::PendingFile;
 use clap::{Args, Subcommand};
 use rug::Rational;
 use serde_json::{Map, Value, json};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -72,7 +73,10 @@ impl Orbit {
 fn show(problem: &Problem, schedule: &Schedule) -> Result<Outcome, InputError> {
     let columns = columns(schedule.arithmetic);
     let run = |visit: &mut dyn FnMut(u64, &State)| {
-        orbit::run(problem, schedule.arithmetic, schedule.steps, schedule.every, |step, state| visit(step, &state))
+        orbit::run(problem, schedule.arithmetic, schedule.steps, schedule.every, |step, state| {
+            state.iter().for_each(|state| visit(step, state));
+            ControlFlow::Continue(())
+        })
     };
     let cells = |step, state: &State| cells(step, state, schedule.arithmetic);
     let stop = match &schedule.out {

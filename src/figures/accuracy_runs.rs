@@ -4,6 +4,7 @@ use super::late_spectra::{FAR, log_rates};
 use super::{FigureError, FigureOptions};
 use crate::data::DataSet;
 use crate::model::LossName;
+use crate::progress::{Watch, uncounted};
 use crate::training::{Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, spectra};
 use rayon::prelude::*;
 
@@ -131,19 +132,20 @@ pub struct CaseRuns {
 ///
 /// # Errors
 ///
-/// [`FigureError::Data`] or [`FigureError::Training`] with the reason.
+/// [`FigureError::Data`] or [`FigureError::Training`] with the reason; [`FigureError::Interrupted`].
 pub fn run(case: Case, options: &FigureOptions) -> Result<CaseRuns, FigureError> {
     let images = options.images.load(case.data)?;
     let (train, test) = (&images.train, images.test.as_ref());
     let tracker = SpectrumTracker::new(train, spectra::TOLERANCE)?;
     let rates = log_rates(case.rates.0, case.rates.1, case.count);
+    let watch = uncounted(options.watch());
     // Side by side: while one sweep waits for the last of its threads at the end of a product, they are at work in another.
     let seeds = (1..=case.seeds)
         .into_par_iter()
         .map(|seed| {
             let start = Network::random(train.dimension(), case.depth, WIDTH, seed)?;
             let sharpness = tracker.measure(&start, &LOSS, &mut SpectrumStart::default())?.sharpness.value;
-            let measurements = sweep(&case, &rates, &start, train, test)?;
+            let measurements = sweep(&case, &rates, &start, (train, test), &watch)?;
             Ok(SeedRuns { seed, sharpness, measurements })
         })
         .collect::<Vec<Result<SeedRuns, FigureError>>>()
@@ -157,8 +159,8 @@ fn sweep(
     case: &Case,
     rates: &[f64],
     start: &Network,
-    train: &DataSet,
-    test: Option<&DataSet>,
+    (train, test): (&DataSet, Option<&DataSet>),
+    watch: Watch<'_>,
 ) -> Result<Vec<[Measurement; 3]>, FigureError> {
     let anneal = Anneal { learning_rate: case.rates.0, steps: case.anneal_steps };
     let plans = rates
@@ -170,7 +172,7 @@ fn sweep(
         .collect();
     // No rows besides those at the start and at the ends of plans and phases.
     let setup = Setup { test, every: usize::MAX, ..Setup::new(train, LOSS, start, plans) };
-    let rows = Sweep::<f64, _>::new(setup)?.run();
+    let rows = Sweep::<f64, _>::new(setup)?.run(watch)?;
     let measured = rows.chunks_exact(2).zip(rates).map(|(pair, &rate)| {
         let timed = case.steps_for(rate);
         [

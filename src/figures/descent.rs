@@ -4,6 +4,7 @@ use crate::arithmetic::FromExact;
 use crate::data::ExactDataSet;
 use crate::dynamics::network::{Sample, gradient_step, risk};
 use crate::model::{LinearNetwork, LossName, network::Matrix};
+use crate::progress::{Interrupted, Progress, Watch};
 use crate::training::{Network, TrainingError};
 use rug::Rational;
 
@@ -65,6 +66,10 @@ pub const LARGEST_LOSS: f64 = 1e6;
 
 /// Runs `steps` steps of (D1)'s gradient descent, with `observe(network, loss)` at the chosen ones.
 ///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop; it is asked at every step.
+///
 /// # Guarantee
 ///
 /// Numerical: `f64`.
@@ -72,10 +77,10 @@ pub fn descend<S>(
     start: LinearNetwork<f64>,
     data: &[Sample<f64>],
     loss: LossName,
-    learning_rate: f64,
-    steps: usize,
+    (learning_rate, steps): (f64, usize),
     observe: impl Fn(&LinearNetwork<f64>, f64) -> S,
-) -> Descent<S> {
+    watch: Watch<'_>,
+) -> Result<Descent<S>, Interrupted> {
     let mut network = start;
     let mut seen = Vec::new();
     let mut at = 0;
@@ -83,14 +88,15 @@ pub fn descend<S>(
         while at < step {
             network = gradient_step(&network, data, &loss, &learning_rate);
             at += 1;
+            Progress::unknown().tell(watch)?;
         }
         let value = risk(&network, data, &loss);
         if !value.is_finite() || value > LARGEST_LOSS {
-            return Descent { seen, divergent: true };
+            return Ok(Descent { seen, divergent: true });
         }
         seen.push((step, observe(&network, value)));
     }
-    Descent { seen, divergent: false }
+    Ok(Descent { seen, divergent: false })
 }
 
 /// A number rounded to six significant digits. What comes from faer's kernels may differ in the last digits between kinds of

@@ -4,6 +4,7 @@ use crate::data::DataError;
 use crate::dynamics::ProblemError;
 use crate::maps::GridError;
 use crate::output::OutputError;
+use crate::progress::Interrupted;
 use crate::theory::DigitsError;
 use crate::theory::minimiser::MinimiserError;
 use crate::theory::two_cycle::TwoCycleError;
@@ -48,6 +49,9 @@ pub enum FigureError {
     /// A file could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The watch said stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
 }
 
 /// Which certified threshold failed.

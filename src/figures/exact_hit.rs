@@ -11,6 +11,7 @@ use crate::dynamics::Problem;
 use crate::dynamics::orbit::{Arithmetic, State, run};
 use crate::model::LossName;
 use rug::Rational;
+use std::ops::ControlFlow;
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -35,11 +36,12 @@ fn observe(arithmetic: Arithmetic) -> Result<Vec<[f64; 2]>, FigureError> {
     let float = |value: &Rational| f64::from_exact(value, 53);
     let mut rows = Vec::new();
     run(&problem(), arithmetic, STEPS, 1, |_, state| {
-        rows.push(match state {
+        rows.extend(state.map(|state| match state {
             State::Numerical(seen) => [seen.output.abs(), seen.lambda],
             State::Certified(seen) => [&seen.output, &seen.lambda].map(|ball| ball.midpoint().to_f64().abs()),
             State::Exact { output, lambda, .. } => [float(&output).abs(), float(&lambda)],
-        });
+        }));
+        ControlFlow::Continue(())
     })?;
     Ok(rows)
 }

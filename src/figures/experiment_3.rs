@@ -56,7 +56,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ('d', "nonseparable", LossName::Logistic, 10.0),
     ];
     for (index, (letter, data, loss, reach)) in panels.into_iter().enumerate() {
-        let setting = run(data, loss, reach, plan)?;
+        let setting = run(data, loss, reach, plan, options.watch())?;
         let left = if index % 2 == 0 { 66.0 } else { 566.0 };
         let area = Rectangle { left, top: 46.0 + ROW_HEIGHT * (index / 2) as f64, width: 418.0, height: PANEL_HEIGHT };
         draw_setting(&mut canvas, letter, &setting, area)?;

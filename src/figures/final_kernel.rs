@@ -47,7 +47,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let losses = [("Exponential loss, m = 10", exponential_chart()), ("Logistic loss, m = 100", logistic_chart())];
     for (side, (title, chart)) in losses.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
-        let seen = ends(&grid, &Limits::steps(STEPS), options.progress());
+        let seen = ends(&grid, &Limits::steps(STEPS), options.watch())?;
         let kappa = Degenerate(chart.loss).curvature(0.0_f64);
         let relative = |index: usize| grid.rates()[index % columns] * kappa * seen[index].lambda;
         // What is shown of a cell, as a share of the colours.

@@ -10,6 +10,7 @@ use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::network::risk;
 use crate::model::{LinearNetwork, LossName};
+use crate::progress::{Interrupted, Watch};
 use crate::separability::{curvature::curvatures, decide};
 use crate::theory::Digits;
 use crate::training::{Network, SEED, SampleRows, TangentOperator, top_eigenvalue};
@@ -75,8 +76,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             border,
             &factors,
             &direction,
-            steps(PREDICTOR_STEPS),
-        ));
+            (steps(PREDICTOR_STEPS), options.watch()),
+        )?);
     }
     for (loss, factors) in FACTORS {
         let start = two_layer(exact.dimension(), WIDTH, SEED)?;
@@ -84,7 +85,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         let dense = Network::from_model(&start)?;
         let hessian = TangentOperator::hessian(&dense, &rows, &loss)?;
         let border = ("2/h₀", six_digits(2.0 / top_eigenvalue(&hessian, 1e-10, 400)?.value));
-        settings.push(run("two layers", start, loss, border, &factors, &direction, steps(NETWORK_STEPS)));
+        let length = (steps(NETWORK_STEPS), options.watch());
+        settings.push(run("two layers", start, loss, border, &factors, &direction, length)?);
     }
     let mut canvas = Canvas::new(FIGURE_WIDTH, (4.0 * ROW_HEIGHT) as u32 + 30)?;
     let mut table =
@@ -118,18 +120,18 @@ fn run(
     border: (&'static str, f64),
     factors: &[f64],
     direction: &[f64],
-    steps: usize,
-) -> Setting {
+    (steps, watch): (usize, Watch<'_>),
+) -> Result<Setting, Interrupted> {
     let samples = samples(&data());
     let runs = factors
         .par_iter()
         .map(|factor| {
             let observe =
                 |network: &LinearNetwork<f64>, risk| (risk, angle(&end_to_end(network, direction.len()), direction));
-            (*factor, descend(start.clone(), &samples, loss, factor * border.1, steps, observe))
+            Ok((*factor, descend(start.clone(), &samples, loss, (factor * border.1, steps), observe, watch)?))
         })
-        .collect();
-    Setting { network, loss, border, runs, steps }
+        .collect::<Result<_, Interrupted>>()?;
+    Ok(Setting { network, loss, border, runs, steps })
 }
 
 /// The law of the predictor on these data: with the support vectors (1/2, 2) and (1/2, -1) of multipliers 1 : 2, w = log t (2, 0) + (.., b)

@@ -5,6 +5,7 @@ use super::axis::Axis;
 use super::spread::Spread;
 use crate::data::{DataSource, DataSpecification};
 use crate::model::LossName;
+use crate::progress::{Watch, uncounted};
 use crate::training::{HistoryRow, Outcome, SpectrumStart, SpectrumTracker, Trainer, Trajectory};
 use rayon::prelude::*;
 
@@ -87,8 +88,14 @@ pub enum LateEnd {
 ///
 /// # Errors
 ///
-/// [`FigureError::Training`] with the reason.
-pub fn run(data: &'static str, loss: LossName, reach: f64, plan: Plan) -> Result<Setting, FigureError> {
+/// [`FigureError::Training`] with the reason; [`FigureError::Interrupted`].
+pub fn run(
+    data: &'static str,
+    loss: LossName,
+    reach: f64,
+    plan: Plan,
+    watch: Watch<'_>,
+) -> Result<Setting, FigureError> {
     let starts = (1..=plan.seeds)
         .map(|seed| {
             let specification: DataSpecification = format!("synthetic:{data},seed={seed}").parse()?;
@@ -103,10 +110,11 @@ pub fn run(data: &'static str, loss: LossName, reach: f64, plan: Plan) -> Result
     let border = Spread::of(starts.iter().map(|(.., sharpness)| 2.0 / sharpness));
     let border = border.map_or(1.0, |spread| spread.median);
     let rates = log_rates(0.1 * border, reach * border, plan.rates);
+    let quiet = uncounted(watch);
     let seeds = starts
         .iter()
         .map(|(seed, data, initial_ntk, initial_sharpness)| {
-            let trainer = Trainer::new(data, loss, 2, WIDTH, *seed)?;
+            let trainer = Trainer::new(data, loss, 2, WIDTH, *seed)?.watched(&quiet);
             let tracker = SpectrumTracker::new(data, TOLERANCE)?;
             let ends = rates
                 .par_iter()

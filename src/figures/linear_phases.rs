@@ -132,7 +132,7 @@ fn draw_rises(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, Fig
     let (rates, starts) = (range([(1, 1), (49, 1)]), range([(0, 1), (14, 1)]));
     let (columns, rows) = resolution(options);
     let grid = Grid::new(Family::Linear { points: None }, LossName::Logistic, &rates, columns, &starts, rows)?;
-    let seen = ends(&grid, &Limits::steps(RISE_STEPS), options.progress());
+    let seen = ends(&grid, &Limits::steps(RISE_STEPS), options.watch())?;
     let palette = CLASSES.iter().map(|(.., colour)| *colour).chain([NEVER]).collect();
     let cells: Vec<u8> = seen.iter().map(|end| class(end) as u8).collect();
     let area = Rectangle { left: 66.0, top: 46.0, width: 418.0, height: 300.0 };
@@ -189,7 +189,7 @@ fn draw_exponent(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
     let columns = if options.quick { 500 } else { 2000 };
     let start = range([(1, 2), (3, 2)]);
     let grid = Grid::new(Family::Linear { points: None }, LossName::Logistic, &rates, columns, &start, 1)?;
-    let seen = exponents(&grid, EXPONENT_STEPS.0, EXPONENT_STEPS.1, options.progress());
+    let seen = exponents(&grid, EXPONENT_STEPS.0, EXPONENT_STEPS.1, options.watch())?;
     let mut table = Table::new("exponent", &["learning_rate", "seen", "certified"]);
     let area = Rectangle { left: 566.0, top: 46.0, width: 418.0, height: 300.0 };
     let y = Axis::linear("Lyapunov exponent a step", -4.0, 0.5);
@@ -240,7 +240,7 @@ fn draw_basin(
 ) -> Result<(), FigureError> {
     let (columns, rows) = if options.quick { (209, 150) } else { (418, 300) };
     let grid = Grid::new(Family::Linear { points: Some(points) }, loss, &rates, columns, &starts, rows)?;
-    let seen = ends(&grid, &Limits::steps(BASIN_STEPS), options.progress());
+    let seen = ends(&grid, &Limits::steps(BASIN_STEPS), options.watch())?;
     let palette = [OSCILLATES, LONGER, DIVERGES].into_iter().chain(ramp(&CONVERGED, SHADES)).collect();
     let cells: Vec<u8> = seen
         .iter()

@@ -12,6 +12,7 @@ use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::network::{Sample as DataSample, gradient_step, risk};
 use crate::model::{LinearNetwork, Loss, LossName};
+use crate::progress::{Interrupted, Watch};
 use crate::separability::split;
 use crate::training::{Network, SEED, SampleRows, TangentOperator, top_eigenvalue};
 use rayon::prelude::*;
@@ -75,7 +76,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     }
     let all = samples(&exact);
     let steps = if options.quick { QUICK_STEPS } else { STEPS };
-    let minimiser = minimiser(&all, &split.rest);
+    let watch = options.watch();
+    let minimiser = minimiser(&all, &split.rest, watch)?;
     let sharpness = restricted_sharpness(&minimiser, &all[..split.rest.len()], all.len());
     let border = six_digits(2.0 / sharpness);
     let runs: Vec<(f64, Descent<Seen>)> = FACTORS
@@ -86,10 +88,11 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
                 let distance = w[..SPAN].iter().zip(&minimiser).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
                 Seen { distance, drift: w[SPAN], sharpness: restricted_sharpness(w, &all, all.len()) }
             };
-            (*factor, descend(predictor(&[0.0; SPAN + 1]), &all, LOSS, factor * border, steps, observe))
+            let rate = factor * border;
+            Ok((*factor, descend(predictor(&[0.0; SPAN + 1]), &all, LOSS, (rate, steps), observe, watch)?))
         })
-        .collect();
-    let (network_border, ends) = network_ends(&exact, &split.rest, options.quick)?;
+        .collect::<Result<_, Interrupted>>()?;
+    let (network_border, ends) = network_ends(&exact, &split.rest, options)?;
 
     let mut canvas = Canvas::new(FIGURE_WIDTH, 690)?;
     draw_predictor(&mut canvas, &runs, border, steps)?;
@@ -127,13 +130,13 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
 }
 
 /// The minimiser of (1/n) Σ_R l(z_i·v) over the span, by descent at a rate below 2/beta.
-fn minimiser(all: &[DataSample<f64>], rest: &[usize]) -> Vec<f64> {
+fn minimiser(all: &[DataSample<f64>], rest: &[usize], watch: Watch<'_>) -> Result<Vec<f64>, Interrupted> {
     let chosen: Vec<DataSample<f64>> =
         rest.iter().map(|row| DataSample { input: all[*row].input[..SPAN].to_vec(), label: 1.0 }).collect();
     let rate = 1.0 / restricted_sharpness(&[0.0; SPAN], &chosen, chosen.len());
-    let run =
-        descend(predictor(&[0.0; SPAN]), &chosen, LOSS, rate, MINIMISER_STEPS, |network, _| end_to_end(network, SPAN));
-    run.seen.last().map_or_else(|| vec![0.0; SPAN], |(_, v)| v.clone())
+    let observe = |network: &LinearNetwork<f64>, _| end_to_end(network, SPAN);
+    let run = descend(predictor(&[0.0; SPAN]), &chosen, LOSS, (rate, MINIMISER_STEPS), observe, watch)?;
+    Ok(run.seen.last().map_or_else(|| vec![0.0; SPAN], |(_, v)| v.clone()))
 }
 
 /// The top eigenvalue of (1/n) Σ l''(z_i·w) z_i z_i^T, restricted to the first coordinates.
@@ -160,7 +163,11 @@ impl NetworkEnd {
 }
 
 /// Two layers on the same data: 2/h0, and the ends at rates around it.
-fn network_ends(exact: &ExactDataSet, rest: &[usize], quick: bool) -> Result<(f64, Vec<NetworkEnd>), FigureError> {
+fn network_ends(
+    exact: &ExactDataSet,
+    rest: &[usize],
+    options: &FigureOptions,
+) -> Result<(f64, Vec<NetworkEnd>), FigureError> {
     let all = samples(exact);
     let chosen = ExactDataSet { samples: rest.iter().map(|row| exact.samples[*row].clone()).collect() };
     let (all_rows, rest_rows) = (SampleRows::new(&exact.to_numerical()?), SampleRows::new(&chosen.to_numerical()?));
@@ -172,12 +179,13 @@ fn network_ends(exact: &ExactDataSet, rest: &[usize], quick: bool) -> Result<(f6
     let start = two_layer(exact.dimension(), WIDTH, SEED)?;
     let border = six_digits(2.0 / sharpness(&start, &all_rows)?);
     let (from, to, count) = NETWORK_RATES;
-    let (count, steps) = if quick { (count / 4, NETWORK_STEPS / 4) } else { (count, NETWORK_STEPS) };
+    let (count, steps) = if options.quick { (count / 4, NETWORK_STEPS / 4) } else { (count, NETWORK_STEPS) };
     let ends = (0..count)
         .into_par_iter()
         .map(|k| {
             let learning_rate = border * from * (to / from).powf(k as f64 / (count - 1) as f64);
-            let run = descend(start.clone(), &all, LOSS, learning_rate, steps, |network, loss| (network.clone(), loss));
+            let observe = |network: &LinearNetwork<f64>, loss| (network.clone(), loss);
+            let run = descend(start.clone(), &all, LOSS, (learning_rate, steps), observe, options.watch())?;
             let Some((_, (network, loss))) = run.seen.last().filter(|_| !run.divergent) else {
                 return Ok(NetworkEnd { learning_rate, sharpness: None, restless: true });
             };

@@ -50,8 +50,9 @@ pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};
 
 use crate::data::DataSource;
-use crate::maps;
+use crate::progress::{Progress, Watch, silent};
 use std::fmt;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// A finished figure.
@@ -80,25 +81,29 @@ pub struct FigureOptions {
     pub thresholds: Thresholds,
     /// The images, for the figures of [`image_data`].
     pub images: Images,
-    /// Who is told how far a figure is.
+    /// Who is told how far a figure is, and may stop it.
     pub watcher: Watcher,
 }
 
-/// Is told how far a figure is: how many cells of a grid are done, of how many. A figure may have several grids.
+/// What a [`Watcher`] calls.
+type WatchFunction = dyn Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync;
+
+/// A [`Watch`] that owns what it needs. It is told how many cells of a grid, or steps of a run, are done, of how many; a
+/// figure may have several of them.
 #[derive(Clone)]
-pub struct Watcher(Arc<dyn Fn(u64, u64) + Send + Sync>);
+pub struct Watcher(Arc<WatchFunction>);
 
 impl Watcher {
     /// A watcher that calls a function.
-    pub fn new(watch: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+    pub fn new(watch: impl Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
         Watcher(Arc::new(watch))
     }
 }
 
-/// Nobody.
+/// Nobody, and nothing is stopped.
 impl Default for Watcher {
     fn default() -> Self {
-        Watcher::new(maps::silent)
+        Watcher::new(silent)
     }
 }
 
@@ -119,8 +124,8 @@ impl FigureOptions {
         Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, images, watcher: Watcher::default() })
     }
 
-    /// The watcher, as [`maps`] call it.
-    pub fn progress(&self) -> maps::Progress<'_> {
+    /// The watcher, as long computations call it.
+    pub fn watch(&self) -> Watch<'_> {
         &*self.watcher.0
     }
 }

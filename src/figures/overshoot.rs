@@ -156,7 +156,7 @@ fn density(width: usize, height: usize, starts: usize, options: &FigureOptions) 
     let weights = range(-DIAGRAM_WEIGHT, DIAGRAM_WEIGHT);
     let grid = Grid::new(Family::Linear { points: None }, LossName::Logistic, &rates, width, &weights, starts)?;
     let window = Window::new(-DIAGRAM_WEIGHT, DIAGRAM_WEIGHT, height)?;
-    Ok(Density::from_columns(height, &diagram(&grid, &window, 8, 80, options.progress()).columns))
+    Ok(Density::from_columns(height, &diagram(&grid, &window, 8, 80, options.watch())?.columns))
 }
 
 fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, FigureError> {

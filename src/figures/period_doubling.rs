@@ -119,10 +119,10 @@ fn draw_column(
     let grid = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, STARTS)?;
     let (lowest, highest) = column.weights;
     let window = Window::new(lowest, highest, if options.quick { 165 } else { 660 })?;
-    let seen = diagram(&grid, &window, TRANSIENT, LAST, options.progress());
+    let seen = diagram(&grid, &window, TRANSIENT, LAST, options.watch())?;
     let density = Density::from_columns(seen.rows, &seen.columns);
     let sparse = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, MEASURED_STARTS)?;
-    let growth = exponents(&sparse, TRANSIENT, MEASURED, options.progress());
+    let growth = exponents(&sparse, TRANSIENT, MEASURED, options.watch())?;
     let median = |index: usize| -> f64 {
         let mut of_starts: Vec<f64> = growth.iter().skip(index).step_by(count).copied().flatten().collect();
         of_starts.sort_by(f64::total_cmp);

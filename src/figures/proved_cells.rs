@@ -7,6 +7,7 @@ use crate::arithmetic::FromExact;
 use crate::atlas::{Cell, Chart, Survey};
 use crate::certify::Phase;
 use crate::maps::{End, SeenFate};
+use crate::progress::{Interrupted, Watch};
 use rug::Rational;
 
 /// The phases of the cells of the last level; `None` where nothing is proved.
@@ -29,11 +30,13 @@ pub struct Agreement {
 
 impl ProvedCells {
     /// Proves what can be proved with cells halved `depth` times.
-    pub fn survey(chart: &Chart, depth: u32) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] if the watch says stop.
+    pub fn survey(chart: &Chart, depth: u32, watch: Watch<'_>) -> Result<Self, Interrupted> {
         let mut survey = Survey::new(chart.clone(), depth);
-        while !survey.is_done() {
-            survey.advance(usize::MAX, || {});
-        }
+        survey.finish(watch)?;
         let side = 1_usize << depth;
         let mut phases = vec![None; side * side];
         for (Cell { level, column, row }, phase) in &survey.decided {
@@ -43,7 +46,7 @@ impl ProvedCells {
                 phases[line * side + left..line * side + left + extent].fill(Some(*phase));
             }
         }
-        ProvedCells { chart: chart.clone(), side, phases }
+        Ok(ProvedCells { chart: chart.clone(), side, phases })
     }
 
     /// The share of the area that is proved.

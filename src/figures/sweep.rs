@@ -2,8 +2,9 @@
 
 use super::FigureError;
 use crate::dynamics::{TwoLayer, TwoLayerState};
-use crate::maps::{Family, Grid, Limits, SeenFate, Vertical, ends, first_escaping_rate, silent};
+use crate::maps::{Family, Grid, Limits, SeenFate, Vertical, ends, first_escaping_rate};
 use crate::model::{Degenerate, LossName};
+use crate::progress::Watch;
 use rug::Rational;
 
 /// A start of two-layer gradient descent on D0.
@@ -49,14 +50,14 @@ impl Start {
 ///
 /// # Errors
 ///
-/// [`FigureError::Grid`] for a start or a rate that does not exist.
+/// [`FigureError::Grid`] for a start or a rate that does not exist; [`FigureError::Interrupted`].
 ///
 /// # Guarantee
 ///
 /// Numerical. In particular `Divergent` means that a size was exceeded, not that a proof was found.
-pub fn end_states(start: &Start, rates: &[f64], budget: u32) -> Result<Vec<EndState>, FigureError> {
+pub fn end_states(start: &Start, rates: &[f64], budget: u32, watch: Watch<'_>) -> Result<Vec<EndState>, FigureError> {
     let grid = Grid::from_one_start(start.family(), start.loss, rates, &exact(start.output))?;
-    let seen = ends(&grid, &Limits::steps(budget), &silent);
+    let seen = ends(&grid, &Limits::steps(budget), watch)?;
     let with_sharpness = rates.iter().zip(seen).map(|(rate, end)| {
         let state = TwoLayerState { output: end.output, lambda: end.lambda };
         let sharpness = TwoLayer::new(*rate, start.width, Degenerate(start.loss)).sharpness_of(&state);
@@ -69,13 +70,14 @@ pub fn end_states(start: &Start, rates: &[f64], budget: u32) -> Result<Vec<EndSt
 ///
 /// # Errors
 ///
-/// [`FigureError::Grid`] for a start or a rate that does not exist.
+/// [`FigureError::Grid`] for a start or a rate that does not exist; [`FigureError::Interrupted`].
 pub fn first_divergent_rate(
     start: &Start,
     range: (f64, f64),
     ratio: f64,
     budget: u32,
+    watch: Watch<'_>,
 ) -> Result<Option<f64>, FigureError> {
     let limits = Limits::steps(budget);
-    Ok(first_escaping_rate(&start.family(), start.loss, &exact(start.output), range, ratio, &limits)?)
+    Ok(first_escaping_rate(&start.family(), start.loss, &exact(start.output), range, ratio, &limits, watch)?)
 }

@@ -3,6 +3,7 @@
 use super::mnist_phases::{TrainingCurve, TrainingCurves};
 use super::{FigureError, FigureOptions, Threshold};
 use crate::model::LossName;
+use crate::progress::uncounted;
 use crate::training::{Outcome, SEED, SampleRows, TangentOperator, Trainer, Trajectory, top_eigenvalue};
 use rayon::prelude::*;
 
@@ -24,16 +25,17 @@ const RATES: [(LossName, [(f64, &str); 3]); 2] = [
 ///
 /// # Errors
 ///
-/// [`FigureError::Data`] or [`FigureError::Training`] with the reason.
+/// [`FigureError::Data`] or [`FigureError::Training`] with the reason; [`FigureError::Interrupted`].
 pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError> {
     let images = options.images.load(TRAINING_DATA)?;
     let (train, test) = (&images.train, &images.test);
     let samples = SampleRows::new(train);
     let steps = if options.quick { QUICK_STEPS } else { STEPS };
+    let quiet = uncounted(options.watch());
     RATES
         .iter()
         .map(|(loss, rates)| {
-            let mut trainer = Trainer::new(train, *loss, 2, WIDTH, SEED)?;
+            let mut trainer = Trainer::new(train, *loss, 2, WIDTH, SEED)?.watched(&quiet);
             if let Some(test) = test {
                 trainer = trainer.with_test(test)?;
             }

@@ -92,8 +92,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut total = Agreement::default();
     for (index, (letter, title, chart)) in charts.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
-        let seen = ends(&grid, &Limits::steps(STEPS), options.progress());
-        let proved = ProvedCells::survey(chart, depth);
+        let seen = ends(&grid, &Limits::steps(STEPS), options.watch())?;
+        let proved = ProvedCells::survey(chart, depth, options.watch())?;
         let agreement = proved.compare(&seen, columns);
         total.compared += agreement.compared;
         total.contradicting += agreement.contradicting;

@@ -13,6 +13,7 @@ use crate::dynamics::TwoLayer;
 use crate::dynamics::map::Observation;
 use crate::maps::SeenFate;
 use crate::model::{Degenerate, LossName, Risk};
+use crate::progress::Watch;
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -92,8 +93,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut tables = Vec::new();
     let mut undecided = false;
     for column in &columns {
-        tables.push(draw_orbits(&mut canvas, column)?);
-        let ends = sweep(column, options.quick)?;
+        tables.push(draw_orbits(&mut canvas, column, options.watch())?);
+        let ends = sweep(column, options)?;
         tables.push(draw_ends(&mut canvas, column, &ends)?);
         undecided |= ends.iter().any(|end| end.fate == SeenFate::Undecided);
     }
@@ -115,7 +116,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
 }
 
 /// Loss and lambda over steps: the two upper panels of a column.
-fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureError> {
+fn draw_orbits(canvas: &mut Canvas, column: &Column, watch: Watch<'_>) -> Result<Table, FigureError> {
     let mut table = Table::new(
         format!("{}-orbits", column.loss),
         &["learning_rate", "step", "output", "lambda", "sharpness", "loss", "excess_loss"],
@@ -123,7 +124,7 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column) -> Result<Table, FigureErro
     let risk = Degenerate(column.loss);
     let least = risk.value(0.0);
     // The logistic loss diverges slowly: whether it does shows after more steps than the panel has.
-    let ends = end_states(&column.start(), &column.rates, BUDGET)?;
+    let ends = end_states(&column.start(), &column.rates, BUDGET, watch)?;
     let orbits: Vec<(f64, Vec<Observation<f64>>, bool)> = column
         .rates
         .iter()
@@ -181,11 +182,11 @@ fn capitalise(name: &str) -> String {
 }
 
 /// The ends of equally spaced rates.
-fn sweep(column: &Column, quick: bool) -> Result<Vec<EndState>, FigureError> {
-    let count = if quick { 120 } else { 480 };
+fn sweep(column: &Column, options: &FigureOptions) -> Result<Vec<EndState>, FigureError> {
+    let count = if options.quick { 120 } else { 480 };
     let (from, to) = column.sweep;
     let rates: Vec<f64> = (0..=count).map(|index| from + (to - from) * index as f64 / count as f64).collect();
-    end_states(&column.start(), &rates, BUDGET)
+    end_states(&column.start(), &rates, BUDGET, options.watch())
 }
 
 /// Where runs end against the rate: the lower panel of a column.

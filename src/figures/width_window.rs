@@ -11,6 +11,7 @@ use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources}
 use crate::arithmetic::Analytic;
 use crate::maps::SeenFate;
 use crate::model::{Degenerate, LossName, Risk};
+use crate::progress::{Watch, uncounted};
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_universal_rate, universal_rate};
 use rayon::prelude::*;
@@ -99,12 +100,12 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut tables = Vec::new();
     let mut seen = Vec::new();
     for column in &columns {
-        let sweeps = sweep(column, if options.quick { 105 } else { 418 }, budget)?;
+        let sweeps = sweep(column, if options.quick { 105 } else { 418 }, budget, options.watch())?;
         draw_fates(&mut canvas, column, &sweeps)?;
         draw_ends(&mut canvas, column, &sweeps)?;
         seen.extend(sweeps.iter().flatten().map(|end| end.fate));
         tables.push(sweep_table(column, &sweeps));
-        tables.push(draw_windows(&mut canvas, column, options.quick)?);
+        tables.push(draw_windows(&mut canvas, column, options)?);
     }
     draw_fate_legend(&mut canvas, &seen)?;
     let mut widths: Vec<(f64, Sample, String)> = EXPONENTS
@@ -154,7 +155,7 @@ fn draw_fate_legend(canvas: &mut Canvas, seen: &[SeenFate]) -> Result<(), Figure
 }
 
 /// The ends of a column's rates, equally spaced in the logarithm, for each width.
-fn sweep(column: &Column, count: usize, budget: u32) -> Result<Vec<Vec<EndState>>, FigureError> {
+fn sweep(column: &Column, count: usize, budget: u32, watch: Watch<'_>) -> Result<Vec<Vec<EndState>>, FigureError> {
     let axis = column.rate_axis();
     let rates: Vec<f64> = (0..count).map(|index| axis.value((index as f64 + 0.5) / count as f64)).collect();
     EXPONENTS
@@ -162,7 +163,7 @@ fn sweep(column: &Column, count: usize, budget: u32) -> Result<Vec<Vec<EndState>
         .map(|exponent| {
             let start =
                 Start { loss: column.loss, width: power(*exponent), lambda: INITIAL_LAMBDA, output: INITIAL_OUTPUT };
-            end_states(&start, &rates, budget)
+            end_states(&start, &rates, budget, watch)
         })
         .collect()
 }
@@ -250,7 +251,8 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) -> 
 }
 
 /// The width of the window, eta kappa lambda0 - 2 at the first divergent rate, against m.
-fn draw_windows(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Table, FigureError> {
+fn draw_windows(canvas: &mut Canvas, column: &Column, options: &FigureOptions) -> Result<Table, FigureError> {
+    let quick = options.quick;
     let mut table = Table::new(
         format!("{}-window", column.loss),
         &["output", "width", "first_divergent_rate", "window", "universal_rate"],
@@ -283,7 +285,9 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, quick: bool) -> Result<Tab
             .map(|width| {
                 let start = Start { loss: column.loss, width: *width, lambda: INITIAL_LAMBDA, output: *output };
                 let from = 0.5 * column.lazy.value;
-                Ok((*width, first_divergent_rate(&start, (from, 1e3 * column.lazy.value), 1.002, budget)?))
+                let range = (from, 1e3 * column.lazy.value);
+                let watch = uncounted(options.watch());
+                Ok((*width, first_divergent_rate(&start, range, 1.002, budget, &watch)?))
             })
             .collect::<Result<Vec<(f64, Option<f64>)>, FigureError>>()?;
         let mut points = Vec::new();

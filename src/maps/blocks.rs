@@ -1,10 +1,9 @@
 //! Sharing out the cells of a grid: in blocks of a fixed size, so that nothing depends on the number of threads.
 
-use super::Progress;
 use crate::arithmetic::lanes::InstructionSet;
+use crate::progress::{Counter, Interrupted, Watch};
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Entries of one vector of lanes: four registers of AVX-512, eight of AVX2.
 pub(super) const LANES: usize = 32;
@@ -18,24 +17,27 @@ pub(super) fn instructions() -> InstructionSet {
 }
 
 /// The results of `work` on the consecutive parts of `0..count`, each `size` long but the last, in order.
+///
+/// # Errors
+///
+/// [`Interrupted`] within a part of the moment at which the watch says stop.
 pub(super) fn in_blocks<R: Send>(
     count: usize,
     size: usize,
-    progress: Progress<'_>,
+    watch: Watch<'_>,
     work: impl Fn(Range<usize>) -> Vec<R> + Sync,
-) -> Vec<R> {
-    let done = AtomicU64::new(0);
+) -> Result<Vec<R>, Interrupted> {
+    let counter = Counter::new(count as u64, watch);
     let parts: Vec<Vec<R>> = (0..count.div_ceil(size))
         .into_par_iter()
         .map(|block| {
             let range = block * size..((block + 1) * size).min(count);
             let length = range.len() as u64;
             let results = work(range);
-            progress(done.fetch_add(length, Ordering::Relaxed) + length, count as u64);
-            results
+            counter.add(length).map(|()| results)
         })
-        .collect();
+        .collect::<Result<_, Interrupted>>()?;
     let mut results = Vec::with_capacity(count);
     parts.into_iter().for_each(|part| results.extend(part));
-    results
+    Ok(results)
 }

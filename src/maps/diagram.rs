@@ -1,12 +1,12 @@
 //! Orbit diagrams: where orbits spend their time, for each learning rate.
 
-use super::Progress;
 use super::blocks::{Batch, LANES, in_blocks, instructions};
 use super::grid::{Grid, GridError};
 use super::system::{Job, System, with_system};
 use crate::arithmetic::Lanes;
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
 use crate::dynamics::batch::Family as _;
+use crate::progress::{Interrupted, Watch};
 use std::ops::Range;
 
 /// The outputs that a diagram shows, cut into equal rows.
@@ -49,12 +49,22 @@ const BLOCK: usize = 16;
 /// Counts the outputs f_t of the orbits of all starts of the grid, for `transient` <= t <= `last`. Outputs beyond the window,
 /// and those that are not finite, are left out; a count stops at `u32::MAX`.
 ///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop.
+///
 /// # Guarantee
 ///
 /// Numerical; see [the module](super).
-pub fn diagram(grid: &Grid, window: &Window, transient: u32, last: u32, progress: Progress<'_>) -> Diagram {
-    let columns = with_system(grid, AllColumns { grid, window, transient, last, progress });
-    Diagram { rows: window.rows, columns }
+pub fn diagram(
+    grid: &Grid,
+    window: &Window,
+    transient: u32,
+    last: u32,
+    watch: Watch<'_>,
+) -> Result<Diagram, Interrupted> {
+    let columns = with_system(grid, AllColumns { grid, window, transient, last, watch })?;
+    Ok(Diagram { rows: window.rows, columns })
 }
 
 struct AllColumns<'a> {
@@ -62,15 +72,15 @@ struct AllColumns<'a> {
     window: &'a Window,
     transient: u32,
     last: u32,
-    progress: Progress<'a>,
+    watch: Watch<'a>,
 }
 
 impl Job for AllColumns<'_> {
-    type Output = Vec<Vec<u32>>;
+    type Output = Result<Vec<Vec<u32>>, Interrupted>;
 
-    fn run<const D: usize, S: System<D>>(self, system: &S) -> Vec<Vec<u32>> {
-        let AllColumns { grid, window, transient, last, progress } = self;
-        in_blocks(grid.rates().len(), BLOCK, progress, |columns| {
+    fn run<const D: usize, S: System<D>>(self, system: &S) -> Self::Output {
+        let AllColumns { grid, window, transient, last, watch } = self;
+        in_blocks(grid.rates().len(), BLOCK, watch, |columns| {
             run_vectorised(instructions(), ColumnsOf { system, grid, window, transient, last, columns })
         })
     }

@@ -3,10 +3,10 @@
 use super::blocks::{Batch, LANES, in_blocks, instructions};
 use super::grid::{Family, Grid, GridError};
 use super::system::{Job, MapOf, System, with_system};
-use super::{Progress, silent};
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
 use crate::dynamics::batch::Family as _;
 use crate::model::LossName;
+use crate::progress::{Interrupted, Watch};
 use rug::Rational;
 use std::num::NonZeroU32;
 use std::ops::Range;
@@ -103,25 +103,29 @@ const LEAST_AMPLITUDE: f64 = 1e-6;
 
 /// The ends of the orbits of all cells, row by row.
 ///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop.
+///
 /// # Guarantee
 ///
 /// Numerical; see [the module](super). The same bits for any number of threads and on every processor.
-pub fn ends(grid: &Grid, limits: &Limits, progress: Progress<'_>) -> Vec<End> {
-    with_system(grid, AllEnds { grid, limits, progress })
+pub fn ends(grid: &Grid, limits: &Limits, watch: Watch<'_>) -> Result<Vec<End>, Interrupted> {
+    with_system(grid, AllEnds { grid, limits, watch })
 }
 
 struct AllEnds<'a> {
     grid: &'a Grid,
     limits: &'a Limits,
-    progress: Progress<'a>,
+    watch: Watch<'a>,
 }
 
 impl Job for AllEnds<'_> {
-    type Output = Vec<End>;
+    type Output = Result<Vec<End>, Interrupted>;
 
-    fn run<const D: usize, S: System<D>>(self, system: &S) -> Vec<End> {
-        let AllEnds { grid, limits, progress } = self;
-        in_blocks(grid.cells(), BLOCK, progress, |cells| {
+    fn run<const D: usize, S: System<D>>(self, system: &S) -> Self::Output {
+        let AllEnds { grid, limits, watch } = self;
+        in_blocks(grid.cells(), BLOCK, watch, |cells| {
             run_vectorised(instructions(), EndsOf { system, grid, limits, cells })
         })
     }
@@ -261,7 +265,7 @@ fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch
 ///
 /// # Errors
 ///
-/// [`GridError`] for a problem that does not exist, or a ratio that is not above 1.
+/// [`GridError`] for a problem that does not exist, or a ratio that is not above 1, or if the watch says stop.
 ///
 /// # Guarantee
 ///
@@ -273,11 +277,12 @@ pub fn first_escaping_rate(
     (from, to): (f64, f64),
     ratio: f64,
     limits: &Limits,
+    watch: Watch<'_>,
 ) -> Result<Option<f64>, GridError> {
     // The first of some rates, in ascending order, that escapes, and the one before it.
     let first = |rates: &[f64]| -> Result<Option<(Option<f64>, f64)>, GridError> {
         let grid = Grid::from_one_start(family.clone(), loss, rates, start)?;
-        let index = ends(&grid, limits, &silent).iter().position(|end| end.seen == SeenFate::Divergent);
+        let index = ends(&grid, limits, watch)?.iter().position(|end| end.seen == SeenFate::Divergent);
         Ok(index.map(|index| (index.checked_sub(1).map(|before| rates[before]), rates[index])))
     };
     if !(ratio > 1.0 && ratio.is_finite()) {

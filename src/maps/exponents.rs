@@ -6,13 +6,13 @@
 //! where an orbit converges the vector turns to the neutral direction along the line f = 0 of minima, so that the exponent
 //! goes to 0 as the number of steps grows, and a finite one shows what the way there amplifies.
 
-use super::Progress;
 use super::blocks::{Batch, LANES, in_blocks, instructions};
 use super::grid::Grid;
 use super::system::{Job, System, with_system};
 use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
 use crate::arithmetic::{Analytic, Dual, Lanes};
 use crate::dynamics::batch::Family as _;
+use crate::progress::{Interrupted, Watch};
 use std::ops::Range;
 
 /// Cells that are handed out at a time.
@@ -26,27 +26,31 @@ const ESCAPE: f64 = 1e12;
 /// orbit escaped, that is |f| or lambda exceeds 1e12 at the end, and where `steps` is 0. Minus infinity where a deviation
 /// vanishes in `f64`, as at a critical point that the orbit hits.
 ///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop.
+///
 /// # Guarantee
 ///
 /// Numerical; see [the module](super). No logarithm is taken along the orbit: the deviation is scaled by powers of two,
 /// which is exact.
-pub fn exponents(grid: &Grid, transient: u32, steps: u32, progress: Progress<'_>) -> Vec<Option<f64>> {
-    with_system(grid, AllExponents { grid, transient, steps, progress })
+pub fn exponents(grid: &Grid, transient: u32, steps: u32, watch: Watch<'_>) -> Result<Vec<Option<f64>>, Interrupted> {
+    with_system(grid, AllExponents { grid, transient, steps, watch })
 }
 
 struct AllExponents<'a> {
     grid: &'a Grid,
     transient: u32,
     steps: u32,
-    progress: Progress<'a>,
+    watch: Watch<'a>,
 }
 
 impl Job for AllExponents<'_> {
-    type Output = Vec<Option<f64>>;
+    type Output = Result<Vec<Option<f64>>, Interrupted>;
 
-    fn run<const D: usize, S: System<D>>(self, system: &S) -> Vec<Option<f64>> {
-        let AllExponents { grid, transient, steps, progress } = self;
-        in_blocks(grid.cells(), BLOCK, progress, |cells| {
+    fn run<const D: usize, S: System<D>>(self, system: &S) -> Self::Output {
+        let AllExponents { grid, transient, steps, watch } = self;
+        in_blocks(grid.cells(), BLOCK, watch, |cells| {
             run_vectorised(instructions(), ExponentsOf { system, grid, transient, steps, cells })
         })
     }

@@ -4,6 +4,7 @@ use crate::arithmetic::FromExact;
 use crate::atlas::{Chart, Range, VerticalAxis};
 use crate::dynamics::{Network, Problem, ProblemError};
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use crate::theory::Digits;
 use crate::theory::minimiser::{MinimiserError, enclose_minimiser};
 use rug::Rational;
@@ -90,6 +91,9 @@ pub enum GridError {
     /// Nothing to converge to.
     #[error(transparent)]
     Minimiser(#[from] MinimiserError),
+    /// The watch said stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
 }
 
 /// Learning rates times starts. Cell (column, row) is iterated at its centre, rounded once to a double; rows count from

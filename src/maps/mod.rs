@@ -17,6 +17,9 @@
 //! that is sensitive to its start, so near the borders of basins single cells mean little; what holds for all parameters of
 //! a cell is the business of [`crate::atlas`], and the figures lay one over the other.
 //!
+//! Each function tells a [`Watch`](crate::progress::Watch) how many cells are done, and ends with
+//! [`Interrupted`](crate::progress::Interrupted) within a block of them if it says stop.
+//!
 //! The bytes of a result depend on the grid alone: not on the number of threads, for blocks have a fixed size and are
 //! collected in order; not on the neighbours of a cell; and not on the processor, for all lanes here fuse
 //! multiplications and additions within elementary functions, as `Lanes<_, true>` does. (Processors without such an
@@ -33,9 +36,3 @@ pub use diagram::{Diagram, Window, diagram};
 pub use ends::{End, Limits, SeenFate, ends, first_escaping_rate};
 pub use exponents::exponents;
 pub use grid::{Family, Grid, GridError, Vertical};
-
-/// What a long computation calls after each of its parts, from any thread: how much is done, of how much.
-pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
-
-/// A progress that tells nobody.
-pub fn silent(_done: u64, _total: u64) {}

@@ -2,6 +2,7 @@
 
 use super::sweep::StateError;
 use crate::data::npz::NpzError;
+use crate::progress::Interrupted;
 use thiserror::Error;
 
 /// Input that training refuses before any work is done.
@@ -103,4 +104,7 @@ pub enum TrainingError {
     /// A checkpoint of another run.
     #[error(transparent)]
     State(#[from] StateError),
+    /// The watch said stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
 }

@@ -4,14 +4,16 @@ use super::sweep::{HistoryRow, Outcome, Plan, Setup, Sweep, check_data};
 use super::{Network, TrainingError};
 use crate::data::DataSet;
 use crate::model::Loss;
+use crate::progress::{Interrupted, Watch, silent};
 
 /// Gradient descent from one start on one data set: the same start for every learning rate.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Trainer<'a, L> {
     data: &'a DataSet,
     test: Option<&'a DataSet>,
     loss: L,
     start: Network,
+    watch: Watch<'a>,
 }
 
 /// The history of one run.
@@ -45,7 +47,7 @@ impl<'a, L: Loss<f64> + Clone + Send + Sync> Trainer<'a, L> {
     /// [`TrainingError`] for empty data and for data of another dimension.
     pub fn from_start(data: &'a DataSet, loss: L, start: Network) -> Result<Self, TrainingError> {
         check_data("the data", data, &start)?;
-        Ok(Trainer { data, test: None, loss, start })
+        Ok(Trainer { data, test: None, loss, start, watch: &silent })
     }
 
     /// The same, measuring the accuracy on test data.
@@ -57,6 +59,12 @@ impl<'a, L: Loss<f64> + Clone + Send + Sync> Trainer<'a, L> {
         check_data("the test data", test, &self.start)?;
         self.test = Some(test);
         Ok(self)
+    }
+
+    /// The same, telling a watch at every step; where it says stop, runs end with [`TrainingError::Interrupted`].
+    pub fn watched(mut self, watch: Watch<'a>) -> Self {
+        self.watch = watch;
+        self
     }
 
     /// The weights that every run starts from.
@@ -89,23 +97,28 @@ impl<'a, L: Loss<f64> + Clone + Send + Sync> Trainer<'a, L> {
     /// As [`Sweep`].
     pub fn run_all(&self, plans: Vec<Plan>, every: usize) -> Result<Vec<Trajectory>, TrainingError> {
         let setup = Setup { test: self.test, every, ..Setup::new(self.data, self.loss.clone(), &self.start, plans) };
-        Sweep::<f64, _>::new(setup).map(Sweep::finish)
+        Ok(Sweep::<f64, _>::new(setup)?.finish(self.watch)?)
     }
 }
 
 impl<L: Loss<f64> + Send + Sync> Sweep<'_, f64, L> {
     /// Goes on until all rates have ended, and collects the rows from here on, and the weights at the ends: dense
     /// products for each plan. Where rows are enough, [`Sweep::run`] gives them without.
-    pub fn finish(mut self) -> Vec<Trajectory> {
-        let rows = self.run();
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] if the watch says stop.
+    pub fn finish(mut self, watch: Watch<'_>) -> Result<Vec<Trajectory>, Interrupted> {
+        let rows = self.run(watch)?;
         let ended = self.progress().iter().zip(&self.setup().plans).zip(rows).enumerate();
-        ended
+        let trajectories = ended
             .map(|(index, ((progress, plan), rows))| Trajectory {
                 learning_rate: plan.learning_rate,
                 rows,
                 outcome: progress.outcome.unwrap_or(Outcome::Completed),
                 network: self.network(index),
             })
-            .collect()
+            .collect();
+        Ok(trajectories)
     }
 }

@@ -4,6 +4,7 @@ use crate::command_line::{catapult_in, refusal_in, stderr, stdout};
 use catapult::atlas::{Cell, Chart, ChartError, Range, Survey, SurveyError, VerticalAxis, prove};
 use catapult::certify::Phase;
 use catapult::model::LossName;
+use catapult::progress::silent;
 use catapult::search::{ClassifyOptions, classify_two_layer};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -38,7 +39,7 @@ fn charts() -> Vec<Chart> {
 fn survey(chart: Chart, depth: u32) -> Survey {
     let mut survey = Survey::new(chart, depth);
     while !survey.is_done() {
-        survey.advance(1000, || ());
+        survey.advance(1000, &silent).expect("nobody interrupts");
     }
     survey
 }
@@ -97,7 +98,7 @@ fn an_interrupted_survey_ends_the_same() {
     let whole = survey(chart.clone(), 6);
     let mut parts = Survey::new(chart.clone(), 6);
     while !parts.is_done() {
-        parts.advance(77, || ());
+        parts.advance(77, &silent).expect("nobody interrupts");
         parts = Survey::new(chart.clone(), 6).resume(&parts.checkpoint()).expect("its own checkpoint");
     }
     assert_eq!(parts, whole);

@@ -11,6 +11,7 @@ use catapult::dynamics::orbit::{self, Arithmetic, Stop};
 use catapult::model::LossName;
 use catapult::search::{ClassifyOptions, classify_two_layer};
 use rug::Rational;
+use std::ops::ControlFlow;
 
 fn exact(text: &str) -> Rational {
     parse_exact(text).unwrap()
@@ -44,7 +45,10 @@ fn hits_in_two_steps(eta: &Rational, root: u32, t: &Rational) -> Problem {
 }
 
 fn double_precision_overflows(problem: &Problem) -> bool {
-    matches!(orbit::run(problem, Arithmetic::F64, 2000, 2000, |_, _| {}).unwrap(), Some((_, Stop::Overflow)))
+    matches!(
+        orbit::run(problem, Arithmetic::F64, 2000, 2000, |_, _| ControlFlow::Continue(())).unwrap(),
+        Some((_, Stop::Overflow))
+    )
 }
 
 #[test]

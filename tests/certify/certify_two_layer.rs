@@ -13,6 +13,7 @@ use catapult::theory::Digits;
 use catapult::theory::thresholds::{exact_kappa, exact_two_over_kappa};
 use proptest::prelude::*;
 use rug::Rational;
+use std::ops::ControlFlow;
 
 fn exact(text: &str) -> Rational {
     parse_exact(text).unwrap()
@@ -240,9 +241,10 @@ proptest! {
         let answer = classify(&problem, &options);
         let mut seen = Vec::new();
         let stop = orbit::run(&problem, Arithmetic::F64, 5000, 1, |_, state| {
-            if let State::Numerical(observed) = state {
+            if let Some(State::Numerical(observed)) = state {
                 seen.push(observed);
             }
+            ControlFlow::Continue(())
         }).unwrap();
         match answer.phase {
             Phase::Lazy | Phase::Catapult => {

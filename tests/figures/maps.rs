@@ -5,14 +5,19 @@ use catapult::atlas::{Chart, Range, VerticalAxis};
 use catapult::dynamics::{LinearPredictor, ProblemError, TwoLayer, TwoLayerState};
 use catapult::maps::{
     Diagram, End, Family, Grid, GridError, Limits, SeenFate, Vertical, Window, diagram, ends, exponents,
-    first_escaping_rate, silent,
+    first_escaping_rate,
 };
 use catapult::model::{Degenerate, Empirical, LossName, Risk};
+use catapult::progress::{Interrupted, Progress, silent};
 use catapult::theory::Digits;
 use catapult::theory::minimiser::enclose_minimiser;
 use catapult::theory::two_cycle::enclose_two_cycle;
 use rug::Rational;
+use std::ops::ControlFlow;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const NOBODY: &str = "nobody interrupts";
 
 fn exact(text: &str) -> Rational {
     parse_exact(text).expect("a number")
@@ -83,7 +88,7 @@ fn two_layer_ends_are_those_of_direct_orbits() {
     ] {
         let grid = Grid::new(two_layer(width, "2"), loss, &range(rates), 61, &range(outputs), 47).expect("a grid");
         let limits = Limits::steps(500);
-        let seen = ends(&grid, &limits, &silent);
+        let seen = ends(&grid, &limits, &silent).expect(NOBODY);
         assert_eq!(seen.len(), grid.cells());
         let risk = Degenerate(loss);
         let kappa: f64 = risk.curvature(0.0);
@@ -123,7 +128,7 @@ fn linear_ends_are_those_of_direct_orbits() {
         let family = Family::Linear { points: points.clone() };
         let grid = Grid::new(family, loss, &range(rates), 43, &range("-3..4"), 29).expect("a grid");
         let limits = Limits::steps(300);
-        let seen = ends(&grid, &limits, &silent);
+        let seen = ends(&grid, &limits, &silent).expect(NOBODY);
         let listed = points.clone().unwrap_or_else(|| vec![(Rational::from(1), 1), (Rational::from(-1), 1)]);
         let minimiser = enclose_minimiser(loss, &listed, Digits::default()).expect("a minimiser");
         let (minimum, sharpness) = (minimiser.weight.to_f64(), minimiser.sharpness.to_f64());
@@ -156,14 +161,15 @@ fn linear_ends_are_those_of_direct_orbits() {
 fn cycles_are_seen_with_their_period() {
     // theory.md section 1: a stable two-cycle above 8; claim period-doubling: of period 2, 4 and 8 on E2.
     let grid = Grid::from_one_start(d0(), LossName::Logistic, &[9.0, 10.9, 14.0], &exact("0.5")).expect("a grid");
-    for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).iter().zip(grid.rates()) {
+    for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).expect(NOBODY).iter().zip(grid.rates()) {
         assert_eq!(end.seen, SeenFate::Oscillating(2), "{rate}");
         let cycle = enclose_two_cycle(&Rational::from_f64(*rate).expect("finite"), Digits::default()).expect("a cycle");
         assert!((end.output.abs() - cycle.amplitude.to_f64()).abs() < 1e-7, "{rate}");
     }
     let family = Family::Linear { points: Some(three_points()) };
     let grid = Grid::from_one_start(family, LossName::Logistic, &[5.0, 7.0, 8.0, 8.35], &exact("0.1")).expect("a grid");
-    let fates: Vec<SeenFate> = ends(&grid, &Limits::steps(5_000), &silent).iter().map(|end| end.seen).collect();
+    let fates: Vec<SeenFate> =
+        ends(&grid, &Limits::steps(5_000), &silent).expect(NOBODY).iter().map(|end| end.seen).collect();
     assert!(fates[0].converged(), "{fates:?}");
     let periods = [2, 4, 8].map(SeenFate::Oscillating);
     assert_eq!(fates[1..], periods);
@@ -180,7 +186,7 @@ fn slow_orbits_are_no_cycles() {
         (Family::Linear { points: Some(three_points()) }, LossName::Logistic, &[0.5, 2.0], "1e10"),
     ] {
         let grid = Grid::from_one_start(family, loss, rates, &exact(start)).expect("a grid");
-        for end in ends(&grid, &Limits::steps(50), &silent) {
+        for end in ends(&grid, &Limits::steps(50), &silent).expect(NOBODY) {
             assert_eq!((end.seen, end.first_rise), (SeenFate::Undecided, None), "{loss} {start}: {end:?}");
         }
     }
@@ -192,7 +198,7 @@ fn an_unstable_minimum_is_no_end() {
     let rates = [0.5, 0.999, 1.0, 1.5];
     let grid = Grid::from_one_start(two_layer("10", "2"), LossName::Exponential, &rates, &exact("0")).expect("a grid");
     let seen: Vec<(SeenFate, u32)> =
-        ends(&grid, &Limits::steps(20), &silent).iter().map(|end| (end.seen, end.steps)).collect();
+        ends(&grid, &Limits::steps(20), &silent).expect(NOBODY).iter().map(|end| (end.seen, end.steps)).collect();
     let [lazy, undecided] = [(SeenFate::Lazy, 0), (SeenFate::Undecided, 20)];
     assert_eq!(seen, [lazy, lazy, undecided, undecided]);
 }
@@ -202,7 +208,7 @@ fn an_unstable_minimum_is_no_end() {
 #[test]
 fn roundings_on_a_cycle_are_no_rise() {
     let grid = Grid::new(d0(), LossName::Logistic, &range("8.85..9.5"), 200, &range("1.85..1.9"), 1).expect("a grid");
-    for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).iter().zip(grid.rates()) {
+    for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).expect(NOBODY).iter().zip(grid.rates()) {
         assert_eq!((end.seen, end.first_rise), (SeenFate::Oscillating(2), None), "{rate}");
     }
 }
@@ -210,7 +216,7 @@ fn roundings_on_a_cycle_are_no_rise() {
 #[test]
 fn no_steps_have_no_exponent() {
     let grid = Grid::from_one_start(d0(), LossName::Logistic, &[4.5], &exact("1")).expect("a grid");
-    assert_eq!(exponents(&grid, 5, 0, &silent), [None]);
+    assert_eq!(exponents(&grid, 5, 0, &silent), Ok(vec![None]));
 }
 
 #[test]
@@ -218,7 +224,7 @@ fn lyapunov_exponents_have_their_known_values() {
     // At the minimum log|1 - eta/4|; on the two-cycle half the logarithm of its certified multiplier.
     let rates: Vec<f64> = (1..60).map(|k| 0.5 * f64::from(k) + 0.1).collect();
     let grid = Grid::from_one_start(d0(), LossName::Logistic, &rates, &exact("0.7")).expect("a grid");
-    let seen = exponents(&grid, 3_000, 1_000, &silent);
+    let seen = exponents(&grid, 3_000, 1_000, &silent).expect(NOBODY);
     for (rate, exponent) in rates.iter().zip(seen) {
         if (*rate - 8.0).abs() < 0.2 || *rate > 25.0 {
             // The approach to the attractor takes longer than the transient.
@@ -240,18 +246,18 @@ fn lyapunov_exponents_have_their_known_values() {
 fn lyapunov_exponents_of_the_squared_growth_and_of_escape() {
     // From w = 0, the minimum itself, the exponential loss multiplies deviations by 1 - eta.
     let grid = Grid::from_one_start(d0(), LossName::Exponential, &[0.5, 1.0, 1.5, 3.0], &exact("0")).expect("a grid");
-    let seen = exponents(&grid, 10, 77, &silent);
+    let seen = exponents(&grid, 10, 77, &silent).expect(NOBODY);
     for (exponent, expected) in seen.iter().zip([0.5_f64.ln(), f64::NEG_INFINITY, 0.5_f64.ln(), 2.0_f64.ln()]) {
         let exponent = exponent.expect("the orbit stays");
         assert!(exponent == expected || (exponent - expected).abs() < 1e-14, "{exponent} and {expected}");
     }
     // Theorem 1.1: above eta_c the loss increases to infinity.
     let grid = Grid::from_one_start(d0(), LossName::Exponential, &[2.5], &exact("1")).expect("a grid");
-    assert_eq!(exponents(&grid, 100, 100, &silent), [None]);
+    assert_eq!(exponents(&grid, 100, 100, &silent), Ok(vec![None]));
     // A converged two-layer orbit is neutral along the line of minima: what is left is its finite amplification.
     let grid =
         Grid::from_one_start(two_layer("10", "2"), LossName::Exponential, &[0.5, 1.1], &exact("0.5")).expect("a grid");
-    for exponent in exponents(&grid, 0, 100_000, &silent) {
+    for exponent in exponents(&grid, 0, 100_000, &silent).expect(NOBODY) {
         assert!(exponent.expect("a bounded orbit").abs() < 1e-3, "{exponent:?}");
     }
 }
@@ -260,7 +266,7 @@ fn lyapunov_exponents_of_the_squared_growth_and_of_escape() {
 fn diagrams_count_every_iterate_in_the_window() {
     let grid = Grid::new(d0(), LossName::Logistic, &range("6..16"), 50, &range("-5..5"), 40).expect("a grid");
     let window = Window::new(-10.0, 10.0, 64).expect("a window");
-    let Diagram { rows, columns } = diagram(&grid, &window, 8, 80, &silent);
+    let Diagram { rows, columns } = diagram(&grid, &window, 8, 80, &silent).expect(NOBODY);
     assert_eq!((rows, columns.len()), (64, 50));
     assert!(columns.iter().all(|column| column.iter().sum::<u32>() == 40 * 73), "all iterates are in the window");
     // By the direct orbit of one cell.
@@ -298,12 +304,16 @@ fn bytes_do_not_depend_on_the_number_of_threads() {
         pool.install(|| {
             let window = Window::new(-4.0, 5.0, 100).expect("a window");
             let ends: Vec<_> = ends(&grid, &Limits::steps(300), &silent)
+                .expect(NOBODY)
                 .iter()
                 .map(|end| (end.seen, end.steps, end.first_rise, end.output.to_bits(), end.lambda.to_bits()))
                 .collect();
-            let exponents: Vec<Option<u64>> =
-                exponents(&lines, 100, 100, &silent).iter().map(|value| value.map(f64::to_bits)).collect();
-            (ends, exponents, diagram(&lines, &window, 10, 60, &silent))
+            let exponents: Vec<Option<u64>> = exponents(&lines, 100, 100, &silent)
+                .expect(NOBODY)
+                .iter()
+                .map(|value| value.map(f64::to_bits))
+                .collect();
+            (ends, exponents, diagram(&lines, &window, 10, 60, &silent).expect(NOBODY))
         })
     };
     let one = run(1);
@@ -316,13 +326,13 @@ fn a_cell_does_not_depend_on_the_grid_around_it() {
     let limits = Limits::steps(300);
     let grid = Grid::new(two_layer("100", "2"), LossName::Logistic, &range("20..40"), 33, &range("0..10"), 21)
         .expect("a grid");
-    let all = ends(&grid, &limits, &silent);
+    let all = ends(&grid, &limits, &silent).expect(NOBODY);
     for row in [0, 7, 20] {
         let start = Rational::from_f64(grid.starts()[row]).expect("finite");
         let alone = Grid::from_one_start(two_layer("100", "2"), LossName::Logistic, &grid.rates()[5..9], &start)
             .expect("a grid");
         let expected = &all[row * 33 + 5..row * 33 + 9];
-        let seen = ends(&alone, &limits, &silent);
+        let seen = ends(&alone, &limits, &silent).expect(NOBODY);
         // NaN of an escaped state is not equal to itself.
         assert_eq!(format!("{seen:?}"), format!("{expected:?}"));
     }
@@ -332,28 +342,60 @@ fn a_cell_does_not_depend_on_the_grid_around_it() {
 fn progress_reaches_the_number_of_cells() {
     let grid = Grid::new(d0(), LossName::Logistic, &range("1..9"), 50, &range("0..3"), 37).expect("a grid");
     let calls = Mutex::new(Vec::new());
-    ends(&grid, &Limits::steps(10), &|done, total| calls.lock().expect("no panic").push((done, total)));
+    let watch = |progress: &Progress| {
+        calls.lock().expect("no panic").push((progress.done, progress.total));
+        ControlFlow::Continue(())
+    };
+    ends(&grid, &Limits::steps(10), &watch).expect(NOBODY);
     let calls = calls.into_inner().expect("no panic");
     assert!(calls.len() > 1 && calls.iter().all(|(done, total)| done <= total && *total == 50 * 37));
     assert!(calls.iter().any(|(done, total)| done == total));
+}
+
+/// Told to stop in the middle, a map of many blocks gives no results, and looks at a block a thread more at most.
+#[test]
+fn maps_stop_where_they_are_told_to() {
+    let grid = Grid::new(d0(), LossName::Logistic, &range("1..9"), 100, &range("0..3"), 200).expect("a grid");
+    let (asked, most) = (AtomicU64::new(0), 5_000);
+    let watch = |progress: &Progress| {
+        asked.fetch_max(progress.done, Ordering::Relaxed);
+        if progress.done >= most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    assert_eq!(ends(&grid, &Limits::steps(10), &watch), Err(Interrupted));
+    let beyond = 512 * (rayon::current_num_threads() as u64 + 1);
+    assert!(asked.load(Ordering::Relaxed) < most + beyond, "{asked:?} of {} cells", grid.cells());
+    let never = |_: &Progress| ControlFlow::Break(());
+    assert_eq!(exponents(&grid, 1, 1, &never), Err(Interrupted));
+    let window = Window::new(-1.0, 1.0, 4).expect("a window");
+    assert_eq!(diagram(&grid, &window, 1, 2, &never), Err(Interrupted));
+    let limits = Limits::steps(10);
+    let search = first_escaping_rate(&d0(), LossName::Logistic, &exact("1"), (1.0, 2.0), 1.1, &limits, &never);
+    assert_eq!(search, Err(GridError::Interrupted(Interrupted)));
 }
 
 #[test]
 fn the_first_escaping_rate_is_a_border() {
     let limits = Limits::steps(1_000);
     let family = two_layer("10", "2");
-    let rate = first_escaping_rate(&family, LossName::Exponential, &exact("0.5"), (0.5, 10.0), 1.01, &limits)
+    let rate = first_escaping_rate(&family, LossName::Exponential, &exact("0.5"), (0.5, 10.0), 1.01, &limits, &silent)
         .expect("a problem")
         .expect("it diverges at large rates");
     let fates = |rates: &[f64]| -> Vec<SeenFate> {
         let grid = Grid::from_one_start(family.clone(), LossName::Exponential, rates, &exact("0.5")).expect("a grid");
-        ends(&grid, &limits, &silent).iter().map(|end| end.seen).collect()
+        ends(&grid, &limits, &silent).expect(NOBODY).iter().map(|end| end.seen).collect()
     };
     let [below, at] = fates(&[rate * (1.0 - 2e-9), rate])[..] else { panic!("two rates") };
     assert!(below != SeenFate::Divergent && at == SeenFate::Divergent, "{rate}: {below:?}, {at:?}");
     // The logistic loss converges up to the universal rate 2 sqrt(2m).
-    let none =
-        first_escaping_rate(&two_layer("100", "2"), LossName::Logistic, &exact("0.5"), (1.0, 28.0), 1.1, &limits);
+    let none = first_escaping_rate(
+        &two_layer("100", "2"),
+        LossName::Logistic,
+        &exact("0.5"),
+        (1.0, 28.0),
+        1.1,
+        &limits,
+        &silent,
+    );
     assert_eq!(none, Ok(None));
 }
 
@@ -361,7 +403,8 @@ fn the_first_escaping_rate_is_a_border() {
 fn the_first_rate_may_escape() {
     // (P2): from w0 = 1 all rates above 2/sinh 1 = 1.7018 escape, so the first that is tried is the first found.
     let limits = Limits::steps(1_000);
-    let first = |from, to| first_escaping_rate(&d0(), LossName::Exponential, &exact("1"), (from, to), 1.1, &limits);
+    let first =
+        |from, to| first_escaping_rate(&d0(), LossName::Exponential, &exact("1"), (from, to), 1.1, &limits, &silent);
     assert_eq!(first(2.0, 10.0), Ok(Some(2.0)));
     assert_eq!(first(1.9, 1.9), Ok(Some(1.9)));
     assert_eq!(first(1.0, 1.0), Ok(None));
@@ -372,7 +415,8 @@ fn the_first_rate_may_escape() {
 #[test]
 fn searches_that_lead_nowhere_are_refused() {
     let limits = Limits::steps(10);
-    let search = |from, ratio| first_escaping_rate(&d0(), LossName::Logistic, &exact("1"), (from, 2.0), ratio, &limits);
+    let search =
+        |from, ratio| first_escaping_rate(&d0(), LossName::Logistic, &exact("1"), (from, 2.0), ratio, &limits, &silent);
     for from in [f64::NAN, f64::INFINITY] {
         let refused = search(from, 1.1);
         assert!(matches!(refused, Err(GridError::Magnitude { what: "learning rate", .. })), "{from}: {refused:?}");

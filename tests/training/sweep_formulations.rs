@@ -3,6 +3,7 @@
 use catapult::data::DataSet;
 use catapult::dynamics::network::{Sample, gradient_step};
 use catapult::model::{LinearNetwork, Loss, LossName};
+use catapult::progress::silent;
 use catapult::training::{Formulation, Network, Outcome, Plan, Setup, Sweep, Trajectory};
 use faer::Mat;
 use rand::SeedableRng;
@@ -21,7 +22,7 @@ fn random_data(count: usize, dimension: usize, seed: u64) -> DataSet {
 fn run(data: &DataSet, loss: LossName, start: &Network, plans: &[Plan], formulation: Formulation) -> Vec<Trajectory> {
     let setup =
         Setup { test: Some(data), formulation: Some(formulation), ..Setup::new(data, loss, start, plans.to_vec()) };
-    Sweep::<f64, _>::new(setup).unwrap().finish()
+    Sweep::<f64, _>::new(setup).unwrap().finish(&silent).unwrap()
 }
 
 fn largest_difference(left: &Network, right: &Network) -> f64 {

@@ -2,6 +2,7 @@
 
 use catapult::data::DataSet;
 use catapult::model::LossName;
+use catapult::progress::silent;
 use catapult::training::sweep::Sizes;
 use catapult::training::{Anneal, Formulation, Network, Outcome, Plan, Setup, Sweep, TrainingError};
 use faer::Mat;
@@ -25,7 +26,7 @@ fn annealing_goes_on_at_the_other_rate() {
             formulation: Some(Formulation::RankOne),
             ..Setup::new(&data, LossName::Logistic, start, vec![plan])
         };
-        Sweep::<f64, _>::new(setup).unwrap().finish().pop().unwrap()
+        Sweep::<f64, _>::new(setup).unwrap().finish(&silent).unwrap().pop().unwrap()
     };
     let annealed = Plan { learning_rate: 0.4, steps: 7, anneal: Some(Anneal { learning_rate: 0.1, steps: 5 }) };
     let whole = finish(&start, annealed);
@@ -87,7 +88,7 @@ fn the_range_is_that_of_the_number_type() {
             rows.extend(single.advance());
         }
         let Some(Outcome::Diverged { step, last_loss }) = single.progress()[0].outcome else { panic!("no divergence") };
-        let double = Sweep::<f64, _>::new(setup()).unwrap().finish();
+        let double = Sweep::<f64, _>::new(setup()).unwrap().finish(&silent).unwrap();
         let Outcome::Diverged { step: later, .. } = double[0].outcome else { panic!("no divergence") };
         assert!(step < later, "{formulation}: {step} {later}");
         assert!(last_loss.unwrap() <= f64::from(f32::MAX));

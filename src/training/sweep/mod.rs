@@ -18,6 +18,7 @@ pub use state::{Array, Progress, State, StateError};
 
 use super::{Network, Real, TrainingError};
 use crate::model::Loss;
+use crate::progress::{self, Interrupted, Watch};
 use first_layer::{FeatureSpace, FunctionSpace};
 use formulation::Engine;
 use history::Histories;
@@ -184,15 +185,22 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
         rows
     }
 
-    /// Goes on until all rates have ended. Returns the rows from here on, by plan.
-    pub fn run(&mut self) -> Vec<Vec<HistoryRow>> {
+    /// Goes on until all rates have ended. Returns the rows from here on, by plan. The watch is told how many steps of all
+    /// rates together are taken, of those left at the call.
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] if the watch says stop; it is asked at every step.
+    pub fn run(&mut self, watch: Watch<'_>) -> Result<Vec<Vec<HistoryRow>>, Interrupted> {
         let mut rows = vec![Vec::new(); self.progress.len()];
+        let total = self.remaining_work();
         while !self.done() {
             for (plan, row) in self.advance() {
                 rows[plan].push(row);
             }
+            progress::Progress::of(total - self.remaining_work(), total).tell(watch)?;
         }
-        rows
+        Ok(rows)
     }
 
     fn measure(&mut self, batch: &[usize]) -> Vec<residual::Evaluation<T>> {

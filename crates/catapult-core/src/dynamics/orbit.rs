@@ -5,6 +5,7 @@ use super::mean_value;
 use super::system::{Problem, ProblemError};
 use crate::arithmetic::{Ball, Dual, FromExact, ScaledInterval};
 use rug::Rational;
+use std::ops::ControlFlow;
 use std::str::FromStr;
 use thiserror::Error;
 
@@ -74,6 +75,8 @@ pub enum Stop {
     Unbounded,
     /// An exact number outgrew [`MOST_EXACT_BITS`].
     TooLong,
+    /// The visitor asked for no more.
+    Asked,
 }
 
 impl Stop {
@@ -83,6 +86,7 @@ impl Stop {
             Stop::Overflow => "the orbit left the range of f64 (about 1.8e308): it diverges numerically",
             Stop::Unbounded => "the enclosure became unbounded: use more bits, or the orbit diverges",
             Stop::TooLong => "an exact number outgrew 16777216 bits: use --arithmetic ball:BITS or fewer steps",
+            Stop::Asked => "it was stopped before the end",
         }
     }
 }
@@ -93,8 +97,9 @@ pub const MOST_EXACT_BITS: u32 = 1 << 24;
 /// Bits of the enclosed sharpness in an exact orbit.
 const EXACT_SHARPNESS_BITS: u32 = 192;
 
-/// Runs `steps` steps and shows `visit` the states 0, `every`, 2 `every`, ... and the last; returns why it ended early, if
-/// it did: the step whose state could not be computed, and the reason.
+/// Runs `steps` steps and calls `visit` at each, with the observed state at steps 0, `every`, 2 `every`, ... and the last, and
+/// with `None` at the others; the orbit ends where it breaks. Returns why the orbit ended early, if it did: the step
+/// whose state could not be computed, or was not asked for, and the reason.
 ///
 /// # Guarantee
 ///
@@ -108,7 +113,7 @@ pub fn run(
     arithmetic: Arithmetic,
     steps: u64,
     every: u64,
-    mut visit: impl FnMut(u64, State),
+    mut visit: impl FnMut(u64, Option<State>) -> ControlFlow<()>,
 ) -> Result<Option<(u64, Stop)>, ProblemError> {
     problem.validate()?;
     let every = every.max(1);
@@ -121,8 +126,9 @@ pub fn run(
                 if state.iter().any(|x| !x.is_finite()) || !map.loss(&state).is_finite() {
                     return Ok(Some((step, Stop::Overflow)));
                 }
-                if shown(step) {
-                    visit(step, State::Numerical(map.observe(&state)));
+                let seen = shown(step).then(|| State::Numerical(map.observe(&state)));
+                if visit(step, seen).is_break() {
+                    return Ok(Some((step + 1, Stop::Asked)));
                 }
                 state = map.apply(&state);
             }
@@ -133,8 +139,8 @@ pub fn run(
                 if !orbit.is_bounded() {
                     return Ok(Some((step, Stop::Unbounded)));
                 }
-                if shown(step) {
-                    visit(step, State::Certified(orbit.observe()));
+                if visit(step, shown(step).then(|| State::Certified(orbit.observe()))).is_break() {
+                    return Ok(Some((step + 1, Stop::Asked)));
                 }
                 orbit.advance();
             }
@@ -147,8 +153,9 @@ pub fn run(
                 if state.iter().any(|x| size_in_bits(x) > MOST_EXACT_BITS) {
                     return Ok(Some((step, Stop::TooLong)));
                 }
-                if shown(step) {
-                    visit(step, observe_exact(&*map, &*spectrum, &state));
+                let seen = shown(step).then(|| observe_exact(&*map, &*spectrum, &state));
+                if visit(step, seen).is_break() {
+                    return Ok(Some((step + 1, Stop::Asked)));
                 }
                 if step < steps {
                     state = map.apply(&state);
