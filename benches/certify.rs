@@ -11,10 +11,10 @@
 use catapult::atlas::{Chart, Range, Survey, VerticalAxis};
 use catapult::certify::check;
 use catapult::data::{DataSource, DataSpecification};
-use catapult::dynamics::{Network, Problem};
+use catapult::dynamics::Problem;
 use catapult::model::LossName;
 use catapult::progress::silent;
-use catapult::search::{Classification, ClassifyOptions, classify_linear, classify_two_layer};
+use catapult::search::{self, Classification, ClassifyOptions};
 use catapult::separability::decide;
 use catapult::theory::Digits;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -46,11 +46,7 @@ fn problems() -> Vec<(&'static str, Problem)> {
 fn classify(problem: &Problem, digits: usize) -> Classification {
     let digits = Digits::new(digits).expect("a count of digits");
     let options = ClassifyOptions { digits, ..ClassifyOptions::default() };
-    let answer = match problem.network {
-        Network::Linear { .. } => classify_linear(problem, &options),
-        _ => classify_two_layer(problem, &options),
-    };
-    answer.expect("a valid problem")
+    search::classify(problem, &options).expect("a valid problem")
 }
 
 fn searches(criterion: &mut Criterion) {

@@ -4,7 +4,7 @@ use super::Claim;
 use super::evidence::{Findings, Verdict};
 use super::two_layer::classify;
 use crate::certify::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, TwoLayerSystem};
 use crate::model::LossName;
 use rug::Rational;
 
@@ -21,9 +21,9 @@ pub const COROLLARY_1: Claim = Claim {
 };
 
 /// The pair of rates of theory.md whose ends come in the wrong order.
-pub fn pair() -> [Problem; 2] {
+pub fn pair() -> [Descent<TwoLayerSystem>; 2] {
     [(20_427, 1000), (23_274, 1000)].map(|rate| {
-        Problem::two_layer(LossName::Logistic, Rational::from(rate), 100.into(), 2.into(), Rational::from((1, 2)))
+        Descent::two_layer(LossName::Logistic, Rational::from(rate), 100.into(), 2.into(), Rational::from((1, 2)))
     })
 }
 

@@ -3,8 +3,8 @@
 use crate::arithmetic::{Ball, Enclosure, FromExact, Identity, parse_exact};
 use crate::certify::{Phase, check};
 use crate::dynamics::orbit::CertifiedOrbit;
-use crate::dynamics::{Observation, Problem};
-use crate::search::{ClassifyOptions, classify_linear};
+use crate::dynamics::{Descent, LinearSystem, Observation, Problem, System};
+use crate::search::{ClassifyOptions, classify};
 use crate::theory::Digits;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
@@ -133,7 +133,7 @@ pub fn identity_evidence(identities: impl IntoIterator<Item = (Identity, &'stati
 }
 
 /// The certified observations of the first `steps` steps; shorter if the enclosure became unbounded.
-pub fn observe_certified(problem: &Problem, bits: u32, steps: usize) -> Vec<Observation<Ball>> {
+pub fn observe_certified<S: System>(problem: &Descent<S>, bits: u32, steps: usize) -> Vec<Observation<Ball>> {
     let mut orbit = CertifiedOrbit::new(problem, bits);
     let mut seen = Vec::with_capacity(steps + 1);
     while seen.len() <= steps && orbit.is_bounded() {
@@ -155,16 +155,16 @@ pub fn all_directions(orbit: &[Observation<Ball>], wanted: Ordering) -> bool {
 }
 
 /// Classifies a linear predictor, and whether that gives the expected phase, as evidence.
-pub fn classified(problem: &Problem, expected: Phase, name: &str, digits: usize) -> (bool, Evidence) {
+pub fn classified(problem: &Descent<LinearSystem>, expected: Phase, name: &str, digits: usize) -> (bool, Evidence) {
     let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
-    let (phase, limit, reason, checks) = match classify_linear(problem, &options) {
+    let (phase, limit, reason, checks) = match classify(&Problem::Linear(problem.clone()), &options) {
         Ok(answer) => {
             let checks = answer.certificate.is_some_and(|certificate| check(&certificate).is_ok());
             (answer.phase, answer.limit, answer.reason, checks)
         }
         Err(error) => (Phase::Undecided, None, error.to_string(), false),
     };
-    let mut fact = Evidence::new(Kind::Certified, format!("{name}, w0 = {}: {phase}; {reason}", problem.start[0]))
+    let mut fact = Evidence::new(Kind::Certified, format!("{name}, w0 = {}: {phase}; {reason}", problem.start.weight))
         .with("certificate_holds", checks);
     if let Some(limit) = limit {
         fact = fact.with("limit", limit);

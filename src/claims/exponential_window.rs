@@ -5,7 +5,7 @@ use super::evidence::{Findings, Verdict};
 use super::two_layer::{chart, classify, covering, proved_share};
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::Descent;
 use crate::model::LossName;
 use rug::Rational;
 
@@ -56,7 +56,7 @@ fn check(digits: usize) -> Findings {
         settled &= window.iter().all(|end| (end.clone() - &stated).abs() <= Rational::from((5, 1000)));
         for ((rate, window), phase) in rates.iter().zip(window).zip([Phase::Catapult, Phase::Divergent]) {
             let problem =
-                Problem::two_layer(LossName::Exponential, rate.clone(), width.into(), lambda.clone(), output.clone());
+                Descent::two_layer(LossName::Exponential, rate.clone(), width.into(), lambda.clone(), output.clone());
             let answer = classify(&problem, phase, digits);
             settled &= answer.agrees;
             evidence.push(answer.fact.with_ball("window", &Ball::from_exact(&window, 64), digits.min(6)));

@@ -22,7 +22,7 @@ use super::theorem_2::catapult_examples;
 use super::two_layer::{classify, limit_identities};
 use crate::arithmetic::{Ball, FromExact, Identity};
 use crate::certify::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, TwoLayerSystem};
 use crate::model::LossName;
 use crate::theory::thresholds::{flatness_bound, paper_flatness_bound};
 use rug::Rational;
@@ -48,7 +48,7 @@ pub const SHARPER_BOUND: Claim = Claim {
 };
 
 /// Orbits whose limits are compared with the bound.
-fn samples() -> Vec<Problem> {
+fn samples() -> Vec<Descent<TwoLayerSystem>> {
     let half = Rational::from((1, 2));
     let more = [
         (LossName::Exponential, 1, (3, 2)),
@@ -57,7 +57,7 @@ fn samples() -> Vec<Problem> {
         (LossName::Squared, 10, (13, 10)),
         (LossName::Squared, 1000, (3, 2)),
     ]
-    .map(|(loss, width, rate)| Problem::two_layer(loss, Rational::from(rate), width.into(), 2.into(), half.clone()));
+    .map(|(loss, width, rate)| Descent::two_layer(loss, Rational::from(rate), width.into(), 2.into(), half.clone()));
     catapult_examples().into_iter().chain(pair()).chain(more).collect()
 }
 
@@ -84,7 +84,7 @@ fn check(digits: usize, bound: Bound) -> Findings {
     }
     for problem in samples() {
         let answer = classify(&problem, Phase::Catapult, digits);
-        let bound = bound(&problem.loss, Ball::from_exact(&problem.learning_rate, BITS));
+        let bound = bound(&problem.system.loss, Ball::from_exact(&problem.learning_rate, BITS));
         let below = |upper: &Rational| Ball::from_exact(upper, BITS).is_certainly_less(&bound);
         settled &= answer.agrees && answer.kernel.is_some_and(|[_, upper]| below(&upper));
         evidence.push(answer.fact.with_ball("bound", &bound, digits));

@@ -4,7 +4,7 @@ use super::Claim;
 use super::evidence::{Findings, Verdict};
 use super::two_layer::{chart, classify, covering, proved_share};
 use crate::certify::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::Descent;
 use crate::model::LossName;
 use rug::Rational;
 
@@ -41,7 +41,7 @@ fn check(digits: usize) -> Findings {
         settled &= share >= Rational::from(least);
         evidence.push(covering(&chart, &[phase], &share, digits));
         let problem =
-            Problem::two_layer(LossName::Squared, sample.into(), WIDTH.into(), lambda.clone(), output.clone());
+            Descent::two_layer(LossName::Squared, sample.into(), WIDTH.into(), lambda.clone(), output.clone());
         let answer = classify(&problem, phase, digits);
         let falls = answer.kernel.as_ref().is_none_or(|[_, upper]| *upper < lambda);
         settled &= answer.agrees && (phase != Phase::Catapult || falls);

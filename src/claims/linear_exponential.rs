@@ -4,7 +4,7 @@ use super::Claim;
 use super::evidence::{Findings, Verdict, classified, identity_evidence};
 use crate::arithmetic::{Dual, Expression, Field, Identity};
 use crate::certify::Phase;
-use crate::dynamics::{LinearPredictor, Problem};
+use crate::dynamics::{Descent, LinearPredictor};
 use crate::model::{Degenerate, Exponential, Loss, LossName};
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_critical_rate, critical_rate};
@@ -33,7 +33,7 @@ fn check(digits: usize) -> Findings {
         let Some(rate) = critical.to_ball(BITS).midpoint().to_rational() else { continue };
         for (percent, phase) in [(50, Phase::Lazy), (99, Phase::Lazy), (101, Phase::Divergent)] {
             let learning_rate = rate.clone() * Rational::from((percent, 100));
-            let problem = Problem::linear(LossName::Exponential, learning_rate, start.clone());
+            let problem = Descent::linear(LossName::Exponential, learning_rate, start.clone());
             let (agrees, fact) = classified(&problem, phase, &format!("eta = {percent} % of eta_c"), digits);
             settled &= agrees;
             evidence.push(fact.with("eta_critical", critical.enclosure(digits)));

@@ -4,7 +4,7 @@ use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, classified, identity_evidence, observe_certified};
 use crate::arithmetic::{Analytic, Dual, Expression, Field, Identity, parse_exact};
 use crate::certify::Phase;
-use crate::dynamics::{LinearPredictor, Problem};
+use crate::dynamics::{Descent, LinearPredictor};
 use crate::model::{Degenerate, Logistic, Loss, LossName};
 use crate::theory::Digits;
 use crate::theory::thresholds::certify_critical_rate;
@@ -51,7 +51,7 @@ fn check_limits(digits: usize) -> Findings {
         ("1000", "3", Phase::Oscillating),
     ] {
         let (Ok(learning_rate), Ok(weight)) = (parse_exact(rate), parse_exact(start)) else { continue };
-        let problem = Problem::linear(LossName::Logistic, learning_rate, weight);
+        let problem = Descent::linear(LossName::Logistic, learning_rate, weight);
         let (agrees, fact) = classified(&problem, phase, &format!("eta = {rate}"), digits);
         settled &= agrees;
         evidence.push(fact);
@@ -107,7 +107,7 @@ fn check_monotonicity(digits: usize) -> Findings {
     let Ok(critical) = certify_critical_rate(LossName::Logistic, &start, Digits::default()) else {
         return Findings::undecided("the critical rate could not be enclosed", Vec::new());
     };
-    let orbit = observe_certified(&Problem::linear(LossName::Logistic, rate.clone(), start), BITS, 2);
+    let orbit = observe_certified(&Descent::linear(LossName::Logistic, rate.clone(), start), BITS, 2);
     let in_range = critical.to_ball(BITS).compare(&crate::arithmetic::FromExact::from_exact(&rate, BITS));
     let rises = orbit.get(2).zip(orbit.get(1)).and_then(|(second, first)| second.loss.compare(&first.loss));
     let mut fact = Evidence::new(

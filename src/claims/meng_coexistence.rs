@@ -6,7 +6,7 @@ use crate::arithmetic::{Ball, FromExact, parse_exact};
 use crate::certify::Phase;
 use crate::certify::cycle::{Stability, find_cycle};
 use crate::certify::linear_map::WeightMap;
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::Descent;
 use crate::model::LossName;
 use crate::theory::Digits;
 use crate::theory::minimiser::enclose_minimiser;
@@ -39,18 +39,13 @@ fn points() -> Vec<(Rational, u32)> {
 
 fn check(digits: usize) -> Findings {
     let Ok(rate) = parse_exact(RATE) else { return Findings::undecided("the rate is not a number", Vec::new()) };
-    let problem = |weight: Rational| Problem {
-        network: Network::Linear { points: Some(points()) },
-        ..Problem::linear(LossName::Logistic, rate.clone(), weight)
-    };
+    let problem = |weight: Rational| Descent::linear_on(points(), LossName::Logistic, rate.clone(), weight);
     let precision = Digits::new(digits).unwrap_or_default();
     let bits = BITS.max(precision.bits() + 64);
     let Ok(minimiser) = enclose_minimiser(LossName::Logistic, &points(), precision) else {
         return Findings::undecided("the minimiser could not be enclosed", Vec::new());
     };
-    let Some(map) = WeightMap::new(&problem(Rational::new()), bits) else {
-        return Findings::undecided("the problem is not a linear predictor", Vec::new());
-    };
+    let map = WeightMap::new(&problem(Rational::new()), bits);
     let multiplier = map.slope(&minimiser.weight.to_ball(bits));
     let relative = Ball::from_exact(&rate, bits) * minimiser.sharpness.to_ball(bits);
     let stable = relative.compare(&Ball::from_exact(&Rational::from(2), bits)) == Some(Ordering::Less);

@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Findings, Kind, Verdict, begins_with};
 use crate::certify::cycle::{Stability, find_cycles};
 use crate::certify::linear_map::WeightMap;
 use crate::certify::period_doubling::Family;
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::Descent;
 use crate::model::LossName;
 use crate::theory::Digits;
 use rug::Rational;
@@ -76,11 +76,8 @@ fn check(digits: usize) -> Findings {
         );
     }
 
-    let chaotic = Problem {
-        network: Network::Linear { points: Some(points.clone()) },
-        ..Problem::linear(LossName::Logistic, Rational::from((23, 2)), Rational::new())
-    };
-    let cycles = WeightMap::new(&chaotic, bits).map(|map| find_cycles(&map, -3, 8, 100, 3)).unwrap_or_default();
+    let chaotic = Descent::linear_on(points.clone(), LossName::Logistic, Rational::from((23, 2)), Rational::new());
+    let cycles = find_cycles(&WeightMap::new(&chaotic, bits), -3, 8, 100, 3);
     let unstable = cycles.iter().find(|cycle| cycle.stability() == Some(Stability::Unstable));
     settled &= unstable.is_some();
     if let Some(cycle) = unstable {

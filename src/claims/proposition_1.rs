@@ -19,11 +19,11 @@ use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, classified, observe_certified};
 use crate::arithmetic::{Ball, Dual, Field};
 use crate::certify::Phase;
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::Descent;
 use crate::model::{Empirical, LossName, Risk, Squared};
 use crate::theory::minimiser::stability_limit;
 use crate::theory::root::enclose_root;
-use crate::theory::thresholds::exact_kappa;
+
 use num_traits::{One, Zero};
 use rug::{Float, Rational};
 use std::cmp::Ordering;
@@ -73,7 +73,7 @@ fn check(
     digits: usize,
 ) -> Findings {
     let mean_square = Empirical::<Rational, _>::new(Squared, points, 0).curvature(Rational::new());
-    let smoothness = exact_kappa(LossName::Logistic) * mean_square;
+    let smoothness = LossName::Logistic.facts().kappa() * mean_square;
     let mut evidence = vec![
         Evidence::new(Kind::Exact, "logistic loss: L'' <= beta = kappa mean(x²)").with("beta", smoothness.to_string()),
     ];
@@ -87,11 +87,8 @@ fn check(
             .with_ball("alpha", &convexity, digits)
             .with_ball("two_over_alpha", &limit, digits),
     );
-    let problem = |loss, learning_rate: &Rational, start: &(i32, i32)| Problem {
-        network: Network::Linear { points: Some(points.to_vec()) },
-        loss,
-        learning_rate: learning_rate.clone(),
-        start: vec![Rational::from(*start)],
+    let problem = |loss, learning_rate: &Rational, start: &(i32, i32)| {
+        Descent::linear_on(points.to_vec(), loss, learning_rate.clone(), Rational::from(*start))
     };
     let mut settled = convexity.sign() == Some(Ordering::Greater)
         && smoothness == Rational::from(beta)

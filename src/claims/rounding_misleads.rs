@@ -14,8 +14,8 @@ use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::two_layer::{classify, describe};
 use crate::arithmetic::parse_exact;
 use crate::certify::Phase;
-use crate::dynamics::Problem;
 use crate::dynamics::orbit::{Arithmetic, State, Stop, run};
+use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::model::LossName;
 use rug::Rational;
 use std::ops::ControlFlow;
@@ -38,17 +38,17 @@ const STEPS: u64 = 2000;
 const SHIFT: &str = "1e-25";
 
 /// The start of the lemma, for m = root².
-fn hit(rate: &Rational, root: u32, a: &Rational) -> Problem {
+fn hit(rate: &Rational, root: u32, a: &Rational) -> Descent<TwoLayerSystem> {
     let output = a.clone() * Rational::from(root) / rate;
     let lambda = (Rational::from(1) + a.clone().square()) / rate;
-    Problem::two_layer(LossName::Squared, rate.clone(), Rational::from(root * root), lambda, output)
+    Descent::two_layer(LossName::Squared, rate.clone(), Rational::from(root * root), lambda, output)
 }
 
 /// The start whose first step leaves |f| as it is, 1 + a² - eta lambda = -1, with a shift of lambda.
-fn border(shift: Rational) -> Problem {
+fn border(shift: Rational) -> Descent<TwoLayerSystem> {
     let (rate, width, output) = (Rational::from((3, 10)), Rational::from(9), Rational::from((7, 10)));
     let lambda = Rational::from(2) / &rate + rate.clone() * output.clone().square() / &width + shift;
-    Problem::two_layer(LossName::Squared, rate, width, lambda, output)
+    Descent::two_layer(LossName::Squared, rate, width, lambda, output)
 }
 
 fn check(digits: usize) -> Findings {
@@ -80,9 +80,9 @@ fn check(digits: usize) -> Findings {
 }
 
 /// Whether one exact step lands on an unstable minimum.
-fn exact_run(problem: &Problem) -> (bool, Evidence) {
+fn exact_run(problem: &Descent<TwoLayerSystem>) -> (bool, Evidence) {
     let mut end = None;
-    let ran = run(problem, Arithmetic::Exact, 1, 1, |_, state| {
+    let ran = run(&Problem::TwoLayer(problem.clone()), Arithmetic::Exact, 1, 1, |_, state| {
         if let Some(State::Exact { output, lambda, .. }) = state {
             end = Some((output, lambda));
         }
@@ -101,8 +101,11 @@ fn exact_run(problem: &Problem) -> (bool, Evidence) {
 }
 
 /// Whether the `f64` run overflows.
-fn double_precision_run(problem: &Problem) -> (bool, Evidence) {
-    let stop = run(problem, Arithmetic::F64, STEPS, STEPS, |_, _| ControlFlow::Continue(())).ok().flatten();
+fn double_precision_run(problem: &Descent<TwoLayerSystem>) -> (bool, Evidence) {
+    let stop =
+        run(&Problem::TwoLayer(problem.clone()), Arithmetic::F64, STEPS, STEPS, |_, _| ControlFlow::Continue(()))
+            .ok()
+            .flatten();
     let overflow = stop.and_then(|(step, stop)| (stop == Stop::Overflow).then_some(step));
     let text = format!("{}: in double precision, the step at which the orbit overflows", describe(problem));
     (overflow.is_some(), Evidence::new(Kind::Numerical, text).with("step", overflow))

@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Findings, Kind, Verdict, observe_certified};
 use super::two_layer::{chart, classify, covering, describe, proved_share};
 use crate::arithmetic::Ball;
 use crate::certify::{Certificate, Phase, Proof};
-use crate::dynamics::{Observation, Problem};
+use crate::dynamics::{Descent, Observation, TwoLayerSystem};
 use crate::model::LossName;
 use crate::theory::thresholds::exact_two_over_kappa;
 use rug::Rational;
@@ -25,9 +25,9 @@ pub const THEOREM_2: Claim = Claim {
 const DEPTH: u32 = 30;
 
 /// A rate, width, kernel and output for each loss with a catapult, found by `f64` search.
-pub fn catapult_examples() -> [Problem; 2] {
+pub fn catapult_examples() -> [Descent<TwoLayerSystem>; 2] {
     let two_layer = |loss, rate: (i32, i32), width: i32, lambda: (i32, i32), output: (i32, i32)| {
-        Problem::two_layer(loss, rate.into(), width.into(), lambda.into(), output.into())
+        Descent::two_layer(loss, rate.into(), width.into(), lambda.into(), output.into())
     };
     [
         two_layer(LossName::Exponential, (11, 10), 10, (2, 1), (1, 2)),
@@ -70,7 +70,7 @@ fn check(digits: usize) -> Findings {
 
 /// That the loss rises up to one step and falls from there up to the trap, and lambda falls with it; in the trap both go on
 /// falling by its lemma. The loss increases with |f|, and |f| keeps its digits near the minimum.
-fn rise_and_fall(problem: &Problem, certificate: &Certificate, digits: usize) -> Option<Evidence> {
+fn rise_and_fall(problem: &Descent<TwoLayerSystem>, certificate: &Certificate, digits: usize) -> Option<Evidence> {
     let Proof::Trap { bits, step: trap, .. } = certificate.proof else { return None };
     let orbit = observe_certified(problem, bits, usize::try_from(trap).ok()?);
     let size = |seen: &Observation<Ball>| seen.output.clone().abs();
@@ -90,7 +90,7 @@ fn rise_and_fall(problem: &Problem, certificate: &Certificate, digits: usize) ->
             describe(problem)
         ),
     )
-    .with("eta_lazy", exact_two_over_kappa(problem.loss, &problem.start[1]).enclosure(digits))
+    .with("eta_lazy", exact_two_over_kappa(problem.system.loss, &problem.start.lambda).enclosure(digits))
     .with_ball("first_loss", &orbit[0].loss, digits)
     .with_ball("highest_loss", &orbit[peak].loss, digits)
     .with_ball("last_loss", &orbit.last()?.loss, digits)

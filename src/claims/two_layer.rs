@@ -4,24 +4,18 @@ use super::evidence::{Evidence, Kind};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity, parse_exact};
 use crate::atlas::{Cell, Chart, Range, VerticalAxis, prove};
 use crate::certify::{Certificate, Limit, Phase, check};
-use crate::dynamics::{FactorisedState, Network, Problem, ProblemError, TwoLayer, TwoLayerState};
+use crate::dynamics::{Descent, FactorisedState, Problem, ProblemError, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, LossName, Risk};
-use crate::search::{Classification, ClassifyOptions, classify_two_layer};
+use crate::search::{self, Classification, ClassifyOptions};
 use crate::theory::Digits;
 use num_traits::One;
 use rug::Rational;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The parameters of a two-layer problem in words.
-pub fn describe(problem: &Problem) -> String {
-    let width = match &problem.network {
-        Network::TwoLayer { width } => width.clone(),
-        _ => Rational::new(),
-    };
-    format!(
-        "{} loss, m = {width}, lambda0 = {}, f0 = {}, eta = {}",
-        problem.loss, problem.start[1], problem.start[0], problem.learning_rate
-    )
+pub fn describe(problem: &Descent<TwoLayerSystem>) -> String {
+    let Descent { system: TwoLayerSystem { loss, width }, learning_rate, start } = problem;
+    format!("{loss} loss, m = {width}, lambda0 = {}, f0 = {}, eta = {learning_rate}", start.lambda, start.output)
 }
 
 /// A certified answer about one start, as evidence.
@@ -43,13 +37,13 @@ struct Settled {
 }
 
 /// A problem to so many digits, settled by whichever claim came first.
-type Shared = (Problem, usize, Arc<OnceLock<Settled>>);
+type Shared = (Descent<TwoLayerSystem>, usize, Arc<OnceLock<Settled>>);
 
 /// Several claims rest on the same orbits, some of which take half a second: each is settled once.
 static SETTLED: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
 
 /// The place of a problem among those that are settled once.
-fn shared(problem: &Problem, digits: usize) -> Arc<OnceLock<Settled>> {
+fn shared(problem: &Descent<TwoLayerSystem>, digits: usize) -> Arc<OnceLock<Settled>> {
     let mut known = SETTLED.lock().unwrap_or_else(PoisonError::into_inner);
     let found = known.iter().find(|(other, to, _)| other == problem && *to == digits).map(|(.., place)| place.clone());
     found.unwrap_or_else(|| {
@@ -60,16 +54,16 @@ fn shared(problem: &Problem, digits: usize) -> Arc<OnceLock<Settled>> {
 }
 
 /// Classifies a two-layer problem and checks the certificate.
-fn settle(problem: &Problem, digits: usize) -> Settled {
+fn settle(problem: &Descent<TwoLayerSystem>, digits: usize) -> Settled {
     let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
-    let answer = classify_two_layer(problem, &options);
+    let answer = search::classify(&Problem::TwoLayer(problem.clone()), &options);
     let certificate = answer.as_ref().ok().and_then(|answer| answer.certificate.as_ref());
     let holds = certificate.is_some_and(|certificate| check(certificate).is_ok());
     Settled { answer, holds }
 }
 
 /// Classifies a two-layer problem.
-pub fn classify(problem: &Problem, expected: Phase, digits: usize) -> Classified {
+pub fn classify(problem: &Descent<TwoLayerSystem>, expected: Phase, digits: usize) -> Classified {
     let place = shared(problem, digits);
     let Settled { answer, holds } = place.get_or_init(|| settle(problem, digits));
     let (answer, holds) = match answer {

@@ -40,7 +40,7 @@ use super::two_layer::{classify, limit_identities};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity};
 use crate::certify::Phase;
 use crate::certify::checks::alternation;
-use crate::dynamics::{FactorisedState, Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, Logistic, Loss, LossName};
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_universal_rate, universal_rate};
@@ -160,11 +160,11 @@ impl Start {
         alternation::test_factors(&map, factors, &self.margin, BITS).is_ok()
     }
 
-    fn problem(&self) -> Problem {
+    fn problem(&self) -> Descent<TwoLayerSystem> {
         let factors = FactorisedState { p: self.p.clone(), q: self.q.clone() };
         let TwoLayerState { output, lambda } = factors.to_output(&Rational::from(self.root));
         let width = Rational::from(self.root * self.root);
-        Problem::two_layer(LossName::Logistic, self.rate.clone(), width, lambda, output)
+        Descent::two_layer(LossName::Logistic, self.rate.clone(), width, lambda, output)
     }
 
     fn describe(&self) -> String {

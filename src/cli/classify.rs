@@ -8,7 +8,7 @@ use crate::certify::Limit;
 use crate::certify::phase::{Cycle, Minimum};
 use crate::dynamics::orbit::Arithmetic;
 use crate::output::PendingFile;
-use crate::search::{Classification, ClassifyOptions, classify_linear, classify_two_layer};
+use crate::search::{Classification, ClassifyOptions, classify};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;
@@ -62,11 +62,11 @@ impl Classify {
         match self {
             Classify::Linear { problem, search } => {
                 let problem = problem.problem()?;
-                show(&search, |options| Ok(classify_linear(&problem, options)?))
+                show(&search, |options| Ok(classify(&problem, options)?))
             }
             Classify::TwoLayer { problem, search } => {
                 let problem = problem.problem()?;
-                show(&search, |options| Ok(classify_two_layer(&problem, options)?))
+                show(&search, |options| Ok(classify(&problem, options)?))
             }
         }
     }

@@ -63,7 +63,7 @@ impl Orbit {
             Orbit::Aligned { problem, schedule } => (problem.problem()?, schedule),
         };
         if schedule.arithmetic == Arithmetic::Exact {
-            problem.exact()?;
+            problem.require_rational()?;
         }
         show(&problem, &schedule)
     }

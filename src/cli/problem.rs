@@ -3,7 +3,7 @@
 use super::InputError;
 use super::arguments::{exact, loss};
 use crate::data::DataSpecification;
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::Problem;
 use crate::model::LossName;
 use clap::Args;
 use rug::Rational;
@@ -19,13 +19,10 @@ pub struct Training {
     eta: Rational,
 }
 
-impl Training {
-    /// A validated problem.
-    fn of(self, network: Network, start: Vec<Rational>) -> Result<Problem, InputError> {
-        let problem = Problem { network, loss: self.loss, learning_rate: self.eta, start };
-        problem.validate()?;
-        Ok(problem)
-    }
+/// A problem, after validation.
+fn validated(problem: Problem) -> Result<Problem, InputError> {
+    problem.validate()?;
+    Ok(problem)
 }
 
 /// The linear predictor (P1), on D0 or on one-dimensional data.
@@ -44,11 +41,11 @@ pub struct LinearProblem {
 impl LinearProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
-        let points = match self.data.parse::<DataSpecification>()? {
-            DataSpecification::Degenerate => None,
-            other => Some(other.load_exact()?.signed_points_1d()?),
-        };
-        self.training.of(Network::Linear { points }, vec![self.weight])
+        let Training { loss, eta } = self.training;
+        validated(match self.data.parse::<DataSpecification>()? {
+            DataSpecification::Degenerate => Problem::linear(loss, eta, self.weight),
+            other => Problem::linear_on(other.load_exact()?.signed_points_1d()?, loss, eta, self.weight),
+        })
     }
 }
 
@@ -71,7 +68,8 @@ pub struct TwoLayerProblem {
 impl TwoLayerProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
-        self.training.of(Network::TwoLayer { width: self.width }, vec![self.output, self.lambda])
+        let Training { loss, eta } = self.training;
+        validated(Problem::two_layer(loss, eta, self.width, self.lambda, self.output))
     }
 }
 
@@ -92,6 +90,7 @@ pub struct AlignedProblem {
 impl AlignedProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
-        self.training.of(Network::Aligned { width: self.width }, self.sigma)
+        let Training { loss, eta } = self.training;
+        validated(Problem::aligned(loss, eta, self.width, self.sigma))
     }
 }

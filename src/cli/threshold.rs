@@ -3,7 +3,7 @@
 use super::arguments::{Precision, exact, loss};
 use super::{InputError, Outcome, terminal};
 use crate::data::DataSpecification;
-use crate::dynamics::system::validate_width;
+use crate::dynamics::problem::validate_width;
 use crate::model::LossName;
 use crate::theory::minimiser::enclose_minimiser;
 use crate::theory::overshoot::enclose_overshoot;

@@ -11,7 +11,7 @@ mod two_layer;
 
 use crate::certify::checks::Failure;
 use crate::certify::{Certificate, Proof, Rejection, check};
-use crate::dynamics::Network;
+use crate::dynamics::Problem;
 use rug::float::Round;
 use rug::{Float, Rational};
 use thiserror::Error;
@@ -60,11 +60,13 @@ pub enum CertificateExportError {
 pub fn coq_certificate(certificate: &Certificate) -> Result<String, CertificateExportError> {
     let claim = check(certificate)?;
     let problem = certificate.problem.to_problem();
-    let body = match (&problem.network, &certificate.proof) {
-        (Network::TwoLayer { width }, proof) => two_layer::text(certificate, &problem, width, proof)?,
-        (_, Proof::Linear(proof)) => linear::text(certificate, &problem, proof)?,
+    let body = match (&problem, &certificate.proof) {
+        (Problem::TwoLayer(problem), proof) => two_layer::text(certificate, problem, proof)?,
+        (Problem::Linear(problem), Proof::Linear(proof)) => linear::text(certificate, problem, proof)?,
         // `check` accepts no other pair.
-        _ => return Err(unsupported("aligned", "there is no certificate for aligned networks")),
+        (Problem::Linear(_) | Problem::Aligned(_), _) => {
+            return Err(unsupported("aligned", "there is no certificate for aligned networks"));
+        }
     };
     let header = format!(
         "(* {}.\n\n   Printed by `catapult export coq --certificate`. Compile it with `coqc -Q proofs Catapult`, after `make proofs`:\n   \

@@ -4,7 +4,7 @@ use crate::arithmetic::{Analytic, Expression, Field};
 use crate::dynamics::aligned::ntk_scale;
 use crate::dynamics::factorised::step_imbalance;
 use crate::dynamics::network::{Sample, end_to_end_gradient, gradient_step, ntk, output_after_step};
-use crate::dynamics::{Aligned, FactorisedState, LinearPredictor, Map, TwoLayer, TwoLayerState};
+use crate::dynamics::{Aligned, Equations, FactorisedState, Layers, LinearPredictor, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LinearNetwork, Loss, LossName, Matrix, Risk};
 use crate::theory::overshoot::overshoot_equation;
 use crate::theory::thresholds::{critical_rate, flatness_bound, lazy_rate, universal_rate};
@@ -236,7 +236,7 @@ fn aligned() -> Vec<Definition> {
     let mut definitions = Vec::new();
     for depth in [2, 3] {
         let sigma: Vec<String> = (1..=depth).map(|l| format!("sigma_{l}")).collect();
-        let symbols: Vec<Expression> = sigma.iter().map(|name| variable(name)).collect();
+        let symbols = Layers { sigma: sigma.iter().map(|name| variable(name)).collect() };
         let map = Aligned { learning_rate: variable("eta"), scale: variable("N"), wide: true, risk: AnyRisk };
         let sigma = sigma.join(" ");
         let mut define = |stem: &str, arguments: &str, symbol: &str, tag, meaning: &str, body| {
@@ -248,7 +248,7 @@ fn aligned() -> Vec<Definition> {
         let arguments = format!("N {sigma}");
         define("aligned_output", &arguments, "f", Some("D3"), "the output", map.output(&symbols));
         define("aligned_lambda", &arguments, "lambda", Some("D2"), "the kernel", map.lambda(&symbols));
-        for (l, next) in (1..).zip(map.step(&symbols)) {
+        for (l, next) in (1..).zip(map.step(symbols).sigma) {
             let stem = format!("aligned_step_{l}");
             let arguments = format!("eta N s {sigma}");
             let meaning = format!("sigma_{l} after a step, s the slope at the output");

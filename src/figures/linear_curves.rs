@@ -8,7 +8,7 @@ use super::style::{FIGURE_WIDTH, series};
 use super::table::{Table, number};
 use super::thresholds::{START_EXPONENTIAL, START_LOGISTIC, three_point_risk};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
-use crate::dynamics::LinearPredictor;
+use crate::dynamics::{LinearPredictor, Weight};
 use crate::model::{Degenerate, LossName, Risk};
 
 /// The catalogue's entry.
@@ -87,7 +87,7 @@ fn panel<R: Risk<f64> + Clone>(
             risk: content.risk.clone(),
             ntk_eigenvalue: content.ntk_eigenvalue,
         };
-        let (rows, divergent) = orbit::observe(&map, vec![content.start], STEPS, LARGEST_LOSS);
+        let (rows, divergent) = orbit::observe(&map, Weight { weight: content.start }, STEPS, LARGEST_LOSS);
         let points: Vec<(f64, f64)> = rows.iter().enumerate().map(|(t, row)| (t as f64, row.loss - least)).collect();
         for ((step, row), (_, above)) in rows.iter().enumerate().zip(&points) {
             table.push(vec![

@@ -10,7 +10,7 @@ use super::table::{Table, number};
 use super::thresholds::{START_COUNTEREXAMPLE, two_cycle_amplitude};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::atlas::Range;
-use crate::dynamics::LinearPredictor;
+use crate::dynamics::{LinearPredictor, Weight};
 use crate::maps::{Family, Grid, Window, diagram};
 use crate::model::{Degenerate, LossName, Risk};
 use rug::Rational;
@@ -65,7 +65,7 @@ fn draw_approach(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
     let mut series_points = Vec::new();
     for rate in RATES {
         let amplitude = two_cycle_amplitude(rate)?;
-        let (rows, _) = orbit::observe(&predictor(rate), vec![START], STEPS, f64::MAX);
+        let (rows, _) = orbit::observe(&predictor(rate), Weight { weight: START }, STEPS, f64::MAX);
         for (step, row) in rows.iter().enumerate() {
             table.push(vec![
                 number(rate),
@@ -122,7 +122,8 @@ fn draw_counterexample(canvas: &mut Canvas, options: &FigureOptions) -> Result<T
     let mut table = Table::new("counterexample", &["learning_rate", "step", "weight", "two_cycle", "loss"]);
     let amplitude = two_cycle_amplitude(COUNTEREXAMPLE_RATE)?;
     let limit = Degenerate(LossName::Logistic).value(amplitude);
-    let (rows, _) = orbit::observe(&predictor(COUNTEREXAMPLE_RATE), vec![START_COUNTEREXAMPLE], 12, f64::MAX);
+    let (rows, _) =
+        orbit::observe(&predictor(COUNTEREXAMPLE_RATE), Weight { weight: START_COUNTEREXAMPLE }, 12, f64::MAX);
     let mut points = Vec::new();
     for (step, row) in rows.iter().enumerate() {
         let values = [row.output, amplitude, row.loss].map(number);

@@ -9,8 +9,7 @@ use super::sweep::{EndState, Start, end_states};
 use super::table::{Table, number};
 use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
-use crate::dynamics::TwoLayer;
-use crate::dynamics::map::Observation;
+use crate::dynamics::{Observation, TwoLayer, TwoLayerState};
 use crate::maps::SeenFate;
 use crate::model::{Degenerate, LossName, Risk};
 use crate::progress::Watch;
@@ -131,7 +130,8 @@ fn draw_orbits(canvas: &mut Canvas, column: &Column, watch: Watch<'_>) -> Result
         .zip(ends)
         .map(|(rate, end)| {
             let map = TwoLayer::new(*rate, column.width, risk);
-            let (rows, _) = orbit::observe(&map, vec![INITIAL_OUTPUT, INITIAL_LAMBDA], column.steps, LARGEST_LOSS);
+            let start = TwoLayerState { output: INITIAL_OUTPUT, lambda: INITIAL_LAMBDA };
+            let (rows, _) = orbit::observe(&map, start, column.steps, LARGEST_LOSS);
             (*rate, rows, end.fate == SeenFate::Divergent)
         })
         .collect();

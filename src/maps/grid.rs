@@ -2,7 +2,7 @@
 
 use crate::arithmetic::FromExact;
 use crate::atlas::{Chart, Range, VerticalAxis};
-use crate::dynamics::{Network, Problem, ProblemError};
+use crate::dynamics::{Problem, ProblemError};
 use crate::model::LossName;
 use crate::progress::Interrupted;
 use crate::theory::Digits;
@@ -242,10 +242,8 @@ impl Family {
     /// The problem at one point.
     fn problem(&self, loss: LossName, learning_rate: Rational, start: Rational) -> Problem {
         match self {
-            Family::Linear { points } => Problem {
-                network: Network::Linear { points: points.clone() },
-                ..Problem::linear(loss, learning_rate, start)
-            },
+            Family::Linear { points: None } => Problem::linear(loss, learning_rate, start),
+            Family::Linear { points: Some(points) } => Problem::linear_on(points.clone(), loss, learning_rate, start),
             Family::TwoLayer { width, vertical } => {
                 let (lambda, output) = match vertical {
                     Vertical::Lambda { output } => (start, output.clone()),

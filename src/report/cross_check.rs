@@ -2,9 +2,9 @@
 
 use crate::certify::Phase;
 use crate::data::ExactDataSet;
-use crate::dynamics::{Network, ProblemError};
+use crate::dynamics::ProblemError;
 use crate::model::LossName;
-use crate::search::{ClassifyOptions, classify_linear, classify_two_layer};
+use crate::search::{ClassifyOptions, classify};
 use crate::training::agreement::{Agreement, AgreementError, SharedRun, compare};
 use rayon::prelude::*;
 use rug::Rational;
@@ -69,9 +69,6 @@ pub fn cross_check() -> Result<Vec<CrossCheck>, AgreementError> {
 
 fn phase(run: &SharedRun) -> Result<Phase, ProblemError> {
     let options = ClassifyOptions { max_steps: MOST_STEPS, ..ClassifyOptions::default() };
-    let classification = match run.problem.network {
-        Network::Linear { .. } => classify_linear(&run.problem, &options)?,
-        _ => classify_two_layer(&run.problem, &options)?,
-    };
+    let classification = classify(&run.problem, &options)?;
     Ok(classification.phase)
 }

@@ -2,7 +2,7 @@
 
 use crate::certify::cycle::LONGEST_PERIOD;
 use crate::certify::linear_data::LinearData;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, Equations, LinearSystem};
 
 /// What an `f64` run suggests.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,24 +59,24 @@ impl Repetition {
 }
 
 /// Runs the orbit in `f64`. Numerical: a guess.
-pub fn run(problem: &Problem, data: &LinearData) -> Guide {
-    let map = problem.observed::<f64>(53);
+pub fn run(problem: &Descent<LinearSystem>, data: &LinearData) -> Guide {
+    let equations = problem.equations::<f64>(53);
     let steps = (WORK / data.points().len().max(1)).max(FEWEST_STEPS);
     let mut state = problem.start_in::<f64>(53);
     let mut tail = Vec::with_capacity(LONGEST_PERIOD + 1);
-    let mut repetition = Repetition::new(state[0]);
+    let mut repetition = Repetition::new(state.weight);
     let mut step = 0;
     while step < steps {
-        if !state[0].is_finite() || state[0].abs() > FAR {
+        if !state.weight.is_finite() || state.weight.abs() > FAR {
             return Guide::Diverges;
         }
         if step + LONGEST_PERIOD + 1 >= steps {
-            tail.push(state[0]);
+            tail.push(state.weight);
         }
-        state = map.apply(&state);
+        state = Equations::step(&equations, state);
         step += 1;
         // Most runs end on a cycle of doubles after few steps, and go round it ever after: whole rounds change nothing.
-        if let Some(length) = repetition.of(state[0]) {
+        if let Some(length) = repetition.of(state.weight) {
             step += steps.saturating_sub(step + LONGEST_PERIOD + 1) / length * length;
         }
     }

@@ -26,7 +26,7 @@ use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::{LinearProof, Region};
 use crate::dynamics::orbit::CertifiedOrbit;
-use crate::dynamics::{Problem, ProblemError};
+use crate::dynamics::{Descent, LinearSystem, Problem};
 use crate::model::LossName;
 use rug::{Float, Rational};
 use std::cell::OnceCell;
@@ -38,31 +38,15 @@ const LEAST_BITS: u32 = 128;
 /// Bits beyond the asked digits.
 const SPARE_BITS: u32 = 64;
 
-/// Classifies gradient descent on a linear predictor.
-///
-/// # Errors
-///
-/// [`ProblemError`] for numbers that are no problem. Reaching a bound of `options` is no error but [`Phase::Undecided`], with
-/// the reason.
-///
-/// # Guarantee
-///
-/// Certified: a phase other than undecided is proved, its certificate passes [`crate::certify::check`], and the limit lies between
-/// the decimals given.
-pub fn classify_linear(problem: &Problem, options: &ClassifyOptions) -> Result<Classification, ProblemError> {
-    problem.validate()?;
+/// The classification of a valid problem, which is `problem` and `descent` at once.
+pub fn classify(problem: &Problem, descent: &Descent<LinearSystem>, options: &ClassifyOptions) -> Classification {
     let ceiling = options.bits.clamp(24, MOST_BITS);
     let options = &ClassifyOptions { bits: ceiling, max_steps: options.max_steps.min(MOST_STEPS), ..*options };
-    Ok(classify(problem, options))
-}
-
-/// The classification of a valid problem.
-fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
-    let Some(data) = LinearData::of(problem) else {
-        return Classification::undecided("this is not a linear predictor with at least one data point");
+    let Some(data) = LinearData::of(descent) else {
+        return Classification::undecided("there is no data point");
     };
     let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS).min(options.bits);
-    let search = Search { problem, data: &data, options };
+    let search = Search { problem, descent, data: &data, options };
     if let Some(answer) = search.without_orbit(least) {
         return answer;
     }
@@ -70,7 +54,7 @@ fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
         return Classification::undecided(SEPARABLE);
     }
     let seen = OnceCell::new();
-    let guide = || *seen.get_or_init(|| cycle_guide::run(problem, &data));
+    let guide = || *seen.get_or_init(|| cycle_guide::run(descent, &data));
     let mut bits = least;
     loop {
         match search.along_orbit(guide, bits) {
@@ -111,6 +95,7 @@ enum Obstacle {
 
 struct Search<'a> {
     problem: &'a Problem,
+    descent: &'a Descent<LinearSystem>,
     data: &'a LinearData,
     options: &'a ClassifyOptions,
 }
@@ -158,9 +143,9 @@ impl Search<'_> {
 
     /// A proof that follows the orbit, at one precision. The guide is asked where the proof depends on it.
     fn along_orbit(&self, guide: impl Fn() -> Guide, bits: u32) -> Result<LinearProof, Obstacle> {
-        let map = WeightMap::new(self.problem, bits).ok_or(Obstacle::Final("not a linear predictor".into()))?;
+        let map = WeightMap::new(self.descent, bits);
         if linear_potential::applies(self.data) {
-            let below = |state: &Ball| linear_potential::is_below(&map, self.problem, state);
+            let below = |state: &Ball| linear_potential::is_below(&map, self.descent, state);
             let step = self.first_step(bits, "reach the region w² < eta (L(w) - L(0))", below)?;
             return Ok(LinearProof::Potential { bits, step });
         }
@@ -197,10 +182,8 @@ impl Search<'_> {
             None => return Err(Obstacle::Width("the multiplier of the cycle is too close to 1 or -1")),
         }
         let largest = spread(&cycle.points);
-        let basin = self
-            .coarse(map)
-            .and_then(|coarse| find_basin(&coarse, &cycle, largest))
-            .ok_or(Obstacle::Width("no basin of the cycle was found"))?;
+        let basin =
+            find_basin(&self.coarse(map), &cycle, largest).ok_or(Obstacle::Width("no basin of the cycle was found"))?;
         let (region, ball) = Region::around(&region)
             .zip(Region::around(&basin.region))
             .ok_or(Obstacle::Width("the cycle could not be enclosed"))?;
@@ -218,15 +201,15 @@ impl Search<'_> {
     }
 
     /// The map at the precision at which basins are looked for: they need few digits, however many the limit should have.
-    fn coarse(&self, map: &WeightMap) -> Option<WeightMap> {
-        WeightMap::new(self.problem, map.bits().min(BASIN_BITS))
+    fn coarse(&self, map: &WeightMap) -> WeightMap {
+        WeightMap::new(self.descent, map.bits().min(BASIN_BITS))
     }
 
     /// The first step whose state passes a test.
     fn first_step(&self, bits: u32, what: &str, test: impl Fn(&Ball) -> bool) -> Result<u64, Obstacle> {
-        let mut orbit = CertifiedOrbit::new(self.problem, bits);
+        let mut orbit = CertifiedOrbit::new(self.descent, bits);
         for step in 0..=self.options.max_steps {
-            if test(&orbit.state[0]) {
+            if test(&orbit.state.weight) {
                 return Ok(step);
             }
             orbit.advance();
@@ -250,7 +233,7 @@ impl Search<'_> {
                     if power < 0 { unit.clone() >> power.unsigned_abs() } else { unit.clone() << power as u32 }
                 },
             )
-            .find(|reach| is_escape(map, self.data, self.problem, reach))
+            .find(|reach| is_escape(map, self.data, self.descent, reach))
             .ok_or(Obstacle::Width("no region of escape was found"))?;
         let bits = map.bits();
         let bound = Ball::from_exact(&reach, bits);
@@ -279,16 +262,14 @@ impl Search<'_> {
                 return Err(Obstacle::Width("the multiplier at the minimum could not be told from -1"));
             }
         }
-        let mut orbit = CertifiedOrbit::new(self.problem, bits);
-        let largest = (orbit.state[0].clone() - &minimum).magnitude_up().max(Magnitude::ONE);
-        let basin = self
-            .coarse(map)
-            .and_then(|coarse| find_basin(&coarse, &cycle, largest))
+        let mut orbit = CertifiedOrbit::new(self.descent, bits);
+        let largest = (orbit.state.weight.clone() - &minimum).magnitude_up().max(Magnitude::ONE);
+        let basin = find_basin(&self.coarse(map), &cycle, largest)
             .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
         let (mut rise, mut doubt) = (None, false);
         let mut next_attempt = 0;
         for step in 0..=self.options.max_steps {
-            let state = orbit.state[0].clone();
+            let state = orbit.state.weight.clone();
             if let (Some(rise), Some((region, basin))) = (rise, &basin)
                 && region.to_ball(bits).contains_in_interior(&state)
             {
@@ -303,7 +284,7 @@ impl Search<'_> {
             }
             if step >= next_attempt && (rise.is_some() || !doubt) {
                 next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
-                if let Some((lower, upper, pieces)) = find_trap(map, self.problem, &state, &minimum) {
+                if let Some((lower, upper, pieces)) = find_trap(map, self.descent, &state, &minimum) {
                     return Ok(LinearProof::Sublevel { bits, step, rise, lower, upper, pieces });
                 }
             }
@@ -311,7 +292,7 @@ impl Search<'_> {
             if !orbit.is_bounded() {
                 return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
             }
-            match map.loss(&orbit.state[0]).compare(&map.loss(&state)) {
+            match map.loss(&orbit.state.weight).compare(&map.loss(&state)) {
                 Some(Ordering::Greater) => rise = rise.or(Some(step)),
                 Some(_) => {}
                 None if bits < self.options.bits => {

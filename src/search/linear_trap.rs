@@ -5,7 +5,7 @@ use crate::arithmetic::Ball;
 use crate::certify::certificate::Exact;
 use crate::certify::checks::linear_sublevel::is_trapped;
 use crate::certify::linear_map::WeightMap;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use rug::Float;
 use std::cmp::Ordering;
 
@@ -16,7 +16,12 @@ const END_BITS: u32 = 53;
 const MOST_STRETCHES: u32 = 40;
 
 /// An interval around `state` and the minimum on which the loss can only fall.
-pub fn find_trap(map: &WeightMap, problem: &Problem, state: &Ball, minimum: &Ball) -> Option<(Exact, Exact, u32)> {
+pub fn find_trap(
+    map: &WeightMap,
+    problem: &Descent<LinearSystem>,
+    state: &Ball,
+    minimum: &Ball,
+) -> Option<(Exact, Exact, u32)> {
     let distance = Float::with_val(END_BITS, state.midpoint() - minimum.midpoint());
     // ends of few bits cannot tell such a state from the minimum
     let touches = match (distance.get_exp(), minimum.midpoint().get_exp()) {
@@ -41,7 +46,12 @@ pub fn find_trap(map: &WeightMap, problem: &Problem, state: &Ball, minimum: &Bal
 }
 
 /// The same for a state at the minimum, or almost: equal distances on both sides.
-fn around_minimum(map: &WeightMap, problem: &Problem, state: &Ball, minimum: &Ball) -> Option<(Exact, Exact, u32)> {
+fn around_minimum(
+    map: &WeightMap,
+    problem: &Descent<LinearSystem>,
+    state: &Ball,
+    minimum: &Ball,
+) -> Option<(Exact, Exact, u32)> {
     (1..=map.bits() / 16).find_map(|halvings| {
         let radius = Float::with_val(END_BITS, 1) >> (8 * halvings);
         let lower = Float::with_val(END_BITS, minimum.midpoint() - &radius);
@@ -53,7 +63,7 @@ fn around_minimum(map: &WeightMap, problem: &Problem, state: &Ball, minimum: &Ba
 /// The interval if it traps the state. A look at the curvature at three points saves most failing attempts.
 fn accepted(
     map: &WeightMap,
-    problem: &Problem,
+    problem: &Descent<LinearSystem>,
     state: &Ball,
     minimum: &Ball,
     lower: &Float,

@@ -6,8 +6,8 @@
 //! | file | what it holds |
 //! |---|---|
 //! | [`classification`] | the answer [`Classification`], and the options of a search |
-//! | [`linear`] | [`classify_linear`]: the linear predictor |
-//! | [`two_layer`] | [`classify_two_layer`]: the two-layer network |
+//! | [`linear`] | the linear predictor |
+//! | [`two_layer`] | the two-layer network |
 //! | [`cycle_guide`] | where to look for cycles |
 
 pub mod classification;
@@ -17,5 +17,27 @@ mod linear_trap;
 pub mod two_layer;
 
 pub use classification::{Classification, ClassifyOptions};
-pub use linear::classify_linear;
-pub use two_layer::classify_two_layer;
+
+use crate::dynamics::{Problem, ProblemError};
+
+/// Classifies gradient descent.
+///
+/// # Errors
+///
+/// [`ProblemError`] for numbers that are no problem. Reaching a bound of `options` is no error but
+/// [`Phase::Undecided`](crate::certify::Phase::Undecided), with the reason.
+///
+/// # Guarantee
+///
+/// Certified: a phase other than undecided is proved, its certificate passes [`crate::certify::check`], and the limit lies
+/// between the decimals given.
+pub fn classify(problem: &Problem, options: &ClassifyOptions) -> Result<Classification, ProblemError> {
+    problem.validate()?;
+    Ok(match problem {
+        Problem::Linear(descent) => linear::classify(problem, descent, options),
+        Problem::TwoLayer(descent) => two_layer::classify(problem, descent, options),
+        Problem::Aligned(_) => Classification::undecided(
+            "there is no classification of aligned networks yet: their orbits can be enclosed",
+        ),
+    })
+}

@@ -12,7 +12,7 @@ use crate::certify::checks::run::Run;
 use crate::certify::checks::{Established, alternation, boundary, growth, hit, trap, universal};
 use crate::certify::guess::{Guess, TrapGuess, exact_hit};
 use crate::certify::phase::{Limit, Minimum, Phase};
-use crate::dynamics::{Network, Problem, ProblemError, TwoLayer};
+use crate::dynamics::{Descent, Problem, TwoLayer, TwoLayerSystem};
 use crate::model::{Degenerate, LossName};
 
 /// Bits of the first attempt, unless the digits ask for more.
@@ -28,42 +28,31 @@ const LEAST_ACCURATE_BITS: i64 = 8;
 /// happens on both sides of a carry.
 const CARRY_BITS: i64 = 27;
 
-/// Classifies gradient descent of a two-layer network on D0.
-///
-/// # Errors
-///
-/// [`ProblemError`] for numbers that are no problem. Reaching a bound of `options` is no error but [`Phase::Undecided`].
-///
-/// # Guarantee
-///
-/// Certified: a phase other than undecided is proved, its certificate passes [`crate::certify::check`], and the limit lies between
-/// the decimals given.
-pub fn classify_two_layer(problem: &Problem, options: &ClassifyOptions) -> Result<Classification, ProblemError> {
-    problem.validate()?;
-    let (Some(statement), Network::TwoLayer { .. }) = (Statement::of(problem), &problem.network) else {
-        return Ok(Classification::undecided(
-            "this is not a two-layer network: use the classification of its own kind",
-        ));
+/// The classification of a valid problem, which is `problem` and `descent` at once.
+pub fn classify(problem: &Problem, descent: &Descent<TwoLayerSystem>, options: &ClassifyOptions) -> Classification {
+    let Some(statement) = Statement::of(problem) else {
+        return Classification::undecided("there are no certificates for this network");
     };
     let ceiling = options.bits.clamp(24, MOST_BITS);
     let least = options.digits.bits() + SPARE_BITS;
-    let mut attempt = Attempt { problem, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
+    let mut attempt =
+        Attempt { problem: descent, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
     if let Some(answer) = attempt.exact_hit() {
-        return Ok(answer);
+        return answer;
     }
-    if boundary::applies(problem) {
-        return Ok(attempt.on_the_boundary(ceiling));
+    if boundary::applies(descent) {
+        return attempt.on_the_boundary(ceiling);
     }
     loop {
         match attempt.run() {
-            Ending::Proved(answer) => return Ok(*answer),
+            Ending::Proved(answer) => return *answer,
             Ending::OutOfSteps(steps) if steps < options.max_steps => {
                 let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
-                return Ok(attempt.give_up(&spent, "ask for fewer digits"));
+                return attempt.give_up(&spent, "ask for fewer digits");
             }
-            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), "allow more steps")),
+            Ending::OutOfSteps(steps) => return attempt.give_up(&format!("{steps} steps"), "allow more steps"),
             Ending::OutOfBits if attempt.bits >= ceiling => {
-                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), "allow more bits"));
+                return attempt.give_up(&format!("enclosures at {ceiling} bits"), "allow more bits");
             }
             Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
         }
@@ -79,7 +68,7 @@ enum Ending {
 
 /// The search at one precision.
 struct Attempt<'a> {
-    problem: &'a Problem,
+    problem: &'a Descent<TwoLayerSystem>,
     statement: Statement,
     options: &'a ClassifyOptions,
     bits: u32,
@@ -144,9 +133,9 @@ impl Attempt<'_> {
 
     /// Encloses the orbit and offers each state to the lemmas.
     fn run(&mut self) -> Ending {
-        let Ok(mut run) = Run::new(self.problem, self.bits) else { return Ending::OutOfBits };
-        let Some(map) = self.problem.two_layer_in::<Ball>(self.bits) else { return Ending::OutOfBits };
-        let Some(guess) = Guess::of(self.problem) else { return Ending::OutOfBits };
+        let mut run = Run::new(self.problem, self.bits);
+        let map = self.problem.equations::<Ball>(self.bits);
+        let guess = Guess::of(self.problem);
         let mut trapped = Trapped::default();
         loop {
             if let Some(ending) = self.try_trap(&run, &map, &guess, &mut trapped) {
@@ -202,7 +191,7 @@ impl Attempt<'_> {
         if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;
         }
-        let lambda = trap::enclose_limit(map, self.problem.loss, &state, &contraction, self.bits).ok()?;
+        let lambda = trap::enclose_limit(map, self.problem.system.loss, &state, &contraction, self.bits).ok()?;
         let Ok(phase) = run.phase_if_it_falls_from_here() else { return Some(Ending::OutOfBits) };
         let limit = trap::limit_at(map, lambda.clone());
         let sharp_enough = has_digits(&limit, self.options);
@@ -240,7 +229,7 @@ impl Attempt<'_> {
     ) -> Option<(Proof, String)> {
         let (bits, step) = (self.bits, run.step);
         let state = run.state();
-        if growth::applies(self.problem.loss) {
+        if growth::applies(self.problem.system.loss) {
             let grows = guess.grows(&state) && growth::holds(map, &state);
             let reason = || format!("from step {step} on |f| grows at least 49-fold at each step");
             return grows.then(|| (Proof::Growth { bits, step }, reason()));

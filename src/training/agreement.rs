@@ -18,11 +18,11 @@ use super::sweep::{Formulation, Plan, Setup, Sweep};
 use super::{Network, TrainingError};
 use crate::arithmetic::{Ball, Dual, Enclosure};
 use crate::data::{DataError, DataSet, ExactDataSet};
-use crate::dynamics::map::Map;
 use crate::dynamics::mean_value::JACOBIAN_BITS;
 use crate::dynamics::network::ntk;
 use crate::dynamics::orbit::CertifiedOrbit;
-use crate::dynamics::{Problem, ProblemError, system};
+use crate::dynamics::problem::Job;
+use crate::dynamics::{Descent, Equations, Problem, ProblemError, State, System};
 use crate::model::network::dot;
 use crate::model::{LinearNetwork, LossName, Matrix};
 use rug::{Float, Rational};
@@ -116,9 +116,7 @@ impl SharedRun {
         data: ExactDataSet,
         weight: i32,
     ) -> Result<Self, AgreementError> {
-        let points = Some(data.signed_points_1d()?);
-        let network = system::Network::Linear { points };
-        let problem = Problem { network, loss, learning_rate, start: vec![Rational::from(weight)] };
+        let problem = Problem::linear_on(data.signed_points_1d()?, loss, learning_rate, Rational::from(weight));
         problem.validate()?;
         let start = LinearNetwork { scale: 1.0, layers: vec![Matrix { rows: vec![vec![f64::from(weight)]] }] };
         Ok(SharedRun { problem, data, start })
@@ -174,8 +172,8 @@ pub fn compare(run: &SharedRun, steps: &[usize]) -> Result<Agreement, AgreementE
     let data = run.data.to_numerical()?;
     let last = steps.iter().copied().max().unwrap_or(0);
     let (formulation, trained) = train(run, &data, last)?;
-    let orbit = iterate(&run.problem, last);
-    let certified = enclose(&run.problem, last);
+    let orbit = run.problem.visit(Iterate(last));
+    let certified = run.problem.visit(Enclose(last));
     let amplifications = amplifications(&certified);
 
     let reached = trained.len().min(orbit.len()).min(certified.len());
@@ -222,8 +220,8 @@ pub fn compare(run: &SharedRun, steps: &[usize]) -> Result<Agreement, AgreementE
 /// f and lambda of the dense network at each step, as long as its loss is finite.
 fn train(run: &SharedRun, data: &DataSet, last: usize) -> Result<(Formulation, Vec<(f64, f64)>), AgreementError> {
     let start = Network::from_model(&run.start)?;
-    let plan = Plan::constant(run.problem.learning_rate.to_f64(), last);
-    let mut sweep = Sweep::<f64, _>::new(Setup::new(data, run.problem.loss, &start, vec![plan]))?;
+    let plan = Plan::constant(run.problem.learning_rate().to_f64(), last);
+    let mut sweep = Sweep::<f64, _>::new(Setup::new(data, run.problem.loss(), &start, vec![plan]))?;
     let squares = data.features.col(0).iter().map(|x| x * x).sum::<f64>() / data.count() as f64;
     let mut states = Vec::new();
     while !sweep.done() {
@@ -236,16 +234,22 @@ fn train(run: &SharedRun, data: &DataSet, last: usize) -> Result<(Formulation, V
     Ok((sweep.formulation(), states))
 }
 
-/// f and lambda of the reduced equations in `f64`.
-fn iterate(problem: &Problem, last: usize) -> Vec<(f64, f64)> {
-    let map = problem.observed::<f64>(53);
-    let mut state = problem.start_in::<f64>(53);
-    let mut states = Vec::new();
-    while states.len() <= last && state.iter().all(|entry| entry.is_finite()) {
-        states.push((map.output(&state), map.lambda(&state)));
-        state = map.apply(&state);
+/// f and lambda of the reduced equations in `f64`, up to a step.
+struct Iterate(usize);
+
+impl Job for Iterate {
+    type Output = Vec<(f64, f64)>;
+
+    fn run<S: System>(self, descent: &Descent<S>) -> Vec<(f64, f64)> {
+        let equations = descent.equations::<f64>(53);
+        let mut state = descent.start_in::<f64>(53);
+        let mut states = Vec::new();
+        while states.len() <= self.0 && state.coordinates().all(|entry| entry.is_finite()) {
+            states.push((equations.output(&state), equations.lambda(&state)));
+            state = equations.step(state);
+        }
+        states
     }
-    states
 }
 
 /// A certified state.
@@ -260,44 +264,53 @@ struct Point {
     jacobian: Vec<Vec<f64>>,
 }
 
-/// The certified orbit with its Jacobians, as long as the enclosures hold many more digits than a double.
-fn enclose(problem: &Problem, last: usize) -> Vec<Point> {
-    let mut orbit = CertifiedOrbit::new(problem, BITS);
-    let differentiable = problem.differentiable(JACOBIAN_BITS);
-    let mut points: Vec<Point> = Vec::new();
-    while points.len() <= last && orbit.is_bounded() {
-        let seen = orbit.observe();
-        let narrow = |ball: &Ball| ball.accurate_bits().is_none_or(|bits| bits > 128);
-        if !(narrow(&seen.output) && narrow(&seen.lambda)) {
-            break;
+/// The certified orbit with its Jacobians up to a step, as long as the enclosures hold many more digits than a double.
+struct Enclose(usize);
+
+impl Job for Enclose {
+    type Output = Vec<Point>;
+
+    fn run<S: System>(self, descent: &Descent<S>) -> Vec<Point> {
+        let mut orbit = CertifiedOrbit::new(descent, BITS);
+        let differentiable = descent.equations::<Dual<Ball>>(JACOBIAN_BITS);
+        let mut points: Vec<Point> = Vec::new();
+        while points.len() <= self.0 && orbit.is_bounded() {
+            let seen = orbit.observe();
+            let narrow = |ball: &Ball| ball.accurate_bits().is_none_or(|bits| bits > 128);
+            if !(narrow(&seen.output) && narrow(&seen.lambda)) {
+                break;
+            }
+            let size = |ball: &Ball| ball.midpoint().to_f64().abs();
+            let initial = points.first().map_or(0.0, |start| start.output_scale);
+            let output_scale = initial.max(size(&seen.output));
+            let lambda_scale = size(&seen.lambda);
+            let scales = [output_scale, lambda_scale][..orbit.state.dimension().min(2)].to_vec();
+            let jacobian = jacobian::<S>(&differentiable, &orbit.state);
+            points.push(Point {
+                output: seen.output,
+                lambda: seen.lambda,
+                output_scale,
+                lambda_scale,
+                scales,
+                jacobian,
+            });
+            orbit.advance();
         }
-        let size = |ball: &Ball| ball.midpoint().to_f64().abs();
-        let initial = points.first().map_or(0.0, |start| start.output_scale);
-        let output_scale = initial.max(size(&seen.output));
-        let lambda_scale = size(&seen.lambda);
-        let scales = [output_scale, lambda_scale][..orbit.state.len().min(2)].to_vec();
-        let jacobian = jacobian(&*differentiable, &orbit.state);
-        points.push(Point { output: seen.output, lambda: seen.lambda, output_scale, lambda_scale, scales, jacobian });
-        orbit.advance();
+        points
     }
-    points
 }
 
-fn jacobian(map: &dyn Map<Dual<Ball>>, state: &[Ball]) -> Vec<Vec<f64>> {
-    let columns: Vec<Vec<f64>> = (0..state.len())
+/// The Jacobian of a step at the centre of a box, numerically.
+fn jacobian<S: System>(differentiable: &S::Equations<Dual<Ball>>, state: &S::State<Ball>) -> Vec<Vec<f64>> {
+    let columns: Vec<Vec<f64>> = (0..state.dimension())
         .map(|direction| {
-            let point: Vec<Dual<Ball>> = state
-                .iter()
-                .enumerate()
-                .map(|(index, x)| {
-                    let x = x.centre().with_bits(JACOBIAN_BITS);
-                    if index == direction { Dual::variable(x) } else { Dual::constant(x) }
-                })
-                .collect();
-            map.apply(&point).iter().map(|entry| entry.derivative.midpoint().to_f64()).collect()
+            let mut point = S::convert(state, |x| Dual::constant(x.centre().with_bits(JACOBIAN_BITS)));
+            let coordinate = point.coordinate(direction).value.clone();
+            *point.coordinate_mut(direction) = Dual::variable(coordinate);
+            differentiable.step(point).coordinates().map(|entry| entry.derivative.midpoint().to_f64()).collect()
         })
         .collect();
-    (0..state.len()).map(|row| columns.iter().map(|column| column[row]).collect()).collect()
+    (0..state.dimension()).map(|row| columns.iter().map(|column| column[row]).collect()).collect()
 }
 
 /// The amplification at each point.

@@ -5,7 +5,7 @@ use catapult::atlas::{Cell, Chart, ChartError, Range, Survey, SurveyError, Verti
 use catapult::certify::Phase;
 use catapult::model::LossName;
 use catapult::progress::silent;
-use catapult::search::{ClassifyOptions, classify_two_layer};
+use catapult::search::{ClassifyOptions, classify};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::Rational;
@@ -60,7 +60,7 @@ fn points_lie_in_the_phase_of_their_cell() {
             };
             let problem = chart.problem(between(&rates), between(&starts));
             let options = ClassifyOptions { max_steps: 20_000, ..ClassifyOptions::default() };
-            let found = classify_two_layer(&problem, &options).expect("a valid problem").phase;
+            let found = classify(&problem.clone().into(), &options).expect("a valid problem").phase;
             assert!(found == *phase || found == Phase::Undecided, "{problem} is {found}, its cell {phase}");
             checked += i32::from(found == *phase);
         }

@@ -6,7 +6,7 @@ use catapult::certify::phase::Minimum;
 use catapult::certify::{Certificate, Limit, Phase, Proof, Rejection, check};
 use catapult::dynamics::Problem;
 use catapult::model::LossName;
-use catapult::search::{Classification, ClassifyOptions, classify_two_layer};
+use catapult::search::{Classification, ClassifyOptions, classify};
 use catapult::theory::Digits;
 use rug::Rational;
 use serde_json::{Value, json};
@@ -32,10 +32,8 @@ fn certificates() -> Vec<Certificate> {
         (problem(LossName::Squared, 1, "1/10", "370/9", "20/3"), all),
         (problem(LossName::Logistic, 4, "7", "3", "3"), all),
     ];
-    let certificates: Vec<Certificate> = cases
-        .iter()
-        .map(|(problem, options)| classify_two_layer(problem, options).unwrap().certificate.unwrap())
-        .collect();
+    let certificates: Vec<Certificate> =
+        cases.iter().map(|(problem, options)| classify(problem, options).unwrap().certificate.unwrap()).collect();
     let kinds: std::collections::BTreeSet<String> = certificates.iter().map(|c| kind(&c.proof)).collect();
     assert_eq!(kinds.len(), 6, "a kind of proof is missing: {kinds:?}");
     certificates
@@ -82,7 +80,7 @@ fn alterations(leaf: &Value) -> Vec<Value> {
 fn is_true(certificate: &Certificate) -> bool {
     let problem = certificate.problem.to_problem();
     let options = ClassifyOptions { digits: Digits::new(40).unwrap(), max_steps: 2000, ..ClassifyOptions::default() };
-    let Classification { phase, limit, .. } = classify_two_layer(&problem, &options).unwrap();
+    let Classification { phase, limit, .. } = classify(&problem, &options).unwrap();
     let consistent = match (&certificate.claim.limit, &limit) {
         (None, _) => true,
         (Some(Limit::Minimum(claimed)), Some(Limit::Minimum(Minimum { lambda, sharpness }))) => {
@@ -187,7 +185,7 @@ fn garbage_is_an_error_and_never_a_panic() {
 #[test]
 fn thousands_of_digits_check_too() {
     let options = ClassifyOptions { digits: Digits::new(3000).unwrap(), bits: 1 << 15, ..ClassifyOptions::default() };
-    let answer = classify_two_layer(&problem(LossName::Squared, 10, "1.1", "2", "1/2"), &options).unwrap();
+    let answer = classify(&problem(LossName::Squared, 10, "1.1", "2", "1/2"), &options).unwrap();
     let certificate = answer.certificate.unwrap();
     check(&certificate).unwrap();
     let Some(Limit::Minimum(limit)) = &certificate.claim.limit else { panic!("no limit") };
@@ -199,8 +197,9 @@ fn thousands_of_digits_check_too() {
     assert!(check(&altered).is_err());
     // A start with thousands of digits.
     let mut long = problem(LossName::Logistic, 100, "12", "2", "1/2");
-    long.start[0] += exact(&format!("1e-4{}", "0".repeat(3)));
-    let certificate = classify_two_layer(&long, &ClassifyOptions::default()).unwrap().certificate.unwrap();
+    let Problem::TwoLayer(descent) = &mut long else { unreachable!() };
+    descent.start.output += exact(&format!("1e-4{}", "0".repeat(3)));
+    let certificate = classify(&long, &ClassifyOptions::default()).unwrap().certificate.unwrap();
     assert!(certificates::to_text(&certificate).len() > 4000);
     check(&certificates::parse(&certificates::to_text(&certificate)).unwrap()).unwrap();
 }

@@ -5,9 +5,9 @@ use catapult::certificates;
 use catapult::certify::certificate::Exact;
 use catapult::certify::linear_proof::LinearProof;
 use catapult::certify::{Certificate, Limit, Phase, check};
-use catapult::dynamics::{Network, Problem};
+use catapult::dynamics::Problem;
 use catapult::model::LossName;
-use catapult::search::{Classification, ClassifyOptions, classify_linear};
+use catapult::search::{Classification, ClassifyOptions, classify};
 use rug::Rational;
 use serde_json::{Value, json};
 
@@ -33,13 +33,18 @@ const CASES: &[Case] = &[
 ];
 
 fn problem((loss, points, rate, weight, _): &Case) -> Problem {
-    let exact = |text: &str| parse_exact(text).expect("a number");
-    let points = points.map(|points| points.iter().map(|(z, count)| (Rational::from(*z), *count)).collect());
-    Problem { network: Network::Linear { points }, ..Problem::linear(*loss, exact(rate), exact(weight)) }
+    let [rate, weight] = [rate, weight].map(|text| parse_exact(text).expect("a number"));
+    match points {
+        None => Problem::linear(*loss, rate, weight),
+        Some(points) => {
+            let points = points.iter().map(|(z, count)| (Rational::from(*z), *count)).collect();
+            Problem::linear_on(points, *loss, rate, weight)
+        }
+    }
 }
 
 fn certificate(case: &Case) -> Certificate {
-    let answer = classify_linear(&problem(case), &ClassifyOptions::default()).expect("a valid problem");
+    let answer = classify(&problem(case), &ClassifyOptions::default()).expect("a valid problem");
     answer.certificate.unwrap_or_else(|| panic!("{case:?}: {}", answer.reason))
 }
 
@@ -107,7 +112,7 @@ impl Searches {
             return answer.clone();
         }
         let options = ClassifyOptions { max_steps: 20_000, bits: 1024, ..ClassifyOptions::default() };
-        let answer = classify_linear(problem, &options).expect("the checker validated the problem");
+        let answer = classify(problem, &options).expect("the checker validated the problem");
         self.0.push((problem.clone(), answer.clone()));
         answer
     }
@@ -228,7 +233,7 @@ fn work_is_bounded_before_it_starts() {
 fn a_certificate_with_thousands_of_digits_checks() {
     let digits = catapult::theory::Digits::new(3000).expect("allowed");
     let options = ClassifyOptions { digits, bits: 1 << 15, ..ClassifyOptions::default() };
-    let answer = classify_linear(&problem(&CASES[11]), &options).expect("a valid problem");
+    let answer = classify(&problem(&CASES[11]), &options).expect("a valid problem");
     let text = certificates::to_text(&answer.certificate.expect("decided"));
     assert!(text.len() > 5 * 3000);
     check(&certificates::parse(&text).expect("reads")).expect("holds");
@@ -238,6 +243,7 @@ fn a_certificate_with_thousands_of_digits_checks() {
 fn a_rise_makes_a_sublevel_proof_one_of_a_catapult() {
     let problem = problem(&(LossName::Logistic, E2, "11/2", "-5", ""));
     let exact = |text: &str| Exact(parse_exact(text).expect("a number"));
+    let Problem::Linear(descent) = &problem else { unreachable!() };
     let proof = |rise| LinearProof::Sublevel {
         bits: 256,
         step: 200,
@@ -246,8 +252,8 @@ fn a_rise_makes_a_sublevel_proof_one_of_a_catapult() {
         upper: exact("0.78"),
         pieces: 64,
     };
-    assert_eq!(proof(Some(1)).establish(&problem).map(|proved| proved.phase), Ok(Phase::Catapult));
+    assert_eq!(proof(Some(1)).establish(descent).map(|proved| proved.phase), Ok(Phase::Catapult));
     for wrong in [None, Some(0), Some(200), Some(u64::MAX)] {
-        assert!(proof(wrong).establish(&problem).is_err(), "{wrong:?}");
+        assert!(proof(wrong).establish(descent).is_err(), "{wrong:?}");
     }
 }

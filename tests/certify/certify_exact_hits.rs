@@ -6,10 +6,10 @@
 
 use catapult::arithmetic::parse_exact;
 use catapult::certify::{Limit, Phase, Proof, check};
-use catapult::dynamics::Problem;
 use catapult::dynamics::orbit::{self, Arithmetic, Stop};
+use catapult::dynamics::{Descent, TwoLayerSystem};
 use catapult::model::LossName;
-use catapult::search::{ClassifyOptions, classify_two_layer};
+use catapult::search::{ClassifyOptions, classify};
 use rug::Rational;
 use std::ops::ControlFlow;
 
@@ -18,21 +18,21 @@ fn exact(text: &str) -> Rational {
 }
 
 /// The squared-loss problem of width m = root² with the factors p and q.
-fn from_factors(eta: &Rational, root: u32, p: Rational, q: Rational) -> Problem {
+fn from_factors(eta: &Rational, root: u32, p: Rational, q: Rational) -> Descent<TwoLayerSystem> {
     let lambda = (p.clone() + &q) / 2u32;
     let output = (p - q) * root / 4u32;
-    Problem::two_layer(LossName::Squared, eta.clone(), Rational::from(root * root), lambda, output)
+    Descent::two_layer(LossName::Squared, eta.clone(), Rational::from(root * root), lambda, output)
 }
 
 /// A start whose first step lands on f = 0.
-fn hits_in_one_step(eta: &Rational, root: u32, a: &Rational) -> Problem {
+fn hits_in_one_step(eta: &Rational, root: u32, a: &Rational) -> Descent<TwoLayerSystem> {
     let factor = |sign: i32| (Rational::from(1) + a.clone() * sign).square() / eta;
     from_factors(eta, root, factor(1), factor(-1))
 }
 
 /// A start whose second step lands on f = 0: with 1 + 4 a² = r² rational, p = u²/eta and q = v²/eta, where
 /// u - v = -(1 + r)/a and u + v = 2 + a (u - v).
-fn hits_in_two_steps(eta: &Rational, root: u32, t: &Rational) -> Problem {
+fn hits_in_two_steps(eta: &Rational, root: u32, t: &Rational) -> Descent<TwoLayerSystem> {
     let one = Rational::from(1);
     let below = one.clone() - t.clone().square();
     let a = t.clone() / &below;
@@ -44,9 +44,9 @@ fn hits_in_two_steps(eta: &Rational, root: u32, t: &Rational) -> Problem {
     from_factors(eta, root, u.square() / eta, v.square() / eta)
 }
 
-fn double_precision_overflows(problem: &Problem) -> bool {
+fn double_precision_overflows(problem: &Descent<TwoLayerSystem>) -> bool {
     matches!(
-        orbit::run(problem, Arithmetic::F64, 2000, 2000, |_, _| ControlFlow::Continue(())).unwrap(),
+        orbit::run(&problem.clone().into(), Arithmetic::F64, 2000, 2000, |_, _| ControlFlow::Continue(())).unwrap(),
         Some((_, Stop::Overflow))
     )
 }
@@ -60,7 +60,7 @@ fn unstable_minima_are_reached_exactly() {
         (hits_in_two_steps(&exact("0.7"), 10, &exact("1/2")), 2),
     ];
     for (problem, hit) in cases {
-        let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
+        let answer = classify(&problem.clone().into(), &ClassifyOptions::default()).unwrap();
         let certificate = answer.certificate.expect("an exact hit is proved");
         assert!(
             matches!(certificate.proof, Proof::Hit { step, .. } if step == hit),
@@ -79,16 +79,16 @@ fn unstable_minima_are_reached_exactly() {
 #[test]
 fn the_phase_of_a_hit_follows_the_exact_loss() {
     let falls = hits_in_one_step(&exact("0.7"), 1, &exact("1.9"));
-    assert_eq!(classify_two_layer(&falls, &ClassifyOptions::default()).unwrap().phase, Phase::Lazy);
+    assert_eq!(classify(&falls.clone().into(), &ClassifyOptions::default()).unwrap().phase, Phase::Lazy);
     let rises = hits_in_two_steps(&exact("0.1"), 1, &exact("1/2"));
-    assert_eq!(classify_two_layer(&rises, &ClassifyOptions::default()).unwrap().phase, Phase::Catapult);
+    assert_eq!(classify(&rises.clone().into(), &ClassifyOptions::default()).unwrap().phase, Phase::Catapult);
 }
 
 #[test]
 fn a_start_next_to_a_hit_diverges() {
     let mut problem = hits_in_one_step(&exact("0.7"), 1, &exact("1.9"));
-    problem.start[1] += exact("1e-40");
-    let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
+    problem.start.lambda += exact("1e-40");
+    let answer = classify(&problem.clone().into(), &ClassifyOptions::default()).unwrap();
     assert_eq!(answer.phase, Phase::Divergent, "{}", answer.reason);
     check(&answer.certificate.unwrap()).unwrap();
 }
@@ -96,8 +96,8 @@ fn a_start_next_to_a_hit_diverges() {
 #[test]
 fn a_start_at_the_minimum_stays_there_for_every_loss() {
     for loss in LossName::ALL {
-        let problem = Problem::two_layer(loss, exact("50"), exact("7"), exact("3.25"), exact("0"));
-        let answer = classify_two_layer(&problem, &ClassifyOptions::default()).unwrap();
+        let problem = Descent::two_layer(loss, exact("50"), exact("7"), exact("3.25"), exact("0"));
+        let answer = classify(&problem.clone().into(), &ClassifyOptions::default()).unwrap();
         assert_eq!(answer.phase, Phase::Lazy);
         let Some(Limit::Minimum(limit)) = &answer.limit else { panic!("no limit") };
         assert_eq!((limit.lambda.lower.as_str(), limit.lambda.upper.as_str()), ("3.25", "3.25"));
@@ -113,10 +113,10 @@ fn the_border_of_the_lazy_phase_is_finer_than_double_precision() {
     let border = Rational::from(2) / &eta + eta.clone() * output.clone().square() / &width;
     let shifted = |shift: &str| {
         let lambda = border.clone() + exact(shift);
-        Problem::two_layer(LossName::Squared, eta.clone(), width.clone(), lambda, output.clone())
+        Descent::two_layer(LossName::Squared, eta.clone(), width.clone(), lambda, output.clone())
     };
-    let phase = |problem: &Problem| {
-        let answer = classify_two_layer(problem, &ClassifyOptions::default()).unwrap();
+    let phase = |problem: &Descent<TwoLayerSystem>| {
+        let answer = classify(&problem.clone().into(), &ClassifyOptions::default()).unwrap();
         check(answer.certificate.as_ref().unwrap()).unwrap();
         answer.phase
     };

@@ -3,9 +3,9 @@
 use catapult::arithmetic::parse_exact;
 use catapult::certificates;
 use catapult::certify::{Limit, Phase, check};
-use catapult::dynamics::{Network, Problem};
+use catapult::dynamics::{Descent, Equations, LinearSystem};
 use catapult::model::LossName;
-use catapult::search::{Classification, ClassifyOptions, classify_linear};
+use catapult::search::{self, Classification, ClassifyOptions};
 use catapult::theory::Digits;
 use catapult::theory::minimiser::enclose_minimiser;
 use rand::{RngExt, SeedableRng};
@@ -16,24 +16,24 @@ fn exact(text: &str) -> Rational {
     parse_exact(text).expect("a number")
 }
 
-fn degenerate(loss: LossName, rate: &str, weight: &str) -> Problem {
-    Problem::linear(loss, exact(rate), exact(weight))
+fn degenerate(loss: LossName, rate: &str, weight: &str) -> Descent<LinearSystem> {
+    Descent::linear(loss, exact(rate), exact(weight))
 }
 
-fn on_points(loss: LossName, points: &[(&str, u32)], rate: &str, weight: &str) -> Problem {
+fn on_points(loss: LossName, points: &[(&str, u32)], rate: &str, weight: &str) -> Descent<LinearSystem> {
     let points = points.iter().map(|(z, count)| (exact(z), *count)).collect();
-    Problem { network: Network::Linear { points: Some(points) }, ..degenerate(loss, rate, weight) }
+    Descent::linear_on(points, loss, exact(rate), exact(weight))
 }
 
 const E2: &[(&str, u32)] = &[("1", 1), ("2", 1), ("-1", 1)];
 
 /// Classifies, and checks the certificate of a decided answer after writing and reading it.
-fn classify_with(problem: &Problem, options: &ClassifyOptions) -> Classification {
-    let answer = classify_linear(problem, options).expect("a valid problem");
+fn classify_with(problem: &Descent<LinearSystem>, options: &ClassifyOptions) -> Classification {
+    let answer = search::classify(&problem.clone().into(), options).expect("a valid problem");
     match &answer.certificate {
         None => assert_eq!(answer.phase, Phase::Undecided, "{problem:?}: {}", answer.reason),
         Some(certificate) => {
-            let read = certificates::parse(&certificates::to_text(&certificate)).expect("a written certificate reads");
+            let read = certificates::parse(&certificates::to_text(certificate)).expect("a written certificate reads");
             assert_eq!(&read, certificate);
             assert_eq!(read.claim.phase, answer.phase);
             check(&read).unwrap_or_else(|rejection| panic!("{problem:?}: {rejection}"));
@@ -42,11 +42,11 @@ fn classify_with(problem: &Problem, options: &ClassifyOptions) -> Classification
     answer
 }
 
-fn classify(problem: &Problem) -> Classification {
+fn classify(problem: &Descent<LinearSystem>) -> Classification {
     classify_with(problem, &ClassifyOptions::default())
 }
 
-fn assert_phase(problem: &Problem, phase: Phase) -> Classification {
+fn assert_phase(problem: &Descent<LinearSystem>, phase: Phase) -> Classification {
     let answer = classify(problem);
     assert_eq!(answer.phase, phase, "{problem:?}: {}", answer.reason);
     answer
@@ -186,7 +186,7 @@ fn bounds_make_answers_undecided() {
     assert_eq!(answer.phase, Phase::Undecided);
     assert!(answer.reason.contains("--max-steps"), "{}", answer.reason);
     let invalid = degenerate(LossName::Logistic, "0", "12");
-    assert!(classify_linear(&invalid, &few).is_err());
+    assert!(search::classify(&invalid.into(), &few).is_err());
 }
 
 #[test]
@@ -218,12 +218,8 @@ fn phases_agree_with_long_runs_on_random_data() {
         let relative = random.random_range(1..150);
         let rate =
             Rational::from_f64(minimiser.critical_rate.to_f64()).expect("finite") * Rational::from((relative, 100));
-        let problem = Problem {
-            network: Network::Linear { points: Some(points) },
-            loss,
-            learning_rate: rate,
-            start: vec![Rational::from((random.random_range(-24..=24), 8))],
-        };
+        let start = Rational::from((random.random_range(-24..=24), 8));
+        let problem = Descent::linear_on(points, loss, rate, start);
         let answer = classify_with(&problem, &options);
         *seen.entry(answer.phase.name()).or_insert(0) += 1;
         compare_with_run(&problem, &answer, minimiser.weight.to_f64());
@@ -232,19 +228,19 @@ fn phases_agree_with_long_runs_on_random_data() {
     assert!(["lazy", "catapult", "oscillating", "divergent"].iter().all(|phase| seen.contains_key(phase)), "{seen:?}");
 }
 
-fn compare_with_run(problem: &Problem, answer: &Classification, minimiser: f64) {
-    let map = problem.observed::<f64>(53);
+fn compare_with_run(problem: &Descent<LinearSystem>, answer: &Classification, minimiser: f64) {
+    let map = problem.equations::<f64>(53);
     let mut state = problem.start_in::<f64>(53);
     let mut rises = 0.0_f64;
     for _ in 0..50_000 {
-        let next = map.apply(&state);
+        let next = Equations::step(&map, state);
         rises = rises.max((map.loss(&next) - map.loss(&state)) / map.loss(&state));
         state = next;
-        if !state[0].is_finite() || state[0].abs() > 1e100 {
+        if !state.weight.is_finite() || state.weight.abs() > 1e100 {
             break;
         }
     }
-    let end = state[0];
+    let end = state.weight;
     let scale = minimiser.abs().max(1.0);
     match answer.phase {
         Phase::Lazy => assert!((end - minimiser).abs() < 1e-3 * scale && rises < 1e-12, "{problem:?} {end} {rises}"),

@@ -7,16 +7,16 @@ use catapult::certify::checks::Failure;
 use catapult::certify::linear_proof::LinearProof;
 use catapult::certify::period_doubling::PeriodDoubling;
 use catapult::certify::{Phase, Proof, check};
-use catapult::dynamics::{Network, Problem};
+use catapult::dynamics::Problem;
 use catapult::model::LossName;
-use catapult::search::{ClassifyOptions, classify_linear};
+use catapult::search::{ClassifyOptions, classify};
 use catapult::theory::Digits;
 use catapult::theory::minimiser::{MinimiserError, enclose_minimiser};
 use rug::Rational;
 
 fn on_points(loss: LossName, points: Vec<(Rational, u32)>, rate: &str, weight: &str) -> Problem {
     let exact = |text| parse_exact(text).expect("a number");
-    Problem { network: Network::Linear { points: Some(points) }, ..Problem::linear(loss, exact(rate), exact(weight)) }
+    Problem::linear_on(points, loss, exact(rate), exact(weight))
 }
 
 fn three_point() -> Vec<(Rational, u32)> {
@@ -55,7 +55,7 @@ fn the_work_bound_counts_the_data() {
 #[test]
 fn enormous_logistic_rates_are_undecided_for_the_right_reason() {
     let problem = on_points(LossName::Logistic, three_point(), "1e300", "1");
-    let answer = classify_linear(&problem, &ClassifyOptions::default()).expect("a valid problem");
+    let answer = classify(&problem, &ClassifyOptions::default()).expect("a valid problem");
     assert_eq!(answer.phase, Phase::Undecided);
     assert!(answer.reason.contains("rescale the data"), "{}", answer.reason);
 }
@@ -79,7 +79,7 @@ fn points_of_multiplicity_zero_do_not_count() {
         let none = enclose_minimiser(loss, &[point(1, 0), point(-1, 0)], Digits::default());
         assert_eq!(none.expect_err("no data"), MinimiserError::Flat);
         let empty = on_points(loss, vec![point(1, 0)], "1", "1");
-        let answer = classify_linear(&empty, &ClassifyOptions::default()).expect("a valid problem");
+        let answer = classify(&empty, &ClassifyOptions::default()).expect("a valid problem");
         assert_eq!(answer.phase, Phase::Undecided);
         for proof in [LinearProof::Rest { bits: 64 }, LinearProof::Quadratic { bits: 64 }] {
             let rejection = establish(&empty, &Proof::Linear(proof)).expect_err("no data");
@@ -99,8 +99,7 @@ fn extreme_decimals_do_not_spoil_a_certificate() {
     let tiny = vec![(parse_exact("1e-60000").expect("a number"), 1)];
     let cases = [(third, many, true), (tiny, ClassifyOptions::default(), false)];
     for (points, options, with_limit) in cases {
-        let answer =
-            classify_linear(&on_points(LossName::Squared, points, "1", "1"), &options).expect("a valid problem");
+        let answer = classify(&on_points(LossName::Squared, points, "1", "1"), &options).expect("a valid problem");
         assert_eq!(answer.phase, Phase::Lazy);
         let certificate = answer.certificate.expect("decided");
         assert_eq!(certificate.claim.limit.is_some(), with_limit);

@@ -4,13 +4,13 @@ use catapult::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
 use catapult::certificates;
 use catapult::certify::phase::Minimum;
 use catapult::certify::{Limit, Phase, Proof, check};
-use catapult::dynamics::Problem;
 use catapult::dynamics::orbit::{self, Arithmetic, CertifiedOrbit, State, Stop};
+use catapult::dynamics::{Descent, Problem, TwoLayerSystem};
 use catapult::model::LossName;
-use catapult::search::{Classification, ClassifyOptions, classify_two_layer};
+use catapult::search::{self, Classification, ClassifyOptions};
 use catapult::theory::CertifiedValue;
 use catapult::theory::Digits;
-use catapult::theory::thresholds::{exact_kappa, exact_two_over_kappa};
+use catapult::theory::thresholds::exact_two_over_kappa;
 use proptest::prelude::*;
 use rug::Rational;
 use std::ops::ControlFlow;
@@ -19,16 +19,16 @@ fn exact(text: &str) -> Rational {
     parse_exact(text).unwrap()
 }
 
-fn problem(loss: LossName, width: u32, eta: &str, lambda: &str, output: &str) -> Problem {
-    Problem::two_layer(loss, exact(eta), Rational::from(width), exact(lambda), exact(output))
+fn problem(loss: LossName, width: u32, eta: &str, lambda: &str, output: &str) -> Descent<TwoLayerSystem> {
+    Descent::two_layer(loss, exact(eta), Rational::from(width), exact(lambda), exact(output))
 }
 
 /// Classifies, and has the certificate checked after a round trip through its text.
-fn classify(problem: &Problem, options: &ClassifyOptions) -> Classification {
-    let answer = classify_two_layer(problem, options).unwrap();
+fn classify(problem: &Descent<TwoLayerSystem>, options: &ClassifyOptions) -> Classification {
+    let answer = search::classify(&problem.clone().into(), options).unwrap();
     assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
     if let Some(certificate) = &answer.certificate {
-        let read = catapult::certificates::parse(&certificates::to_text(&certificate)).unwrap();
+        let read = catapult::certificates::parse(&certificates::to_text(certificate)).unwrap();
         assert_eq!(&read, certificate);
         let claim = check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
         assert!(claim.statement.contains(answer.phase.name()));
@@ -148,7 +148,7 @@ fn bounds_on_the_search_give_undecided_with_a_remedy() {
     assert!(answer.reason.contains("more steps"), "{}", answer.reason);
     // A start on the stable set of an unstable minimum, up to 10^-1000: 64 bits cannot tell.
     let mut near = self::problem(LossName::Squared, 1, "0.7", "461/70", "19/7");
-    near.start[1] += exact("1e-1000");
+    near.start.lambda += exact("1e-1000");
     let few_bits = ClassifyOptions { bits: 64, ..ClassifyOptions::default() };
     let answer = classify(&near, &few_bits);
     assert_eq!(answer.phase, Phase::Undecided);
@@ -190,7 +190,7 @@ fn parallel_weights_keep_the_sign_of_the_output() {
             orbit
         });
         let first = Ball::from_exact(&exact(output), 256).abs();
-        let falls = last.state[0].clone().abs().is_certainly_less(&first);
+        let falls = last.state.output.clone().abs().is_certainly_less(&first);
         assert_eq!(falls, phase == Phase::Lazy, "{problem}");
     }
     let fixed = problem(LossName::Squared, 4, "2", "2", "2");
@@ -213,21 +213,21 @@ fn invalid_problems_are_errors() {
         problem(LossName::Logistic, 0, "1", "2", "1/2"),
         problem(LossName::Logistic, 1, "1", "1/2", "1/2"),
     ] {
-        assert!(classify_two_layer(&bad, &options).is_err());
+        assert!(search::classify(&bad.into(), &options).is_err());
     }
-    let other = Problem::linear(LossName::Logistic, exact("9"), exact("1"));
-    assert_eq!(classify_two_layer(&other, &options).unwrap().phase, Phase::Undecided);
+    let other = Problem::aligned(LossName::Logistic, exact("9"), exact("1"), vec![exact("1")]);
+    assert_eq!(search::classify(&other, &options).unwrap().phase, Phase::Undecided);
 }
 
-fn problems() -> impl Strategy<Value = Problem> {
+fn problems() -> impl Strategy<Value = Descent<TwoLayerSystem>> {
     let loss = prop::sample::select(LossName::ALL.to_vec());
     let width = prop::sample::select(vec![1u32, 2, 10, 100, 1000]);
     (loss, width, -300i32..=300, 1u32..=400, 5u32..=800).prop_map(|(loss, width, output, extra, stiffness)| {
         let output = Rational::from((output, 100));
         // lambda0 > 2|f0| >= 2|f0|/sqrt m, and eta kappa lambda0 between 0.05 and 8.
         let lambda = output.clone().abs() * 2u32 + Rational::from((extra, 100));
-        let eta = Rational::from((stiffness, 100)) / (exact_kappa(loss) * &lambda);
-        Problem::two_layer(loss, eta, Rational::from(width), lambda, output)
+        let eta = Rational::from((stiffness, 100)) / (loss.facts().kappa() * &lambda);
+        Descent::two_layer(loss, eta, Rational::from(width), lambda, output)
     })
 }
 
@@ -240,7 +240,7 @@ proptest! {
         let options = ClassifyOptions { max_steps: 5000, digits: Digits::new(12).unwrap(), ..ClassifyOptions::default() };
         let answer = classify(&problem, &options);
         let mut seen = Vec::new();
-        let stop = orbit::run(&problem, Arithmetic::F64, 5000, 1, |_, state| {
+        let stop = orbit::run(&problem.clone().into(), Arithmetic::F64, 5000, 1, |_, state| {
             if let Some(State::Numerical(observed)) = state {
                 seen.push(observed);
             }
@@ -254,9 +254,9 @@ proptest! {
                     prop_assert!(!rises, "{problem} is lazy, but the loss rises");
                 }
                 if let Some(Limit::Minimum(limit)) = &answer.limit
-                    && !problem.start[0].is_zero()
+                    && !problem.start.output.is_zero()
                 {
-                    let CertifiedValue::Exact(bound) = exact_two_over_kappa(problem.loss, &problem.learning_rate) else {
+                    let CertifiedValue::Exact(bound) = exact_two_over_kappa(problem.system.loss, &problem.learning_rate) else {
                         panic!("(T7) is rational")
                     };
                     prop_assert!(exact(&limit.lambda.lower) <= bound, "{problem} violates (T7)");
@@ -310,12 +310,12 @@ fn traps_refuse_enclosures_of_lambda_that_reach_below_zero() {
         ),
     ];
     for (loss, width, bits, step, shift, rate, output, lambda) in cases {
-        let problem = Problem::two_layer(loss, exact(rate), width.into(), exact(lambda), exact(output));
+        let problem = Descent::two_layer(loss, exact(rate), width.into(), exact(lambda), exact(output));
         problem.validate().unwrap();
         let state = Run::until(&problem, bits, step).unwrap().state();
         assert!(state.lambda.lower() < 0, "{problem}: the enclosure no longer reaches below zero");
         let contraction = Rational::from(1) - (Rational::from(1) >> shift);
-        let map = problem.two_layer_in(bits).unwrap();
+        let map = problem.equations::<Ball>(bits);
         assert!(trap::enclose_limit(&map, loss, &state, &contraction, bits).is_err(), "{problem}");
     }
 }
@@ -325,9 +325,9 @@ fn traps_refuse_enclosures_of_lambda_that_reach_below_zero() {
 fn extreme_scales_are_answered() {
     for (rate, lambda) in [("1e-170", "1e170"), ("1e-300", "1e300"), ("1e200", "1e-200")] {
         for loss in LossName::ALL {
-            let problem = Problem::two_layer(loss, exact(rate), 100.into(), exact(lambda), exact("1e-210"));
+            let problem = Descent::two_layer(loss, exact(rate), 100.into(), exact(lambda), exact("1e-210"));
             let options = ClassifyOptions { max_steps: 200, ..ClassifyOptions::default() };
-            classify_two_layer(&problem, &options).unwrap();
+            search::classify(&problem.into(), &options).unwrap();
         }
     }
 }

@@ -5,10 +5,10 @@ use crate::proof_index::{compile, folder, has_coq};
 use catapult::arithmetic::parse_exact;
 use catapult::certify::certificate::{Claim, Exact, Format, Statement};
 use catapult::certify::{Certificate, Proof};
-use catapult::dynamics::{Network, Problem};
+use catapult::dynamics::{Descent, LinearSystem, Problem};
 use catapult::export::{CertificateExportError, coq_certificate};
 use catapult::model::LossName;
-use catapult::search::{ClassifyOptions, classify_linear, classify_two_layer};
+use catapult::search::{ClassifyOptions, classify};
 use rug::Rational;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -26,21 +26,12 @@ fn two_layer(loss: LossName, numbers: [&str; 4]) -> Problem {
 /// A linear problem on the signed points -1, 1, 2.
 fn three_points(loss: LossName, eta: &str, weight: &str) -> Problem {
     let points = [-1, 1, 2].map(|z| (Rational::from(z), 1)).to_vec();
-    Problem {
-        network: Network::Linear { points: Some(points) },
-        loss,
-        learning_rate: exact(eta),
-        start: vec![exact(weight)],
-    }
+    Problem::linear_on(points, loss, exact(eta), exact(weight))
 }
 
 fn certificate(problem: &Problem, max_steps: u64) -> Certificate {
     let options = ClassifyOptions { max_steps, ..ClassifyOptions::default() };
-    let answer = match problem.network {
-        Network::TwoLayer { .. } => classify_two_layer(problem, &options),
-        _ => classify_linear(problem, &options),
-    };
-    answer.expect("a problem").certificate.expect("a proof")
+    classify(problem, &options).expect("a problem").certificate.expect("a proof")
 }
 
 /// The kind of a proof, and the lemma if it is linear, as in files.
@@ -169,9 +160,10 @@ fn coq_rejects_a_false_limit_of_a_linear_predictor() {
 #[test]
 fn points_that_do_not_occur_are_left_out() {
     let mut problem = three_points(LossName::Squared, "1/4", "1");
-    if let Network::Linear { points: Some(points) } = &mut problem.network {
-        points.push((exact("7"), 0));
-    }
+    let Problem::Linear(Descent { system: LinearSystem { points: Some(points), .. }, .. }) = &mut problem else {
+        unreachable!()
+    };
+    points.push((exact("7"), 0));
     let text = proves(&problem, 1000, "linear quadratic");
     assert!(!text.contains("0%positive"), "{text}");
 }
@@ -210,10 +202,7 @@ fn certificates_without_a_coq_file_are_refused_with_a_reason() {
     let refused = coq_certificate(&long);
     assert!(matches!(refused, Err(CertificateExportError::TooLong { steps, .. }) if steps > 20_000), "{refused:?}");
     // a kind without a text: a constant risk
-    let flat = Problem {
-        network: Network::Linear { points: Some(vec![(Rational::new(), 1)]) },
-        ..Problem::linear(LossName::Logistic, exact("2"), exact("1"))
-    };
+    let flat = Problem::linear_on(vec![(Rational::new(), 1)], LossName::Logistic, exact("2"), exact("1"));
     let refused = coq_certificate(&certificate(&flat, 1000));
     assert!(matches!(refused, Err(CertificateExportError::Unsupported { kind: "rest", .. })), "{refused:?}");
     let cycle = certificate(&Problem::linear(LossName::Squared, exact("2"), exact("1")), 1000);

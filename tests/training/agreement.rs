@@ -4,6 +4,7 @@ use catapult::arithmetic::parse_exact;
 use catapult::certify::Phase;
 use catapult::data::ExactDataSet;
 use catapult::dynamics::network::{Sample, gradient_step, ntk};
+use catapult::dynamics::{Problem, TwoLayerState};
 use catapult::model::{LinearNetwork, LossName, Matrix, Squared};
 use catapult::report::cross_check::{CrossCheck, cross_check, two_layer_weights};
 use catapult::training::agreement::{AgreementError, AgreementRow, SharedRun, compare};
@@ -37,7 +38,8 @@ fn the_weights_of_the_report_give_the_start_exactly() {
     assert_eq!(network.output(&one()), Rational::from((1, 2)));
     assert_eq!(kernel(&network), Rational::from(2));
     let run = SharedRun::two_layer(LossName::Logistic, Rational::from(3), 10, &w1, &w2).unwrap();
-    assert_eq!(run.problem.start, [Rational::from((1, 2)), Rational::from(2)]);
+    let Problem::TwoLayer(descent) = &run.problem else { panic!("{}", run.problem) };
+    assert_eq!(descent.start, TwoLayerState { output: Rational::from((1, 2)), lambda: Rational::from(2) });
 }
 
 #[test]

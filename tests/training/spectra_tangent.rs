@@ -1,7 +1,7 @@
 //! The Hessian and the kernel on the tangent space, against the same in all weights: dense matrices from dual numbers.
 
 use catapult::data::{DataSet, DataSource, DataSpecification};
-use catapult::dynamics::map::Sharpness;
+use catapult::dynamics::Equations;
 use catapult::dynamics::network::{Sample, ntk};
 use catapult::dynamics::{TwoLayer, TwoLayerState};
 use catapult::model::network::{Matrix, dot};
@@ -179,7 +179,7 @@ fn two_layers_on_degenerate_data_have_the_closed_sharpness_and_kernel() {
                 let network = Network::random(1, 2, width, seed).unwrap();
                 let state = two_layer_state(&network);
                 let map = TwoLayer::new(1.0, width as f64, Degenerate(loss));
-                let expected = map.observe(&[state.output, state.lambda]);
+                let expected = map.observe(&TwoLayerState { output: state.output, lambda: state.lambda });
                 let sharpness =
                     top_eigenvalue(&TangentOperator::hessian(&network, &rows, &loss).unwrap(), 1e-10, 1000).unwrap();
                 let kernel = top_eigenvalue(&TangentOperator::ntk(&network, &rows).unwrap(), 1e-10, 1000).unwrap();

@@ -7,7 +7,7 @@ use crate::certify::cycle::prove_cycle;
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::Region;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::theory::Digits;
 use crate::theory::certified::CertifiedValue;
 use crate::theory::two_cycle::enclose_two_cycle;
@@ -39,7 +39,11 @@ pub(super) fn minimiser_bounds(
 }
 
 /// Bounds of w*, the amplitude of the 2-cycle of the logistic loss on D0.
-pub(super) fn amplitude_bounds(problem: &Problem, bits: u32, accuracy: u32) -> Result<Ends, CertificateExportError> {
+pub(super) fn amplitude_bounds(
+    problem: &Descent<LinearSystem>,
+    bits: u32,
+    accuracy: u32,
+) -> Result<Ends, CertificateExportError> {
     let unknown = |_| Failure::NotProved("the 2-cycle was not enclosed");
     let digits = Digits::new((bits as usize * 3 / 10).clamp(1, Digits::MOST)).map_err(|_| unknown(()))?;
     let cycle = enclose_two_cycle(&problem.learning_rate, digits).map_err(|_| unknown(()))?;
@@ -49,13 +53,13 @@ pub(super) fn amplitude_bounds(problem: &Problem, bits: u32, accuracy: u32) -> R
 
 /// Bounds of the first point of the cycle in a region, narrowed by Newton's method.
 pub(super) fn cycle_bounds(
-    problem: &Problem,
+    problem: &Descent<LinearSystem>,
     region: &Region,
     period: u32,
     bits: u32,
     accuracy: u32,
 ) -> Result<Ends, CertificateExportError> {
-    let map = WeightMap::new(problem, bits).ok_or(Failure::NotApplicable("it is made for linear predictors"))?;
+    let map = WeightMap::new(problem, bits);
     let mut ball = region.to_ball(bits);
     let mut ends =
         (region.lower.0.clone().min(region.upper.0.clone()), region.lower.0.clone().max(region.upper.0.clone()));

@@ -9,7 +9,7 @@ use crate::certify::linear_data::LinearData;
 use crate::certify::linear_proof::{LinearProof, Region};
 use crate::certify::phase::{Cycle, Limit, Minimum};
 use crate::certify::{Certificate, Phase};
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
 use rug::Rational;
 
@@ -22,7 +22,7 @@ const SPARE_BISECTIONS: u32 = 2;
 /// The file without its header comment.
 pub(super) fn text(
     certificate: &Certificate,
-    problem: &Problem,
+    problem: &Descent<LinearSystem>,
     proof: &LinearProof,
 ) -> Result<String, CertificateExportError> {
     allow(proof.steps(), MOST_STEPS)?;
@@ -37,7 +37,7 @@ pub(super) fn text(
         accuracy: proof.bits(),
         work: proof.steps(),
     };
-    let loss = problem.loss;
+    let loss = problem.system.loss;
     match proof {
         LinearProof::Rest { .. } => writer.rest(),
         LinearProof::Quadratic { .. } => writer.quadratic(),
@@ -136,7 +136,7 @@ pub(super) fn text(
 }
 
 struct Writer<'a> {
-    problem: &'a Problem,
+    problem: &'a Descent<LinearSystem>,
     data: LinearData,
     phase: Phase,
     limit: Option<&'a Limit<Enclosure>>,
@@ -173,7 +173,7 @@ const WRITE_OUT: &str = "cbv [points eta start real_data real_bounds real map fs
 impl Writer<'_> {
     /// The phase as Linear_checks.v states it.
     fn phase(&self, period: u32) -> String {
-        let (phase, loss) = (self.phase, self.problem.loss);
+        let (phase, loss) = (self.phase, self.problem.system.loss);
         match phase {
             Phase::Oscillating => format!("{phase} {loss} {PROBLEM} {period}"),
             _ => format!("{phase} {loss} {PROBLEM}"),
@@ -210,7 +210,7 @@ Definition prec : OrbitEnclosure.{integers}_numbers.precision := OrbitEnclosure.
             integers = if self.work <= STANDARD_WORK { "Standard" } else { "Machine" },
             points = points.join("; "),
             eta = pair(&self.problem.learning_rate),
-            start = pair(&self.problem.start[0]),
+            start = pair(&self.problem.start.weight),
             bits = self.bits,
         )
     }
@@ -229,7 +229,7 @@ Definition prec : OrbitEnclosure.{integers}_numbers.precision := OrbitEnclosure.
 
     /// The claim and its proof.
     fn theorem(&self, period: u32, proof: &str) -> Result<String, CertificateExportError> {
-        let (phase, loss) = (self.phase(period), self.problem.loss);
+        let (phase, loss) = (self.phase(period), self.problem.system.loss);
         match self.limit {
             None => Ok(format!("Theorem certificate : {phase}.\nProof.\n{proof}Qed.\n")),
             Some(Limit::Cycle(_)) => {
@@ -275,7 +275,7 @@ Qed.
 
     /// The lemma `sharp`: the sharpness at the minimum lies between two rationals.
     fn sharpness(&self, low: &str, high: &str) -> Result<String, CertificateExportError> {
-        let loss = self.problem.loss;
+        let loss = self.problem.system.loss;
         let statement = format!(
             "forall p, risk_slope {loss} (real_data points) p = 0 ->\n  \
              real {low} <= risk_curvature {loss} (real_data points) p <= real {high}"
@@ -314,8 +314,11 @@ Proof. intros p stationary. exact (proj2 (minimum_enclosed {arguments} minimum p
         if self.data.is_flat() {
             return Err(unsupported("rest", "all its points are zero"));
         }
-        let reason =
-            if self.problem.loss == LossName::Squared { "left; reflexivity" } else { "right; unfold real; simpl; lra" };
+        let reason = if self.problem.system.loss == LossName::Squared {
+            "left; reflexivity"
+        } else {
+            "right; unfold real; simpl; lra"
+        };
         self.direct(&format!("  apply linear_rest_check. right. split; [{reason} |]. {WRITE_OUT}. field.\n"))
     }
 

@@ -9,7 +9,7 @@ use super::{CertificateExportError, MOST_STEPS, Ratio, allow, nudged, rational, 
 use crate::arithmetic::Ball;
 use crate::certify::checks::run::Run;
 use crate::certify::{Certificate, Proof};
-use crate::dynamics::{Problem, TwoLayerState};
+use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use crate::model::LossName;
 use rug::float::Round;
 use rug::{Float, Rational};
@@ -17,11 +17,10 @@ use rug::{Float, Rational};
 /// The file without its header comment.
 pub(super) fn text(
     certificate: &Certificate,
-    problem: &Problem,
-    width: &Rational,
+    problem: &Descent<TwoLayerSystem>,
     proof: &Proof,
 ) -> Result<String, CertificateExportError> {
-    let writer = |bits: u32| Writer { certificate, problem, width, bits: working_bits(bits) };
+    let writer = |bits: u32| Writer { certificate, problem, bits: working_bits(bits) };
     match proof {
         Proof::Trap { bits, step, contraction } => writer(*bits).trap(*step, &contraction.0),
         Proof::Hit { bits, step } => writer(*bits).hit(*step),
@@ -39,8 +38,7 @@ const STANDARD_STEPS: u64 = 4;
 
 struct Writer<'a> {
     certificate: &'a Certificate,
-    problem: &'a Problem,
-    width: &'a Rational,
+    problem: &'a Descent<TwoLayerSystem>,
     /// Working precision, here and inside Coq.
     bits: u32,
 }
@@ -63,13 +61,13 @@ struct Bounds {
 
 impl Writer<'_> {
     fn loss(&self) -> LossName {
-        self.problem.loss
+        self.problem.system.loss
     }
 
     /// Problem, orbit and the enclosure of the start: what every file begins with.
     fn preamble(&self, bits: u32) -> String {
-        let [output, lambda] = [&self.problem.start[0], &self.problem.start[1]].map(Ratio);
-        let (eta, width) = (Ratio(&self.problem.learning_rate), Ratio(self.width));
+        let [output, lambda] = [&self.problem.start.output, &self.problem.start.lambda].map(Ratio);
+        let (eta, width) = (Ratio(&self.problem.learning_rate), Ratio(&self.problem.system.width));
         format!(
             "\
 From Coq Require Import Reals Lra Lia ZArith.
@@ -148,7 +146,7 @@ Proof. rewrite start_output, start_lambda. unfold admissible, m, output_0, lambd
     /// have absolute errors, so that the relative precision falls as |f| does.
     fn run(&self, step: u64) -> Result<(Run, u32), CertificateExportError> {
         allow(step, MOST_STEPS)?;
-        let mut run = Run::new(self.problem, self.bits)?;
+        let mut run = Run::new(self.problem, self.bits);
         let mut smallest = 0;
         while run.step < step {
             smallest = smallest.min(run.state().output.midpoint().get_exp().unwrap_or(0));

@@ -23,6 +23,7 @@ pub mod decimal;
 pub mod dual;
 pub mod evaluation;
 pub mod exact;
+pub mod exact_value;
 pub mod expression;
 pub mod float;
 mod hyperbolic_series;
@@ -41,6 +42,7 @@ pub use decimal::Enclosure;
 pub use dual::Dual;
 pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
+pub use exact_value::ExactValue;
 pub use expression::Expression;
 pub use interval::Interval;
 #[cfg(feature = "lanes")]

@@ -211,7 +211,7 @@ pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Phase {
     let ranges = chart.ranges(cell);
     let middle = |range: &Range| (range.from.clone() + &range.to) / Rational::from(2);
     let at_middle = chart.problem(middle(&ranges[0]), middle(&ranges[1]));
-    let Some(guess) = Guess::of(&at_middle) else { return Phase::Undecided };
+    let guess = Guess::of(&at_middle);
     // The universal step size suits all rates of the cell if it suits the largest.
     let converges = universal::applies(&chart.problem(ranges[0].to.clone(), ranges[1].to.clone()));
     let mut orbit = CellOrbit::new(chart, &ranges);

@@ -14,7 +14,7 @@
 use super::linear_proof::LinearProof;
 use super::phase::{Limit, Phase};
 use crate::arithmetic::{Enclosure, ExactNumberError, parse_exact};
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::{Descent, Problem};
 use crate::model::LossName;
 use rug::Rational;
 use serde::{Deserialize, Serialize};
@@ -94,35 +94,34 @@ impl Statement {
     /// The statement of a problem; `None` for a network that certificates do not cover.
     pub fn of(problem: &Problem) -> Option<Self> {
         let exact = |value: &Rational| Exact(value.clone());
-        let loss = problem.loss;
-        let learning_rate = exact(&problem.learning_rate);
-        match (&problem.network, problem.start.as_slice()) {
-            (Network::Linear { points }, [weight]) => {
-                let points = points.as_ref().map(|points| points.iter().map(|(z, k)| (exact(z), *k)).collect());
-                Some(Statement::Linear { loss, learning_rate, points, weight: exact(weight) })
-            }
-            (Network::TwoLayer { width }, [output, lambda]) => Some(Statement::TwoLayer {
-                loss,
-                learning_rate,
-                width: exact(width),
-                output: exact(output),
-                lambda: exact(lambda),
+        match problem {
+            Problem::Linear(Descent { system, learning_rate, start }) => Some(Statement::Linear {
+                loss: system.loss,
+                learning_rate: exact(learning_rate),
+                points: system.points.as_ref().map(|points| points.iter().map(|(z, k)| (exact(z), *k)).collect()),
+                weight: exact(&start.weight),
             }),
-            _ => None,
+            Problem::TwoLayer(Descent { system, learning_rate, start }) => Some(Statement::TwoLayer {
+                loss: system.loss,
+                learning_rate: exact(learning_rate),
+                width: exact(&system.width),
+                output: exact(&start.output),
+                lambda: exact(&start.lambda),
+            }),
+            Problem::Aligned(_) => None,
         }
     }
 
     /// The problem that is stated, not yet validated.
     pub fn to_problem(&self) -> Problem {
         match self.clone() {
-            Statement::Linear { loss, learning_rate, points, weight } => Problem {
-                network: Network::Linear {
-                    points: points.map(|points| points.into_iter().map(|(z, k)| (z.0, k)).collect()),
-                },
-                loss,
-                learning_rate: learning_rate.0,
-                start: vec![weight.0],
-            },
+            Statement::Linear { loss, learning_rate, points: None, weight } => {
+                Problem::linear(loss, learning_rate.0, weight.0)
+            }
+            Statement::Linear { loss, learning_rate, points: Some(points), weight } => {
+                let points = points.into_iter().map(|(z, k)| (z.0, k)).collect();
+                Problem::linear_on(points, loss, learning_rate.0, weight.0)
+            }
             Statement::TwoLayer { loss, learning_rate, width, output, lambda } => {
                 Problem::two_layer(loss, learning_rate.0, width.0, lambda.0, output.0)
             }

@@ -1,7 +1,7 @@
 //! The rectangle of an atlas and its cells, in exact numbers.
 
 use crate::arithmetic::parse_exact;
-use crate::dynamics::{Problem, ProblemError};
+use crate::dynamics::{Descent, ProblemError, TwoLayerSystem};
 use crate::model::LossName;
 use rug::{Integer, Rational};
 use serde::{Deserialize, Serialize};
@@ -140,12 +140,12 @@ impl Chart {
     }
 
     /// The problem at one point.
-    pub fn problem(&self, learning_rate: Rational, vertical: Rational) -> Problem {
+    pub fn problem(&self, learning_rate: Rational, vertical: Rational) -> Descent<TwoLayerSystem> {
         let (lambda, output) = match self.axis {
             VerticalAxis::Lambda => (vertical, self.fixed.clone()),
             VerticalAxis::Output => (self.fixed.clone(), vertical),
         };
-        Problem::two_layer(self.loss, learning_rate, self.width.clone(), lambda, output)
+        Descent::two_layer(self.loss, learning_rate, self.width.clone(), lambda, output)
     }
 
     /// The learning rates and the vertical coordinates of a cell.

@@ -12,7 +12,7 @@ use super::certificate::{Certificate, Claim, Proof};
 use super::checks::{self, Established, Failure};
 use super::phase::{Cycle, Limit, Minimum, Phase};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
-use crate::dynamics::{Network, Problem, ProblemError};
+use crate::dynamics::{Problem, ProblemError};
 use thiserror::Error;
 
 /// The largest precision a proof may ask for.
@@ -86,42 +86,42 @@ pub fn check(certificate: &Certificate) -> Result<CheckedClaim, Rejection> {
 ///
 /// [`Rejection::Work`] before any work, [`Rejection::Proof`] if a hypothesis fails.
 pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Rejection> {
-    match proof {
-        Proof::Trap { bits, step, contraction } => {
+    match (problem, proof) {
+        (Problem::TwoLayer(problem), Proof::Trap { bits, step, contraction }) => {
             allow(*bits, *step)?;
             Ok(checks::trap::establish(problem, *bits, *step, &contraction.0)?)
         }
-        Proof::Hit { bits, step } => {
+        (Problem::TwoLayer(problem), Proof::Hit { bits, step }) => {
             allow(*bits, *step)?;
             Ok(checks::hit::establish(problem, *bits, *step)?)
         }
-        Proof::Boundary { bits } => {
+        (Problem::TwoLayer(problem), Proof::Boundary { bits }) => {
             allow(*bits, 0)?;
             Ok(checks::boundary::establish(problem, *bits)?)
         }
-        Proof::Universal { bits, step } => {
+        (Problem::TwoLayer(problem), Proof::Universal { bits, step }) => {
             allow(*bits, *step)?;
             Ok(checks::universal::establish(problem, *bits, *step)?)
         }
-        Proof::Growth { bits, step } => {
+        (Problem::TwoLayer(problem), Proof::Growth { bits, step }) => {
             allow(*bits, *step)?;
             Ok(checks::growth::establish(problem, *bits, *step)?)
         }
-        Proof::Alternation { bits, step, margin } => {
+        (Problem::TwoLayer(problem), Proof::Alternation { bits, step, margin }) => {
             allow(*bits, *step)?;
             Ok(checks::alternation::establish(problem, *bits, *step, &margin.0)?)
         }
-        Proof::Linear(proof) => {
+        (Problem::Linear(problem), Proof::Linear(proof)) => {
             allow(proof.bits(), proof.steps())?;
             // each step sums over the data
-            let points = match &problem.network {
-                Network::Linear { points: Some(points) } => points.len() as u64,
-                _ => 1,
-            };
+            let points = problem.system.points.as_ref().map_or(1, |points| points.len() as u64);
             if !is_within_work(proof.bits(), proof.steps().saturating_mul(points)) {
                 return Err(Rejection::Work { bits: proof.bits(), steps: proof.steps() });
             }
             Ok(proof.establish(problem)?)
+        }
+        (Problem::Linear(_) | Problem::TwoLayer(_) | Problem::Aligned(_), _) => {
+            Err(Failure::NotApplicable("it is made for another kind of network").into())
         }
     }
 }

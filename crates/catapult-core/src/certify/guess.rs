@@ -1,10 +1,10 @@
 //! Numerical guesses of the numbers in a proof. Nothing here is certified, and nothing needs to be: a wrong guess only makes
 //! a test fail.
 
-use super::checks::hit::size_in_bits;
 use crate::arithmetic::{Analytic, Ball};
 use crate::dynamics::factorised::FactorisedState;
-use crate::dynamics::{Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::orbit::ExactOrbit;
+use crate::dynamics::{Descent, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, LossName, Risk};
 use rug::Rational;
 
@@ -34,9 +34,9 @@ const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
 const FLAT: f64 = 1e-9;
 
 impl Guess {
-    /// The guesses for a two-layer problem; `None` for another network.
-    pub fn of(problem: &Problem) -> Option<Self> {
-        Some(Guess { map: problem.two_layer_in(53)? })
+    /// The guesses for a two-layer problem.
+    pub fn of(problem: &Descent<TwoLayerSystem>) -> Self {
+        Guess { map: problem.equations(53) }
     }
 
     fn read(state: &TwoLayerState<Ball>) -> TwoLayerState<f64> {
@@ -111,18 +111,13 @@ impl Guess {
 const SEARCHED_BITS: u32 = 1 << 14;
 
 /// The first step at which f = 0 exactly, if it comes within `most` steps and before the numbers get long.
-pub fn exact_hit(problem: &Problem, most: u64) -> Option<u64> {
-    let mut state = problem.start.clone();
-    if state[0].is_zero() {
-        return Some(0);
-    }
-    let exact = problem.exact().ok()?;
-    for step in 1..=most {
-        state = exact.apply(&state);
-        if state[0].is_zero() {
+pub fn exact_hit(problem: &Descent<TwoLayerSystem>, most: u64) -> Option<u64> {
+    let mut orbit = ExactOrbit::new(problem);
+    for step in 0..=most {
+        if orbit.state.output.is_zero() {
             return Some(step);
         }
-        if state.iter().any(|value| size_in_bits(value) > SEARCHED_BITS) {
+        if orbit.size_in_bits() > SEARCHED_BITS || !orbit.advance() {
             return None;
         }
     }

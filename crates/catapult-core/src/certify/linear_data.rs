@@ -1,11 +1,10 @@
 //! The data of a linear predictor as exact numbers, and what follows from them without any rounding.
 
-use crate::arithmetic::{Ball, Field, FromExact};
-use crate::dynamics::{Network, Problem};
+use crate::arithmetic::{Ball, ExactValue, Field, FromExact};
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::{Empirical, LossName, Risk, Squared};
 use crate::theory::Digits;
 use crate::theory::minimiser::{Minimiser, MinimiserError, enclose_minimiser};
-use crate::theory::thresholds::exact_kappa;
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -18,10 +17,9 @@ pub struct LinearData {
 }
 
 impl LinearData {
-    /// The data of a linear predictor; D0 stands for its points 1 and -1. `None` for another network or no data at all.
-    pub fn of(problem: &Problem) -> Option<Self> {
-        let Network::Linear { points } = &problem.network else { return None };
-        let points = match points {
+    /// The data of a linear predictor; D0 stands for its points 1 and -1. `None` for no data at all.
+    pub fn of(problem: &Descent<LinearSystem>) -> Option<Self> {
+        let points = match &problem.system.points {
             None => vec![(Rational::from(1), 1), (Rational::from(-1), 1)],
             Some(points) => points.iter().filter(|(_, multiplicity)| *multiplicity > 0).cloned().collect(),
         };
@@ -29,7 +27,7 @@ impl LinearData {
             points.iter().filter(|(z, _)| *z == wanted).map(|(_, multiplicity)| u64::from(*multiplicity)).sum()
         };
         let degenerate = count(1) == count(-1) && count(1) > 0 && points.iter().all(|(z, _)| z.clone().abs() == 1);
-        let data = LinearData { loss: problem.loss, points, degenerate };
+        let data = LinearData { loss: problem.system.loss, points, degenerate };
         (data.count() > 0).then_some(data)
     }
 
@@ -75,16 +73,14 @@ impl LinearData {
 
     /// kappa mean(z²), an upper bound of L'' for the logistic loss, whose l'' <= kappa, and L'' itself for the squared one. Exact.
     pub fn smoothness(&self) -> Rational {
-        self.mean_square() * exact_kappa(self.loss)
+        self.mean_square() * self.loss.facts().kappa()
     }
 
-    /// L'(w) where it is rational: for the squared loss, and at w = 0, where l'(0) is rational for each loss. Exact.
-    ///
-    /// L'(0) = l'(0) mean(z), and the squared loss has l'(0) = -1, so that its L'(0) has the sign, and the zeros, of every loss's.
+    /// Whether L'(w) is known to be zero: it is decided for the squared loss, and at w = 0, where l'(0) is rational for each loss.
+    /// Exact.
     pub fn is_stationary(&self, weight: &Rational) -> bool {
-        let squared = Empirical::<Rational, _>::new(Squared, &self.points, 0);
-        self.is_flat()
-            || (self.loss == LossName::Squared || weight.is_zero()) && squared.slope(weight.clone()).is_zero()
+        let risk = Empirical::<ExactValue, _>::new(self.loss, &self.points, 0);
+        self.is_flat() || risk.slope(ExactValue::from(weight.clone())).known().is_some_and(Rational::is_zero)
     }
 
     /// The minimiser, exact where it is rational, otherwise enclosed at `bits` bits.

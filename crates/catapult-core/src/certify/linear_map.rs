@@ -1,7 +1,7 @@
 //! The linear predictor's map F(w) = w - eta L'(w) with the enclosures that proofs about it need.
 
 use crate::arithmetic::{Ball, Dual};
-use crate::dynamics::{Map, Network, Problem, Sharpness, mean_value};
+use crate::dynamics::{Descent, Equations, LinearSystem, System, Weight, mean_value};
 use num_traits::One;
 use rug::Float;
 
@@ -11,19 +11,15 @@ use rug::Float;
 ///
 /// Certified: every method returns a ball that contains the exact value for each weight of its argument.
 pub struct WeightMap {
-    map: Box<dyn Sharpness<Ball>>,
-    differentiable: Box<dyn Map<Dual<Ball>>>,
+    equations: <LinearSystem as System>::Equations<Ball>,
+    differentiable: <LinearSystem as System>::Equations<Dual<Ball>>,
     bits: u32,
 }
 
 impl WeightMap {
-    /// The map of a linear predictor at `bits` bits; `None` for another network.
-    pub fn new(problem: &Problem, bits: u32) -> Option<Self> {
-        matches!(problem.network, Network::Linear { .. }).then(|| WeightMap {
-            map: problem.observed(bits),
-            differentiable: problem.differentiable(bits),
-            bits,
-        })
+    /// The map of a linear predictor at `bits` bits.
+    pub fn new(problem: &Descent<LinearSystem>, bits: u32) -> Self {
+        WeightMap { equations: problem.equations(bits), differentiable: problem.equations(bits), bits }
     }
 
     /// The working precision.
@@ -33,24 +29,22 @@ impl WeightMap {
 
     /// F(X), in mean-value form.
     pub fn image(&self, weight: &Ball) -> Ball {
-        let image = mean_value::step(&*self.map, &*self.differentiable, std::slice::from_ref(weight));
-        image.into_iter().next().unwrap_or_else(|| Ball::unbounded(self.bits))
+        mean_value::step(&self.equations, &self.differentiable, &Weight { weight: weight.clone() }).weight
     }
 
     /// F'(X) = 1 - eta L''(X), by automatic differentiation.
     pub fn slope(&self, weight: &Ball) -> Ball {
-        let image = self.differentiable.apply(&[Dual::variable(weight.clone())]);
-        image.into_iter().next().map_or_else(|| Ball::unbounded(self.bits), |dual| dual.derivative)
+        self.differentiable.step(Dual::variable(weight.clone())).derivative
     }
 
     /// L(X).
     pub fn loss(&self, weight: &Ball) -> Ball {
-        self.map.loss(std::slice::from_ref(weight))
+        self.equations.loss(&Weight { weight: weight.clone() })
     }
 
     /// L''(X).
     pub fn curvature(&self, weight: &Ball) -> Ball {
-        self.map.sharpness(std::slice::from_ref(weight))
+        self.equations.sharpness(&Weight { weight: weight.clone() })
     }
 
     /// X, F(X), ..., F^(steps-1)(X), the image F^steps(X), and the slope of F^steps over X by the chain rule.

@@ -8,7 +8,7 @@ use super::checks::{
 };
 use super::cycle_basin::{Basin, MOST_PIECES};
 use crate::arithmetic::Ball;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use rug::Float;
 use rug::float::Round;
 use serde::{Deserialize, Serialize};
@@ -171,7 +171,7 @@ impl LinearProof {
     /// # Errors
     ///
     /// [`Failure`] says which hypothesis was not confirmed.
-    pub fn establish(&self, problem: &Problem) -> Result<Established, Failure> {
+    pub fn establish(&self, problem: &Descent<LinearSystem>) -> Result<Established, Failure> {
         match self {
             LinearProof::Rest { bits } => linear_rest::establish(problem, *bits),
             LinearProof::Quadratic { bits } => linear_quadratic::establish(problem, *bits),

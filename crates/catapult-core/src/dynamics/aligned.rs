@@ -13,10 +13,13 @@
 //! Where L'' >= 0, as for the three losses, the latter never exceed the top of M: (e_l ± e_{l+1})/sqrt 2 has the Rayleigh quotient
 //! L'' (g_l ± g_{l+1})²/2 ± s N prod_{k != l,l+1} sigma_k.
 
+use super::problem::{ProblemError, validate_width};
+use super::state::Layers;
+use super::system::{Equations, System};
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, Field};
-use crate::dynamics::map::{Map, Sharpness};
-use crate::model::Risk;
+use crate::arithmetic::{Analytic, ExactValue, Field, FromExact};
+use crate::model::{Degenerate, LossName, Risk};
+use rug::Rational;
 
 /// The map (D3). The state vector is (sigma_1, ..., sigma_L).
 ///
@@ -57,9 +60,14 @@ impl<T: Field, R: Risk<T>> Aligned<T, R> {
         (0..sigma.len()).map(|l| self.scale.clone() * product_without(sigma, &[l])).collect()
     }
 
+    /// f = N prod sigma_l.
+    pub fn output_of(&self, sigma: &[T]) -> T {
+        self.scale.clone() * product_without(sigma, &[])
+    }
+
     /// (D3): one step of gradient descent.
-    pub fn step(&self, sigma: &[T]) -> Vec<T> {
-        let eta_s = self.learning_rate.clone() * self.risk.slope(self.output(sigma));
+    pub fn step_of(&self, sigma: &[T]) -> Vec<T> {
+        let eta_s = self.learning_rate.clone() * self.risk.slope(self.output_of(sigma));
         self.output_gradient(sigma)
             .into_iter()
             .zip(sigma)
@@ -68,29 +76,32 @@ impl<T: Field, R: Risk<T>> Aligned<T, R> {
     }
 }
 
-impl<T: Field, R: Risk<T>> Map<T> for Aligned<T, R> {
-    fn apply(&self, state: &[T]) -> Vec<T> {
-        self.step(state)
-    }
-    fn output(&self, state: &[T]) -> T {
-        self.scale.clone() * product_without(state, &[])
-    }
-    fn lambda(&self, state: &[T]) -> T {
-        self.output_gradient(state).into_iter().fold(T::zero(), |sum, g| sum + g.square())
-    }
-    fn loss(&self, state: &[T]) -> T {
-        self.risk.value(self.output(state))
-    }
-}
+impl<T: Field, R: Risk<T>> Equations<T> for Aligned<T, R> {
+    type State = Layers<T>;
 
-impl<T: TopEigenvalue, R: Risk<T>> Sharpness<T> for Aligned<T, R> {
-    fn sharpness(&self, state: &[T]) -> T {
-        let output = self.output(state);
+    fn step(&self, state: Layers<T>) -> Layers<T> {
+        Layers { sigma: self.step_of(&state.sigma) }
+    }
+    fn output(&self, state: &Layers<T>) -> T {
+        self.output_of(&state.sigma)
+    }
+    fn lambda(&self, state: &Layers<T>) -> T {
+        self.output_gradient(&state.sigma).into_iter().fold(T::zero(), |sum, g| sum + g.square())
+    }
+    fn loss(&self, state: &Layers<T>) -> T {
+        self.risk.value(self.output_of(&state.sigma))
+    }
+    fn sharpness(&self, state: &Layers<T>) -> T
+    where
+        T: TopEigenvalue,
+    {
+        let sigma = state.sigma.as_slice();
+        let output = self.output_of(sigma);
         let s = self.risk.slope(output.clone());
         let curvature = self.risk.curvature(output);
-        let gradient = self.output_gradient(state);
-        let depth = state.len();
-        let coupling = |j: usize, l: usize| s.clone() * &self.scale * product_without(state, &[j, l]);
+        let gradient = self.output_gradient(sigma);
+        let depth = sigma.len();
+        let coupling = |j: usize, l: usize| s.clone() * &self.scale * product_without(sigma, &[j, l]);
         let block = (0..depth)
             .map(|j| {
                 (0..depth)
@@ -109,5 +120,63 @@ impl<T: TopEigenvalue, R: Risk<T>> Sharpness<T> for Aligned<T, R> {
             let leaving = coupling(l - 1, l);
             T::largest(T::largest(top, leaving.clone()), -leaving)
         })
+    }
+}
+
+/// An aligned network on D0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlignedSystem {
+    /// The loss.
+    pub loss: LossName,
+    /// m.
+    pub width: Rational,
+    /// L.
+    pub depth: usize,
+}
+
+impl System for AlignedSystem {
+    type State<T: Clone + std::fmt::Debug> = Layers<T>;
+    type Equations<T: Analytic + FromExact> = Aligned<T, Degenerate<LossName>>;
+
+    fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T> {
+        let scale = ntk_scale(T::from_exact(&self.width, bits), self.depth);
+        Aligned { learning_rate, scale, wide: self.width > 1, risk: Degenerate(self.loss) }
+    }
+
+    fn learning_rate_mut<T: Analytic + FromExact>(equations: &mut Self::Equations<T>) -> &mut T {
+        &mut equations.learning_rate
+    }
+
+    fn loss(&self) -> LossName {
+        self.loss
+    }
+
+    fn validate(&self, start: &Layers<Rational>) -> Result<(), ProblemError> {
+        if start.sigma.is_empty() {
+            return Err(ProblemError::NoLayers);
+        }
+        if start.sigma.len() != self.depth {
+            return Err(ProblemError::StartLength { found: start.sigma.len(), expected: self.depth });
+        }
+        validate_width(&self.width)
+    }
+
+    fn require_rational(&self) -> Result<(), ProblemError> {
+        if !self.loss.facts().rational {
+            return Err(ProblemError::NotRational(self.loss));
+        }
+        match ntk_scale(ExactValue::from_exact(&self.width, 0), self.depth).known() {
+            Some(_) => Ok(()),
+            None => Err(ProblemError::IrrationalScale { width: self.width.clone(), depth: self.depth }),
+        }
+    }
+
+    fn description(&self) -> String {
+        "aligned network on D0".into()
+    }
+
+    fn describe_state(state: &Layers<Rational>) -> String {
+        let sigma: Vec<String> = state.sigma.iter().map(Rational::to_string).collect();
+        format!("sigma = {}", sigma.join(", "))
     }
 }

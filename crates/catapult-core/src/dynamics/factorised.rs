@@ -7,7 +7,7 @@
 //!
 //! Source: theory.md section 3. `tests/dynamics/two_layer_identities.rs` proves (T3) equal to (T1), (T2), and (T4) from (T3).
 
-use super::two_layer::TwoLayerState;
+use super::state::TwoLayerState;
 use crate::arithmetic::Field;
 
 /// The pair (p, q), both non-negative on admissible states.

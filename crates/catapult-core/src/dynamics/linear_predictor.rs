@@ -4,9 +4,13 @@
 //!
 //! Source: theory.md section 1 for D0, section 2 for general data.
 
-use crate::arithmetic::{Analytic, Field};
-use crate::dynamics::map::{Map, Sharpness};
-use crate::model::Risk;
+use crate::arithmetic::symmetric::TopEigenvalue;
+use crate::arithmetic::{Analytic, Field, FromExact};
+use crate::dynamics::problem::ProblemError;
+use crate::dynamics::state::Weight;
+use crate::dynamics::system::{Equations, System};
+use crate::model::{Degenerate, Empirical, Loss, LossName, Risk, Squared};
+use rug::Rational;
 
 /// The map (P1): a learning rate and the risk it descends.
 ///
@@ -32,23 +36,118 @@ impl<T: Field, R: Risk<T>> LinearPredictor<T, R> {
     }
 }
 
-impl<T: Field, R: Risk<T>> Map<T> for LinearPredictor<T, R> {
-    fn apply(&self, state: &[T]) -> Vec<T> {
-        vec![self.step(state[0].clone())]
+impl<T: Field, R: Risk<T>> Equations<T> for LinearPredictor<T, R> {
+    type State = Weight<T>;
+
+    #[inline(always)]
+    fn step(&self, Weight { weight }: Weight<T>) -> Weight<T> {
+        Weight { weight: LinearPredictor::step(self, weight) }
     }
-    fn output(&self, state: &[T]) -> T {
-        state[0].clone()
+    #[inline(always)]
+    fn output(&self, state: &Weight<T>) -> T {
+        state.weight.clone()
     }
-    fn lambda(&self, _state: &[T]) -> T {
+    #[inline(always)]
+    fn lambda(&self, _state: &Weight<T>) -> T {
         self.ntk_eigenvalue.clone()
     }
-    fn loss(&self, state: &[T]) -> T {
-        self.risk.value(state[0].clone())
+    #[inline(always)]
+    fn loss(&self, state: &Weight<T>) -> T {
+        self.risk.value(state.weight.clone())
+    }
+    fn sharpness(&self, state: &Weight<T>) -> T
+    where
+        T: TopEigenvalue,
+    {
+        self.risk.curvature(state.weight.clone())
     }
 }
 
-impl<T: Analytic, R: Risk<T>> Sharpness<T> for LinearPredictor<T, R> {
-    fn sharpness(&self, state: &[T]) -> T {
-        self.risk.curvature(state[0].clone())
+/// Signed points z = yx with their multiplicities.
+pub type SignedPoints = Vec<(Rational, u32)>;
+
+/// The linear predictor of one feature, on D0 or on listed data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearSystem {
+    /// The loss.
+    pub loss: LossName,
+    /// The data; `None` for D0.
+    pub points: Option<SignedPoints>,
+}
+
+/// Either closed-form D0 or listed points, so that one predictor type serves both.
+#[derive(Clone, Debug)]
+pub enum LinearRisk<T, L> {
+    /// D0.
+    Degenerate(Degenerate<L>),
+    /// Listed points.
+    Empirical(Empirical<T, L>),
+}
+
+impl<T: Field, L: Loss<T>> Risk<T> for LinearRisk<T, L> {
+    #[inline(always)]
+    fn value(&self, output: T) -> T {
+        match self {
+            LinearRisk::Degenerate(risk) => risk.value(output),
+            LinearRisk::Empirical(risk) => risk.value(output),
+        }
+    }
+    #[inline(always)]
+    fn slope(&self, output: T) -> T {
+        match self {
+            LinearRisk::Degenerate(risk) => risk.slope(output),
+            LinearRisk::Empirical(risk) => risk.slope(output),
+        }
+    }
+    #[inline(always)]
+    fn curvature(&self, output: T) -> T {
+        match self {
+            LinearRisk::Degenerate(risk) => risk.curvature(output),
+            LinearRisk::Empirical(risk) => risk.curvature(output),
+        }
+    }
+}
+
+impl System for LinearSystem {
+    type State<T: Clone + std::fmt::Debug> = Weight<T>;
+    type Equations<T: Analytic + FromExact> = LinearPredictor<T, LinearRisk<T, LossName>>;
+
+    fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T> {
+        let (risk, ntk_eigenvalue) = match &self.points {
+            None => (LinearRisk::Degenerate(Degenerate(self.loss)), T::one()),
+            // The kernel of a linear predictor is the mean of x² = z²: the squared loss's curvature.
+            Some(points) => (
+                LinearRisk::Empirical(Empirical::new(self.loss, points, bits)),
+                Empirical::<T, _>::new(Squared, points, bits).curvature(T::zero()),
+            ),
+        };
+        LinearPredictor { learning_rate, risk, ntk_eigenvalue }
+    }
+
+    #[inline(always)]
+    fn learning_rate_mut<T: Analytic + FromExact>(equations: &mut Self::Equations<T>) -> &mut T {
+        &mut equations.learning_rate
+    }
+
+    fn loss(&self) -> LossName {
+        self.loss
+    }
+
+    fn validate(&self, _start: &Weight<Rational>) -> Result<(), ProblemError> {
+        Ok(())
+    }
+
+    fn description(&self) -> String {
+        match &self.points {
+            None => "linear predictor on D0".into(),
+            Some(points) => {
+                let count: u64 = points.iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum();
+                format!("linear predictor on {count} points")
+            }
+        }
+    }
+
+    fn describe_state(state: &Weight<Rational>) -> String {
+        format!("w = {}", state.weight)
     }
 }

@@ -3,7 +3,8 @@
 //! Iterating a map directly on balls forgets that the same f stands in several places of the equation, and loses digits at
 //! every step even where the map contracts. In mean-value form the radius grows by the Jacobian alone.
 
-use super::map::Map;
+use super::state::State;
+use super::system::Equations;
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Dual, Field, ScaledInterval};
 
@@ -38,7 +39,7 @@ impl Surrounding for ScaledInterval {
     }
 }
 
-/// One certified step from the box `state`. `map` and `differentiable` are the same system, over balls and over duals.
+/// One certified step from the box `state`. `equations` and `differentiable` are the same system, over balls and over duals.
 ///
 /// The parameters of `differentiable` may be rounded to 64 bits ([`Ball::with_bits`]) to save time: of the Jacobian only
 /// the magnitude is used.
@@ -48,34 +49,48 @@ impl Surrounding for ScaledInterval {
 /// Certified: the result contains the image of every point of `state`, by the mean value theorem along the segment from
 /// the centre (the box is convex), each coordinate being the midpoint evaluation plus Jacobian entries times deviations.
 /// The Jacobian is taken over a box that contains `state`. Coordinates without deviation need no derivative.
-pub fn step<T: Surrounding>(
-    map: &(impl Map<Ball> + ?Sized),
-    differentiable: &(impl Map<Dual<T>> + ?Sized),
-    state: &[Ball],
-) -> Vec<Ball> {
-    widen(map.apply(&centre(state)), &reach(differentiable, state))
+pub fn step<S: State<Ball>, D: State<Dual<T>>, T: Surrounding>(
+    equations: &impl Equations<Ball, State = S>,
+    differentiable: &impl Equations<Dual<T>, State = D>,
+    state: &S,
+) -> S {
+    widen(equations.step(centre(state)), &reach(differentiable, state))
 }
 
 /// The midpoints of a box.
-pub(super) fn centre(state: &[Ball]) -> Vec<Ball> {
-    state.iter().map(Ball::centre).collect()
+pub(super) fn centre<S: State<Ball>>(state: &S) -> S {
+    let mut centre = state.clone();
+    for index in 0..state.dimension() {
+        *centre.coordinate_mut(index) = state.coordinate(index).centre();
+    }
+    centre
 }
 
 /// Adds to every coordinate of the image of the centre how far the rest of the box may reach from it.
-pub(super) fn widen(image: Vec<Ball>, reach: &[Magnitude]) -> Vec<Ball> {
-    image.into_iter().zip(reach).map(|(entry, &reach)| entry.widened(reach)).collect()
+pub(super) fn widen<S: State<Ball>>(mut image: S, reach: &[Magnitude]) -> S {
+    for (index, &reach) in reach.iter().enumerate() {
+        let entry = image.coordinate(index).clone().widened(reach);
+        *image.coordinate_mut(index) = entry;
+    }
+    image
 }
 
 /// Σ_j |J_ij| r_j for each coordinate i, above: J over the box `state`, r_j its radii.
-pub(super) fn reach<T: Surrounding>(differentiable: &(impl Map<Dual<T>> + ?Sized), state: &[Ball]) -> Vec<Magnitude> {
-    let mut reach = vec![Magnitude::ZERO; state.len()];
-    let mut point: Vec<Dual<T>> = state.iter().map(|x| Dual::constant(T::surrounding(x))).collect();
-    for (direction, coordinate) in state.iter().enumerate().filter(|(_, coordinate)| !coordinate.is_exact()) {
-        point[direction].derivative = T::one();
-        for (entry, partial) in reach.iter_mut().zip(differentiable.apply(&point)) {
+pub(super) fn reach<S: State<Ball>, D: State<Dual<T>>, T: Surrounding>(
+    differentiable: &impl Equations<Dual<T>, State = D>,
+    state: &S,
+) -> Vec<Magnitude> {
+    let mut reach = vec![Magnitude::ZERO; state.dimension()];
+    let constants = state.coordinates().map(|x| Dual::constant(T::surrounding(x))).collect();
+    // A system's states have the same number of coordinates in every arithmetic.
+    let Some(mut point) = D::from_coordinates(constants) else { return vec![Magnitude::INFINITE; state.dimension()] };
+    for (direction, coordinate) in state.coordinates().enumerate().filter(|(_, coordinate)| !coordinate.is_exact()) {
+        point.coordinate_mut(direction).derivative = T::one();
+        let image = differentiable.step(point.clone());
+        for (entry, partial) in reach.iter_mut().zip(image.coordinates()) {
             *entry = entry.add_up(partial.derivative.bound().mul_up(coordinate.radius()));
         }
-        point[direction].derivative = T::zero();
+        point.coordinate_mut(direction).derivative = T::zero();
     }
     reach
 }

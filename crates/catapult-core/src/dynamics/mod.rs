@@ -9,25 +9,28 @@
 //! | (D1), (D2) | depth-L one-step map of the outputs, kernel | [`network`] |
 //! | (D3) | aligned deep network | [`aligned`] |
 //!
-//! [`system`] states a training problem in exact numbers and sets it up in any arithmetic; [`orbit`] runs it.
+//! [`system`] is the contract of a system, [`state`] that of its states; [`problem`] states a training problem in exact numbers, and
+//! [`orbit`] runs it in any arithmetic.
 //! [`batch`] runs many orbits at once over SIMD lanes.
-//! [`map`] gives the three low-dimensional systems one face, and [`mean_value`] turns any of them into a sharp certified step.
+//! [`mean_value`] turns any system into a sharp certified step.
 
 pub mod aligned;
 #[cfg(feature = "lanes")]
 pub mod batch;
 pub mod factorised;
 pub mod linear_predictor;
-pub mod map;
 pub mod mean_value;
 pub mod network;
 pub mod orbit;
+pub mod problem;
+pub mod state;
 pub mod system;
 pub mod two_layer;
 
-pub use aligned::Aligned;
+pub use aligned::{Aligned, AlignedSystem};
 pub use factorised::FactorisedState;
-pub use linear_predictor::LinearPredictor;
-pub use map::{Map, Observation, Sharpness};
-pub use system::{Network, Problem, ProblemError};
-pub use two_layer::{TwoLayer, TwoLayerState};
+pub use linear_predictor::{LinearPredictor, LinearSystem, SignedPoints};
+pub use problem::{Descent, Problem, ProblemError};
+pub use state::{Layers, State, TwoLayerState, Weight};
+pub use system::{Equations, Observation, System};
+pub use two_layer::{TwoLayer, TwoLayerSystem};

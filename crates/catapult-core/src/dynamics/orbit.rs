@@ -1,9 +1,10 @@
 //! Orbits: a problem iterated in a chosen arithmetic, observed as it goes.
 
-use super::map::{Map, Observation, Sharpness};
 use super::mean_value;
-use super::system::{Problem, ProblemError};
-use crate::arithmetic::{Ball, Dual, FromExact, ScaledInterval};
+use super::problem::{Descent, Job, Problem, ProblemError};
+use super::state::State as _;
+use super::system::{Equations, Observation, System};
+use crate::arithmetic::{Ball, Dual, ExactValue, FromExact, ScaledInterval};
 use rug::Rational;
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -77,6 +78,8 @@ pub enum Stop {
     TooLong,
     /// The visitor asked for no more.
     Asked,
+    /// A value is not known to be rational.
+    Irrational,
 }
 
 impl Stop {
@@ -87,6 +90,7 @@ impl Stop {
             Stop::Unbounded => "the enclosure became unbounded: use more bits, or the orbit diverges",
             Stop::TooLong => "an exact number outgrew 16777216 bits: use --arithmetic ball:BITS or fewer steps",
             Stop::Asked => "it was stopped before the end",
+            Stop::Irrational => "the next state is not rational: use --arithmetic ball:BITS",
         }
     }
 }
@@ -113,112 +117,165 @@ pub fn run(
     arithmetic: Arithmetic,
     steps: u64,
     every: u64,
-    mut visit: impl FnMut(u64, Option<State>) -> ControlFlow<()>,
+    visit: impl FnMut(u64, Option<State>) -> ControlFlow<()>,
 ) -> Result<Option<(u64, Stop)>, ProblemError> {
     problem.validate()?;
-    let every = every.max(1);
-    let shown = |step: u64| step.is_multiple_of(every) || step == steps;
-    match arithmetic {
-        Arithmetic::F64 => {
-            let map = problem.observed::<f64>(53);
-            let mut state = problem.start_in::<f64>(53);
-            for step in 0..=steps {
-                if state.iter().any(|x| !x.is_finite()) || !map.loss(&state).is_finite() {
-                    return Ok(Some((step, Stop::Overflow)));
-                }
-                let seen = shown(step).then(|| State::Numerical(map.observe(&state)));
-                if visit(step, seen).is_break() {
-                    return Ok(Some((step + 1, Stop::Asked)));
-                }
-                state = map.apply(&state);
-            }
-        }
-        Arithmetic::Ball(bits) => {
-            let mut orbit = CertifiedOrbit::new(problem, bits);
-            for step in 0..=steps {
-                if !orbit.is_bounded() {
-                    return Ok(Some((step, Stop::Unbounded)));
-                }
-                if visit(step, shown(step).then(|| State::Certified(orbit.observe()))).is_break() {
-                    return Ok(Some((step + 1, Stop::Asked)));
-                }
-                orbit.advance();
-            }
-        }
-        Arithmetic::Exact => {
-            let map = problem.exact()?;
-            let spectrum = problem.observed::<Ball>(EXACT_SHARPNESS_BITS);
-            let mut state = problem.start.clone();
-            for step in 0..=steps {
-                if state.iter().any(|x| size_in_bits(x) > MOST_EXACT_BITS) {
-                    return Ok(Some((step, Stop::TooLong)));
-                }
-                let seen = shown(step).then(|| observe_exact(&*map, &*spectrum, &state));
-                if visit(step, seen).is_break() {
-                    return Ok(Some((step + 1, Stop::Asked)));
-                }
-                if step < steps {
-                    state = map.apply(&state);
-                }
-            }
-        }
+    if arithmetic == Arithmetic::Exact {
+        problem.require_rational()?;
     }
-    Ok(None)
+    Ok(problem.visit(Run { arithmetic, steps, every: every.max(1), visit }))
 }
 
-fn observe_exact(map: &dyn Map<Rational>, spectrum: &dyn Sharpness<Ball>, state: &[Rational]) -> State {
-    let enclosed: Vec<Ball> = state.iter().map(|x| Ball::from_exact(x, EXACT_SHARPNESS_BITS)).collect();
-    State::Exact {
-        output: map.output(state),
-        lambda: map.lambda(state),
-        sharpness: spectrum.sharpness(&enclosed),
-        loss: map.loss(state),
+/// The arguments of [`run`].
+struct Run<V> {
+    arithmetic: Arithmetic,
+    steps: u64,
+    every: u64,
+    visit: V,
+}
+
+impl<V: FnMut(u64, Option<State>) -> ControlFlow<()>> Job for Run<V> {
+    type Output = Option<(u64, Stop)>;
+
+    fn run<S: System>(self, descent: &Descent<S>) -> Option<(u64, Stop)> {
+        let Run { arithmetic, steps, every, mut visit } = self;
+        let shown = |step: u64| step.is_multiple_of(every) || step == steps;
+        match arithmetic {
+            Arithmetic::F64 => {
+                let equations = descent.equations::<f64>(53);
+                let mut state = descent.start_in::<f64>(53);
+                for step in 0..=steps {
+                    if state.coordinates().any(|x| !x.is_finite()) || !equations.loss(&state).is_finite() {
+                        return Some((step, Stop::Overflow));
+                    }
+                    let seen = shown(step).then(|| State::Numerical(equations.observe(&state)));
+                    if visit(step, seen).is_break() {
+                        return Some((step + 1, Stop::Asked));
+                    }
+                    state = equations.step(state);
+                }
+            }
+            Arithmetic::Ball(bits) => {
+                let mut orbit = CertifiedOrbit::new(descent, bits);
+                for step in 0..=steps {
+                    if !orbit.is_bounded() {
+                        return Some((step, Stop::Unbounded));
+                    }
+                    if visit(step, shown(step).then(|| State::Certified(orbit.observe()))).is_break() {
+                        return Some((step + 1, Stop::Asked));
+                    }
+                    orbit.advance();
+                }
+            }
+            Arithmetic::Exact => {
+                let mut orbit = ExactOrbit::new(descent);
+                let spectrum = descent.equations::<Ball>(EXACT_SHARPNESS_BITS);
+                for step in 0..=steps {
+                    if orbit.size_in_bits() > MOST_EXACT_BITS {
+                        return Some((step, Stop::TooLong));
+                    }
+                    if visit(step, shown(step).then(|| orbit.observe(&spectrum))).is_break() {
+                        return Some((step + 1, Stop::Asked));
+                    }
+                    if step < steps && !orbit.advance() {
+                        return Some((step + 1, Stop::Irrational));
+                    }
+                }
+            }
+        }
+        None
     }
 }
+
+/// An exact orbit, one step at a time.
+pub struct ExactOrbit<S: System> {
+    equations: S::Equations<ExactValue>,
+    /// The state.
+    pub state: S::State<Rational>,
+}
+
+impl<S: System> ExactOrbit<S> {
+    /// The orbit of a validated problem, at its start.
+    pub fn new(descent: &Descent<S>) -> Self {
+        ExactOrbit { equations: descent.equations(0), state: descent.start.clone() }
+    }
+
+    /// One step. False, and the state stays, where the next state is not known to be rational.
+    pub fn advance(&mut self) -> bool {
+        let next = self.equations.step(S::convert(&self.state, |x| ExactValue::from(x.clone())));
+        let known: Option<Vec<Rational>> = next.coordinates().map(|x| x.known().cloned()).collect();
+        match known.and_then(StateOf::<S>::from_coordinates) {
+            Some(state) => {
+                self.state = state;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Bits of the longest numerator or denominator.
+    pub fn size_in_bits(&self) -> u32 {
+        self.state.coordinates().map(size_in_bits).max().unwrap_or(0)
+    }
+
+    /// The observables, exact; the sharpness, a root, from equations over balls.
+    fn observe(&self, spectrum: &S::Equations<Ball>) -> State {
+        let exact = S::convert(&self.state, |x| ExactValue::from(x.clone()));
+        let known = |value: ExactValue| value.known().cloned().unwrap_or_default();
+        State::Exact {
+            output: known(self.equations.output(&exact)),
+            lambda: known(self.equations.lambda(&exact)),
+            sharpness: spectrum.sharpness(&S::convert(&self.state, |x| Ball::from_exact(x, EXACT_SHARPNESS_BITS))),
+            loss: known(self.equations.loss(&exact)),
+        }
+    }
+}
+
+type StateOf<S> = <S as System>::State<Rational>;
 
 /// Bits of the longer of numerator and denominator.
-fn size_in_bits(value: &Rational) -> u32 {
+pub fn size_in_bits(value: &Rational) -> u32 {
     value.numer().significant_bits().max(value.denom().significant_bits())
 }
 
 /// A certified orbit in mean-value form, one step at a time.
-pub struct CertifiedOrbit {
-    map: Box<dyn Sharpness<Ball>>,
-    differentiable: Box<dyn Map<Dual<ScaledInterval>>>,
-    differentiable_in_balls: Box<dyn Map<Dual<Ball>>>,
+pub struct CertifiedOrbit<S: System> {
+    equations: S::Equations<Ball>,
+    differentiable: S::Equations<Dual<ScaledInterval>>,
+    differentiable_in_balls: S::Equations<Dual<Ball>>,
     /// The box that contains the state.
-    pub state: Vec<Ball>,
+    pub state: S::State<Ball>,
 }
 
-impl CertifiedOrbit {
+impl<S: System> CertifiedOrbit<S> {
     /// The orbit of a validated problem, at its start, at `bits` bits.
-    pub fn new(problem: &Problem, bits: u32) -> Self {
+    pub fn new(descent: &Descent<S>, bits: u32) -> Self {
         // Derivatives only scale deviations, so few bits are enough for them.
         let few = bits.min(mean_value::JACOBIAN_BITS);
         CertifiedOrbit {
-            map: problem.observed(bits),
-            differentiable: problem.differentiable(few),
-            differentiable_in_balls: problem.differentiable(few),
-            state: problem.start_in(bits),
+            equations: descent.equations(bits),
+            differentiable: descent.equations(few),
+            differentiable_in_balls: descent.equations(few),
+            state: descent.start_in(bits),
         }
     }
 
     /// One step, as [`mean_value::step`]: with derivatives in intervals, or in balls where an interval is unbounded.
     pub fn advance(&mut self) {
-        let mut reach = mean_value::reach(&*self.differentiable, &self.state);
+        let mut reach = mean_value::reach(&self.differentiable, &self.state);
         if reach.iter().any(|bound| !bound.is_finite()) {
-            reach = mean_value::reach(&*self.differentiable_in_balls, &self.state);
+            reach = mean_value::reach(&self.differentiable_in_balls, &self.state);
         }
-        self.state = mean_value::widen(self.map.apply(&mean_value::centre(&self.state)), &reach);
+        self.state = mean_value::widen(self.equations.step(mean_value::centre(&self.state)), &reach);
     }
 
     /// Whether anything is known of every coordinate.
     pub fn is_bounded(&self) -> bool {
-        self.state.iter().all(Ball::is_bounded)
+        self.state.coordinates().all(Ball::is_bounded)
     }
 
     /// The observables of the present state.
     pub fn observe(&self) -> Observation<Ball> {
-        self.map.observe(&self.state)
+        self.equations.observe(&self.state)
     }
 }

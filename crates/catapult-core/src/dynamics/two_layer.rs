@@ -8,18 +8,13 @@
 //!
 //! Source: theory.md section 3; (T1), (T2) are proved equal to the step in parameter space by `tests/dynamics/two_layer_identities.rs`.
 
-use crate::arithmetic::{Analytic, Field};
-use crate::dynamics::map::{Map, Sharpness};
-use crate::model::Risk;
-
-/// Output and kernel of a two-layer network on D0: all that its dynamics depends on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TwoLayerState<T> {
-    /// f = f(1).
-    pub output: T,
-    /// lambda, the top eigenvalue of the NTK divided by n. Admissible iff lambda >= 2|f|/sqrt m.
-    pub lambda: T,
-}
+use super::problem::{ProblemError, validate_width};
+use super::state::TwoLayerState;
+use super::system::{Equations, System};
+use crate::arithmetic::symmetric::TopEigenvalue;
+use crate::arithmetic::{Analytic, Field, FromExact};
+use crate::model::{Degenerate, LossName, Risk};
+use rug::Rational;
 
 /// The map (T1), (T2).
 ///
@@ -84,31 +79,81 @@ impl<T: Analytic, R: Risk<T>> TwoLayer<T, R> {
     }
 }
 
-impl<T: Clone> TwoLayerState<T> {
-    fn read(state: &[T]) -> Self {
-        TwoLayerState { output: state[0].clone(), lambda: state[1].clone() }
+impl<T: Field, R: Risk<T>> Equations<T> for TwoLayer<T, R> {
+    type State = TwoLayerState<T>;
+
+    #[inline(always)]
+    fn step(&self, state: TwoLayerState<T>) -> TwoLayerState<T> {
+        TwoLayer::step(self, state)
+    }
+    #[inline(always)]
+    fn output(&self, state: &TwoLayerState<T>) -> T {
+        state.output.clone()
+    }
+    #[inline(always)]
+    fn lambda(&self, state: &TwoLayerState<T>) -> T {
+        state.lambda.clone()
+    }
+    #[inline(always)]
+    fn loss(&self, state: &TwoLayerState<T>) -> T {
+        self.risk.value(state.output.clone())
+    }
+    fn sharpness(&self, state: &TwoLayerState<T>) -> T
+    where
+        T: TopEigenvalue,
+    {
+        self.sharpness_of(state)
     }
 }
 
-/// The state vector is (f, lambda).
-impl<T: Field, R: Risk<T>> Map<T> for TwoLayer<T, R> {
-    fn apply(&self, state: &[T]) -> Vec<T> {
-        let next = self.step(TwoLayerState::read(state));
-        vec![next.output, next.lambda]
-    }
-    fn output(&self, state: &[T]) -> T {
-        state[0].clone()
-    }
-    fn lambda(&self, state: &[T]) -> T {
-        state[1].clone()
-    }
-    fn loss(&self, state: &[T]) -> T {
-        self.risk.value(state[0].clone())
-    }
+/// The two-layer network on D0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoLayerSystem {
+    /// The loss.
+    pub loss: LossName,
+    /// m.
+    pub width: Rational,
 }
 
-impl<T: Analytic, R: Risk<T>> Sharpness<T> for TwoLayer<T, R> {
-    fn sharpness(&self, state: &[T]) -> T {
-        self.sharpness_of(&TwoLayerState::read(state))
+impl System for TwoLayerSystem {
+    type State<T: Clone + std::fmt::Debug> = TwoLayerState<T>;
+    type Equations<T: Analytic + FromExact> = TwoLayer<T, Degenerate<LossName>>;
+
+    fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T> {
+        TwoLayer::new(learning_rate, T::from_exact(&self.width, bits), Degenerate(self.loss))
+    }
+
+    #[inline(always)]
+    fn learning_rate_mut<T: Analytic + FromExact>(equations: &mut Self::Equations<T>) -> &mut T {
+        &mut equations.learning_rate
+    }
+
+    fn loss(&self) -> LossName {
+        self.loss
+    }
+
+    /// m is a positive integer and lambda >= 2|f|/sqrt m, decided exactly as lambda >= 0 and m lambda² >= 4 f².
+    fn validate(&self, start: &TwoLayerState<Rational>) -> Result<(), ProblemError> {
+        validate_width(&self.width)?;
+        let TwoLayerState { output, lambda } = start;
+        let reach = lambda.clone().square() * &self.width;
+        if *lambda >= 0 && reach >= output.clone().square() * Rational::from(4) {
+            return Ok(());
+        }
+        let root = Analytic::sqrt(f64::from_exact(&self.width, 53));
+        Err(ProblemError::Inadmissible {
+            lambda: lambda.clone(),
+            output: output.clone(),
+            width: self.width.clone(),
+            least: format!("{:.6}", 2.0 * f64::from_exact(output, 53).abs() / root),
+        })
+    }
+
+    fn description(&self) -> String {
+        format!("two-layer network of width {} on D0", self.width)
+    }
+
+    fn describe_state(state: &TwoLayerState<Rational>) -> String {
+        format!("f = {}, lambda = {}", state.output, state.lambda)
     }
 }

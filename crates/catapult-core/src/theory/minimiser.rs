@@ -7,7 +7,6 @@
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::root::enclose_root;
-use super::thresholds::exact_kappa;
 use crate::arithmetic::{Ball, Dual, Field};
 use crate::model::{Empirical, Loss, LossName, Risk, Squared};
 use rug::{Float, Rational};
@@ -58,7 +57,7 @@ pub fn enclose_minimiser(
     if !has(Ordering::Less) && !has(Ordering::Greater) {
         return Err(MinimiserError::Flat);
     }
-    if loss != LossName::Squared && !(has(Ordering::Less) && has(Ordering::Greater)) {
+    if loss.facts().decreases && !(has(Ordering::Less) && has(Ordering::Greater)) {
         return Err(MinimiserError::Separable(loss));
     }
     if let Some(weight) = exact_minimiser(loss, points) {
@@ -88,17 +87,17 @@ fn exact_minimiser(loss: LossName, points: &[(Rational, u32)]) -> Option<Rationa
         points.iter().fold(Rational::new(), |sum, (z, count)| sum + power(z) * Rational::from(*count))
     };
     let first = sum(Rational::clone);
-    match loss {
-        LossName::Squared => Some(first / sum(|z| z.clone().square())),
-        _ => first.is_zero().then(Rational::new),
+    if first.is_zero() {
+        return Some(Rational::new());
     }
+    loss.facts().rational.then(|| first / sum(|z| z.clone().square()))
 }
 
 /// Sharpness and stability limit at an exact minimiser. Both are rational: L'' of the squared loss is the mean of z², and at
 /// w = 0, the only other case, l''(0) = kappa multiplies it.
 fn minimiser_at(loss: LossName, points: &[(Rational, u32)], weight: Rational) -> Minimiser {
     let mean_square = Empirical::<Rational, _>::new(Squared, points, 0).curvature(weight.clone());
-    let sharpness = mean_square * exact_kappa(loss);
+    let sharpness = mean_square * loss.facts().kappa();
     Minimiser {
         weight: CertifiedValue::Exact(weight),
         sharpness: CertifiedValue::Exact(sharpness.clone()),

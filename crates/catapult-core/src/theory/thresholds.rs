@@ -11,8 +11,8 @@
 //! Source: theory.md sections 1 and 3.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
-use crate::arithmetic::{Analytic, Ball, Field, FromExact};
-use crate::model::{Loss, LossName, Squared};
+use crate::arithmetic::{Analytic, Ball, ExactValue, Field, FromExact};
+use crate::model::{Loss, LossName};
 use rug::Rational;
 
 /// (P2) eta_c(w0) = 2 w0/s(w0): at this rate the linear predictor on D0 jumps from w0 to -w0. Needs w0 != 0.
@@ -40,12 +40,6 @@ pub fn universal_rate<T: Analytic>(width: T) -> T {
     T::integer(2) * (T::integer(2) * width).sqrt()
 }
 
-/// kappa = L''(0) as the rational number it is for each loss.
-pub fn exact_kappa(loss: LossName) -> Rational {
-    let kappa: Ball = loss.kappa();
-    kappa.midpoint().to_rational().filter(|_| kappa.is_exact()).unwrap_or_default()
-}
-
 /// A formula of one exact argument that is rational for some losses: `rational` where it answers, else `enclosed` in balls.
 fn exact_or_enclosed(
     argument: &Rational,
@@ -67,13 +61,13 @@ fn exact_or_enclosed(
 ///
 /// [`DigitsError`] if the digits cannot be certified, as for a start of zero, where eta_c is not defined.
 pub fn certify_critical_rate(loss: LossName, weight: &Rational, digits: Digits) -> Result<CertifiedValue, DigitsError> {
-    let exact = (loss == LossName::Squared && !weight.is_zero()).then(|| critical_rate(&Squared, weight.clone()));
+    let exact = critical_rate(&loss, ExactValue::from(weight.clone())).known().cloned();
     exact_or_enclosed(weight, digits, exact, |weight| critical_rate(&loss, weight))
 }
 
 /// 2/(kappa x) for positive x, which is (T6) in lambda0 and (T7) in eta. Exact.
 pub fn exact_two_over_kappa(loss: LossName, x: &Rational) -> CertifiedValue {
-    CertifiedValue::Exact(Rational::from(2) / (exact_kappa(loss) * x))
+    CertifiedValue::Exact(Rational::from(2) / (loss.facts().kappa() * x))
 }
 
 /// The universal rate for a width, certified; exact where 2m is a square.

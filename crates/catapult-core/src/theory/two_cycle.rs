@@ -6,7 +6,6 @@
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::root::{approximate_root, enclose_root_near};
-use super::thresholds::exact_kappa;
 use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
 use crate::dynamics::LinearPredictor;
 use crate::model::{Degenerate, Logistic, LossName};
@@ -54,7 +53,7 @@ fn cycle_equation<T: Analytic>(map: &LinearPredictor<T, Degenerate<Logistic>>) -
 ///
 /// [`TwoCycleError`] for rates up to 8 or digits that cannot be certified.
 pub fn enclose_two_cycle(learning_rate: &Rational, digits: Digits) -> Result<TwoCycle, TwoCycleError> {
-    let onset = Rational::from(2) / exact_kappa(LossName::Logistic);
+    let onset = Rational::from(2) / LossName::Logistic.facts().kappa();
     if *learning_rate <= onset {
         return Err(TwoCycleError::TooSmall(learning_rate.clone()));
     }

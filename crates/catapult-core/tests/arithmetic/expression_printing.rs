@@ -3,7 +3,7 @@
 use catapult_core::arithmetic::printing::{DefinitionError, coq_definition, latex_equation};
 use catapult_core::arithmetic::{Analytic, Ball, Bindings, Dual, EvaluationError, Expression, Field, FromExact};
 use catapult_core::dynamics::factorised::step_imbalance;
-use catapult_core::dynamics::{Aligned, FactorisedState, LinearPredictor, Map, TwoLayer, TwoLayerState};
+use catapult_core::dynamics::{Aligned, FactorisedState, LinearPredictor, TwoLayer, TwoLayerState};
 use catapult_core::model::{Degenerate, Loss, LossName, Risk};
 use proptest::prelude::*;
 use rug::Rational;
@@ -90,8 +90,8 @@ fn the_factorised_and_aligned_steps_print_as_in_the_theory() {
 
     let aligned = Aligned { learning_rate: variable("eta"), scale: variable("N"), wide: true, risk: Named };
     let sigma: Vec<Expression> = (1..4).map(|l| variable(&format!("sigma_{l}"))).collect();
-    assert_eq!(aligned.step(&sigma)[0].to_latex(), r"\sigma_{1} - \eta s N \sigma_{2} \sigma_{3}");
-    assert_eq!(aligned.output(&sigma).to_coq(), "(N * (sigma_1 * sigma_2 * sigma_3))%R");
+    assert_eq!(aligned.step_of(&sigma)[0].to_latex(), r"\sigma_{1} - \eta s N \sigma_{2} \sigma_{3}");
+    assert_eq!(aligned.output_of(&sigma).to_coq(), "(N * (sigma_1 * sigma_2 * sigma_3))%R");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use catapult_core::arithmetic::{Ball, parse_exact};
 use catapult_core::certify::cycle::{Stability, find_cycle, find_cycles, prove_cycle};
 use catapult_core::certify::cycle_basin::{Basin, find_basin, prove_basin};
 use catapult_core::certify::linear_map::WeightMap;
-use catapult_core::dynamics::{Network, Problem};
+use catapult_core::dynamics::{Descent, LinearSystem, Weight};
 use catapult_core::model::LossName;
 use catapult_core::theory::Digits;
 use catapult_core::theory::two_cycle::enclose_two_cycle;
@@ -16,9 +16,9 @@ const BITS: u32 = 256;
 fn on_points(points: Option<&[i32]>, rate: &str) -> WeightMap {
     let points = points.map(|points| points.iter().map(|z| (Rational::from(*z), 1)).collect());
     let rate = parse_exact(rate).expect("a number");
-    let problem =
-        Problem { network: Network::Linear { points }, ..Problem::linear(LossName::Logistic, rate, Rational::new()) };
-    WeightMap::new(&problem, BITS).expect("a linear predictor")
+    let system = LinearSystem { loss: LossName::Logistic, points };
+    let problem = Descent { system, learning_rate: rate, start: Weight { weight: Rational::new() } };
+    WeightMap::new(&problem, BITS)
 }
 
 fn near(value: f64) -> Ball {

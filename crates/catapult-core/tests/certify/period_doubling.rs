@@ -3,7 +3,7 @@
 use catapult_core::certify::cycle::{Stability, find_cycle};
 use catapult_core::certify::linear_map::WeightMap;
 use catapult_core::certify::period_doubling::Family;
-use catapult_core::dynamics::{Network, Problem};
+use catapult_core::dynamics::Descent;
 use catapult_core::model::LossName;
 use catapult_core::theory::Digits;
 use catapult_core::theory::minimiser::enclose_minimiser;
@@ -67,11 +67,13 @@ fn multipliers_lie_on_both_sides_of_a_doubling() {
     let doubling = &Family { loss: LossName::Logistic, points: &points, bits: 256 }.enclose_cascade(3)[2];
     let rate = doubling.learning_rate.midpoint().to_rational().expect("a number");
     for (offset, stability) in [((-1, 10_000), Stability::Stable), ((1, 10_000), Stability::Unstable)] {
-        let problem = Problem {
-            network: Network::Linear { points: Some(points.clone()) },
-            ..Problem::linear(LossName::Logistic, rate.clone() + Rational::from(offset), Rational::new())
-        };
-        let map = WeightMap::new(&problem, 256).expect("a linear predictor");
+        let problem = Descent::linear_on(
+            points.clone(),
+            LossName::Logistic,
+            rate.clone() + Rational::from(offset),
+            Rational::new(),
+        );
+        let map = WeightMap::new(&problem, 256);
         let (cycle, _) = find_cycle(&map, &doubling.weight, 4).expect("the cycle goes on");
         assert_eq!(cycle.stability(), Some(stability), "{}", cycle.multiplier.midpoint());
     }

@@ -4,7 +4,7 @@ use crate::networks::{degenerate, flat, positive, rationals, unit_vector};
 use catapult_core::arithmetic::{Analytic, Expression, Field, Identity};
 use catapult_core::dynamics::aligned::ntk_scale;
 use catapult_core::dynamics::network::{gradient_step, ntk};
-use catapult_core::dynamics::{Aligned, Map, Sharpness, TwoLayer, TwoLayerState};
+use catapult_core::dynamics::{Aligned, Equations, Layers, TwoLayer, TwoLayerState};
 use catapult_core::model::{Degenerate, LinearNetwork, LossName, Matrix, Risk, Squared};
 use num_traits::One;
 use proptest::prelude::*;
@@ -72,12 +72,13 @@ proptest! {
         let map = Aligned { learning_rate: eta.clone(), scale: scale.clone(), wide: width > 1, risk: Degenerate(Squared) };
 
         let stepped = gradient_step(&network, &degenerate(), &Squared, &eta);
-        prop_assert_eq!(stepped, aligned_network(scale, &map.step(sigma), &hidden));
+        prop_assert_eq!(stepped, aligned_network(scale, &map.step_of(sigma), &hidden));
 
         let one = [Rational::one()];
-        prop_assert_eq!(map.output(sigma), network.output(&one));
-        prop_assert_eq!(map.lambda(sigma), ntk(&network, &one, &one, &Rational::one()));
-        prop_assert_eq!(map.apply(sigma), map.step(sigma));
+        prop_assert_eq!(map.output_of(sigma), network.output(&one));
+        let state = Layers { sigma: sigma.to_vec() };
+        prop_assert_eq!(map.lambda(&state), ntk(&network, &one, &one, &Rational::one()));
+        prop_assert_eq!(map.step(state).sigma, map.step_of(sigma));
     }
 
     #[test]
@@ -96,8 +97,8 @@ proptest! {
         for loss in LossName::ALL {
             let map = Aligned { learning_rate: eta, scale, wide: width > 1, risk: Degenerate(loss) };
             let stepped = flat(&gradient_step(&network, &degenerate(), &loss, &eta));
-            let expected = flat(&aligned_network(scale, &map.step(sigma), &hidden));
-            let slope = Degenerate(loss).slope(map.output(sigma));
+            let expected = flat(&aligned_network(scale, &map.step_of(sigma), &hidden));
+            let slope = Degenerate(loss).slope(map.output_of(sigma));
             // On D0 the network's gradient subtracts l'(f) and l'(-f), both at most 1 + 2 |s| for all three losses, which the
             // closed form s(f) does not; the other factors of an entry's gradient are at most 2^5.
             let size = eta * (1.0 + 2.0 * slope.abs()) * 32.0;
@@ -117,8 +118,9 @@ proptest! {
         let (m, risk) = (width as f64, Degenerate(LossName::ALL[which]));
         let aligned = Aligned { learning_rate: 1.0, scale: ntk_scale(m, 2), wide: width > 1, risk };
         let two_layer = TwoLayer::new(1.0, m, risk);
-        let state = TwoLayerState { output: aligned.output(&sigma), lambda: aligned.lambda(&sigma) };
-        let (left, right) = (aligned.sharpness(&sigma), two_layer.sharpness_of(&state));
+        let layers = Layers { sigma };
+        let state = TwoLayerState { output: aligned.output(&layers), lambda: aligned.lambda(&layers) };
+        let (left, right) = (aligned.sharpness(&layers), two_layer.sharpness_of(&state));
         prop_assert!((left - right).abs() <= 1e-12 * (1.0 + right), "{} {}", left, right);
     }
 }
@@ -128,7 +130,7 @@ proptest! {
 fn differences_of_squares_follow_the_conservation_law() {
     for depth in 2..6 {
         let (sigma, map) = (symbols(depth), symbolic(variable("N")));
-        let next = map.step(&sigma);
+        let next = map.step_of(&sigma);
         for i in 0..depth {
             for j in 0..i {
                 let others = (0..depth).filter(|k| ![i, j].contains(k)).fold(Expression::one(), |p, k| p * &sigma[k]);
@@ -147,12 +149,13 @@ fn differences_of_squares_follow_the_conservation_law() {
 fn depth_two_is_the_two_layer_map() {
     let m = || variable("m");
     let map = symbolic(ntk_scale(m(), 2));
-    let state = |sigma: &[Expression]| TwoLayerState { output: map.output(sigma), lambda: map.lambda(sigma) };
+    let state = |layers: &Layers<Expression>| TwoLayerState { output: map.output(layers), lambda: map.lambda(layers) };
     let sigma = symbols(2);
+    let layers = Layers { sigma: sigma.clone() };
     let plain = (sigma[0].clone() * &sigma[0] + sigma[1].clone() * &sigma[1]) / m();
-    assert_eq!(map.lambda(&sigma).identity(&plain), Identity::Proved);
-    let next = TwoLayer::new(variable("eta"), m(), AnyRisk).step(state(&sigma));
-    let aligned = state(&map.step(&sigma));
+    assert_eq!(map.lambda(&layers).identity(&plain), Identity::Proved);
+    let next = TwoLayer::new(variable("eta"), m(), AnyRisk).step(state(&layers));
+    let aligned = state(&map.step(layers));
     assert_eq!(aligned.output.identity(&next.output), Identity::Proved);
     assert_eq!(aligned.lambda.identity(&next.lambda), Identity::Proved);
 }

@@ -3,7 +3,7 @@
 use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::{Analytic, Ball, Dual, Field, FromExact, parse_exact};
 use catapult_core::dynamics::orbit::CertifiedOrbit;
-use catapult_core::dynamics::{LinearPredictor, Map, Problem, TwoLayer, mean_value};
+use catapult_core::dynamics::{Descent, LinearPredictor, State, TwoLayer, TwoLayerState, Weight, mean_value};
 use catapult_core::model::{Degenerate, Loss, LossName, Squared};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -35,7 +35,7 @@ impl<L: Copy> Systems<L> {
         }
     }
 
-    fn step(&self, state: &[Ball]) -> Vec<Ball>
+    fn step(&self, state: &TwoLayerState<Ball>) -> TwoLayerState<Ball>
     where
         L: Loss<Ball> + Loss<Dual<Ball>>,
     {
@@ -43,8 +43,14 @@ impl<L: Copy> Systems<L> {
     }
 }
 
-fn start(output: &str, lambda: &str, bits: u32) -> Vec<Ball> {
-    vec![Ball::from_exact(&number(output), bits), Ball::from_exact(&number(lambda), bits)]
+fn start(output: &str, lambda: &str, bits: u32) -> TwoLayerState<Ball> {
+    let [output, lambda] = [output, lambda].map(|text| Ball::from_exact(&number(text), bits));
+    TwoLayerState { output, lambda }
+}
+
+/// A state with every coordinate converted.
+fn map<T: Clone + std::fmt::Debug, U>(state: &TwoLayerState<T>, convert: impl Fn(&T) -> U) -> TwoLayerState<U> {
+    TwoLayerState { output: convert(&state.output), lambda: convert(&state.lambda) }
 }
 
 /// The squared loss in rationals is exact: every step of the certified orbit contains it, from a point and from any
@@ -68,18 +74,21 @@ fn exact_orbits_are_contained() {
             let radius = radius.to_float_up().to_rational().unwrap();
             radius * Rational::from((rng.random_range(-16..=16), 16))
         };
-        let inner = vec![output.clone() + scaled_radius(&mut rng), lambda.clone() + scaled_radius(&mut rng)];
-        let mut point = vec![output, lambda];
-        let mut point_balls: Vec<Ball> = point.iter().map(|x| Ball::from_exact(x, bits)).collect();
-        let mut box_balls: Vec<Ball> = point_balls.iter().map(|x| x.clone().widened(radius)).collect();
-        let mut inner = inner;
+        let mut inner = TwoLayerState {
+            output: output.clone() + scaled_radius(&mut rng),
+            lambda: lambda.clone() + scaled_radius(&mut rng),
+        };
+        let mut point = TwoLayerState { output, lambda };
+        let mut point_balls = map(&point, |x| Ball::from_exact(x, bits));
+        let mut box_balls = map(&point_balls, |x| x.clone().widened(radius));
         for step in 0..5 {
-            (point, inner) = (exact.apply(&point), exact.apply(&inner));
+            (point, inner) = (exact.step(point), exact.step(inner));
             (point_balls, box_balls) = (systems.step(&point_balls), systems.step(&box_balls));
             for index in 0..2 {
-                assert!(point_balls[index].contains(&point[index]), "step {step} of {exact:?}");
+                let (of_point, of_inner) = (point.coordinate(index), inner.coordinate(index));
+                assert!(point_balls.coordinate(index).contains(of_point), "step {step} of {exact:?}");
                 assert!(
-                    box_balls[index].contains(&point[index]) && box_balls[index].contains(&inner[index]),
+                    box_balls.coordinate(index).contains(of_point) && box_balls.coordinate(index).contains(of_inner),
                     "step {step} of {exact:?}"
                 );
             }
@@ -110,7 +119,7 @@ fn long_orbits_contain_themselves_at_double_precision() {
         let (mut coarse, mut fine) = (start(output, lambda, 150), start(output, lambda, 300));
         for _ in 0..500 {
             (coarse, fine) = (coarse_systems.step(&coarse), fine_systems.step(&fine));
-            for (coarse, fine) in coarse.iter().zip(&fine) {
+            for (coarse, fine) in coarse.coordinates().zip(fine.coordinates()) {
                 assert_contains_ball(coarse, fine);
             }
         }
@@ -130,12 +139,12 @@ fn converging_orbits_stay_sharp() {
         let mut direct = state.clone();
         for _ in 0..1000 {
             state = systems.step(&state);
-            direct = systems.balls.apply(&direct);
+            direct = systems.balls.step(direct);
         }
-        let accurate: Vec<i64> = state.iter().map(|x| x.accurate_bits().unwrap()).collect();
+        let accurate: Vec<i64> = state.coordinates().map(|x| x.accurate_bits().unwrap()).collect();
         assert!(accurate[0] >= 200 - 23 && accurate[1] >= 200 - 13, "{learning_rate}: {accurate:?}");
-        assert!(state[0].magnitude_up().is_at_most(Magnitude::power_of_two(-100)), "{learning_rate}: {state:?}");
-        assert!(direct.iter().any(|x| x.accurate_bits() == Some(0)), "{learning_rate}: {direct:?}");
+        assert!(state.output.magnitude_up().is_at_most(Magnitude::power_of_two(-100)), "{learning_rate}: {state:?}");
+        assert!(direct.coordinates().any(|x| x.accurate_bits() == Some(0)), "{learning_rate}: {direct:?}");
     }
 }
 
@@ -147,7 +156,7 @@ fn certified_orbits_keep_all_but_a_few_digits() {
     for (learning_rate, digits) in [("3", 50.0), ("7.5", 50.0), ("3", 300.0)] {
         let bits = (digits * 10f64.log2()).ceil() as u32 + 10;
         let problem =
-            Problem::two_layer(LossName::Logistic, number(learning_rate), number("100"), number("2"), number("2.5"));
+            Descent::two_layer(LossName::Logistic, number(learning_rate), number("100"), number("2"), number("2.5"));
         let (mut orbit, mut fine) = (CertifiedOrbit::new(&problem, bits), CertifiedOrbit::new(&problem, 2 * bits));
         let systems = Systems::new(LossName::Logistic, &number(learning_rate), &number("100"), bits, 64);
         let mut in_balls = start("2.5", "2", bits);
@@ -155,14 +164,16 @@ fn certified_orbits_keep_all_but_a_few_digits() {
             orbit.advance();
             fine.advance();
             in_balls = systems.step(&in_balls);
-            for ((coarse, fine), other) in orbit.state.iter().zip(&fine.state).zip(&in_balls) {
+            for ((coarse, fine), other) in
+                orbit.state.coordinates().zip(fine.state.coordinates()).zip(in_balls.coordinates())
+            {
                 assert_contains_ball(coarse, fine);
                 let wider = other.radius().mul_up(Magnitude::from_f64(1.0 + 1e-9));
                 assert!(coarse.radius().is_at_most(wider), "step {step}: {coarse:?} against {other:?}");
             }
         }
         let kept = |x: &Ball| x.accurate_bits().unwrap() as f64 / 10f64.log2();
-        let [output, lambda] = [&orbit.state[0], &orbit.state[1]];
+        let TwoLayerState { output, lambda } = &orbit.state;
         assert!(kept(output) >= digits - 4.0 && kept(lambda) >= digits - 1.0, "{output:?} {lambda:?}");
     }
 }
@@ -170,16 +181,16 @@ fn certified_orbits_keep_all_but_a_few_digits() {
 /// Where derivatives leave the range of intervals (sinh 900 has no f64) the orbit goes on in balls.
 #[test]
 fn orbits_beyond_the_range_of_floats_stay_bounded() {
-    let problem = Problem::linear(LossName::Exponential, number("1/2"), number("7.3"));
+    let problem = Descent::linear(LossName::Exponential, number("1/2"), number("7.3"));
     let (mut coarse, mut fine) = (CertifiedOrbit::new(&problem, 3000), CertifiedOrbit::new(&problem, 6000));
-    coarse.state[0] = coarse.state[0].clone().widened(Magnitude::power_of_two(-2500));
+    coarse.state.weight = coarse.state.weight.clone().widened(Magnitude::power_of_two(-2500));
     for _ in 0..2 {
         coarse.advance();
         fine.advance();
         assert!(coarse.is_bounded() && fine.is_bounded());
-        assert_contains_ball(&coarse.state[0], &fine.state[0]);
+        assert_contains_ball(&coarse.state.weight, &fine.state.weight);
     }
-    assert!(coarse.state[0].magnitude_down().exponent().unwrap() > 500, "{:?}", coarse.state);
+    assert!(coarse.state.weight.magnitude_down().exponent().unwrap() > 500, "{:?}", coarse.state);
 }
 
 /// The linear predictor on its stable two-cycle, where the map contracts: 2000 steps at eta = 10 keep all but six bits,
@@ -198,11 +209,11 @@ fn two_cycles_stay_sharp() {
         risk: Degenerate(LossName::Logistic),
         ntk_eigenvalue: constant(predictor(64).ntk_eigenvalue),
     };
-    let mut state = vec![Ball::from_exact(&number("3"), 200)];
+    let mut state = Weight { weight: Ball::from_exact(&number("3"), 200) };
     for _ in 0..2000 {
         state = mean_value::step(&balls, &duals, &state);
     }
-    let amplitude = state[0].clone().abs();
+    let amplitude = state.weight.abs();
     assert!(amplitude.accurate_bits().unwrap() >= 194, "{amplitude:?}");
     let two = Ball::from_exact(&number("2"), 64);
     let defect = two.clone().square() * &amplitude - balls.learning_rate.clone() * (amplitude / &two).tanh();
@@ -214,7 +225,7 @@ fn two_cycles_stay_sharp() {
 fn points_and_unbounded_states() {
     let systems = Systems::new(LossName::Logistic, &number("3"), &number("4"), 100, 64);
     let exact = start("1/2", "2", 100);
-    assert_eq!(systems.step(&exact), systems.balls.apply(&exact));
-    let unbounded = vec![Ball::unbounded(100), exact[1].clone()];
-    assert!(systems.step(&unbounded).iter().all(|x| !x.is_bounded()));
+    assert_eq!(systems.step(&exact), systems.balls.step(exact.clone()));
+    let unbounded = TwoLayerState { output: Ball::unbounded(100), ..exact };
+    assert!(systems.step(&unbounded).coordinates().all(|x| !x.is_bounded()));
 }

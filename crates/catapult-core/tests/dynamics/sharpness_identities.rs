@@ -5,7 +5,7 @@ use catapult_core::arithmetic::symmetric::TopEigenvalue;
 use catapult_core::arithmetic::{Analytic, Dual, Expression, Field, Identity};
 use catapult_core::dynamics::aligned::ntk_scale;
 use catapult_core::dynamics::network::Sample;
-use catapult_core::dynamics::{Aligned, LinearPredictor, Map, Sharpness, TwoLayer, TwoLayerState};
+use catapult_core::dynamics::{Aligned, Equations, Layers, LinearPredictor, TwoLayer, TwoLayerState};
 use catapult_core::model::{Degenerate, Empirical, LinearNetwork, Loss, LossName, Matrix, Risk, Squared};
 use num_traits::{One, Zero};
 use proptest::prelude::*;
@@ -139,7 +139,7 @@ proptest! {
         let data = [Sample { input: vec![1.0], label: 1.0 }];
         let hessian = risk_hessian(&network, &shapes(1, width, depth), &data, &loss);
         let map = Aligned { learning_rate: 1.0, scale, wide: width > 1, risk: loss };
-        let (formula, dense) = (map.sharpness(sigma), f64::top_eigenvalue(&hessian));
+        let (formula, dense) = (map.sharpness(&Layers { sigma: sigma.to_vec() }), f64::top_eigenvalue(&hessian));
         prop_assert!(close(formula, dense, norm(&hessian)), "{} {}", formula, dense);
     }
 
@@ -157,7 +157,7 @@ proptest! {
         for loss in LossName::ALL {
             let hessian = risk_hessian(&network, &shapes(1, width, depth), &degenerate(), &loss);
             let map = Aligned { learning_rate: 1.0, scale, wide: width > 1, risk: Degenerate(loss) };
-            let (formula, dense) = (map.sharpness(sigma), f64::top_eigenvalue(&hessian));
+            let (formula, dense) = (map.sharpness(&Layers { sigma: sigma.to_vec() }), f64::top_eigenvalue(&hessian));
             let context = (loss, depth, width, formula, dense);
             prop_assert!(close(formula, dense, norm(&hessian)), "{:?}", context);
         }
@@ -184,7 +184,7 @@ proptest! {
 
         let map = LinearPredictor { learning_rate: eta, risk, ntk_eigenvalue: hessian[0][0].clone() };
         let gradient = crate::networks::risk_gradient(&network_, &shapes, &data, &Squared);
-        prop_assert_eq!(map.apply(&w)[0].clone(), w[0].clone() - gradient[0].clone() * &map.learning_rate);
+        prop_assert_eq!(map.step(w[0].clone()), w[0].clone() - gradient[0].clone() * &map.learning_rate);
     }
 }
 

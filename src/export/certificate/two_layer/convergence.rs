@@ -4,7 +4,7 @@
 use super::super::{CertificateExportError, Ratio, nudged, rational, unsupported};
 use super::{RUN, Writer};
 use crate::arithmetic::{Ball, FromExact, parse_exact};
-use crate::certify::checks::{Failure, run::Run, run::two_layer_map, trap};
+use crate::certify::checks::{Failure, run::Run, trap};
 use crate::certify::phase::{Limit, Minimum};
 use crate::certify::{Phase, Proof};
 use crate::model::LossName;
@@ -31,7 +31,7 @@ impl Writer<'_> {
         let (run, bits) = self.run(step)?;
         let state = run.state();
         let bounds = self.bounds(&state)?;
-        let map = two_layer_map(self.problem, self.bits)?;
+        let map = self.problem.equations::<Ball>(self.bits);
         let exact = |value: &Rational| Ball::from_exact(value, self.bits);
         let least_mean = trap::geometric_mean(&map, exact(&bounds.delta), exact(&bounds.low).lower()).lower();
         let most_mean = trap::geometric_mean(&map, exact(&bounds.least), exact(&bounds.high).upper()).upper();

@@ -3,7 +3,7 @@
 use super::super::{CertificateExportError, Ratio, nudged, rational};
 use super::Writer;
 use crate::arithmetic::{Analytic, Ball};
-use crate::certify::checks::{alternation, run::two_layer_map};
+use crate::certify::checks::alternation;
 use crate::dynamics::FactorisedState;
 use crate::model::LossName;
 use rug::Rational;
@@ -48,7 +48,7 @@ End Certificate.
         let (run, bits) = self.run(step)?;
         let state = run.state();
         let bounds = self.bounds(&state)?;
-        let map = two_layer_map(self.problem, self.bits)?;
+        let map = self.problem.equations::<Ball>(self.bits);
         let factors = FactorisedState::from_output(state, &map.width().clone().sqrt());
         let reach = alternation::reach(&map, factors, margin, self.bits)?;
         // a little below what the state allows, as the bounds of the state are a little wider

@@ -2,6 +2,7 @@
 
 use super::super::{CertificateExportError, MOST_EXACT_STEPS, Ratio, allow, unsupported};
 use super::Writer;
+use crate::dynamics::orbit::ExactOrbit;
 use crate::model::LossName;
 
 impl Writer<'_> {
@@ -11,14 +12,13 @@ impl Writer<'_> {
         if step > 0 && self.loss() != LossName::Squared {
             return Err(unsupported("hit", "only the squared loss has exact orbits"));
         }
-        let mut state = self.problem.start.clone();
-        let mut states = vec![state.clone()];
-        if step > 0 {
-            let map = self.problem.exact().map_err(|_| unsupported("hit", "only the squared loss has exact orbits"))?;
-            for _ in 0..step {
-                state = map.apply(&state);
-                states.push(state.clone());
+        let mut orbit = ExactOrbit::new(self.problem);
+        let mut states = vec![orbit.state.clone()];
+        for _ in 0..step {
+            if !orbit.advance() {
+                return Err(unsupported("hit", "only the squared loss has exact orbits"));
             }
+            states.push(orbit.state.clone());
         }
         let mut text = self.preamble(self.bits);
         for (t, state) in states.iter().enumerate() {
@@ -34,11 +34,11 @@ impl Writer<'_> {
             };
             text += &format!(
                 "Lemma state_{t} : f {t}%nat = {} /\\ lambda {t}%nat = {}.\nProof.\n  {proof}\nQed.\n\n",
-                Ratio(&state[0]).real(),
-                Ratio(&state[1]).real()
+                Ratio(&state.output).real(),
+                Ratio(&state.lambda).real()
             );
         }
-        let rise = states.windows(2).position(|pair| pair[1][0].cmp_abs(&pair[0][0]).is_gt());
+        let rise = states.windows(2).position(|pair| pair[1].output.cmp_abs(&pair[0].output).is_gt());
         let compare = "unfold output_0; unfold Rabs; repeat destruct Rcase_abs; lra";
         let mut names: Vec<String> = (0..=step).map(|t| format!("(proj1 state_{t})")).collect();
         let phase = match rise {
@@ -83,7 +83,7 @@ Proof. exact (proj2 state_{step}). Qed.
 
 ",
             loss = self.loss(),
-            value = Ratio(&states[step as usize][1]).real(),
+            value = Ratio(&states[step as usize].lambda).real(),
         );
         let theorem = self.theorem(
             phase,

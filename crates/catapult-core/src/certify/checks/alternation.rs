@@ -32,11 +32,11 @@
 //!
 //! Machine-checked: `proofs/Two_layer_alternation.v`, `alternation` and `alternation_on_box`.
 
-use super::run::{Run, two_layer_map};
+use super::run::Run;
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Field, FromExact};
 use crate::certify::phase::Phase;
-use crate::dynamics::{FactorisedState, Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, LossName};
 use num_traits::One;
 use rug::{Rational, float::Round};
@@ -51,9 +51,14 @@ use std::cmp::Ordering;
 /// # Guarantee
 ///
 /// Certified.
-pub fn establish(problem: &Problem, bits: u32, step: u64, margin: &Rational) -> Result<Established, Failure> {
-    let map = two_layer_map(problem, bits)?;
-    if problem.loss != LossName::Logistic {
+pub fn establish(
+    problem: &Descent<TwoLayerSystem>,
+    bits: u32,
+    step: u64,
+    margin: &Rational,
+) -> Result<Established, Failure> {
+    let map = problem.equations::<Ball>(bits);
+    if problem.system.loss != LossName::Logistic {
         return Err(Failure::NotApplicable("it is made for the logistic loss"));
     }
     let run = Run::until(problem, bits, step)?;

@@ -15,23 +15,18 @@
 //!
 //! Machine-checked: `proofs/Two_layer_boundary.v`, `boundary_converges` and `boundary_diverges`.
 
-use super::run::two_layer_map;
 use super::{Established, Failure};
 use crate::arithmetic::{Ball, Field};
 use crate::certify::phase::{Limit, Minimum, Phase};
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use num_traits::Zero;
 use rug::Rational;
 use std::cmp::Ordering;
 
 /// Whether the start lies on the boundary, f not zero. Exact.
-pub fn applies(problem: &Problem) -> bool {
-    match (&problem.network, problem.start.as_slice()) {
-        (Network::TwoLayer { width }, [output, lambda]) => {
-            !output.is_zero() && lambda.clone().square() * width == output.clone().square() * Rational::from(4)
-        }
-        _ => false,
-    }
+pub fn applies(problem: &Descent<TwoLayerSystem>) -> bool {
+    let TwoLayerState { output, lambda } = &problem.start;
+    !output.is_zero() && lambda.clone().square() * &problem.system.width == output.clone().square() * Rational::from(4)
 }
 
 /// Tests the lemma: lazy or divergent.
@@ -43,13 +38,13 @@ pub fn applies(problem: &Problem) -> bool {
 /// # Guarantee
 ///
 /// Exact for the place of the start, certified for a.
-pub fn establish(problem: &Problem, bits: u32) -> Result<Established, Failure> {
-    let map = two_layer_map(problem, bits)?;
+pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32) -> Result<Established, Failure> {
+    let map = problem.equations::<Ball>(bits);
     if !applies(problem) {
         return Err(Failure::NotApplicable("it is made for starts with m lambda² = 4 f² and f != 0"));
     }
-    let start: Vec<Ball> = problem.start_in(bits);
-    match map.factor_step(start[0].clone()).abs().compare(&Ball::integer(2)) {
+    let start = problem.start_in::<Ball>(bits);
+    match map.factor_step(start.output).abs().compare(&Ball::integer(2)) {
         Some(Ordering::Less) => {
             let limit = Limit::Minimum(Minimum { lambda: Ball::zero(), sharpness: Ball::zero() });
             Ok(Established { phase: Phase::Lazy, limit: Some(limit) })

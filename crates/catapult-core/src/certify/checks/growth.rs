@@ -18,11 +18,11 @@
 //!
 //! Machine-checked: `proofs/Two_layer_growth.v`, `growth` and `growth_on_box`.
 
-use super::run::{Run, two_layer_map};
+use super::run::Run;
 use super::{Established, Failure};
 use crate::arithmetic::{Ball, Field};
 use crate::certify::phase::Phase;
-use crate::dynamics::{Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::{Descent, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, LossName, Risk};
 use std::cmp::Ordering;
 
@@ -35,9 +35,9 @@ use std::cmp::Ordering;
 /// # Guarantee
 ///
 /// Certified. The state is admissible because the start is, which is tested exactly when the problem is validated.
-pub fn establish(problem: &Problem, bits: u32, step: u64) -> Result<Established, Failure> {
-    let map = two_layer_map(problem, bits)?;
-    if !applies(problem.loss) {
+pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Established, Failure> {
+    let map = problem.equations::<Ball>(bits);
+    if !applies(problem.system.loss) {
         return Err(Failure::NotApplicable("it is made for the exponential and the squared loss"));
     }
     let run = Run::until(problem, bits, step)?;

@@ -10,13 +10,12 @@
 //! The orbit is computed exactly: f_T = 0 is an equation between rational numbers, which no enclosure can confirm. For
 //! the squared loss the orbit of a rational start is rational; for the others only T = 0 can be checked.
 
-use super::run::two_layer_map;
 use super::trap::limit_at;
 use super::{Established, Failure};
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
-use rug::Rational;
+use crate::dynamics::orbit::ExactOrbit;
+use crate::dynamics::{Descent, TwoLayerSystem};
 
 /// The longest numerator or denominator of an exact orbit, in bits. Exact states grow threefold each step.
 pub const MOST_EXACT_BITS: u32 = 1 << 20;
@@ -30,37 +29,27 @@ pub const MOST_EXACT_BITS: u32 = 1 << 20;
 /// # Guarantee
 ///
 /// Exact for the phase; certified for the enclosure of the limit.
-pub fn establish(problem: &Problem, bits: u32, step: u64) -> Result<Established, Failure> {
-    let map = two_layer_map(problem, bits)?;
-    let mut state = problem.start.clone();
+pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Established, Failure> {
+    let map = problem.equations::<Ball>(bits);
+    let mut orbit = ExactOrbit::new(problem);
     let mut phase = Phase::Lazy;
-    if step > 0 {
-        let exact = problem.exact().map_err(|_| Failure::NotApplicable("only the squared loss has exact orbits"))?;
-        for _ in 0..step {
-            if state[0].is_zero() {
-                break;
-            }
-            let next = exact.apply(&state);
-            if next.iter().any(is_too_long) {
-                return Err(Failure::NotProved("an exact number of the orbit outgrew 1048576 bits"));
-            }
-            if next[0].cmp_abs(&state[0]).is_gt() {
-                phase = Phase::Catapult;
-            }
-            state = next;
+    for _ in 0..step {
+        let before = orbit.state.output.clone();
+        if before.is_zero() {
+            break;
+        }
+        if !orbit.advance() {
+            return Err(Failure::NotApplicable("only the squared loss has exact orbits"));
+        }
+        if orbit.size_in_bits() > MOST_EXACT_BITS {
+            return Err(Failure::NotProved("an exact number of the orbit outgrew 1048576 bits"));
+        }
+        if orbit.state.output.cmp_abs(&before).is_gt() {
+            phase = Phase::Catapult;
         }
     }
-    if !state[0].is_zero() {
+    if !orbit.state.output.is_zero() {
         return Err(Failure::NotProved("f = 0 at the step of the proof"));
     }
-    Ok(Established { phase, limit: Some(limit_at(&map, Ball::from_exact(&state[1], bits))) })
-}
-
-/// Bits of the longer of numerator and denominator.
-pub fn size_in_bits(value: &Rational) -> u32 {
-    value.numer().significant_bits().max(value.denom().significant_bits())
-}
-
-fn is_too_long(value: &Rational) -> bool {
-    size_in_bits(value) > MOST_EXACT_BITS
+    Ok(Established { phase, limit: Some(limit_at(&map, Ball::from_exact(&orbit.state.lambda, bits))) })
 }

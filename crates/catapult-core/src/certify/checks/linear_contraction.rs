@@ -9,14 +9,20 @@ use super::{Established, Failure, linear_minimum};
 use crate::certify::cycle::{Cycle, LONGEST_PERIOD};
 use crate::certify::cycle_basin::{Basin, MOST_PIECES, prove_basin};
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 
 /// Tests that the loss rises at step `rise`, and that w_step lies in `basin`, a proved basin of the minimiser.
 ///
 /// # Errors
 ///
 /// [`Failure`] says which hypothesis was not confirmed.
-pub fn establish(problem: &Problem, bits: u32, step: u64, rise: u64, basin: &Basin) -> Result<Established, Failure> {
+pub fn establish(
+    problem: &Descent<LinearSystem>,
+    bits: u32,
+    step: u64,
+    rise: u64,
+    basin: &Basin,
+) -> Result<Established, Failure> {
     let (map, data) = linear(problem, bits)?;
     if basin.power > 2 * LONGEST_PERIOD || basin.pieces > MOST_PIECES {
         return Err(Failure::OutOfRange("the power must be at most 128 and the pieces at most 4096"));

@@ -24,7 +24,7 @@
 use super::{Established, Failure, linear_minimum, linear_run};
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
 use crate::theory::thresholds::critical_rate;
 use std::cmp::Ordering;
@@ -34,13 +34,13 @@ use std::cmp::Ordering;
 /// # Errors
 ///
 /// [`Failure`] for other problems, w0 = 0, or a comparison that is undecided at this precision.
-pub fn establish(problem: &Problem, bits: u32) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<LinearSystem>, bits: u32) -> Result<Established, Failure> {
     let (_, data) = linear_run::linear(problem, bits)?;
-    let start = &problem.start[0];
+    let start = &problem.start.weight;
     if data.loss() != LossName::Exponential || !data.is_degenerate() || start.is_zero() {
         return Err(Failure::NotApplicable("it is made for the exponential loss on D0 and starts other than 0"));
     }
-    let critical = critical_rate(&problem.loss, Ball::from_exact(start, bits));
+    let critical = critical_rate(&problem.system.loss, Ball::from_exact(start, bits));
     match Ball::from_exact(&problem.learning_rate, bits).compare(&critical) {
         Some(Ordering::Less) => linear_minimum::converges(&data, Phase::Lazy, bits),
         Some(Ordering::Greater) => Ok(Established { phase: Phase::Divergent, limit: None }),

@@ -9,7 +9,7 @@ use crate::arithmetic::Ball;
 use crate::certify::cycle::{LONGEST_PERIOD, prove_cycle};
 use crate::certify::cycle_basin::{Basin, MOST_PIECES, prove_basin};
 use crate::certify::phase::{Cycle as LimitCycle, Limit, Phase};
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 
 /// Tests that `region` holds a point of a cycle of prime period `period`, that `basin` is a basin of it, and that w_step lies
 /// there.
@@ -18,7 +18,7 @@ use crate::dynamics::Problem;
 ///
 /// [`Failure`] says which hypothesis was not confirmed.
 pub fn establish(
-    problem: &Problem,
+    problem: &Descent<LinearSystem>,
     bits: u32,
     step: u64,
     period: usize,

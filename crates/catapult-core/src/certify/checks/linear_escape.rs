@@ -22,7 +22,7 @@ use crate::arithmetic::{Ball, Field, FromExact};
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
 use rug::Rational;
 use std::cmp::Ordering;
@@ -32,7 +32,12 @@ use std::cmp::Ordering;
 /// # Errors
 ///
 /// [`Failure`] says which hypothesis was not confirmed.
-pub fn establish(problem: &Problem, bits: u32, step: u64, reach: &Rational) -> Result<Established, Failure> {
+pub fn establish(
+    problem: &Descent<LinearSystem>,
+    bits: u32,
+    step: u64,
+    reach: &Rational,
+) -> Result<Established, Failure> {
     let (map, data) = linear(problem, bits)?;
     if data.loss() != LossName::Exponential {
         return Err(Failure::NotApplicable("it is made for the exponential loss"));
@@ -51,7 +56,7 @@ pub fn establish(problem: &Problem, bits: u32, step: u64, reach: &Rational) -> R
 }
 
 /// Whether the four hypotheses on R hold.
-pub fn is_escape(map: &WeightMap, data: &LinearData, problem: &Problem, reach: &Rational) -> bool {
+pub fn is_escape(map: &WeightMap, data: &LinearData, problem: &Descent<LinearSystem>, reach: &Rational) -> bool {
     let bits = map.bits();
     let rate = Ball::from_exact(&problem.learning_rate, bits);
     let right = Ball::from_exact(reach, bits);

@@ -36,7 +36,7 @@ use crate::arithmetic::{Ball, Field, FromExact};
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::phase::{Cycle, Limit, Phase};
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
 use crate::theory::Digits;
 use crate::theory::two_cycle::enclose_two_cycle;
@@ -48,7 +48,7 @@ use std::cmp::Ordering;
 /// # Errors
 ///
 /// [`Failure`] says which hypothesis was not confirmed.
-pub fn establish(problem: &Problem, bits: u32, step: u64) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<LinearSystem>, bits: u32, step: u64) -> Result<Established, Failure> {
     let (map, data) = linear(problem, bits)?;
     if !applies(&data) {
         return Err(Failure::NotApplicable("it is made for the logistic loss on D0"));
@@ -80,7 +80,7 @@ pub fn applies(data: &LinearData) -> bool {
 }
 
 /// Whether Φ(w) < Φ(0) for every w of the ball `state`.
-pub fn is_below(map: &WeightMap, problem: &Problem, state: &Ball) -> bool {
+pub fn is_below(map: &WeightMap, problem: &Descent<LinearSystem>, state: &Ball) -> bool {
     let rate = Ball::from_exact(&problem.learning_rate, map.bits());
     let origin = Ball::from_exact(&Rational::new(), map.bits());
     (state.clone().square()).is_certainly_less(&(rate * (map.loss(state) - map.loss(&origin))))

@@ -14,7 +14,8 @@
 use super::{Established, Failure, linear_minimum, linear_run};
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::phase::{Cycle, Limit, Phase};
-use crate::dynamics::Problem;
+use crate::dynamics::orbit::ExactOrbit;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
 use num_traits::One;
 use std::cmp::Ordering;
@@ -24,20 +25,23 @@ use std::cmp::Ordering;
 /// # Errors
 ///
 /// [`Failure`] for another loss, a constant risk, or a start at the minimum.
-pub fn establish(problem: &Problem, bits: u32) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<LinearSystem>, bits: u32) -> Result<Established, Failure> {
     let (_, data) = linear_run::linear(problem, bits)?;
     if data.loss() != LossName::Squared {
         return Err(Failure::NotApplicable("it is made for the squared loss"));
     }
-    if data.is_stationary(&problem.start[0]) {
+    if data.is_stationary(&problem.start.weight) {
         return Err(Failure::NotApplicable("the start is the minimum"));
     }
     match (data.smoothness() * &problem.learning_rate).cmp(&rug::Rational::from(2)) {
         Ordering::Less => linear_minimum::converges(&data, Phase::Lazy, bits),
         Ordering::Equal => {
-            let map = problem.exact().map_err(|_| Failure::NotApplicable("it needs exact orbits"))?;
-            let cycle = [problem.start.clone(), map.apply(&problem.start)];
-            let cycle = cycle.iter().map(|state| Ball::from_exact(&state[0], bits)).collect();
+            let mut orbit = ExactOrbit::new(problem);
+            if !orbit.advance() {
+                return Err(Failure::NotApplicable("it needs exact orbits"));
+            }
+            let cycle = [&problem.start, &orbit.state];
+            let cycle = cycle.iter().map(|state| Ball::from_exact(&state.weight, bits)).collect();
             Ok(Established {
                 phase: Phase::Oscillating,
                 limit: Some(Limit::Cycle(Cycle { cycle, multiplier: Ball::one() })),

@@ -10,16 +10,16 @@
 
 use super::{Established, Failure, linear_minimum, linear_run};
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 
 /// Tests the hypothesis exactly; `bits` is the precision of the limit.
 ///
 /// # Errors
 ///
 /// [`Failure`] if L'(w0) = 0 is not an exact fact.
-pub fn establish(problem: &Problem, bits: u32) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<LinearSystem>, bits: u32) -> Result<Established, Failure> {
     let (_, data) = linear_run::linear(problem, bits)?;
-    if !data.is_stationary(&problem.start[0]) {
+    if !data.is_stationary(&problem.start.weight) {
         return Err(Failure::NotProved("the start is not an exact minimum"));
     }
     linear_minimum::converges(&data, Phase::Lazy, bits)

@@ -4,8 +4,8 @@ use super::Failure;
 use crate::arithmetic::Ball;
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
-use crate::dynamics::Problem;
 use crate::dynamics::orbit::CertifiedOrbit;
+use crate::dynamics::{Descent, LinearSystem};
 use std::cmp::Ordering;
 
 /// What the proof says of the loss before the final step.
@@ -23,11 +23,12 @@ pub enum LossHistory {
 ///
 /// # Errors
 ///
-/// [`Failure::NotApplicable`] for another network or empty data.
-pub fn linear(problem: &Problem, bits: u32) -> Result<(WeightMap, LinearData), Failure> {
-    WeightMap::new(problem, bits)
-        .zip(LinearData::of(problem))
-        .ok_or(Failure::NotApplicable("it is made for linear predictors with at least one data point"))
+/// [`Failure::NotApplicable`] for empty data.
+pub fn linear(problem: &Descent<LinearSystem>, bits: u32) -> Result<(WeightMap, LinearData), Failure> {
+    match LinearData::of(problem) {
+        Some(data) => Ok((WeightMap::new(problem, bits), data)),
+        None => Err(Failure::NotApplicable("it is made for linear predictors with at least one data point")),
+    }
 }
 
 /// An enclosure of w_step, after confirming what `history` says.
@@ -35,7 +36,12 @@ pub fn linear(problem: &Problem, bits: u32) -> Result<(WeightMap, LinearData), F
 /// # Errors
 ///
 /// [`Failure`] if the loss does not certainly behave as stated, or the enclosure became unbounded.
-pub fn follow(problem: &Problem, map: &WeightMap, step: u64, history: LossHistory) -> Result<Ball, Failure> {
+pub fn follow(
+    problem: &Descent<LinearSystem>,
+    map: &WeightMap,
+    step: u64,
+    history: LossHistory,
+) -> Result<Ball, Failure> {
     if let LossHistory::RisesAt(at) = history
         && at >= step
     {
@@ -43,9 +49,9 @@ pub fn follow(problem: &Problem, map: &WeightMap, step: u64, history: LossHistor
     }
     let mut orbit = CertifiedOrbit::new(problem, map.bits());
     for index in 0..step {
-        let before = orbit.state[0].clone();
+        let before = orbit.state.weight.clone();
         orbit.advance();
-        let direction = || map.loss(&orbit.state[0]).compare(&map.loss(&before));
+        let direction = || map.loss(&orbit.state.weight).compare(&map.loss(&before));
         match history {
             LossHistory::NeverRises if !matches!(direction(), Some(Ordering::Less | Ordering::Equal)) => {
                 return Err(Failure::NotProved("the loss was not seen to fall at every step before the last"));
@@ -56,6 +62,6 @@ pub fn follow(problem: &Problem, map: &WeightMap, step: u64, history: LossHistor
             _ => {}
         }
     }
-    let state = orbit.state.swap_remove(0);
+    let state = orbit.state.weight;
     if state.is_bounded() { Ok(state) } else { Err(Failure::NotProved("the enclosure of the orbit became unbounded")) }
 }

@@ -17,7 +17,7 @@
 
 use super::{Established, Failure, linear_minimum, linear_run};
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
 
 /// Tests the hypotheses exactly; `bits` is the precision of the limit.
@@ -25,7 +25,7 @@ use crate::model::LossName;
 /// # Errors
 ///
 /// [`Failure`] for another loss, separable data, or a larger rate.
-pub fn establish(problem: &Problem, bits: u32) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<LinearSystem>, bits: u32) -> Result<Established, Failure> {
     let (_, data) = linear_run::linear(problem, bits)?;
     if data.loss() != LossName::Logistic || !data.has_both_signs() {
         return Err(Failure::NotApplicable(

@@ -22,7 +22,7 @@ use crate::arithmetic::{Ball, Field, FromExact};
 use crate::certify::cycle_basin::MOST_PIECES;
 use crate::certify::linear_map::{WeightMap, subdivide};
 use crate::certify::phase::Phase;
-use crate::dynamics::Problem;
+use crate::dynamics::{Descent, LinearSystem};
 use rug::Rational;
 
 /// The numbers of the proof.
@@ -45,7 +45,7 @@ pub struct Sublevel<'a> {
 /// # Errors
 ///
 /// [`Failure`] says which hypothesis was not confirmed.
-pub fn establish(problem: &Problem, bits: u32, proof: &Sublevel) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<LinearSystem>, bits: u32, proof: &Sublevel) -> Result<Established, Failure> {
     let (map, data) = linear(problem, bits)?;
     if data.is_flat() {
         return Err(Failure::NotApplicable("the risk is constant"));
@@ -67,7 +67,7 @@ pub fn establish(problem: &Problem, bits: u32, proof: &Sublevel) -> Result<Estab
 /// Whether the hypotheses of the lemma hold for every w of the ball `state`.
 pub fn is_trapped(
     map: &WeightMap,
-    problem: &Problem,
+    problem: &Descent<LinearSystem>,
     state: &Ball,
     lower: &Rational,
     upper: &Rational,

@@ -7,37 +7,19 @@
 //! too, as long as the numbers stay short, and decide such ties.
 
 use super::Failure;
-use super::hit::size_in_bits;
 use crate::arithmetic::Ball;
 use crate::certify::phase::Phase;
-use crate::dynamics::orbit::CertifiedOrbit;
-use crate::dynamics::{Map, Network, Problem, TwoLayer, TwoLayerState};
-use crate::model::{Degenerate, LossName};
-use rug::Rational;
+use crate::dynamics::orbit::{CertifiedOrbit, ExactOrbit};
+use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use std::cmp::Ordering;
 
 /// The size in bits up to which an exact orbit is followed beside the enclosures: about eight steps.
 const EXACT_BITS: u32 = 1 << 14;
 
-/// An orbit over the rationals.
-struct ExactOrbit {
-    map: Box<dyn Map<Rational>>,
-    state: Vec<Rational>,
-}
-
-impl ExactOrbit {
-    /// One step: how |f| compares with what it was, and the orbit, while its numbers are short.
-    fn advance(self) -> Option<(Ordering, Self)> {
-        let state = self.map.apply(&self.state);
-        let short = state.iter().all(|value| size_in_bits(value) <= EXACT_BITS);
-        short.then(|| (state[0].cmp_abs(&self.state[0]), ExactOrbit { map: self.map, state }))
-    }
-}
-
 /// The first steps of a two-layer orbit.
 pub struct Run {
-    orbit: CertifiedOrbit,
-    exact: Option<ExactOrbit>,
+    orbit: CertifiedOrbit<TwoLayerSystem>,
+    exact: Option<ExactOrbit<TwoLayerSystem>>,
     /// The index of the present state.
     pub step: u64,
     /// The first step t with |f_(t+1)| > |f_t| for certain.
@@ -48,23 +30,18 @@ pub struct Run {
 
 impl Run {
     /// The start of a two-layer problem.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::NotApplicable`] for another network.
-    pub fn new(problem: &Problem, bits: u32) -> Result<Self, Failure> {
-        require_two_layer(problem)?;
-        let exact = problem.exact().ok().map(|map| ExactOrbit { map, state: problem.start.clone() });
-        Ok(Run { orbit: CertifiedOrbit::new(problem, bits), exact, step: 0, first_rise: None, first_doubt: None })
+    pub fn new(problem: &Descent<TwoLayerSystem>, bits: u32) -> Self {
+        let exact = Some(ExactOrbit::new(problem));
+        Run { orbit: CertifiedOrbit::new(problem, bits), exact, step: 0, first_rise: None, first_doubt: None }
     }
 
     /// The run up to step T.
     ///
     /// # Errors
     ///
-    /// [`Failure`] for another network, or if the enclosure becomes unbounded on the way.
-    pub fn until(problem: &Problem, bits: u32, step: u64) -> Result<Self, Failure> {
-        let mut run = Run::new(problem, bits)?;
+    /// [`Failure`] if the enclosure becomes unbounded on the way.
+    pub fn until(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Self, Failure> {
+        let mut run = Run::new(problem, bits);
         while run.step < step {
             run.advance()?;
         }
@@ -77,16 +54,13 @@ impl Run {
     ///
     /// [`Failure::NotProved`] if nothing is known of the next state.
     pub fn advance(&mut self) -> Result<(), Failure> {
-        let size = self.orbit.state[0].clone().abs();
+        let size = self.orbit.state.output.clone().abs();
         self.orbit.advance();
         if !self.orbit.is_bounded() {
             return Err(Failure::NotProved("an enclosure of the orbit became unbounded"));
         }
-        let exact = self.exact.take().and_then(ExactOrbit::advance).map(|(order, orbit)| {
-            self.exact = Some(orbit);
-            order
-        });
-        match exact.or_else(|| self.orbit.state[0].clone().abs().compare(&size)) {
+        let exact = self.advance_exactly();
+        match exact.or_else(|| self.orbit.state.output.clone().abs().compare(&size)) {
             Some(Ordering::Greater) => self.first_rise = self.first_rise.or(Some(self.step)),
             Some(_) => {}
             None => self.first_doubt = self.first_doubt.or(Some(self.step)),
@@ -95,9 +69,21 @@ impl Run {
         Ok(())
     }
 
+    /// How |f| moves in a step of the exact orbit, as long as its numbers are known and short.
+    fn advance_exactly(&mut self) -> Option<Ordering> {
+        let mut orbit = self.exact.take()?;
+        let before = orbit.state.output.clone();
+        if !orbit.advance() || orbit.size_in_bits() > EXACT_BITS {
+            return None;
+        }
+        let order = orbit.state.output.cmp_abs(&before);
+        self.exact = Some(orbit);
+        Some(order)
+    }
+
     /// The state, enclosed.
     pub fn state(&self) -> TwoLayerState<Ball> {
-        TwoLayerState { output: self.orbit.state[0].clone(), lambda: self.orbit.state[1].clone() }
+        self.orbit.state.clone()
     }
 
     /// The phase of an orbit that converges to the minimum and whose loss never rises from here on.
@@ -112,21 +98,4 @@ impl Run {
             (None, Some(_)) => Err(Failure::NotProved("whether the loss rises at some step is in doubt")),
         }
     }
-}
-
-/// Rejects problems of other networks.
-pub fn require_two_layer(problem: &Problem) -> Result<(), Failure> {
-    match problem.network {
-        Network::TwoLayer { .. } => Ok(()),
-        _ => Err(Failure::NotApplicable("it is made for two-layer networks on D0")),
-    }
-}
-
-/// The map of a two-layer problem over balls.
-///
-/// # Errors
-///
-/// [`Failure::NotApplicable`] for another network.
-pub fn two_layer_map(problem: &Problem, bits: u32) -> Result<TwoLayer<Ball, Degenerate<LossName>>, Failure> {
-    problem.two_layer_in(bits).ok_or(Failure::NotApplicable("it is made for two-layer networks on D0"))
 }

@@ -32,11 +32,11 @@
 //!
 //! At f = 0 the sharpness is (T5) with s = 0, and it is continuous, so its limit is (T5) at (0, lambda_inf).
 
-use super::run::{Run, two_layer_map};
+use super::run::Run;
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Field, FromExact};
 use crate::certify::phase::{Limit, Minimum};
-use crate::dynamics::{FactorisedState, Problem, TwoLayer, TwoLayerState};
+use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, Loss, LossName};
 use num_traits::{One, Zero};
 use rug::{Float, Rational};
@@ -51,10 +51,15 @@ use rug::{Float, Rational};
 /// # Guarantee
 ///
 /// Certified.
-pub fn establish(problem: &Problem, bits: u32, step: u64, contraction: &Rational) -> Result<Established, Failure> {
-    let map = two_layer_map(problem, bits)?;
+pub fn establish(
+    problem: &Descent<TwoLayerSystem>,
+    bits: u32,
+    step: u64,
+    contraction: &Rational,
+) -> Result<Established, Failure> {
+    let map = problem.equations::<Ball>(bits);
     let run = Run::until(problem, bits, step)?;
-    let lambda = enclose_limit(&map, problem.loss, &run.state(), contraction, bits)?;
+    let lambda = enclose_limit(&map, problem.system.loss, &run.state(), contraction, bits)?;
     let phase = run.phase_if_it_falls_from_here()?;
     Ok(Established { phase, limit: Some(limit_at(&map, lambda)) })
 }

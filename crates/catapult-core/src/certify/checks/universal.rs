@@ -15,19 +15,14 @@
 use super::run::Run;
 use super::{Established, Failure};
 use crate::certify::phase::Phase;
-use crate::dynamics::{Network, Problem};
+use crate::dynamics::{Descent, TwoLayerSystem};
 use crate::model::LossName;
 use rug::Rational;
 
 /// Whether the lemma holds for a problem. Exact.
-pub fn applies(problem: &Problem) -> bool {
-    match &problem.network {
-        Network::TwoLayer { width } => {
-            problem.loss == LossName::Logistic
-                && problem.learning_rate.clone().square() <= width.clone() * Rational::from(8)
-        }
-        _ => false,
-    }
+pub fn applies(problem: &Descent<TwoLayerSystem>) -> bool {
+    problem.system.loss == LossName::Logistic
+        && problem.learning_rate.clone().square() <= problem.system.width.clone() * Rational::from(8)
 }
 
 /// Tests the lemma, and that the loss rises at one of the first T steps: catapult.
@@ -39,7 +34,7 @@ pub fn applies(problem: &Problem) -> bool {
 /// # Guarantee
 ///
 /// Exact for convergence, certified for the rise.
-pub fn establish(problem: &Problem, bits: u32, step: u64) -> Result<Established, Failure> {
+pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Established, Failure> {
     if !applies(problem) {
         return Err(Failure::NotApplicable("it is made for two-layer networks with logistic loss and eta² <= 8 m"));
     }

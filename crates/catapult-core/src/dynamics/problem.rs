@@ -1,0 +1,286 @@
+//! A training problem in exact numbers: nothing is rounded before an arithmetic is chosen.
+
+use super::aligned::AlignedSystem;
+use super::linear_predictor::{LinearSystem, SignedPoints};
+use super::state::{Layers, TwoLayerState, Weight};
+use super::system::System;
+use super::two_layer::TwoLayerSystem;
+use crate::arithmetic::{Analytic, FromExact};
+use crate::model::LossName;
+use rug::Rational;
+use std::fmt;
+use thiserror::Error;
+
+/// Gradient descent of a system at a learning rate, from a start; all exact.
+#[derive(Clone, Debug)]
+pub struct Descent<S: System> {
+    /// Network, data and loss.
+    pub system: S,
+    /// eta > 0.
+    pub learning_rate: Rational,
+    /// The state at step 0.
+    pub start: S::State<Rational>,
+}
+
+impl<S: System> PartialEq for Descent<S> {
+    fn eq(&self, other: &Self) -> bool {
+        use super::state::State;
+        self.system == other.system
+            && self.learning_rate == other.learning_rate
+            && self.start.coordinates().eq(other.start.coordinates())
+    }
+}
+
+impl<S: System> Descent<S> {
+    /// The equations at the learning rate, in an arithmetic.
+    pub fn equations<T: Analytic + FromExact>(&self, bits: u32) -> S::Equations<T> {
+        self.system.equations(T::from_exact(&self.learning_rate, bits), bits)
+    }
+
+    /// The start, in an arithmetic.
+    pub fn start_in<T: FromExact>(&self, bits: u32) -> S::State<T> {
+        S::convert(&self.start, |value| T::from_exact(value, bits))
+    }
+
+    /// Checks the numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemError`] for a rate that is not positive, a width that is not a positive integer, or an inadmissible state.
+    pub fn validate(&self) -> Result<(), ProblemError> {
+        if self.learning_rate <= 0 {
+            return Err(ProblemError::LearningRate(self.learning_rate.clone()));
+        }
+        self.system.validate(&self.start)
+    }
+}
+
+impl Descent<LinearSystem> {
+    /// The linear predictor on D0.
+    pub fn linear(loss: LossName, learning_rate: Rational, weight: Rational) -> Self {
+        Descent { system: LinearSystem { loss, points: None }, learning_rate, start: Weight { weight } }
+    }
+
+    /// The linear predictor on listed data: signed points with multiplicities.
+    pub fn linear_on(points: SignedPoints, loss: LossName, learning_rate: Rational, weight: Rational) -> Self {
+        Descent { system: LinearSystem { loss, points: Some(points) }, learning_rate, start: Weight { weight } }
+    }
+}
+
+impl Descent<TwoLayerSystem> {
+    /// The two-layer network on D0.
+    pub fn two_layer(
+        loss: LossName,
+        learning_rate: Rational,
+        width: Rational,
+        lambda: Rational,
+        output: Rational,
+    ) -> Self {
+        Descent { system: TwoLayerSystem { loss, width }, learning_rate, start: TwoLayerState { output, lambda } }
+    }
+}
+
+impl Descent<AlignedSystem> {
+    /// An aligned network on D0, of as many layers as there are singular values.
+    pub fn aligned(loss: LossName, learning_rate: Rational, width: Rational, sigma: Vec<Rational>) -> Self {
+        let system = AlignedSystem { loss, width, depth: sigma.len() };
+        Descent { system, learning_rate, start: Layers { sigma } }
+    }
+}
+
+impl<S: System> fmt::Display for Descent<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Descent { system, learning_rate, start } = self;
+        let (description, loss, start) = (system.description(), system.loss(), S::describe_state(start));
+        write!(formatter, "{description}, {loss} loss, eta = {learning_rate}, from {start}")
+    }
+}
+
+/// Gradient descent of any of the systems.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// f = w x on D0 or on listed data.
+    Linear(Descent<LinearSystem>),
+    /// f = m^{-1/2} w2·w1 on D0, in the variables (f, lambda).
+    TwoLayer(Descent<TwoLayerSystem>),
+    /// An aligned deep network on D0, in the variables sigma_1..sigma_L.
+    Aligned(Descent<AlignedSystem>),
+}
+
+impl From<Descent<LinearSystem>> for Problem {
+    fn from(descent: Descent<LinearSystem>) -> Self {
+        Problem::Linear(descent)
+    }
+}
+
+impl From<Descent<TwoLayerSystem>> for Problem {
+    fn from(descent: Descent<TwoLayerSystem>) -> Self {
+        Problem::TwoLayer(descent)
+    }
+}
+
+impl From<Descent<AlignedSystem>> for Problem {
+    fn from(descent: Descent<AlignedSystem>) -> Self {
+        Problem::Aligned(descent)
+    }
+}
+
+/// Work that can be done on any system: what [`Problem::visit`] takes.
+pub trait Job {
+    /// What it gives.
+    type Output;
+    /// Does it.
+    fn run<S: System>(self, descent: &Descent<S>) -> Self::Output;
+}
+
+impl Problem {
+    /// As [`Descent::linear`].
+    pub fn linear(loss: LossName, learning_rate: Rational, weight: Rational) -> Self {
+        Problem::Linear(Descent::linear(loss, learning_rate, weight))
+    }
+
+    /// As [`Descent::linear_on`].
+    pub fn linear_on(points: SignedPoints, loss: LossName, learning_rate: Rational, weight: Rational) -> Self {
+        Problem::Linear(Descent::linear_on(points, loss, learning_rate, weight))
+    }
+
+    /// As [`Descent::two_layer`].
+    pub fn two_layer(
+        loss: LossName,
+        learning_rate: Rational,
+        width: Rational,
+        lambda: Rational,
+        output: Rational,
+    ) -> Self {
+        Problem::TwoLayer(Descent::two_layer(loss, learning_rate, width, lambda, output))
+    }
+
+    /// As [`Descent::aligned`].
+    pub fn aligned(loss: LossName, learning_rate: Rational, width: Rational, sigma: Vec<Rational>) -> Self {
+        Problem::Aligned(Descent::aligned(loss, learning_rate, width, sigma))
+    }
+
+    /// Does a job on the problem, whatever its system.
+    pub fn visit<J: Job>(&self, job: J) -> J::Output {
+        match self {
+            Problem::Linear(descent) => job.run(descent),
+            Problem::TwoLayer(descent) => job.run(descent),
+            Problem::Aligned(descent) => job.run(descent),
+        }
+    }
+
+    /// The loss.
+    pub fn loss(&self) -> LossName {
+        match self {
+            Problem::Linear(descent) => descent.system.loss,
+            Problem::TwoLayer(descent) => descent.system.loss,
+            Problem::Aligned(descent) => descent.system.loss,
+        }
+    }
+
+    /// eta.
+    pub fn learning_rate(&self) -> &Rational {
+        match self {
+            Problem::Linear(descent) => &descent.learning_rate,
+            Problem::TwoLayer(descent) => &descent.learning_rate,
+            Problem::Aligned(descent) => &descent.learning_rate,
+        }
+    }
+
+    /// Checks the numbers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Descent::validate`].
+    pub fn validate(&self) -> Result<(), ProblemError> {
+        match self {
+            Problem::Linear(descent) => descent.validate(),
+            Problem::TwoLayer(descent) => descent.validate(),
+            Problem::Aligned(descent) => descent.validate(),
+        }
+    }
+
+    /// Whether the orbit can be exact.
+    ///
+    /// # Errors
+    ///
+    /// As [`System::require_rational`].
+    pub fn require_rational(&self) -> Result<(), ProblemError> {
+        match self {
+            Problem::Linear(descent) => descent.system.require_rational(),
+            Problem::TwoLayer(descent) => descent.system.require_rational(),
+            Problem::Aligned(descent) => descent.system.require_rational(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Linear(descent) => descent.fmt(formatter),
+            Problem::TwoLayer(descent) => descent.fmt(formatter),
+            Problem::Aligned(descent) => descent.fmt(formatter),
+        }
+    }
+}
+
+/// Why a problem is not one, or cannot be run as asked.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ProblemError {
+    /// eta <= 0.
+    #[error("learning rate {0} is not positive: give a rate above 0")]
+    LearningRate(Rational),
+    /// m is not a positive integer.
+    #[error("width {0} is not a positive integer: give the number of hidden units, at least 1")]
+    Width(Rational),
+    /// lambda < 2|f|/sqrt m.
+    #[error(
+        "lambda {lambda} with output {output} is not a state of a network of width {width}: \
+         lambda must be at least 2|f|/sqrt(m), about {least}"
+    )]
+    Inadmissible {
+        /// The kernel asked for.
+        lambda: Rational,
+        /// The output asked for.
+        output: Rational,
+        /// The width.
+        width: Rational,
+        /// 2|f|/sqrt m, numerically.
+        least: String,
+    },
+    /// A start of the wrong length.
+    #[error("the start has {found} coordinates: this network needs {expected}")]
+    StartLength {
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// An aligned start without layers.
+    #[error("an aligned network needs at least one layer: give --sigma S1,S2,..")]
+    NoLayers,
+    /// Exact arithmetic asked for a loss with transcendental values.
+    #[error(
+        "the {0} loss has no exact orbits: its slope is not rational; use --arithmetic ball:BITS for certified values, or the squared loss"
+    )]
+    NotRational(LossName),
+    /// Exact arithmetic asked for an irrational parametrisation factor.
+    #[error(
+        "width {width} and depth {depth} give the irrational factor m^(-(L-1)/2): use --arithmetic ball:BITS, or a width that is a square"
+    )]
+    IrrationalScale {
+        /// The width.
+        width: Rational,
+        /// The depth.
+        depth: usize,
+    },
+}
+
+/// Checks a width: a positive integer.
+///
+/// # Errors
+///
+/// [`ProblemError::Width`].
+pub fn validate_width(width: &Rational) -> Result<(), ProblemError> {
+    if *width >= 1 && width.is_integer() { Ok(()) } else { Err(ProblemError::Width(width.clone())) }
+}
