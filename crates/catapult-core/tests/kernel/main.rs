@@ -22,5 +22,6 @@ mod linear_escape;
 mod linear_exact;
 mod linear_on_d0;
 mod linear_sublevel;
+mod roots;
 mod trap;
 mod universal;

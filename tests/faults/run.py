@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Puts each fault of faults.toml into a copy of the tree and runs the tests that should notice.
+
+usage: tests/faults/run.py [--list] [--jobs N] [NAME ...]      (all faults, or those whose name contains a NAME)
+
+A fault is a text to be replaced, once, in one file. It is killed if a test fails. The run fails if a fault survives that is
+not listed as equivalent, if one listed as equivalent is killed, and also, so that nothing passes unseen, if a text does not
+occur exactly once, a fault does not compile, its tests time out, or no test ran at all. Needs Python 3.11 and cargo.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LIST = Path(__file__).with_name("faults.toml")
+SECONDS = 600  # for one fault: it may make a test run for ever
+SCRATCH = ROOT / "target" / "faults"
+
+
+def tracked_files():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+    )
+    return [name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def copy_tree(tree):
+    """The working tree without what git ignores. Unchanged files keep their times, so that cargo builds little."""
+    wanted = set(tracked_files())
+    for path in [path for path in tree.rglob("*") if path.is_file()]:
+        if str(path.relative_to(tree)) not in wanted:
+            path.unlink()
+    for name in wanted:
+        source, copy = ROOT / name, tree / name
+        if not copy.exists() or copy.read_bytes() != source.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+
+
+class Outcome:
+    def __init__(self, kind, detail="", seconds=0.0):
+        self.kind, self.detail, self.seconds = kind, detail, seconds
+
+
+def run_tests(tree, target, package, binary, filters, seconds):
+    """Builds and runs one test binary: `killed`, `survived`, or what went wrong."""
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(target), RUST_BACKTRACE="0")
+    command = ["cargo", "test", "--offline", "--locked", "-q", "-p", package, "--test", binary]
+    started = time.monotonic()
+    build = subprocess.run(command + ["--no-run"], cwd=tree, env=environment, capture_output=True, text=True)
+    if build.returncode != 0:
+        if "error: no matching package" in build.stderr or "failed to download" in build.stderr:
+            return Outcome("not built", build.stderr.strip()[-400:])
+        return Outcome("does not compile", build.stderr.strip()[-600:])
+    try:
+        run = subprocess.run(command + ["--"] + filters, cwd=tree, env=environment, capture_output=True, text=True, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return Outcome("timed out", f"after {seconds} s")
+    counts = re.findall(r"test result: \w+\. (\d+) passed; (\d+) failed", run.stdout)
+    spent = time.monotonic() - started
+    if sum(int(number) for pair in counts for number in pair) == 0:
+        # a fault may abort the process (a stack overflow, an allocation that fails): that is noticed too
+        return Outcome("killed", "the test process died", spent) if run.returncode < 0 else Outcome("tested none")
+    if run.returncode == 0:
+        return Outcome("survived", seconds=spent)
+    first = re.search(r"^(\S+)$", run.stdout.split("failures:")[-1], re.MULTILINE)
+    names = re.findall(r"^    (\S+)$", run.stdout, re.MULTILINE)
+    return Outcome("killed", names[0] if names else (first.group(1) if first else "a test"), spent)
+
+
+def judge(fault, tree, target, seconds):
+    """One fault: first the tests that are named for it, then all of that binary."""
+    package = fault.get("package", "catapult-core")
+    binary, filters = fault.get("binary", "kernel"), fault.get("tests", [])
+    path = tree / fault["file"]
+    sound = path.read_text()
+    if (count := sound.count(fault["old"])) != 1:
+        return Outcome("does not apply", f"the text occurs {count} times in {fault['file']}")
+    try:
+        path.write_text(sound.replace(fault["old"], fault["new"]))
+        outcome = run_tests(tree, target, package, binary, filters, seconds)
+        if outcome.kind == "survived" and filters:
+            outcome = run_tests(tree, target, package, binary, [], seconds)
+        return outcome
+    finally:
+        path.write_text(sound)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--list", action="store_true", help="only check that every fault applies")
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--target", type=Path, default=SCRATCH / "build", help="cargo's directory for the builds")
+    options = parser.parse_args()
+
+    faults = tomllib.loads(LIST.read_text())["fault"]
+    names = [fault["name"] for fault in faults]
+    if twice := {name for name in names if names.count(name) > 1}:
+        sys.exit(f"names that occur twice: {sorted(twice)}")
+    chosen = [fault for fault in faults if not options.names or any(name in fault["name"] for name in options.names)]
+    if not chosen:
+        sys.exit("no fault has such a name")
+
+    if options.list:
+        broken = [fault for fault in chosen if (ROOT / fault["file"]).read_text().count(fault["old"]) != 1]
+        for fault in broken:
+            print(f"does not apply: {fault['name']} in {fault['file']}")
+        print(f"{len(chosen) - len(broken)} of {len(chosen)} faults apply")
+        sys.exit(bool(broken))
+
+    tree = SCRATCH / "tree"
+    tree.mkdir(parents=True, exist_ok=True)
+    copy_tree(tree)
+    binaries = sorted({(fault.get("package", "catapult-core"), fault.get("binary", "kernel")) for fault in chosen})
+    for package, binary in binaries:
+        outcome = run_tests(tree, options.target, package, binary, [], options.seconds)
+        if outcome.kind != "survived":
+            sys.exit(f"without any fault, the tests `{binary}` of {package}: {outcome.kind} {outcome.detail}")
+
+    wrong, killed, equivalent = [], 0, 0
+    for index, fault in enumerate(chosen, 1):
+        outcome = judge(fault, tree, options.target, options.seconds)
+        expected = "survived" if "equivalent" in fault else "killed"
+        mark = "ok  " if outcome.kind == expected else "FAIL"
+        print(f"{mark} {index:3}/{len(chosen)} {fault['name']}: {outcome.kind} {outcome.detail} ({outcome.seconds:.0f} s)", flush=True)
+        if outcome.kind != expected:
+            wrong.append(f"{fault['name']}: {outcome.kind}, should have been {expected} ({fault.get('equivalent', fault['why'])})")
+        killed += outcome.kind == "killed"
+        equivalent += outcome.kind == "survived" and expected == "survived"
+    print(f"{len(chosen)} faults: {killed} killed, {equivalent} equivalent, {len(wrong)} wrong")
+    for line in wrong:
+        print(f"  {line}")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
