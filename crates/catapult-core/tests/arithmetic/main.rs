@@ -16,6 +16,7 @@ mod exact_numbers;
 mod expression_normal_form;
 mod expression_printing;
 mod float_accuracy;
+mod interval_cases;
 mod interval_containment;
 mod interval_sets;
 mod lanes;
