@@ -61,7 +61,7 @@ fn intervals_conform() {
     for [name, first, second, result] in rows() {
         let context = format!("{name} {first} {second}");
         let x = interval(first).unwrap();
-        let y = interval(second.trim()).filter(|_| !second.is_empty());
+        let y = (!second.is_empty()).then(|| interval(second)).flatten();
         if let Some(slack) = match name {
             "mag" => Some((x.magnitude(), 0)),
             "mig" => Some((x.mignitude(), 0)),
@@ -144,10 +144,11 @@ fn balls_and_scaled_intervals_conform() {
     let mut counted = 0;
     for [name, first, second, result] in rows() {
         let context = format!("{name} {first} {second}");
-        let (Some(x), Some(tightest)) = (interval(first), interval(result).filter(|_| result.contains(' '))) else {
+        if !result.contains(' ') {
             continue;
-        };
-        let y = interval(second).filter(|_| !second.is_empty()).or(Some(x)).and_then(|y| ball(&y));
+        }
+        let (Some(x), Some(tightest)) = (interval(first), interval(result)) else { continue };
+        let y = if second.is_empty() { Some(x) } else { interval(second) }.and_then(|y| ball(&y));
         let (Some(x), Some(y)) = (ball(&x), y) else { continue };
         let (left, right) = (ScaledInterval::from_ball(&x), ScaledInterval::from_ball(&y));
         let (image, scaled) = match name {
@@ -180,8 +181,10 @@ fn balls_are_accurate_at_points() {
     let mut counted = 0;
     for [name, first, second, result] in rows() {
         let point = |text: &str| interval(text).filter(|x| x.lower() == x.upper()).map(|x| x.lower());
-        let Some(x) = point(first) else { continue };
-        let Some(tightest) = interval(result).filter(|_| result.contains(' ')) else { continue };
+        if !result.contains(' ') {
+            continue;
+        }
+        let (Some(x), Some(tightest)) = (point(first), interval(result)) else { continue };
         let y = if second.is_empty() { Some(x) } else { point(second) };
         let Some(y) = y else { continue };
         let [x, y] = [x, y].map(|x| Ball::from_exact(&rational(x), 53));

@@ -135,14 +135,23 @@ def increasing(function, low=None, high=None):
     return apply
 
 
+NUDGE = mpf(2) ** -390
+
+
+def beside(function, at_zero):
+    """For arguments so small that 400 bits do not tell the value from that of a simpler function: beside the latter, on its side."""
+    return lambda x: function(x) if x == 0 or abs(x) > mpf(2) ** -120 else at_zero(x)
+
+
 def exp(x):
-    return increasing(lambda x: mp.exp(x) if abs(x) < 3000 else mpf(2) ** (3000 if x > 0 else -3000), 0.0, INF)(x)
+    small = lambda x: 1 + x if abs(x) > NUDGE else (1 + NUDGE if x > 0 else 1 - NUDGE)
+    return increasing(beside(lambda x: mp.exp(x) if abs(x) < 3000 else mpf(2) ** (3000 if x > 0 else -3000), small), 0.0, INF)(x)
 
 
 def cosh(x):
     near = 0.0 if x[0] <= 0 <= x[1] else min(abs(x[0]), abs(x[1]))
     far = max(abs(x[0]), abs(x[1]))
-    return increasing(big(mp.cosh), 1.0, INF)((near, far))
+    return increasing(beside(big(mp.cosh), lambda x: 1 + NUDGE), 1.0, INF)((near, far))
 
 
 def big(function):
@@ -153,7 +162,8 @@ def big(function):
 def tanh(x):
     # 1 - tanh x is below 2^-399 from 140 on
     near_one = 1 - mpf(2) ** -390
-    return increasing(lambda x: mp.tanh(x) if abs(x) < 130 else (near_one if x > 0 else -near_one), -1.0, 1.0)(x)
+    far = lambda x: mp.tanh(x) if abs(x) < 130 else (near_one if x > 0 else -near_one)
+    return increasing(beside(far, lambda x: x * (1 - NUDGE)), -1.0, 1.0)(x)
 
 
 def sqrt(x):
@@ -175,7 +185,7 @@ def write_interval(x):
     return "none" if x is None else f"{text(x[0])} {text(x[1])}"
 
 
-UNARY = {"neg": neg, "sqr": sqr, "sqrt": sqrt, "exp": exp, "ln": ln, "sinh": increasing(big(mp.sinh), -INF, INF), "cosh": cosh, "tanh": tanh}
+UNARY = {"neg": neg, "sqr": sqr, "sqrt": sqrt, "exp": exp, "ln": ln, "sinh": increasing(beside(big(mp.sinh), lambda x: x * (1 + NUDGE)), -INF, INF), "cosh": cosh, "tanh": tanh}
 BINARY = {
     "add": add,
     "sub": lambda x, y: add(x, neg(y)),
