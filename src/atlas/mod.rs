@@ -3,12 +3,15 @@
 //! | file | what it holds |
 //! |---|---|
 //! | [`chart`] | the rectangle and its cells, in exact numbers |
-//! | [`cell`] | the proof for one cell: for *all* parameters in it |
+//! | [`cell`] | the checker for one cell: for *all* parameters in it |
+//! | [`prove()`] | the search for a proof of a cell |
 //! | [`survey`] | adaptive subdivision that can be interrupted and resumed |
 
+pub mod prove;
 pub mod survey;
 
+pub use crate::certify::atlas::{AtlasCertificate, AtlasRejection, ProvedCell};
 pub use crate::certify::{cell, chart};
-pub use cell::prove;
 pub use chart::{Cell, Chart, ChartError, Range, VerticalAxis};
-pub use survey::{Survey, SurveyError};
+pub use prove::prove;
+pub use survey::{Survey, SurveyError, check_atlas};

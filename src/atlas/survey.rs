@@ -3,9 +3,11 @@
 //! A survey can be written down and taken up again; the result does not depend on interruptions or on the
 //! number of threads.
 
-use super::cell::prove;
 use super::chart::{Cell, Chart};
+use super::{AtlasCertificate, AtlasRejection, ProvedCell, prove};
 use crate::certify::Phase;
+use crate::certify::atlas::{CellRejection, share};
+use crate::certify::checker::CheckedClaim;
 use crate::progress::{Counter, Interrupted, Watch};
 use rayon::prelude::*;
 use rug::Rational;
@@ -20,7 +22,7 @@ pub struct Survey {
     /// Cells smaller than 2^-depth of a side are not made.
     pub depth: u32,
     /// Proved cells with their phases, in the order of their proofs.
-    pub decided: Vec<(Cell, Phase)>,
+    pub decided: Vec<ProvedCell>,
     /// Cells not yet looked at, larger ones first.
     pub frontier: Vec<Cell>,
     /// Cells of the last level without a proof.
@@ -38,6 +40,9 @@ pub enum SurveyError {
         "the checkpoint is damaged: its cells do not cover the rectangle exactly once; remove it, or leave out --resume"
     )]
     Damaged,
+    /// A cell that it calls proved is not.
+    #[error("the checkpoint is damaged: {0}; remove it, or leave out --resume")]
+    NotProved(#[from] CellRejection),
     /// It belongs to other parameters.
     #[error("the checkpoint belongs to other parameters: resume with the same options, or remove it")]
     OtherParameters,
@@ -48,7 +53,7 @@ pub enum SurveyError {
 #[serde(deny_unknown_fields)]
 struct Checkpoint {
     parameters: String,
-    decided: Vec<(Cell, Phase)>,
+    decided: Vec<ProvedCell>,
     frontier: Vec<Cell>,
     undecided: Vec<Cell>,
 }
@@ -83,17 +88,17 @@ impl Survey {
         let next = &self.frontier[..most.min(self.frontier.len())];
         let counter = Counter::new(next.len() as u64, watch);
         let look = |&cell: &Cell| {
-            let phase = prove(&self.chart, cell, MAX_STEPS);
-            counter.add(1).map(|()| phase)
+            let proof = prove(&self.chart, cell, MAX_STEPS);
+            counter.add(1).map(|()| proof)
         };
-        let phases = next.par_iter().map(look).collect::<Result<Vec<Phase>, Interrupted>>()?;
-        let later = self.frontier.split_off(phases.len());
+        let proofs = next.par_iter().map(look).collect::<Result<Vec<_>, Interrupted>>()?;
+        let later = self.frontier.split_off(proofs.len());
         let cells = std::mem::replace(&mut self.frontier, later);
-        for (cell, phase) in cells.into_iter().zip(phases) {
-            match phase {
-                Phase::Undecided if cell.level < self.depth => self.frontier.extend(cell.quarters()),
-                Phase::Undecided => self.undecided.push(cell),
-                phase => self.decided.push((cell, phase)),
+        for (cell, proof) in cells.into_iter().zip(proofs) {
+            match proof {
+                Some((phase, proof)) => self.decided.push(ProvedCell { cell, phase, proof }),
+                None if cell.level < self.depth => self.frontier.extend(cell.quarters()),
+                None => self.undecided.push(cell),
             }
         }
         Ok(())
@@ -113,15 +118,17 @@ impl Survey {
 
     /// The share of the chart's area that is proved to lie in a phase; for [`Phase::Undecided`] the rest. Exact.
     pub fn share(&self, phase: Phase) -> Rational {
-        let sum = |cells: &mut dyn Iterator<Item = Cell>| cells.fold(Rational::new(), |sum, cell| sum + cell.share());
-        let proved = |wanted: Option<Phase>| {
-            let matching = self.decided.iter().filter(|(_, found)| wanted.is_none_or(|wanted| *found == wanted));
-            sum(&mut matching.map(|(cell, _)| *cell))
-        };
         match phase {
-            Phase::Undecided => Rational::from(1) - proved(None),
-            phase => proved(Some(phase)),
+            Phase::Undecided => [Phase::Lazy, Phase::Catapult, Phase::Divergent]
+                .iter()
+                .fold(Rational::from(1), |rest, phase| rest - self.share(*phase)),
+            phase => share(&self.decided, phase),
         }
+    }
+
+    /// The certificate of what is decided so far.
+    pub fn certificate(&self) -> AtlasCertificate {
+        AtlasCertificate::of(self.chart.clone(), self.decided.clone())
     }
 
     /// The parameters in words, which a checkpoint must share.
@@ -144,13 +151,13 @@ impl Survey {
         serde_json::to_string(&checkpoint).unwrap_or_default()
     }
 
-    /// This survey, taken up where a checkpoint left it. The phases it records are believed: they are as good as the program
-    /// that wrote them.
+    /// This survey, taken up where a checkpoint left it. Nothing that it records is believed: every decided cell is proved
+    /// again.
     ///
     /// # Errors
     ///
-    /// [`SurveyError`] if the text is no checkpoint, belongs to other parameters, or its cells do not cover the rectangle
-    /// exactly once.
+    /// [`SurveyError`] if the text is no checkpoint, belongs to other parameters, its cells do not cover the rectangle
+    /// exactly once, or one of its proofs does not hold.
     pub fn resume(self, text: &str) -> Result<Self, SurveyError> {
         let written: Checkpoint =
             serde_json::from_str(text).map_err(|error| SurveyError::Unreadable(error.to_string()))?;
@@ -159,24 +166,38 @@ impl Survey {
         }
         let Checkpoint { decided, frontier, undecided, .. } = written;
         let survey = Survey { decided, frontier, undecided, ..self };
-        if survey.covers_exactly() { Ok(survey) } else { Err(SurveyError::Damaged) }
+        if !survey.covers_exactly() {
+            return Err(SurveyError::Damaged);
+        }
+        check_cells(&survey.chart, &survey.decided)?;
+        Ok(survey)
     }
 
-    /// Whether the cells cover the rectangle exactly once, and every decided one has a phase.
+    /// Whether the cells cover the rectangle exactly once.
     fn covers_exactly(&self) -> bool {
-        let cells = self.decided.iter().map(|(cell, _)| cell).chain(&self.frontier).chain(&self.undecided);
-        let mut pieces = Vec::new();
-        for cell in cells {
-            let fits = cell.level <= self.depth && cell.column >> cell.level == 0 && cell.row >> cell.level == 0;
-            if !fits {
-                return false;
-            }
-            // Along the curve that visits quarter after quarter, a cell is one run of the smallest cells.
-            let length = 1_u64 << (2 * (self.depth - cell.level));
-            pieces.push((cell.place_on_curve() * length, length));
-        }
-        pieces.sort_unstable();
-        let end = pieces.iter().try_fold(0, |end, (start, length)| (end == *start).then_some(start + length));
-        end == Some(1_u64 << (2 * self.depth)) && self.decided.iter().all(|(_, phase)| *phase != Phase::Undecided)
+        let decided = self.decided.iter().map(|proved| proved.cell);
+        let cells = decided.chain(self.frontier.iter().copied()).chain(self.undecided.iter().copied());
+        Cell::covered(cells, self.depth) == 1_u64.checked_shl(2 * self.depth)
     }
+}
+
+/// [`AtlasCertificate::check`] on all processors.
+///
+/// # Errors
+///
+/// [`AtlasRejection`] says which part does not hold.
+///
+/// # Guarantee
+///
+/// Certified.
+pub fn check_atlas(certificate: &AtlasCertificate) -> Result<CheckedClaim, AtlasRejection> {
+    let claim = certificate.check_claim()?;
+    check_cells(&certificate.chart, &certificate.cells)?;
+    Ok(claim)
+}
+
+/// Proves cells again, on all processors; the first that fails, in their order.
+fn check_cells(chart: &Chart, cells: &[ProvedCell]) -> Result<(), CellRejection> {
+    let failures = cells.par_iter().map(|proved| proved.check(chart));
+    failures.find_map_first(Result::err).map_or(Ok(()), Err)
 }

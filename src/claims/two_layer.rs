@@ -109,12 +109,10 @@ pub fn chart(loss: LossName, width: i32, rates: [Rational; 2], lambdas: [Rationa
 ///
 /// Certified: the share is a lower bound, of closed cells that are proved for all parameters in them.
 pub fn proved_share(chart: &Chart, wanted: &[Phase], depth: u32) -> Rational {
-    let phase = prove(chart, Cell::WHOLE, STEPS);
-    if wanted.contains(&phase) {
-        return Rational::from(1);
-    }
-    if phase != Phase::Undecided || depth == 0 {
-        return Rational::new();
+    match prove(chart, Cell::WHOLE, STEPS) {
+        Some((phase, _)) if wanted.contains(&phase) => return Rational::from(1),
+        None if depth > 0 => {}
+        _ => return Rational::new(),
     }
     let relative = |range: &Range| (range.to.clone() - &range.from) / range.to.clone();
     let halves = |range: &Range| {

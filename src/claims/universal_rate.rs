@@ -39,7 +39,9 @@ use super::evidence::{Evidence, Findings, Kind, Verdict, identity_evidence};
 use super::two_layer::{classify, limit_identities};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity};
 use crate::certify::Phase;
-use crate::certify::checks::alternation;
+use crate::certify::checks::alternation::{self, Alternation};
+use crate::certify::lemma::Lemma;
+use crate::dynamics::factorised::factor_rate;
 use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, Logistic, Loss, LossName};
 use crate::theory::Digits;
@@ -128,8 +130,8 @@ impl Start {
     /// The start for m = root² at a rate of about `percent` per cent of 2 sqrt(2m). Numbers of `f64` choose it.
     fn at(root: i32, percent: i32) -> Option<Start> {
         let rate = 2.0 * std::f64::consts::SQRT_2 * f64::from(root) * f64::from(percent) / 100.0;
-        let top = rate / (2.0 * f64::from(root));
-        let turn = 2.0 * ((top + 1.0) / (top - 1.0)).ln();
+        let slope_limit = f64::from_exact(&LossName::Logistic.facts().slope_limit()?, 53);
+        let turn = alternation::turn(factor_rate(rate, slope_limit, &f64::from(root * root)));
         let mean = 2.0 * OUTPUT / (f64::from(root) * (turn / 8.0).sinh());
         let round = |value: f64| Some(Rational::from_f64((value * 1024.0).round())? / Rational::from(1024));
         Some(Start {
@@ -157,7 +159,8 @@ impl Start {
         let width = Ball::from_exact(&Rational::from(self.root * self.root), BITS);
         let map = TwoLayer::new(self.rates(), width, Degenerate(LossName::Logistic));
         let factors = FactorisedState { p: Start::range(&self.p), q: Start::range(&self.q) };
-        alternation::test_factors(&map, factors, &self.margin, BITS).is_ok()
+        alternation::at_factors(&map, factors, &self.margin, BITS)
+            .is_ok_and(|numbers| Alternation::check(&numbers).is_ok())
     }
 
     fn problem(&self) -> Descent<TwoLayerSystem> {

@@ -10,7 +10,7 @@ use super::style::{Colour, FIGURE_WIDTH};
 use super::table::Table;
 use super::{Figure, FigureError, sources};
 use crate::arithmetic::FromExact;
-use crate::atlas::{Cell, Survey, VerticalAxis};
+use crate::atlas::{Cell, ProvedCell, Survey, VerticalAxis};
 use crate::certify::Phase;
 use rug::Rational;
 
@@ -70,7 +70,7 @@ pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
 /// The proved cells with their exact ends; what they leave of the rectangle is undecided.
 fn table(survey: &Survey) -> Table {
     let mut table = Table::new("", &["eta_lower", "eta_upper", "start_lower", "start_upper", "phase"]);
-    for (cell, phase) in &survey.decided {
+    for ProvedCell { cell, phase, .. } in &survey.decided {
         let [rates, starts] = survey.chart.ranges(*cell);
         let ends = [&rates.from, &rates.to, &starts.from, &starts.to].map(Rational::to_string);
         table.push(ends.into_iter().chain([phase.name().to_owned()]).collect());
@@ -82,7 +82,7 @@ fn table(survey: &Survey) -> Table {
 fn to_png(survey: &Survey) -> Result<Vec<u8>, FigureError> {
     let side = 1_usize << survey.depth;
     let mut pixels = vec![0_u8; side * side];
-    for (Cell { level, column, row }, phase) in &survey.decided {
+    for ProvedCell { cell: Cell { level, column, row }, phase, .. } in &survey.decided {
         let Some(index) = SHADES.iter().position(|(shaded, ..)| shaded == phase) else { continue };
         let extent = 1_usize << (survey.depth - level);
         let (left, bottom) = (*column as usize * extent, *row as usize * extent);

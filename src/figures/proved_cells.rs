@@ -4,7 +4,7 @@ use super::FigureError;
 use super::panel::Panel;
 use super::style::INK;
 use crate::arithmetic::FromExact;
-use crate::atlas::{Cell, Chart, Survey};
+use crate::atlas::{Cell, Chart, ProvedCell, Survey};
 use crate::certify::Phase;
 use crate::maps::{End, SeenFate};
 use crate::progress::{Interrupted, Watch};
@@ -39,7 +39,7 @@ impl ProvedCells {
         survey.finish(watch)?;
         let side = 1_usize << depth;
         let mut phases = vec![None; side * side];
-        for (Cell { level, column, row }, phase) in &survey.decided {
+        for ProvedCell { cell: Cell { level, column, row }, phase, .. } in &survey.decided {
             let extent = 1_usize << (depth - level);
             let (left, bottom) = (*column as usize * extent, *row as usize * extent);
             for line in bottom..bottom + extent {

@@ -1,6 +1,9 @@
 //! Answers to the question "what does gradient descent do here?", and what a search for them may spend.
 
 use crate::arithmetic::Enclosure;
+use crate::certify::certificate::{Claim, Format, Proof, Statement};
+use crate::certify::checker::compare;
+use crate::certify::checks::Established;
 use crate::certify::{Certificate, Limit, Phase};
 use crate::theory::Digits;
 
@@ -18,6 +21,26 @@ pub struct Classification {
 }
 
 impl Classification {
+    /// What the checker established by a proof, with limits to `digits` digits, and the certificate of it.
+    pub fn proved(
+        statement: Statement,
+        proof: Proof,
+        established: &Established,
+        digits: Digits,
+        reason: String,
+    ) -> Self {
+        let phase = established.phase;
+        let limit = established.limit.as_ref();
+        let limit = limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits.count())));
+        let mut claim = Claim { phase, limit: limit.clone() };
+        // decimals with exponents that certificates may not have: the claim is then the phase alone
+        if compare(&claim, established).is_err() {
+            claim.limit = None;
+        }
+        let certificate = Certificate { format: Format::One, problem: statement, claim, proof };
+        Classification { phase, limit, reason, certificate: Some(certificate) }
+    }
+
     /// No proof was found.
     pub fn undecided(reason: impl Into<String>) -> Self {
         Classification { phase: Phase::Undecided, limit: None, reason: reason.into(), certificate: None }

@@ -8,6 +8,7 @@
 //! | [`classification`] | the answer [`Classification`], and the options of a search |
 //! | [`linear`] | the linear predictor |
 //! | [`two_layer`] | the two-layer network |
+//! | [`two_layer_guide`] | which numbers to try in a proof about it |
 //! | [`cycle_guide`] | where to look for cycles |
 
 pub mod classification;
@@ -15,6 +16,7 @@ pub mod cycle_guide;
 pub mod linear;
 mod linear_trap;
 pub mod two_layer;
+pub mod two_layer_guide;
 
 pub use classification::{Classification, ClassifyOptions};
 

@@ -1,19 +1,18 @@
 //! The search for a proof about the two-layer network on D0.
 //!
 //! The orbit is enclosed once, step by step; at each step the state is offered to the lemmas that could apply (see
-//! [`crate::certify::checks`]). Numbers of `f64` choose what to try, so that a hopeless test costs nothing; the answer rests on the
-//! enclosures alone. When they blow up, the search starts again with twice the bits.
+//! [`crate::certify::checks`]). Numbers of `f64` choose what to try, so that a hopeless test costs nothing; the answer is what
+//! the checker's [`establish_along`] says of the run. When enclosures blow up, the search starts again with twice the bits.
 
 use super::classification::{Classification, ClassifyOptions};
+use super::two_layer_guide::{Guide, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
-use crate::certify::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
-use crate::certify::checker::{MOST_BITS, is_affordable};
+use crate::certify::certificate::{Exact, Proof, Statement};
+use crate::certify::checker::{MOST_BITS, Rejection, establish_along, establish_two_layer, is_affordable};
 use crate::certify::checks::run::Run;
-use crate::certify::checks::{Established, alternation, boundary, growth, hit, trap, universal};
-use crate::certify::guess::{Guess, TrapGuess, exact_hit};
+use crate::certify::checks::{Established, boundary, growth, universal};
 use crate::certify::phase::{Limit, Minimum, Phase};
-use crate::dynamics::{Descent, Problem, TwoLayer, TwoLayerSystem};
-use crate::model::{Degenerate, LossName};
+use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 
 /// Bits of the first attempt, unless the digits ask for more.
 const FIRST_BITS: u32 = 128;
@@ -77,34 +76,31 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// An answer with its certificate.
-    fn answer(&self, established: Established, proof: Proof, reason: String) -> Classification {
-        let digits = self.options.digits.count();
-        let limit = established.limit.map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
-        let phase = established.phase;
-        let claim = Claim { phase, limit: limit.clone() };
-        let certificate = Certificate { format: Format::One, problem: self.statement.clone(), claim, proof };
-        Classification { phase, limit, reason, certificate: Some(certificate) }
+    /// The answer that the checker gives along a run.
+    fn conclude(&self, established: &Established, proof: Proof, reason: String) -> Classification {
+        Classification::proved(self.statement.clone(), proof, established, self.options.digits, reason)
     }
 
     /// Orbits that reach f = 0 exactly: a start there, or a short rational orbit.
     fn exact_hit(&self) -> Option<Classification> {
         let step = exact_hit(self.problem, self.options.max_steps)?;
-        let established = hit::establish(self.problem, self.bits, step).ok()?;
+        let proof = Proof::Hit { bits: self.bits, step };
+        let established = establish_two_layer(self.problem, &proof).ok()?;
         let reason = format!("f = 0 exactly at step {step} (exact arithmetic), and the minimum is a fixed point");
-        Some(self.answer(established, Proof::Hit { bits: self.bits, step }, reason))
+        Some(self.conclude(&established, proof, reason))
     }
 
     /// Starts with parallel weights, which have a closed answer.
     fn on_the_boundary(&mut self, ceiling: u32) -> Classification {
         loop {
-            if let Ok(established) = boundary::establish(self.problem, self.bits) {
+            let proof = Proof::Boundary { bits: self.bits };
+            if let Ok(established) = establish_two_layer(self.problem, &proof) {
                 let reason = match established.phase {
                     Phase::Divergent => "f keeps its sign and |f| grows at each step",
                     _ => "f keeps its sign, and f and lambda fall to 0 together",
                 };
                 let reason = format!("the start is at the boundary m lambda² = 4 f²: {reason}");
-                return self.answer(established, Proof::Boundary { bits: self.bits }, reason);
+                return self.conclude(&established, proof, reason);
             }
             if self.bits >= ceiling {
                 return Classification::undecided(format!(
@@ -123,7 +119,7 @@ impl Attempt<'_> {
                 answer.reason = format!("{}; {spent} did not give {missing}: {remedy}", answer.reason);
                 answer
             }
-            None if universal::applies(self.problem) => Classification::undecided(format!(
+            None if universal::require_problem(self.problem).is_ok() => Classification::undecided(format!(
                 "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises: \
                  {remedy}"
             )),
@@ -134,23 +130,21 @@ impl Attempt<'_> {
     /// Encloses the orbit and offers each state to the lemmas.
     fn run(&mut self) -> Ending {
         let mut run = Run::new(self.problem, self.bits);
-        let map = self.problem.equations::<Ball>(self.bits);
-        let guess = Guess::of(self.problem);
+        let guide = Guide::of(self.problem);
         let mut trapped = Trapped::default();
         loop {
-            if let Some(ending) = self.try_trap(&run, &map, &guess, &mut trapped) {
+            if let Some(ending) = self.try_trap(&run, &guide, &mut trapped) {
                 return ending;
             }
-            if let Some((proof, reason)) = self.try_divergence(&run, &map, &guess) {
-                let established = Established { phase: Phase::Divergent, limit: None };
-                return Ending::Proved(Box::new(self.answer(established, proof, reason)));
+            if let Some(answer) = self.try_divergence(&run, &guide) {
+                return Ending::Proved(Box::new(answer));
             }
             let lost = run.state().output.accurate_bits().is_some_and(|bits| bits < LEAST_ACCURATE_BITS);
             if lost {
                 return Ending::OutOfBits;
             }
-            if self.is_last(run.step) {
-                return Ending::OutOfSteps(run.step);
+            if self.is_last(run.step()) {
+                return Ending::OutOfSteps(run.step());
             }
             if run.advance().is_err() {
                 return Ending::OutOfBits;
@@ -166,35 +160,34 @@ impl Attempt<'_> {
 
     /// Once a rise is certain, the universal step size makes it a catapult, for want of anything better.
     fn note_universal(&mut self, run: &Run) {
-        if let (None, Some(rise)) = (&self.fallback, run.first_rise)
-            && universal::applies(self.problem)
-        {
-            let established = Established { phase: Phase::Catapult, limit: None };
-            let proof = Proof::Universal { bits: self.bits, step: rise + 1 };
-            let reason =
-                format!("the loss rises at step {rise}, and at this rate every start converges (universal step size)");
-            self.fallback = Some(self.answer(established, proof, reason));
+        if let (None, Some(rise)) = (&self.fallback, run.first_rise()) {
+            let proof = Proof::Universal { bits: self.bits, step: run.step() };
+            if let Ok(established) = establish_along(run, &proof) {
+                let reason = format!(
+                    "the loss rises at step {rise}, and at this rate every start converges (universal step size)"
+                );
+                self.fallback = Some(self.conclude(&established, proof, reason));
+            }
         }
     }
 
     /// The trap around f = 0: an ending once it holds with all digits, or once it shows that more bits are needed.
-    fn try_trap(
-        &mut self,
-        run: &Run,
-        map: &TwoLayer<Ball, Degenerate<LossName>>,
-        guess: &Guess,
-        trapped: &mut Trapped,
-    ) -> Option<Ending> {
-        let state = run.state();
-        let TrapGuess { contraction, sum_exponent } = guess.traps(&state).next()?;
-        let last = self.is_last(run.step);
+    fn try_trap(&mut self, run: &Run, guide: &Guide, trapped: &mut Trapped) -> Option<Ending> {
+        let (state, step) = (run.state(), run.step());
+        let TrapGuess { contraction, sum_exponent } = guide.traps(&state).next()?;
+        let last = self.is_last(step);
         if !last && !trapped.is_due(&state.output, sum_exponent, self.options) {
             return None;
         }
-        let lambda = trap::enclose_limit(map, self.problem.system.loss, &state, &contraction, self.bits).ok()?;
-        let Ok(phase) = run.phase_if_it_falls_from_here() else { return Some(Ending::OutOfBits) };
-        let limit = trap::limit_at(map, lambda.clone());
-        let sharp_enough = has_digits(&limit, self.options);
+        let rate = shrinking(&contraction);
+        let proof = Proof::Trap { bits: self.bits, step, contraction: Exact(contraction) };
+        let established = match establish_along(run, &proof) {
+            Ok(established) => established,
+            Err(Rejection::Proof(failure)) if failure == Run::IN_DOUBT => return Some(Ending::OutOfBits),
+            Err(_) => return None,
+        };
+        let Some(Limit::Minimum(Minimum { lambda, sharpness })) = &established.limit else { return None };
+        let sharp_enough = [lambda, sharpness].into_iter().all(|ball| has_digits(ball, self.options));
         // The radius of lambda does not shrink any more: once it is all that is left, only more bits help.
         let spoiled = match (lambda.accurate_bits(), state.lambda.accurate_bits()) {
             (Some(reached), Some(best)) => reached + 1 >= best,
@@ -202,16 +195,14 @@ impl Attempt<'_> {
         };
         let first = !std::mem::replace(&mut trapped.holds, true);
         if sharp_enough || spoiled || first || last {
-            let step = run.step;
-            let before = match run.first_rise {
+            let before = match run.first_rise() {
                 Some(rise) => format!("the loss rises at step {rise}"),
                 None => format!("the loss falls at each step up to {step}"),
             };
-            let (rate, way) = (shrinking(&contraction), "|f| contracts to 0");
-            let reason =
-                format!("{before}; from step {step} on {way}, by at least the fraction {rate} of it at each step");
-            let proof = Proof::Trap { bits: self.bits, step, contraction: Exact(contraction) };
-            let answer = self.answer(Established { phase, limit: Some(limit) }, proof, reason);
+            let reason = format!(
+                "{before}; from step {step} on |f| contracts to 0, by at least the fraction {rate} of it at each step"
+            );
+            let answer = self.conclude(&established, proof, reason);
             if sharp_enough {
                 return Some(Ending::Proved(Box::new(answer)));
             }
@@ -221,23 +212,18 @@ impl Attempt<'_> {
     }
 
     /// The divergence lemma of the loss.
-    fn try_divergence(
-        &self,
-        run: &Run,
-        map: &TwoLayer<Ball, Degenerate<LossName>>,
-        guess: &Guess,
-    ) -> Option<(Proof, String)> {
-        let (bits, step) = (self.bits, run.step);
+    fn try_divergence(&self, run: &Run, guide: &Guide) -> Option<Classification> {
+        let (bits, step) = (self.bits, run.step());
         let state = run.state();
-        if growth::applies(self.problem.system.loss) {
-            let grows = guess.grows(&state) && growth::holds(map, &state);
-            let reason = || format!("from step {step} on |f| grows at least 49-fold at each step");
-            return grows.then(|| (Proof::Growth { bits, step }, reason()));
-        }
-        let margin = guess.margin(&state)?;
-        alternation::test(map, &state, &margin, bits).ok()?;
-        let reason = format!("from step {step} on f changes sign at each step and |f| grows geometrically");
-        Some((Proof::Alternation { bits, step, margin: Exact(margin) }, reason))
+        let (proof, reason) = if growth::applies(self.problem.system.loss) {
+            let proof = guide.grows(&state).then_some(Proof::Growth { bits, step })?;
+            (proof, format!("from step {step} on |f| grows at least 49-fold at each step"))
+        } else {
+            let proof = Proof::Alternation { bits, step, margin: Exact(guide.margin(&state)?) };
+            (proof, format!("from step {step} on f changes sign at each step and |f| grows geometrically"))
+        };
+        let established = establish_along(run, &proof).ok()?;
+        Some(self.conclude(&established, proof, reason))
     }
 }
 
@@ -273,17 +259,11 @@ fn shrinking(contraction: &rug::Rational) -> String {
     Enclosure::of_ball(&Ball::exact(gap), 1).lower
 }
 
-/// Whether the limit is known to the asked digits.
-fn has_digits(limit: &Limit<Ball>, options: &ClassifyOptions) -> bool {
+/// Whether a limit is known to the asked digits.
+fn has_digits(ball: &Ball, options: &ClassifyOptions) -> bool {
     let digits = options.digits;
-    let known = |ball: &Ball| {
-        let certain = |extra: i64| ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + extra);
-        ball.is_bounded()
-            && certain(0)
-            && (certain(CARRY_BITS) || Enclosure::of_ball(ball, digits.count()).common_digits() >= digits.count())
-    };
-    match limit {
-        Limit::Minimum(Minimum { lambda, sharpness }) => known(lambda) && known(sharpness),
-        Limit::Cycle(_) => false,
-    }
+    let certain = |extra: i64| ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + extra);
+    ball.is_bounded()
+        && certain(0)
+        && (certain(CARRY_BITS) || Enclosure::of_ball(ball, digits.count()).common_digits() >= digits.count())
 }

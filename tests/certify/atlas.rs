@@ -1,8 +1,12 @@
 //! Certified atlases: what a cell says holds at its points, and interruptions change nothing.
 
 use crate::command_line::{catapult_in, refusal_in, stderr, stdout};
-use catapult::atlas::{Cell, Chart, ChartError, Range, Survey, SurveyError, VerticalAxis, prove};
+use catapult::atlas::{
+    AtlasCertificate, AtlasRejection, Cell, Chart, ChartError, ProvedCell, Range, Survey, SurveyError, VerticalAxis,
+    check_atlas, prove,
+};
 use catapult::certify::Phase;
+use catapult::certify::cell::{self, CellProof, ShortNumber};
 use catapult::model::LossName;
 use catapult::progress::silent;
 use catapult::search::{ClassifyOptions, classify};
@@ -52,7 +56,7 @@ fn points_lie_in_the_phase_of_their_cell() {
         let survey = survey(chart.clone(), 5);
         assert!(survey.decided.len() > 20, "{chart:?}");
         let mut checked = 0;
-        for (cell, phase) in survey.decided.iter().step_by(survey.decided.len() / 12) {
+        for ProvedCell { cell, phase, .. } in survey.decided.iter().step_by(survey.decided.len() / 12) {
             let [rates, starts] = chart.ranges(*cell);
             let mut between = |range: &Range| {
                 let share = Rational::from((generator.random_range(0..=8), 8));
@@ -72,13 +76,13 @@ fn points_lie_in_the_phase_of_their_cell() {
 #[test]
 fn cells_across_a_border_are_undecided() {
     let whole = chart(LossName::Logistic, 100, "0.5..40", "0.5..4", VerticalAxis::Lambda, (1, 2));
-    assert_eq!(prove(&whole, Cell::WHOLE, 200), Phase::Undecided);
+    assert_eq!(prove(&whole, Cell::WHOLE, 200), None);
     // eta_lazy = 4 at lambda = 2: lazy below, catapult above.
     let border = chart(LossName::Logistic, 100, "3.5..4.5", "1.99..2.01", VerticalAxis::Lambda, (1, 2));
-    assert_eq!(prove(&border, Cell::WHOLE, 200), Phase::Undecided);
+    assert_eq!(prove(&border, Cell::WHOLE, 200), None);
     // Starts of both signs contain f0 = 0, which stays there, while its neighbours diverge.
     let start = chart(LossName::Exponential, 1, "1.9..2", "-0.5..0.5", VerticalAxis::Output, (4, 1));
-    assert_eq!(prove(&start, Cell::WHOLE, 200), Phase::Undecided);
+    assert_eq!(prove(&start, Cell::WHOLE, 200), None);
 }
 
 #[test]
@@ -107,7 +111,7 @@ fn an_interrupted_survey_ends_the_same() {
     let garbage = Survey::new(chart.clone(), 5).resume("{");
     assert!(matches!(garbage, Err(SurveyError::Unreadable(_))));
 
-    // Cells lost, doubled, moved out of the rectangle or too deep, and a cell decided to be undecided.
+    // Cells lost, doubled, moved out of the rectangle or too deep.
     let resumed = |survey: &Survey| Survey::new(chart.clone(), 6).resume(&survey.checkpoint());
     let spoiled = |change: fn(&mut Survey)| {
         let mut survey = whole.clone();
@@ -117,14 +121,128 @@ fn an_interrupted_survey_ends_the_same() {
     assert_eq!(resumed(&whole), Ok(whole.clone()));
     for change in [
         (|survey| survey.decided.truncate(10)) as fn(&mut Survey),
-        |survey| survey.decided.push(survey.decided[0]),
-        |survey| survey.decided[3].0.column += 1 << 40,
-        |survey| survey.decided[3].0.level = u32::MAX,
-        |survey| survey.decided[3].1 = Phase::Undecided,
+        |survey| survey.decided.push(survey.decided[0].clone()),
+        |survey| survey.decided[3].cell.column += 1 << 40,
+        |survey| survey.decided[3].cell.level = u32::MAX,
         |survey| survey.frontier.push(Cell::WHOLE),
     ] {
         assert_eq!(spoiled(change), Err(SurveyError::Damaged));
     }
+
+    // Phases and proofs that are not those of the cell.
+    for change in [
+        (|survey| survey.decided[3].phase = Phase::Undecided) as fn(&mut Survey),
+        |survey| survey.decided[3].phase = Phase::Oscillating,
+        |survey| survey.decided[3].proof = CellProof::Growth { step: 0 },
+        |survey| survey.decided[3].proof = CellProof::Universal { step: 3 },
+        |survey| survey.decided[3].proof = CellProof::Growth { step: u32::MAX },
+        |survey| {
+            let (first, last) = (survey.decided[0].phase, survey.decided.len() - 1);
+            let other = (0..last).find(|&index| survey.decided[index].phase != first).expect("two phases");
+            let (one, two) = (survey.decided[0].cell, survey.decided[other].cell);
+            (survey.decided[0].cell, survey.decided[other].cell) = (two, one);
+        },
+    ] {
+        assert!(matches!(spoiled(change), Err(SurveyError::NotProved(_))));
+    }
+}
+
+/// A checkpoint written by hand, with a proof as anyone might write one, is refused.
+#[test]
+fn a_checkpoint_is_not_believed() {
+    let chart = charts().remove(1);
+    let honest = Survey::new(chart.clone(), 6).checkpoint();
+    let parameters = serde_json::from_str::<serde_json::Value>(&honest).expect("JSON")["parameters"].clone();
+    let resumed = |decided: &str| {
+        let text = format!(r#"{{"parameters":{parameters},"decided":{decided},"frontier":[],"undecided":[]}}"#);
+        Survey::new(chart.clone(), 6).resume(&text)
+    };
+    let old = resumed(r#"[[{"level":0,"column":0,"row":0},"divergent"]]"#);
+    assert!(matches!(old, Err(SurveyError::Unreadable(_))), "{old:?}");
+    for proof in [
+        r#"{"kind":"growth","step":0}"#,
+        r#"{"kind":"growth","step":9}"#,
+        r#"{"kind":"alternation","step":1,"margin":"1/8"}"#,
+        r#"{"kind":"trap","step":1,"contraction":"1/2"}"#,
+        r#"{"kind":"universal","step":1}"#,
+    ] {
+        let forged = resumed(&format!(r#"[[[0,0,0],"divergent",{proof}]]"#));
+        assert!(matches!(forged, Err(SurveyError::NotProved(_))), "{proof}: {forged:?}");
+    }
+    for long in
+        [r#"{"kind":"alternation","step":1,"margin":"1e-1000"}"#, r#"{"kind":"growth","step":9,"believe":"me"}"#]
+    {
+        let unread = resumed(&format!(r#"[[[0,0,0],"divergent",{long}]]"#));
+        assert!(matches!(unread, Err(SurveyError::Unreadable(_))), "{long}: {unread:?}");
+    }
+}
+
+/// The certificate of an atlas is proved again; no altered one is.
+#[test]
+fn an_atlas_certificate_is_checked() {
+    for chart in charts() {
+        let survey = survey(chart.clone(), 4);
+        let certificate = survey.certificate();
+        let text = serde_json::to_string(&certificate).expect("JSON");
+        let read: AtlasCertificate = serde_json::from_str(&text).expect("a certificate");
+        assert_eq!(read, certificate);
+        let claim = check_atlas(&read).expect("a proof");
+        assert_eq!(read.check(), Ok(claim));
+        let altered = |change: &dyn Fn(&mut AtlasCertificate)| {
+            let mut altered = certificate.clone();
+            change(&mut altered);
+            check_atlas(&altered)
+        };
+        // The claim is what the cells cover, no more and no less.
+        let lost = altered(&|read| drop(read.cells.pop()));
+        assert!(matches!(lost, Err(AtlasRejection::Share { .. })), "{lost:?}");
+        assert_eq!(altered(&|read| read.cells.push(read.cells[0].clone())), Err(AtlasRejection::Cells));
+        assert_eq!(altered(&|read| read.cells[0].cell.level = 13), Err(AtlasRejection::Cells));
+        let more = altered(&|read| read.claim.lazy.0 += Rational::from((1, 64)));
+        assert!(matches!(more, Err(AtlasRejection::Share { phase: Phase::Lazy, .. })), "{more:?}");
+        // A wider chart, a chart of no area, and one with points that are no starts.
+        let wider = altered(&|read| read.chart.learning_rates.to *= Rational::from(4));
+        assert!(matches!(wider, Err(AtlasRejection::Cell(_))), "{wider:?}");
+        let flat = altered(&|read| read.chart.vertical.to = read.chart.vertical.from.clone());
+        assert_eq!(flat, Err(AtlasRejection::Range));
+        let negative = altered(&|read| read.chart.learning_rates.from = Rational::from(-1));
+        assert!(matches!(negative, Err(AtlasRejection::Chart(_))), "{negative:?}");
+        let long = altered(&|read| read.chart.learning_rates.from = Rational::from(1) >> 5000);
+        assert_eq!(long, Err(AtlasRejection::Work));
+    }
+}
+
+/// The universal rate lies inside these cells: up to 28.28 every orbit converges, above it not.
+#[test]
+fn the_universal_rate_must_suit_all_rates_of_a_cell() {
+    let across = chart(LossName::Logistic, 100, "28.2..28.4", "1.99..2.01", VerticalAxis::Lambda, (1, 2));
+    let below = chart(LossName::Logistic, 100, "28..28.2", "1.99..2.01", VerticalAxis::Lambda, (1, 2));
+    let proof = CellProof::Universal { step: 3 };
+    assert_eq!(cell::establish(&below, Cell::WHOLE, &proof), Ok(Phase::Catapult));
+    assert!(cell::establish(&across, Cell::WHOLE, &proof).is_err());
+}
+
+/// A trap that holds at the lowest, or at the highest, rates of a cell but not at all of them.
+#[test]
+fn lemmas_must_hold_at_all_rates_of_a_cell() {
+    let proved = |rates: &str, step, contraction| {
+        let chart = chart(LossName::Squared, 10_000, rates, "1.99..2.01", VerticalAxis::Lambda, (1, 100));
+        let contraction = ShortNumber::new(Rational::from(contraction)).expect("a short number");
+        cell::establish(&chart, Cell::WHOLE, &CellProof::Trap { step, contraction })
+    };
+    // 1 - eta lambda lies between -rho and rho: eta between 0.2 and 0.8 for rho = 0.7, lambda about 2.
+    assert_eq!(proved("0.2..0.21", 0, (7, 10)), Ok(Phase::Lazy));
+    assert_eq!(proved("0.8..0.81", 0, (7, 10)), Ok(Phase::Lazy));
+    assert_eq!(proved("0.2..0.81", 0, (7, 10)), Ok(Phase::Lazy));
+    assert!(proved("0.1..0.81", 0, (7, 10)).is_err());
+    assert!(proved("0.2..0.9", 0, (7, 10)).is_err());
+    // Growth: eta f² >= 4 m lambda at the lowest rate.
+    let grows = |rates: &str| {
+        let chart = chart(LossName::Squared, 1, rates, "20.1..20.2", VerticalAxis::Lambda, (10, 1));
+        cell::establish(&chart, Cell::WHOLE, &CellProof::Growth { step: 0 })
+    };
+    assert_eq!(grows("1..2"), Ok(Phase::Divergent));
+    assert!(grows("0.7..2").is_err());
 }
 
 #[test]

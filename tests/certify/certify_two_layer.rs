@@ -316,7 +316,7 @@ fn traps_refuse_enclosures_of_lambda_that_reach_below_zero() {
         assert!(state.lambda.lower() < 0, "{problem}: the enclosure no longer reaches below zero");
         let contraction = Rational::from(1) - (Rational::from(1) >> shift);
         let map = problem.equations::<Ball>(bits);
-        assert!(trap::enclose_limit(&map, loss, &state, &contraction, bits).is_err(), "{problem}");
+        assert!(trap::enclose_limit(&map, &state, &contraction, bits).is_err(), "{problem}");
     }
 }
 

@@ -144,11 +144,11 @@ Proof. rewrite start_output, start_lambda. unfold admissible, m, output_0, lambd
 
     /// The run to step T at the working precision, with the bits that Coq needs for it: its slopes, written with exponentials,
     /// have absolute errors, so that the relative precision falls as |f| does.
-    fn run(&self, step: u64) -> Result<(Run, u32), CertificateExportError> {
+    fn run(&self, step: u64) -> Result<(Run<'_>, u32), CertificateExportError> {
         allow(step, MOST_STEPS)?;
         let mut run = Run::new(self.problem, self.bits);
         let mut smallest = 0;
-        while run.step < step {
+        while run.step() < step {
             smallest = smallest.min(run.state().output.midpoint().get_exp().unwrap_or(0));
             run.advance()?;
         }

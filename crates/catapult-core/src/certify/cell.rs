@@ -6,16 +6,142 @@
 //! whose values are the enclosures and whose derivatives are the columns of DF_t gives those of DF_(t+1). Enclosing the
 //! state in the parameters, and not step by step, keeps the correlation of p and q. The lemmas of
 //! [`checks`](crate::certify::checks) are then tested on enclosures of all states and rates at once.
+//!
+//! [`establish`] is the checker: it runs the orbit of the cell to the step of a [`CellProof`] and tests its lemma there. A
+//! search moves a [`CellRun`] and tries proofs along it ([`CellRun::establish`]).
 
 use super::chart::{Cell, Chart, Range, VerticalAxis};
-use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact, Interval};
+use super::lemma::Lemma;
+use crate::arithmetic::{Analytic, Ball, Dual, ExactNumberError, Field, FromExact, Interval, parse_exact};
 use crate::certify::Phase;
-use crate::certify::checks::{alternation, growth, trap, universal};
-use crate::certify::guess::{Guess, TrapGuess};
+use crate::certify::checks::alternation::{self, Alternation};
+use crate::certify::checks::growth::{self, Growth};
+use crate::certify::checks::{Failure, trap, universal};
 use crate::dynamics::{FactorisedState, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName};
 use rug::Rational;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use thiserror::Error;
+
+/// An exact number of at most [`ShortNumber::MOST_BITS`] bits above and below the fraction bar, in files a string. There is one
+/// for each cell, so that long ones would take more memory than a check should.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ShortNumber(Rational);
+
+/// Why a text is not a short number.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ShortNumberError {
+    /// Not an exact number.
+    #[error(transparent)]
+    Exact(#[from] ExactNumberError),
+    /// Too long.
+    #[error("a number in the proof of a cell has at most {most} bits above and below the fraction bar", most = ShortNumber::MOST_BITS)]
+    TooLong,
+}
+
+impl ShortNumber {
+    /// The longest numerator or denominator, in bits. Searches write numbers such as 1 - 2^-60.
+    pub const MOST_BITS: u32 = 2048;
+
+    /// A number, if it is short.
+    ///
+    /// # Errors
+    ///
+    /// [`ShortNumberError::TooLong`].
+    pub fn new(value: Rational) -> Result<Self, ShortNumberError> {
+        let bits = value.numer().significant_bits().max(value.denom().significant_bits());
+        if bits <= ShortNumber::MOST_BITS { Ok(ShortNumber(value)) } else { Err(ShortNumberError::TooLong) }
+    }
+
+    /// The number.
+    pub fn value(&self) -> &Rational {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ShortNumber {
+    type Error = ShortNumberError;
+    fn try_from(text: String) -> Result<Self, ShortNumberError> {
+        ShortNumber::new(parse_exact(&text)?)
+    }
+}
+
+impl From<ShortNumber> for String {
+    fn from(value: ShortNumber) -> String {
+        value.0.to_string()
+    }
+}
+
+/// The numbers of a proof about a cell: a lemma, the step T at which its hypotheses hold, and its free number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum CellProof {
+    /// [`trap`]: from T on, |f| contracts.
+    Trap {
+        /// T.
+        step: u32,
+        /// rho, in (0, 1).
+        contraction: ShortNumber,
+    },
+    /// [`universal`]: every start converges at these rates; the loss rises at or before T.
+    Universal {
+        /// T.
+        step: u32,
+    },
+    /// [`growth`]: from T on, |f| grows.
+    Growth {
+        /// T.
+        step: u32,
+    },
+    /// [`alternation`]: from T on, f changes sign and |f| grows.
+    Alternation {
+        /// T.
+        step: u32,
+        /// d, by how much |log p - log q| may drift.
+        margin: ShortNumber,
+    },
+}
+
+impl CellProof {
+    /// T.
+    pub fn step(&self) -> u32 {
+        match self {
+            CellProof::Trap { step, .. }
+            | CellProof::Universal { step }
+            | CellProof::Growth { step }
+            | CellProof::Alternation { step, .. } => *step,
+        }
+    }
+}
+
+/// The most steps of a proof about a cell.
+pub const MOST_CELL_STEPS: u32 = 1 << 16;
+
+/// What a proof establishes about a cell: one phase for every point of the closed cell.
+///
+/// # Errors
+///
+/// [`Failure`] names what does not hold: a cell outside its chart, one with points that are no starts, a step beyond
+/// [`MOST_CELL_STEPS`], or a hypothesis that could not be confirmed for all points.
+///
+/// # Guarantee
+///
+/// Certified.
+pub fn establish(chart: &Chart, cell: Cell, proof: &CellProof) -> Result<Phase, Failure> {
+    if proof.step() > MOST_CELL_STEPS {
+        return Err(Failure::OutOfRange("a proof about a cell has at most 65536 steps"));
+    }
+    let mut run = CellRun::new(chart, cell)?;
+    while run.step < proof.step() {
+        if run.is_lost() {
+            return Err(Failure::NotProved("the orbits of the cell stay together up to the step of the proof"));
+        }
+        run.advance();
+    }
+    run.establish(proof)
+}
 
 /// Bits of the balls in which the lemmas are tested. Orbits run in intervals: cells are wide, so that more bits would not
 /// help, and the ends of wide enclosures stay apart.
@@ -72,17 +198,25 @@ fn sign(range: Interval) -> Option<Ordering> {
     }
 }
 
-/// The orbit of a whole cell.
-struct CellOrbit {
+/// The orbits of a whole cell. Only this file makes and moves one, so whoever holds it, the checker or a search, holds
+/// enclosures of all orbits that start in the cell.
+pub struct CellRun<'a> {
+    chart: &'a Chart,
+    rates: Range,
     at_centre: Map<Interval>,
     over_cell: Map<Interval>,
     /// The map with derivatives in the first and in the second parameter.
     differentiable: [Map<Dual<Interval>>; 2],
+    /// The map over all rates of the cell, in balls.
+    in_balls: Map<Ball>,
     root_width: Interval,
     deviations: [Interval; 2],
     p: Extended,
     q: Extended,
     output: Extended,
+    step: u32,
+    rises: bool,
+    in_doubt: bool,
 }
 
 /// The map at rates that an interval contains, in any arithmetic over them.
@@ -95,8 +229,21 @@ fn enclose(range: &Range) -> Interval {
     Interval::from_exact(&range.from, 53).hull(&Interval::from_exact(&range.to, 53))
 }
 
-impl CellOrbit {
-    fn new(chart: &Chart, ranges: &[Range; 2]) -> Self {
+impl<'a> CellRun<'a> {
+    /// The starts of a cell.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::OutOfRange`] for a cell outside its chart, and for one with points that are no starts or no rates.
+    pub fn new(chart: &'a Chart, cell: Cell) -> Result<Self, Failure> {
+        if !cell.is_inside() {
+            return Err(Failure::OutOfRange("the cell lies in its chart"));
+        }
+        let ranges = chart.ranges(cell);
+        let admissible = chart.hardest_problem(&ranges).is_some_and(|problem| problem.validate().is_ok());
+        if !admissible {
+            return Err(Failure::OutOfRange("every point of the cell is a start: eta > 0 and lambda >= 2|f|/sqrt m"));
+        }
         let exact = |value: &Rational| Interval::from_exact(value, 53);
         let [rate, start] = ranges.each_ref().map(enclose);
         // Floats inside the enclosures serve as centre.
@@ -119,21 +266,44 @@ impl CellOrbit {
             Extended::new(centre.value, [Interval::point(0.0), whole.derivative], &deviations, whole.value)
         };
         let (p, q) = (extend(centre.p, whole.p), extend(centre.q, whole.q));
-        CellOrbit {
+        let in_balls = map(chart.loss, to_ball(rate), Ball::from_exact(&chart.width, BITS));
+        let [rates, _] = ranges;
+        Ok(CellRun {
+            chart,
+            rates,
             at_centre: map(chart.loss, centres[0], width),
             over_cell: map(chart.loss, rate, width),
             differentiable: [Dual::variable(rate), Dual::constant(rate)]
                 .map(|rate| map(chart.loss, rate, Dual::constant(width))),
+            in_balls,
             root_width,
             deviations,
             p,
             q,
             output: output_of(&p, &q, &root_width, &deviations),
-        }
+            step: 0,
+            rises: false,
+            in_doubt: false,
+        })
+    }
+
+    /// The index of the present states.
+    pub fn step(&self) -> u32 {
+        self.step
+    }
+
+    /// Whether there was a step at which the loss rose for all points of the cell.
+    pub fn rises(&self) -> bool {
+        self.rises
+    }
+
+    /// Whether there was a step of which that could be neither confirmed nor excluded for all.
+    pub fn is_in_doubt(&self) -> bool {
+        self.in_doubt
     }
 
     /// The enclosure of all states, in balls.
-    fn state(&self) -> TwoLayerState<Ball> {
+    pub fn state(&self) -> TwoLayerState<Ball> {
         let lambda = self
             .p
             .combined(&self.q, &self.deviations, |p, q| FactorisedState { p, q }.to_output(&self.root_width).lambda);
@@ -145,8 +315,18 @@ impl CellOrbit {
         FactorisedState { p: to_ball(self.p.range), q: to_ball(self.q.range) }
     }
 
+    /// One step of all orbits.
+    pub fn advance(&mut self) {
+        match self.move_all() {
+            Some(Ordering::Greater) => self.rises = true,
+            Some(_) => {}
+            None => self.in_doubt = true,
+        }
+        self.step += 1;
+    }
+
     /// One step of all orbits; how |f| moved, if it moved the same way for all.
-    fn advance(&mut self) -> Option<Ordering> {
+    fn move_all(&mut self) -> Option<Ordering> {
         let a = self.at_centre.factor_step(self.output.centre);
         let centre = FactorisedState { p: self.p.centre, q: self.q.centre }.step(&a);
         let [first, second] = [0, 1].map(|parameter| {
@@ -171,7 +351,7 @@ impl CellOrbit {
     }
 
     /// Whether f may have either sign and be so large that the next steps go anywhere: no lemma will hold any more.
-    fn is_lost(&self) -> bool {
+    pub fn is_lost(&self) -> bool {
         let ranges = [&self.output, &self.p, &self.q].map(|extended| extended.range);
         if ranges.iter().any(|range| !range.is_bounded()) {
             return true;
@@ -179,10 +359,56 @@ impl CellOrbit {
         let farthest = Interval::point(self.output.range.magnitude());
         sign(self.output.range).is_none() && self.over_cell.factor_step(farthest).upper() >= HARMLESS
     }
-}
 
-/// Steps for which a cell is followed after it became doubtful whether its loss rises.
-const PATIENCE: u32 = 16;
+    /// What a proof establishes whose step is the present one: the same phase for every point of the cell.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] for a proof at another step, or a hypothesis that could not be confirmed for all points.
+    pub fn establish(&self, proof: &CellProof) -> Result<Phase, Failure> {
+        if proof.step() != self.step {
+            return Err(Failure::OutOfRange("the step of the proof is that of the run"));
+        }
+        match proof {
+            CellProof::Trap { contraction, .. } => {
+                trap::enclose_limit(&self.in_balls, &self.state(), contraction.value(), BITS)?;
+                self.phase_if_it_falls_from_here()
+            }
+            CellProof::Universal { .. } => {
+                // The largest rate decides for all of them.
+                universal::require(self.chart.loss, &self.chart.width, &self.rates.to)?;
+                if self.rises {
+                    Ok(Phase::Catapult)
+                } else {
+                    Err(Failure::NotProved("the loss rises at some step of the run, for all points of the cell"))
+                }
+            }
+            CellProof::Growth { .. } => {
+                growth::require(self.chart.loss)?;
+                Growth::check(&growth::Numbers::at(&self.in_balls, &self.state()))?;
+                Ok(Phase::Divergent)
+            }
+            CellProof::Alternation { margin, .. } => {
+                let numbers = alternation::at_factors(&self.in_balls, self.factors(), margin.value(), BITS)?;
+                Alternation::check(&numbers)?;
+                Ok(Phase::Divergent)
+            }
+        }
+    }
+
+    /// Why a cell whose orbits converge has no phase.
+    pub const IN_DOUBT: Failure =
+        Failure::NotProved("whether the loss rises at some step is in doubt for some points of the cell");
+
+    /// The phase of orbits that converge to the minimum and whose loss never rises from here on.
+    fn phase_if_it_falls_from_here(&self) -> Result<Phase, Failure> {
+        match (self.rises, self.in_doubt) {
+            (true, _) => Ok(Phase::Catapult),
+            (false, false) => Ok(Phase::Lazy),
+            (false, true) => Err(CellRun::IN_DOUBT),
+        }
+    }
+}
 
 /// An orbit may cross f = 0 in doubt only while |a| stays below this: the trap needs a < 1.
 const HARMLESS: f64 = 1.0;
@@ -200,62 +426,4 @@ fn to_ball(range: Interval) -> Ball {
     } else {
         Ball::unbounded(BITS)
     }
-}
-
-/// The phase of a cell: the same for all parameters in it, or [`Phase::Undecided`]. At most `max_steps` steps are enclosed.
-///
-/// # Guarantee
-///
-/// Certified, as for [`crate::certify::classify_two_layer`], for every point of the closed cell.
-pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Phase {
-    let ranges = chart.ranges(cell);
-    let middle = |range: &Range| (range.from.clone() + &range.to) / Rational::from(2);
-    let at_middle = chart.problem(middle(&ranges[0]), middle(&ranges[1]));
-    let guess = Guess::of(&at_middle);
-    // The universal step size suits all rates of the cell if it suits the largest.
-    let converges = universal::applies(&chart.problem(ranges[0].to.clone(), ranges[1].to.clone()));
-    let mut orbit = CellOrbit::new(chart, &ranges);
-    let rates = map(chart.loss, to_ball(enclose(&ranges[0])), Ball::from_exact(&chart.width, BITS));
-    let (mut rises, mut in_doubt) = (false, false);
-    let mut doubtful_steps = 0;
-    for _ in 0..max_steps {
-        if in_doubt && !rises {
-            // Neither lazy nor, so far, a catapult: only a rise soon can still decide the cell.
-            doubtful_steps += 1;
-            if doubtful_steps > PATIENCE {
-                return Phase::Undecided;
-            }
-        }
-        if rises && converges {
-            return Phase::Catapult;
-        }
-        if orbit.is_lost() {
-            return Phase::Undecided;
-        }
-        let state = orbit.state();
-        let trapped =
-            |guess: TrapGuess| trap::enclose_limit(&rates, chart.loss, &state, &guess.contraction, BITS).is_ok();
-        if guess.traps(&state).any(trapped) {
-            return match (rises, in_doubt) {
-                (true, _) => Phase::Catapult,
-                (false, false) => Phase::Lazy,
-                (false, true) => Phase::Undecided,
-            };
-        }
-        if growth::applies(chart.loss) {
-            if guess.grows(&state) && growth::holds(&rates, &state) {
-                return Phase::Divergent;
-            }
-        } else if let Some(margin) = guess.margin(&state)
-            && alternation::test_factors(&rates, orbit.factors(), &margin, BITS).is_ok()
-        {
-            return Phase::Divergent;
-        }
-        match orbit.advance() {
-            Some(Ordering::Greater) => rises = true,
-            Some(_) => {}
-            None => in_doubt = true,
-        }
-    }
-    Phase::Undecided
 }

@@ -5,16 +5,35 @@ use crate::dynamics::{Descent, ProblemError, TwoLayerSystem};
 use crate::model::LossName;
 use rug::{Integer, Rational};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
 /// A closed interval of exact numbers, `A..B` on the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Range {
     /// The lower end.
+    #[serde(with = "exact")]
     pub from: Rational,
     /// The upper end, larger.
+    #[serde(with = "exact")]
     pub to: Rational,
+}
+
+/// Exact numbers as strings in files.
+mod exact {
+    use crate::certify::certificate::Exact;
+    use rug::Rational;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &Rational, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rational, D::Error> {
+        Exact::deserialize(deserializer).map(|exact| exact.0)
+    }
 }
 
 /// Why a rectangle cannot be charted.
@@ -67,11 +86,13 @@ pub enum VerticalAxis {
 }
 
 /// A rectangle of learning rates and starts of the two-layer network on D0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Chart {
     /// The loss.
     pub loss: LossName,
     /// m.
+    #[serde(with = "exact")]
     pub width: Rational,
     /// eta, the horizontal axis.
     pub learning_rates: Range,
@@ -80,11 +101,13 @@ pub struct Chart {
     /// What the vertical axis shows.
     pub axis: VerticalAxis,
     /// The value of the other coordinate of the start.
+    #[serde(with = "exact")]
     pub fixed: Rational,
 }
 
-/// A cell of a chart: the square number (column, row) of the 2^level x 2^level grid.
+/// A cell of a chart: the square number (column, row) of the 2^level x 2^level grid. In files `[level, column, row]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, u64, u64)", into = "(u32, u64, u64)")]
 pub struct Cell {
     /// How often the chart was halved.
     pub level: u32,
@@ -92,6 +115,18 @@ pub struct Cell {
     pub column: u64,
     /// From below.
     pub row: u64,
+}
+
+impl From<(u32, u64, u64)> for Cell {
+    fn from((level, column, row): (u32, u64, u64)) -> Self {
+        Cell { level, column, row }
+    }
+}
+
+impl From<Cell> for (u32, u64, u64) {
+    fn from(cell: Cell) -> Self {
+        (cell.level, cell.column, cell.row)
+    }
 }
 
 impl Cell {
@@ -115,9 +150,49 @@ impl Cell {
         })
     }
 
+    /// Whether there is such a cell: whether its numbers are within the grid of its level.
+    pub fn is_inside(self) -> bool {
+        self.level < u64::BITS && self.column >> self.level == 0 && self.row >> self.level == 0
+    }
+
+    /// The stretch of the curve through all cells of level `depth` (in the order of [`Cell::quarters`], quarter after quarter)
+    /// that this cell covers: where it begins, and its length. `None` for a cell of a deeper level, or outside the chart.
+    pub fn stretch(self, depth: u32) -> Option<(u64, u64)> {
+        let length = 1_u64.checked_shl(2 * depth.checked_sub(self.level)?)?;
+        if !self.is_inside() || depth >= u64::BITS / 2 {
+            return None;
+        }
+        Some((self.place_on_curve() * length, length))
+    }
+
+    /// How many cells of level `depth` some cells cover together; `None` if two of them overlap, or one is outside the chart or
+    /// of a deeper level. Exact.
+    pub fn covered(cells: impl IntoIterator<Item = Cell>, depth: u32) -> Option<u64> {
+        let mut stretches = cells.into_iter().map(|cell| cell.stretch(depth)).collect::<Option<Vec<_>>>()?;
+        stretches.sort_unstable();
+        let apart = stretches.windows(2).all(|pair| pair[0].0 + pair[0].1 <= pair[1].0);
+        apart.then(|| stretches.iter().map(|(_, length)| length).sum())
+    }
+
     /// The share of the chart's area, 4^-level.
     pub fn share(self) -> Rational {
         Rational::from((1, Integer::from(1) << (2 * self.level)))
+    }
+}
+
+impl fmt::Display for Chart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Chart { loss, width, learning_rates, vertical, axis, fixed } = self;
+        let (varying, constant) = match axis {
+            VerticalAxis::Lambda => ("lambda", "f"),
+            VerticalAxis::Output => ("f", "lambda"),
+        };
+        write!(
+            formatter,
+            "two-layer network of width {width} on D0, {loss} loss, eta from {} to {}, from {varying} between {} and {}, \
+             {constant} = {fixed}",
+            learning_rates.from, learning_rates.to, vertical.from, vertical.to
+        )
     }
 }
 
@@ -137,6 +212,17 @@ impl Chart {
             }
         }
         Ok(())
+    }
+
+    /// A problem of a rectangle of this chart that is valid iff all of them are: the smallest rate and the start closest to
+    /// the boundary lambda = 2|f|/sqrt m. `None` for a range whose ends are not in order.
+    pub fn hardest_problem(&self, [rates, starts]: &[Range; 2]) -> Option<Descent<TwoLayerSystem>> {
+        let hardest = match self.axis {
+            VerticalAxis::Output if starts.to.cmp_abs(&starts.from).is_gt() => &starts.to,
+            VerticalAxis::Output | VerticalAxis::Lambda => &starts.from,
+        };
+        let in_order = rates.from <= rates.to && starts.from <= starts.to;
+        in_order.then(|| self.problem(rates.from.clone(), hardest.clone()))
     }
 
     /// The problem at one point.

@@ -9,10 +9,11 @@
 //! [`MOST_STEPS`] and [`MOST_WORK`], which keeps a check within minutes on one core, and a typical one within milliseconds.
 
 use super::certificate::{Certificate, Claim, Proof};
+use super::checks::run::Run;
 use super::checks::{self, Established, Failure};
 use super::phase::{Cycle, Limit, Minimum, Phase};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
-use crate::dynamics::{Problem, ProblemError};
+use crate::dynamics::{Descent, Problem, ProblemError, TwoLayerSystem};
 use thiserror::Error;
 
 /// The largest precision a proof may ask for.
@@ -87,30 +88,7 @@ pub fn check(certificate: &Certificate) -> Result<CheckedClaim, Rejection> {
 /// [`Rejection::Work`] before any work, [`Rejection::Proof`] if a hypothesis fails.
 pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Rejection> {
     match (problem, proof) {
-        (Problem::TwoLayer(problem), Proof::Trap { bits, step, contraction }) => {
-            allow(*bits, *step)?;
-            Ok(checks::trap::establish(problem, *bits, *step, &contraction.0)?)
-        }
-        (Problem::TwoLayer(problem), Proof::Hit { bits, step }) => {
-            allow(*bits, *step)?;
-            Ok(checks::hit::establish(problem, *bits, *step)?)
-        }
-        (Problem::TwoLayer(problem), Proof::Boundary { bits }) => {
-            allow(*bits, 0)?;
-            Ok(checks::boundary::establish(problem, *bits)?)
-        }
-        (Problem::TwoLayer(problem), Proof::Universal { bits, step }) => {
-            allow(*bits, *step)?;
-            Ok(checks::universal::establish(problem, *bits, *step)?)
-        }
-        (Problem::TwoLayer(problem), Proof::Growth { bits, step }) => {
-            allow(*bits, *step)?;
-            Ok(checks::growth::establish(problem, *bits, *step)?)
-        }
-        (Problem::TwoLayer(problem), Proof::Alternation { bits, step, margin }) => {
-            allow(*bits, *step)?;
-            Ok(checks::alternation::establish(problem, *bits, *step, &margin.0)?)
-        }
+        (Problem::TwoLayer(problem), _) => establish_two_layer(problem, proof),
         (Problem::Linear(problem), Proof::Linear(proof)) => {
             allow(proof.bits(), proof.steps())?;
             // each step sums over the data
@@ -120,9 +98,76 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
             }
             Ok(proof.establish(problem)?)
         }
-        (Problem::Linear(_) | Problem::TwoLayer(_) | Problem::Aligned(_), _) => {
-            Err(Failure::NotApplicable("it is made for another kind of network").into())
+        (Problem::Linear(_) | Problem::Aligned(_), _) => Err(OTHER_NETWORK.into()),
+    }
+}
+
+/// Why a proof says nothing about a problem.
+const OTHER_NETWORK: Failure = Failure::NotApplicable("it is made for another kind of network");
+
+/// What a proof establishes about a valid two-layer problem.
+///
+/// # Errors
+///
+/// As [`establish`].
+pub fn establish_two_layer(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<Established, Rejection> {
+    match proof {
+        Proof::Trap { bits, step, .. }
+        | Proof::Universal { bits, step }
+        | Proof::Growth { bits, step }
+        | Proof::Alternation { bits, step, .. } => {
+            allow(*bits, *step)?;
+            require(problem, proof)?;
+            establish_along(&Run::until(problem, *bits, *step)?, proof)
         }
+        Proof::Hit { bits, step } => {
+            allow(*bits, *step)?;
+            Ok(checks::hit::establish(problem, *bits, *step)?)
+        }
+        Proof::Boundary { bits } => {
+            allow(*bits, 0)?;
+            Ok(checks::boundary::establish(problem, *bits)?)
+        }
+        Proof::Linear(_) => Err(OTHER_NETWORK.into()),
+    }
+}
+
+/// Whether the lemma of a proof is about the problem at all, before its orbit is run.
+fn require(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<(), Failure> {
+    match proof {
+        Proof::Growth { .. } => checks::growth::require(problem.system.loss),
+        Proof::Alternation { .. } => checks::alternation::slope_limit(problem.system.loss).map(|_| ()),
+        Proof::Universal { .. } => checks::universal::require_problem(problem),
+        Proof::Trap { .. } | Proof::Hit { .. } | Proof::Boundary { .. } | Proof::Linear(_) => Ok(()),
+    }
+}
+
+/// As [`establish_two_layer`] for the problem of a run, which saves running the orbit again if the run is at the step and the
+/// precision of the proof. So a search that encloses an orbit once can have many proofs tested along it.
+///
+/// # Errors
+///
+/// As [`establish`].
+pub fn establish_along(run: &Run<'_>, proof: &Proof) -> Result<Established, Rejection> {
+    let here = (run.bits(), run.step());
+    match proof {
+        Proof::Trap { bits, step, contraction } if (*bits, *step) == here => {
+            allow(*bits, *step)?;
+            Ok(checks::trap::establish(run, &contraction.0)?)
+        }
+        Proof::Universal { bits, step } if (*bits, *step) == here => {
+            allow(*bits, *step)?;
+            Ok(checks::universal::establish(run)?)
+        }
+        Proof::Growth { bits, step } if (*bits, *step) == here => {
+            allow(*bits, *step)?;
+            Ok(checks::growth::establish(run)?)
+        }
+        Proof::Alternation { bits, step, margin } if (*bits, *step) == here => {
+            allow(*bits, *step)?;
+            Ok(checks::alternation::establish(run, &margin.0)?)
+        }
+        _ => establish_two_layer(run.problem(), proof),
     }
 }
 

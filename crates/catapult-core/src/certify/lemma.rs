@@ -13,6 +13,7 @@
 
 use super::checks::Failure;
 use crate::arithmetic::{Analytic, Ball, Expression};
+use rug::Rational;
 use std::cmp::Ordering;
 
 /// What a slack of exactly zero means.
@@ -47,16 +48,40 @@ impl<T> Slack<T> {
     }
 }
 
-impl Slack<Ball> {
-    /// Whether the hypothesis holds for every number of the enclosure.
-    pub fn is_certain(&self) -> bool {
-        match self.value.sign() {
+/// An arithmetic that can decide a hypothesis.
+pub trait Decides: Sized {
+    /// Whether the hypothesis holds for every number that the slack stands for. `false` may mean undecided.
+    fn is_certain(slack: &Slack<Self>) -> bool;
+}
+
+/// Certified.
+impl Decides for Ball {
+    fn is_certain(slack: &Slack<Ball>) -> bool {
+        match slack.value.sign() {
             Some(Ordering::Greater) => true,
-            Some(Ordering::Equal) => self.tie == Tie::Holds,
+            Some(Ordering::Equal) => slack.tie == Tie::Holds,
             Some(Ordering::Less) => false,
             // of both signs, or touching zero from above
-            None => self.tie == Tie::Holds && self.value.is_bounded() && !self.value.lower().is_sign_negative(),
+            None => slack.tie == Tie::Holds && slack.value.is_bounded() && !slack.value.lower().is_sign_negative(),
         }
+    }
+}
+
+/// Exact.
+impl Decides for Rational {
+    fn is_certain(slack: &Slack<Rational>) -> bool {
+        match slack.value.cmp0() {
+            Ordering::Greater => true,
+            Ordering::Equal => slack.tie == Tie::Holds,
+            Ordering::Less => false,
+        }
+    }
+}
+
+impl<T: Decides> Slack<T> {
+    /// Whether the hypothesis holds for every number that the slack stands for. `false` may mean undecided.
+    pub fn is_certain(&self) -> bool {
+        T::is_certain(self)
     }
 }
 
@@ -64,6 +89,11 @@ impl Slack<f64> {
     /// Whether the hypothesis seems to hold. Numerical.
     pub fn seems_to_hold(&self) -> bool {
         self.value > 0.0 || self.tie == Tie::Holds && self.value == 0.0
+    }
+
+    /// Whether it may hold: as [`Slack::seems_to_hold`], or unknown because a number left the range of `f64`.
+    pub fn may_hold(&self) -> bool {
+        self.value.is_nan() || self.seems_to_hold()
     }
 }
 
@@ -95,12 +125,12 @@ pub trait Lemma {
     }
 }
 
-/// Confirms hypotheses on enclosures.
+/// Confirms hypotheses, on enclosures or exactly.
 ///
 /// # Errors
 ///
 /// [`Failure::NotProved`] names the first that could not be confirmed.
-pub fn confirm(slacks: &[Slack<Ball>]) -> Result<(), Failure> {
+pub fn confirm<T: Decides>(slacks: &[Slack<T>]) -> Result<(), Failure> {
     match slacks.iter().find(|slack| !slack.is_certain()) {
         None => Ok(()),
         Some(slack) => Err(Failure::NotProved(slack.hypothesis)),

@@ -5,12 +5,14 @@
 //! | [`phase`] | what is claimed: [`Phase`], [`Limit`] |
 //! | [`certificate`] | the certificate as a file: exact problem, claim, and the few numbers a checker needs |
 //! | [`checker`] | [`check`]: recomputes everything from the exact problem; no search |
+//! | [`lemma`], [`ends`] | what a lemma is: hypotheses as named numbers; and how its numbers follow from an enclosed state |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
 //! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
 //! | [`period_doubling`] | learning rates at which a cycle doubles its period |
-//! | [`chart`], [`cell`] | rectangles of parameters, and the proof of one phase for a whole cell |
+//! | [`chart`], [`cell`], [`atlas`] | rectangles of parameters; the proof of one phase for a whole cell; certificates of many cells |
 
+pub mod atlas;
 pub mod cell;
 pub mod certificate;
 pub mod chart;
@@ -18,7 +20,7 @@ pub mod checker;
 pub mod checks;
 pub mod cycle;
 pub mod cycle_basin;
-pub mod guess;
+pub mod ends;
 pub mod lemma;
 pub mod linear_data;
 pub mod linear_map;

@@ -8,7 +8,7 @@
 //! Source: theory.md section 3. `tests/dynamics/two_layer_identities.rs` proves (T3) equal to (T1), (T2), and (T4) from (T3).
 
 use super::state::TwoLayerState;
-use crate::arithmetic::Field;
+use crate::arithmetic::{Analytic, Field};
 
 /// The pair (p, q), both non-negative on admissible states.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,11 @@ impl<T: Field> FactorisedState<T> {
     pub fn step(self, a: &T) -> Self {
         FactorisedState { p: self.p * (T::one() - a).square(), q: self.q * (T::one() + a).square() }
     }
+}
+
+/// a = eta s/sqrt m, by which (T3) moves the factors, of a learning rate, a slope and a width.
+pub fn factor_rate<T: Analytic>(learning_rate: T, slope: T, width: &T) -> T {
+    learning_rate * slope / width.clone().sqrt()
 }
 
 /// (T4): the imbalance after one step, D' = D (1 - a²).

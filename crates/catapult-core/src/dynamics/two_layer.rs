@@ -8,6 +8,7 @@
 //!
 //! Source: theory.md section 3; (T1), (T2) are proved equal to the step in parameter space by `tests/dynamics/two_layer_identities.rs`.
 
+use super::factorised::factor_rate;
 use super::problem::{ProblemError, validate_width};
 use super::state::TwoLayerState;
 use super::system::{Equations, System};
@@ -63,7 +64,7 @@ impl<T: Field, R: Risk<T>> TwoLayer<T, R> {
 impl<T: Analytic, R: Risk<T>> TwoLayer<T, R> {
     /// a = eta s(f)/sqrt m, by which (T3) moves the factors.
     pub fn factor_step(&self, output: T) -> T {
-        self.learning_rate.clone() * self.risk.slope(output) / self.width.clone().sqrt()
+        factor_rate(self.learning_rate.clone(), self.risk.slope(output), &self.width)
     }
 
     /// (T5): h+, the top eigenvalue of the Hessian of the risk. (h+ >= |s|/sqrt m, the other candidate, whenever

@@ -7,6 +7,7 @@ use crate::arithmetic::{Ball, FromExact, parse_exact};
 use crate::certify::checks::{Failure, run::Run, trap};
 use crate::certify::phase::{Limit, Minimum};
 use crate::certify::{Phase, Proof};
+use crate::dynamics::TwoLayerState;
 use crate::model::LossName;
 use rug::float::Round;
 use rug::{Float, Rational};
@@ -14,14 +15,14 @@ use rug::{Float, Rational};
 impl Writer<'_> {
     /// The lemma `rise` or `before`, by the claimed phase: the loss rises at a step, or at none before T.
     fn history(&self, run: &Run) -> Result<String, CertificateExportError> {
-        match (self.certificate.claim.phase, run.first_rise) {
+        match (self.certificate.claim.phase, run.first_rise()) {
             (Phase::Catapult, Some(rise)) => Ok(format!(
                 "Lemma rise : Rabs (f {rise}%nat) < Rabs (f (S {rise}%nat)).\nProof. apply (rises_correct {RUN} {rise}). vm_cast_no_check (eq_refl true). Qed.\n\n"
             )),
-            _ if run.first_doubt.is_some() => Err(unsupported("trap", "|f| stays equal at some step, exactly")),
+            _ if run.first_doubt().is_some() => Err(unsupported("trap", "|f| stays equal at some step, exactly")),
             _ => Ok(format!(
                 "Lemma before : forall t, (t < {step})%nat -> Rabs (f (S t)) <= Rabs (f t).\nProof. apply (falls_correct {RUN} {step}). vm_cast_no_check (eq_refl true). Qed.\n\n",
-                step = run.step
+                step = run.step()
             )),
         }
     }
@@ -33,21 +34,22 @@ impl Writer<'_> {
         let bounds = self.bounds(&state)?;
         let map = self.problem.equations::<Ball>(self.bits);
         let exact = |value: &Rational| Ball::from_exact(value, self.bits);
-        let least_mean = trap::geometric_mean(&map, exact(&bounds.delta), exact(&bounds.low).lower()).lower();
-        let most_mean = trap::geometric_mean(&map, exact(&bounds.least), exact(&bounds.high).upper()).upper();
-        let ratios = trap::ratio_extremes(self.loss(), &exact(&bounds.delta))?;
+        let corner = |output, lambda| TwoLayerState { output: exact(output), lambda: exact(lambda) };
+        let numbers =
+            trap::Numbers::at(&map, &corner(&bounds.delta, &bounds.low), exact(&(Rational::from(1) - contraction)));
+        let most_mean = trap::largest_mean(&map, &corner(&bounds.least, &bounds.high)).upper();
         let below = |value: &Float| rational(&nudged(value, self.bits, Round::Down));
         let above = |value: &Float| rational(&nudged(value, self.bits, Round::Up));
-        let (v, u) = (below(&least_mean)?, above(&most_mean)?);
+        let (v, u) = (below(&numbers.mean.lower())?, above(&most_mean)?);
         // the one of phi, Phi that is not kappa
         let (named, ratio_argument, ratio_step, high_ratio) = match self.loss() {
             LossName::Logistic => {
-                let phi = below(&ratios.smallest.lower())?;
+                let phi = below(&numbers.smallest.lower())?;
                 let step = "  - rewrite slope_logistic_once. unfold phi, delta. interval with (i_prec working).\n  - unfold phi. lra.\n";
                 (format!("Definition phi : R := {}.\n", Ratio(&phi).real()), " phi", step, "(1 / 4)")
             }
             LossName::Exponential => {
-                let phi = above(&ratios.largest.upper())?;
+                let phi = above(&numbers.largest.upper())?;
                 let step = "  - unfold slope_exponential, sinh, Phi, delta. interval with (i_prec working).\n";
                 (format!("Definition Phi : R := {}.\n", Ratio(&phi).real()), " Phi", step, "Phi")
             }

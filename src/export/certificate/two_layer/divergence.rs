@@ -50,7 +50,7 @@ End Certificate.
         let bounds = self.bounds(&state)?;
         let map = self.problem.equations::<Ball>(self.bits);
         let factors = FactorisedState::from_output(state, &map.width().clone().sqrt());
-        let reach = alternation::reach(&map, factors, margin, self.bits)?;
+        let reach = alternation::at_factors(&map, factors, margin, self.bits)?;
         // a little below what the state allows, as the bounds of the state are a little wider
         let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
         let (gap, output) = (shrunk(&reach.gap, self.bits / 2)?, shrunk(&reach.output, self.bits / 4)?);

@@ -1,8 +1,9 @@
-//! Divergence of the two-layer network on D0 with the logistic loss, for eta > 2 sqrt(2m).
+//! Divergence of the two-layer network on D0 where s is bounded, as with the logistic loss, for eta sup |s| > sqrt(2m).
 //!
 //! # Lemma
 //!
-//! Logistic loss, A = eta/(2 sqrt m) > 1, a(f) = eta s(f)/sqrt m (so |a| = A tanh(|f|/2)), c = 2 log((A + 1)/(A - 1)). Let
+//! A loss with sigma = sup |s| and sigma - |s(f)| <= 2 sigma e^(-|f|) ([`crate::model::facts`]); for the logistic loss
+//! sigma = 1/2. Put A = eta sigma/sqrt m > 1, a(f) = eta s(f)/sqrt m, c = 2 log((A + 1)/(A - 1)). Let
 //! p = lambda + 2f/sqrt m and q = lambda - 2f/sqrt m be positive at step T, V = sqrt(p q) and u = |log p - log q| there. Let d > 0, the
 //! margin, and put
 //!
@@ -24,23 +25,176 @@
 //! Then |f_s| >= F G^(s-T) >= F, so |a_s| >= a_0 and V_(s+1) >= V_s G.
 //! By symmetry (swapping p and q changes the sign of f) let f_s > 0. Then, by (T3),
 //! log p - log q changes by -h(a_s), h(a) = 2 log((a + 1)/(a - 1)), which decreases in a > 1 with |h'| = 4/(a² - 1). As
-//! a_0 <= a_s < A, h(a_s) = c + e_s with 0 <= e_s <= (4/G)(A - a_s), and A - a_s = 2A/(e^(f_s) + 1) <= 2A e^(-f_s). As
+//! a_0 <= a_s < A, h(a_s) = c + e_s with 0 <= e_s <= (4/G)(A - a_s), and A - a_s <= 2A e^(-f_s). As
 //! u_s < c, the sign changes and u_(s+1) = c - u_s + e_s. Two steps give u_(s+2) = u_s - e_s + e_(s+1). So u_(t+1) differs
 //! from u_T or from c - u_T by at most the sum of the e_s, which is at most (4/G) 2A times the sum of e^(-F G^k) over k >= 0;
 //! by Bernoulli G^k >= 1 + k (G - 1), so that sum is at most e^(-F)/(1 - e^(-F (G - 1))), and the whole at most
 //! drift <= d. ∎
 //!
+//! # What is monotone in what
+//!
+//! Of V a lower bound will do, and the slacks of w and F are monotone in u and V ([`Numbers::at`] takes a w and an F
+//! just below what the enclosures allow). Smaller w and F are always allowed: they only make (ii) and (iii) harder.
+//!
 //! Machine-checked: `proofs/Two_layer_alternation.v`, `alternation` and `alternation_on_box`.
 
 use super::run::Run;
 use super::{Established, Failure};
-use crate::arithmetic::{Analytic, Ball, Field, FromExact};
+use crate::arithmetic::{Analytic, Ball, Expression, FromExact};
+use crate::certify::ends::Ends;
+use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
-use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
-use crate::model::{Degenerate, LossName};
-use num_traits::One;
-use rug::{Rational, float::Round};
-use std::cmp::Ordering;
+use crate::dynamics::factorised::factor_rate;
+use crate::dynamics::{FactorisedState, TwoLayer};
+use crate::model::{Degenerate, LossName, Risk};
+use rug::Rational;
+
+/// The lemma of this file.
+pub struct Alternation;
+
+/// The numbers of the statement at step T.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers<T> {
+    /// What the state and the map are.
+    pub place: Place<T>,
+    /// d.
+    pub margin: T,
+    /// w.
+    pub gap: T,
+    /// F.
+    pub output: T,
+    /// s(F).
+    pub slope: T,
+}
+
+/// The part of the numbers that does not depend on d.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place<T> {
+    /// eta.
+    pub learning_rate: T,
+    /// m.
+    pub width: T,
+    /// sigma = sup |s|.
+    pub slope_limit: T,
+    /// A lower bound of the smaller one of p and q.
+    pub factor: T,
+    /// V, a lower bound of sqrt(p q).
+    pub mean: T,
+    /// u = |log p - log q|.
+    pub distance: T,
+}
+
+impl<T: Analytic> Place<T> {
+    /// A = eta sigma/sqrt m.
+    pub fn top(&self) -> T {
+        factor_rate(self.learning_rate.clone(), self.slope_limit.clone(), &self.width)
+    }
+
+    /// c, by which an enormous step turns log p - log q over.
+    pub fn turn(&self) -> T {
+        turn(self.top())
+    }
+
+    /// The lower bound of |f| that a distance w of log p and log q gives.
+    fn reach(&self, gap: &T) -> T {
+        let two = T::integer(2);
+        self.width.clone().sqrt() / &two * &self.mean * (gap.clone() / two).sinh()
+    }
+}
+
+/// c = 2 log((A + 1)/(A - 1)).
+pub fn turn<T: Analytic>(top: T) -> T {
+    T::integer(2) * ((top.clone() + T::one()) / (top - T::one())).ln()
+}
+
+impl<T: Analytic> Numbers<T> {
+    /// a_0² = a(F)².
+    fn rate_squared(&self) -> T {
+        let Place { learning_rate, width, .. } = &self.place;
+        factor_rate(learning_rate.clone(), self.slope.clone(), width).square()
+    }
+
+    /// The bound on the sum of the drifts e_s.
+    fn drift(&self) -> T {
+        let growth = self.rate_squared() - T::one();
+        let shrink = (-(self.output.clone() * (growth.clone() - T::one()))).exp();
+        T::integer(8) * self.place.top() / growth * (-self.output.clone()).exp() / (T::one() - shrink)
+    }
+}
+
+impl<T: Ends> Place<T> {
+    /// The place of p and q. Their product and quotient come from their logarithms, which floats can hold where f is far
+    /// outside their range.
+    pub fn at(learning_rate: T, width: T, slope_limit: T, factor: T, [log_p, log_q]: [T; 2]) -> Self {
+        let mean = ((log_p.clone() + &log_q) / T::integer(2)).exp().lower_end();
+        // |x| = sqrt(x²)
+        let distance = (log_p - log_q).square().sqrt();
+        Place { learning_rate, width, slope_limit, factor, mean, distance }
+    }
+
+    /// min(u, c - u), of which d takes a part.
+    pub fn room(&self) -> T {
+        self.distance.smaller(&(self.turn() - &self.distance))
+    }
+
+    /// The numbers for a margin d, with w and F just below what the place allows.
+    pub fn with_margin(self, margin: T, risk: &impl Risk<T>) -> Numbers<T> {
+        let gap = (self.room() - &margin).just_below();
+        let output = self.reach(&gap).just_below();
+        Numbers { place: self, margin, gap, slope: risk.slope(output.clone()), output }
+    }
+}
+
+impl Lemma for Alternation {
+    const NAME: &'static str = "alternation";
+
+    type Numbers<T> = Numbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
+        let Numbers { place, margin, gap, output, .. } = numbers;
+        let used = margin.clone() + gap;
+        vec![
+            Slack::strict("A > 1", place.top() - T::one()),
+            Slack::strict("p > 0 and q > 0 over the whole enclosure", place.factor.clone()),
+            Slack::strict("d > 0", margin.clone()),
+            Slack::strict("w > 0", gap.clone()),
+            Slack::weak("w <= u - d", place.distance.clone() - &used),
+            Slack::weak("w <= c - u - d", place.turn() - &place.distance - &used),
+            Slack::strict("F > 0", output.clone()),
+            Slack::weak("F <= (sqrt m/2) V sinh(w/2)", place.reach(gap) - output),
+            Slack::strict("a(F)² > 2", numbers.rate_squared() - T::integer(2)),
+            Slack::weak("drift <= d", margin.clone() - numbers.drift()),
+        ]
+    }
+
+    fn symbols() -> Numbers<Expression> {
+        let variable = Expression::variable;
+        Numbers {
+            place: Place {
+                learning_rate: variable("eta"),
+                width: variable("m"),
+                slope_limit: variable("sigma"),
+                factor: variable("q"),
+                mean: variable("V"),
+                distance: variable("u"),
+            },
+            margin: variable("d"),
+            gap: variable("w"),
+            output: variable("F"),
+            slope: variable("s"),
+        }
+    }
+}
+
+/// sigma of a loss that the lemma is about.
+///
+/// # Errors
+///
+/// [`Failure::NotApplicable`] for losses whose slope is unbounded.
+pub fn slope_limit(loss: LossName) -> Result<Rational, Failure> {
+    let unbounded = Failure::NotApplicable("it is made for losses whose slope is bounded, the logistic loss");
+    loss.facts().slope_limit().ok_or(unbounded)
+}
 
 /// Tests the lemma at step T with the given d: divergent.
 ///
@@ -51,109 +205,28 @@ use std::cmp::Ordering;
 /// # Guarantee
 ///
 /// Certified.
-pub fn establish(
-    problem: &Descent<TwoLayerSystem>,
-    bits: u32,
-    step: u64,
-    margin: &Rational,
-) -> Result<Established, Failure> {
-    let map = problem.equations::<Ball>(bits);
-    if problem.system.loss != LossName::Logistic {
-        return Err(Failure::NotApplicable("it is made for the logistic loss"));
-    }
-    let run = Run::until(problem, bits, step)?;
-    test(&map, &run.state(), margin, bits)?;
+pub fn establish(run: &Run, margin: &Rational) -> Result<Established, Failure> {
+    let map = run.problem().equations::<Ball>(run.bits());
+    let factors = FactorisedState::from_output(run.state(), &map.width().clone().sqrt());
+    Alternation::check(&at_factors(&map, factors, margin, run.bits())?)?;
     Ok(Established { phase: Phase::Divergent, limit: None })
 }
 
-/// Tests the lemma at one enclosed state.
+/// The numbers at enclosed p and q, for a margin d.
 ///
 /// # Errors
 ///
-/// [`Failure`] names the hypothesis that could not be confirmed.
-pub fn test(
-    map: &TwoLayer<Ball, Degenerate<LossName>>,
-    state: &TwoLayerState<Ball>,
-    margin: &Rational,
-    bits: u32,
-) -> Result<(), Failure> {
-    let factors = FactorisedState::from_output(state.clone(), &map.width().clone().sqrt());
-    test_factors(map, factors, margin, bits)
-}
-
-/// The numbers w and F of the lemma at a state, exact and positive.
-pub struct Reach {
-    /// w, at most the smaller of u and c - u, less d.
-    pub gap: Ball,
-    /// F, a lower bound of |f|.
-    pub output: Ball,
-}
-
-/// Tests the lemma at one state given by p and q.
-///
-/// # Errors
-///
-/// [`Failure`] names the hypothesis that could not be confirmed.
-pub fn test_factors(
+/// [`Failure::NotApplicable`] for a loss whose slope is unbounded.
+pub fn at_factors(
     map: &TwoLayer<Ball, Degenerate<LossName>>,
     factors: FactorisedState<Ball>,
     margin: &Rational,
     bits: u32,
-) -> Result<(), Failure> {
-    let Reach { output: least, .. } = reach(map, factors, margin, bits)?;
-    let one = Ball::one();
-    let top = top_rate(map);
-    let growth = map.factor_step(least.clone()).square() - &one;
-    if !one.is_certainly_less(&growth) {
-        return Err(Failure::NotProved("a(F)² > 2"));
-    }
-    let geometric = one.clone() - (-lower_end(&(least.clone() * (growth.clone() - &one)))).exp();
-    let drift = Ball::integer(8) * &top / &growth * (-least).exp() / geometric;
-    let allowed = Ball::from_exact(margin, bits);
-    if drift.is_certainly_less(&allowed) { Ok(()) } else { Err(Failure::NotProved("drift <= d")) }
-}
-
-/// A = eta/(2 sqrt m).
-fn top_rate(map: &TwoLayer<Ball, Degenerate<LossName>>) -> Ball {
-    map.learning_rate.clone() / (Ball::integer(2) * map.width().clone().sqrt())
-}
-
-/// w and F at one state given by p and q.
-///
-/// # Errors
-///
-/// [`Failure`] if A > 1, p > 0, q > 0, w > 0 or F > 0 could not be confirmed.
-pub fn reach(
-    map: &TwoLayer<Ball, Degenerate<LossName>>,
-    FactorisedState { p, q }: FactorisedState<Ball>,
-    margin: &Rational,
-    bits: u32,
-) -> Result<Reach, Failure> {
-    if *margin <= 0 {
-        return Err(Failure::OutOfRange("the margin of an alternation is positive"));
-    }
-    let (one, two) = (Ball::one(), Ball::integer(2));
-    let allowed = Ball::from_exact(margin, bits);
-    let top = top_rate(map);
-    if [&p, &q, &(top.clone() - &one)].iter().any(|value| value.sign() != Some(Ordering::Greater)) {
-        return Err(Failure::NotProved("p > 0, q > 0 and A > 1"));
-    }
-    let turn = two.clone() * ((top.clone() + &one) / (top - &one)).ln();
-    let distance = (p.clone().ln() - q.clone().ln()).abs();
-    // Downward, should the second have more bits than the first.
-    let mut room = distance.lower();
-    room.min_round(&(turn - &distance).lower(), Round::Down);
-    let gap = lower_end(&(Ball::exact(room) - &allowed));
-    let output = lower_end(&(map.width().clone().sqrt() / &two * (p * &q).sqrt() * (gap.clone() / &two).sinh()));
-    if output.sign() == Some(Ordering::Greater) {
-        Ok(Reach { gap, output })
-    } else {
-        Err(Failure::NotProved("w > 0 and F > 0"))
-    }
-}
-
-/// The lower end as an exact number: decreasing functions of it bound those of the value, and do not suffer from a large
-/// absolute radius.
-fn lower_end(value: &Ball) -> Ball {
-    Ball::exact(value.lower())
+) -> Result<Numbers<Ball>, Failure> {
+    let slope_limit = Ball::from_exact(&slope_limit(map.risk.0)?, bits);
+    let FactorisedState { p, q } = factors;
+    let factor = p.smaller(&q);
+    let logarithms = [p, q].map(Analytic::ln);
+    let place = Place::at(map.learning_rate.clone(), map.width().clone(), slope_limit, factor, logarithms);
+    Ok(place.with_margin(Ball::from_exact(margin, bits), &map.risk))
 }

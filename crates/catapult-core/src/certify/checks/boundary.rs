@@ -13,15 +13,61 @@
 //! a(f_0) < 2 then (1 - a)² <= 1, so f falls to a limit f* with f* (1 - a(f*))² = f* and a(f*) < 2, hence
 //! f* = 0 or a(f*) = 0, that is f* = 0. If a(f_0) > 2 then f rises by the factor (a(f_0) - 1)² > 1 at least. ∎
 //!
+//! # What is monotone in what
+//!
+//! a rises with |f|. The two hypotheses are those of two lemmas, [`Falls`] and [`Grows`]; that the start is on the boundary
+//! is an equation, tested exactly.
+//!
 //! Machine-checked: `proofs/Two_layer_boundary.v`, `boundary_converges` and `boundary_diverges`.
 
 use super::{Established, Failure};
-use crate::arithmetic::{Ball, Field};
+use crate::arithmetic::{Analytic, Ball, Expression};
+use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::{Limit, Minimum, Phase};
 use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use num_traits::Zero;
 use rug::Rational;
-use std::cmp::Ordering;
+
+/// The lemma of this file for a < 2.
+pub struct Falls;
+
+/// The lemma of this file for a > 2.
+pub struct Grows;
+
+/// The number of both statements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers<T> {
+    /// a at the start.
+    pub rate: T,
+}
+
+impl Lemma for Falls {
+    const NAME: &'static str = "boundary_falls";
+
+    type Numbers<T> = Numbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
+        vec![Slack::strict("a < 2", T::integer(2) - &numbers.rate)]
+    }
+
+    fn symbols() -> Numbers<Expression> {
+        Numbers { rate: Expression::variable("a") }
+    }
+}
+
+impl Lemma for Grows {
+    const NAME: &'static str = "boundary_grows";
+
+    type Numbers<T> = Numbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
+        vec![Slack::strict("a > 2", numbers.rate.clone() - T::integer(2))]
+    }
+
+    fn symbols() -> Numbers<Expression> {
+        Falls::symbols()
+    }
+}
 
 /// Whether the start lies on the boundary, f not zero. Exact.
 pub fn applies(problem: &Descent<TwoLayerSystem>) -> bool {
@@ -44,12 +90,13 @@ pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32) -> Result<Establi
         return Err(Failure::NotApplicable("it is made for starts with m lambda² = 4 f² and f != 0"));
     }
     let start = problem.start_in::<Ball>(bits);
-    match map.factor_step(start.output).abs().compare(&Ball::integer(2)) {
-        Some(Ordering::Less) => {
-            let limit = Limit::Minimum(Minimum { lambda: Ball::zero(), sharpness: Ball::zero() });
-            Ok(Established { phase: Phase::Lazy, limit: Some(limit) })
-        }
-        Some(Ordering::Greater) => Ok(Established { phase: Phase::Divergent, limit: None }),
-        _ => Err(Failure::NotProved("a < 2 or a > 2")),
+    let numbers = Numbers { rate: map.factor_step(start.output.abs()) };
+    if Falls::check(&numbers).is_ok() {
+        let limit = Limit::Minimum(Minimum { lambda: Ball::zero(), sharpness: Ball::zero() });
+        Ok(Established { phase: Phase::Lazy, limit: Some(limit) })
+    } else if Grows::check(&numbers).is_ok() {
+        Ok(Established { phase: Phase::Divergent, limit: None })
+    } else {
+        Err(Failure::NotProved("a < 2 or a > 2"))
     }
 }

@@ -16,23 +16,26 @@ use std::cmp::Ordering;
 /// The size in bits up to which an exact orbit is followed beside the enclosures: about eight steps.
 const EXACT_BITS: u32 = 1 << 14;
 
-/// The first steps of a two-layer orbit.
-pub struct Run {
+/// The first steps of a two-layer orbit. Only this file makes and moves one, so whoever holds it, the checker or a search,
+/// holds enclosures of the orbit of [`Run::problem`].
+pub struct Run<'a> {
+    problem: &'a Descent<TwoLayerSystem>,
+    bits: u32,
     orbit: CertifiedOrbit<TwoLayerSystem>,
     exact: Option<ExactOrbit<TwoLayerSystem>>,
-    /// The index of the present state.
-    pub step: u64,
-    /// The first step t with |f_(t+1)| > |f_t| for certain.
-    pub first_rise: Option<u64>,
-    /// The first step at which a rise could be neither confirmed nor excluded.
-    pub first_doubt: Option<u64>,
+    step: u64,
+    first_rise: Option<u64>,
+    first_doubt: Option<u64>,
 }
 
-impl Run {
-    /// The start of a two-layer problem.
-    pub fn new(problem: &Descent<TwoLayerSystem>, bits: u32) -> Self {
-        let exact = Some(ExactOrbit::new(problem));
-        Run { orbit: CertifiedOrbit::new(problem, bits), exact, step: 0, first_rise: None, first_doubt: None }
+impl<'a> Run<'a> {
+    /// Why an orbit that converges has no phase.
+    pub const IN_DOUBT: Failure = Failure::NotProved("whether the loss rises at some step is in doubt");
+
+    /// The start of a validated two-layer problem.
+    pub fn new(problem: &'a Descent<TwoLayerSystem>, bits: u32) -> Self {
+        let (orbit, exact) = (CertifiedOrbit::new(problem, bits), Some(ExactOrbit::new(problem)));
+        Run { problem, bits, orbit, exact, step: 0, first_rise: None, first_doubt: None }
     }
 
     /// The run up to step T.
@@ -40,12 +43,37 @@ impl Run {
     /// # Errors
     ///
     /// [`Failure`] if the enclosure becomes unbounded on the way.
-    pub fn until(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Self, Failure> {
+    pub fn until(problem: &'a Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Self, Failure> {
         let mut run = Run::new(problem, bits);
         while run.step < step {
             run.advance()?;
         }
         Ok(run)
+    }
+
+    /// The problem whose orbit it is.
+    pub fn problem(&self) -> &'a Descent<TwoLayerSystem> {
+        self.problem
+    }
+
+    /// The precision of the enclosures.
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+
+    /// The index of the present state.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// The first step t with |f_(t+1)| > |f_t| for certain.
+    pub fn first_rise(&self) -> Option<u64> {
+        self.first_rise
+    }
+
+    /// The first step at which a rise could be neither confirmed nor excluded.
+    pub fn first_doubt(&self) -> Option<u64> {
+        self.first_doubt
     }
 
     /// One step.
@@ -95,7 +123,7 @@ impl Run {
         match (self.first_rise, self.first_doubt) {
             (Some(_), _) => Ok(Phase::Catapult),
             (None, None) => Ok(Phase::Lazy),
-            (None, Some(_)) => Err(Failure::NotProved("whether the loss rises at some step is in doubt")),
+            (None, Some(_)) => Err(Run::IN_DOUBT),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! # Lemma
 //!
-//! Let g = s/f, which is even and monotone in |f| for the three losses, with g(0) = kappa. At some step T let
+//! Let g = s/f, which is even and monotone in |f|, with g(0) = kappa. At some step T let
 //! |f_T| <= delta with delta > 0, and let phi <= g <= Phi on [0, delta], with phi > 0: the smaller and the larger of kappa and g(delta) will do.
 //! Let 0 < rho < 1. With V = sqrt(p q) at step T, p = lambda + 2f/sqrt m and q = lambda - 2f/sqrt m, put
 //!
@@ -28,18 +28,161 @@
 //! 0 <= eta lambda_t g < 2 by (i), lambda_(t+1) <= lambda_t. Finally lambda_t² - V_t² = 4 f_t²/m -> 0, so lambda_inf is the
 //! limit of V_t, which falls from V_T and stays above lambda_min. ∎
 //!
+//! # What is monotone in what
+//!
+//! Both hypotheses become harder as delta, Phi and lambda_T rise and as phi and V fall; V rises with lambda and falls as |f| rises,
+//! and s/f is monotone in |f| for every loss of [`crate::model::facts`]. So an enclosed state is tested at one corner: the largest
+//! |f|, the largest lambda in (i), the smallest in V ([`Numbers::at`]). p q is even in lambda, so that an enclosure that
+//! reaches far below zero could pass for a large V: hence the hypothesis that the smaller of p and q is not negative there.
+//!
+//! The numbers hold 1 - rho and not rho, which floats cannot tell from 1 where learning rates are small.
+//!
 //! Machine-checked: `proofs/Two_layer_trap.v`, `trap_on_box` and, for each loss, `trap_exponential`, `trap_logistic`, `trap_squared`.
 //!
 //! At f = 0 the sharpness is (T5) with s = 0, and it is continuous, so its limit is (T5) at (0, lambda_inf).
 
 use super::run::Run;
 use super::{Established, Failure};
-use crate::arithmetic::{Analytic, Ball, Field, FromExact};
+use crate::arithmetic::{Analytic, Ball, Expression, FromExact};
+use crate::certify::ends::Ends;
+use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::{Limit, Minimum};
-use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
-use crate::model::{Degenerate, Loss, LossName};
-use num_traits::{One, Zero};
-use rug::{Float, Rational};
+use crate::dynamics::{FactorisedState, TwoLayer, TwoLayerState};
+use crate::model::{Degenerate, LossName, Risk};
+use num_traits::Zero;
+use rug::Rational;
+
+/// The lemma of this file.
+pub struct Trap;
+
+/// The numbers of the statement at step T.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers<T> {
+    /// eta.
+    pub learning_rate: T,
+    /// m.
+    pub width: T,
+    /// delta >= |f|.
+    pub output: T,
+    /// phi <= s/f on [0, delta].
+    pub smallest: T,
+    /// Phi >= s/f on [0, delta].
+    pub largest: T,
+    /// An upper bound of lambda.
+    pub kernel: T,
+    /// A lower bound of the smaller one of p and q.
+    pub factor: T,
+    /// V, a lower bound of sqrt(p q).
+    pub mean: T,
+    /// 1 - rho.
+    pub gap: T,
+}
+
+/// Terms that several hypotheses share.
+struct Terms<T> {
+    /// (eta Phi delta)²/m.
+    push: T,
+    /// S.
+    sum: T,
+}
+
+impl<T: Analytic> Numbers<T> {
+    fn terms(&self) -> Terms<T> {
+        let push = (self.learning_rate.clone() * &self.largest * &self.output).square() / &self.width;
+        // 1 - rho² = (1 - rho) (1 + rho)
+        let shrink = self.gap.clone() * (T::integer(2) - &self.gap);
+        Terms { sum: push.clone() / shrink, push }
+    }
+
+    /// S.
+    pub fn sum(&self) -> T {
+        self.terms().sum
+    }
+
+    /// lambda_min.
+    pub fn least_kernel(&self) -> T {
+        self.mean.clone() * (T::one() - self.sum())
+    }
+
+    /// What 1 - rho may be at most by (i): 2 - eta lambda Phi.
+    fn room_below(&self) -> T {
+        T::integer(2) - self.learning_rate.clone() * &self.kernel * &self.largest
+    }
+
+    /// What 1 - rho may be at most by (ii), if no later lambda is less than `kernel`: eta kernel phi - (eta Phi delta)²/m.
+    fn room_above(&self, kernel: &T, push: &T) -> T {
+        self.learning_rate.clone() * kernel * &self.smallest - push
+    }
+
+    /// What 1 - rho may conceivably be at most, whatever it is: by (i), and by (ii) as if S were zero.
+    pub fn rooms(&self) -> [T; 2] {
+        [self.room_below(), self.room_above(&self.mean, &self.terms().push)]
+    }
+}
+
+impl<T: Ends> Numbers<T> {
+    /// The numbers of an enclosed state, each the end that makes the hypotheses hardest.
+    pub fn at(map: &TwoLayer<T, Degenerate<LossName>>, state: &TwoLayerState<T>, gap: T) -> Self
+    where
+        Degenerate<LossName>: Risk<T>,
+    {
+        let output = state.output.largest_size();
+        let kappa = map.risk.curvature(T::zero());
+        let ratio = map.risk.slope(output.clone()) / &output;
+        let FactorisedState { p, q } = factors(map, output.clone(), state.lambda.lower_end());
+        Numbers {
+            learning_rate: map.learning_rate.clone(),
+            width: map.width().clone(),
+            smallest: ratio.smaller(&kappa),
+            largest: ratio.larger(&kappa),
+            output,
+            kernel: state.lambda.upper_end(),
+            factor: q.lower_end(),
+            mean: (p * q).sqrt().lower_end(),
+            gap,
+        }
+    }
+}
+
+impl Lemma for Trap {
+    const NAME: &'static str = "trap";
+
+    type Numbers<T> = Numbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
+        let push = numbers.terms().push;
+        let above = numbers.room_above(&numbers.least_kernel(), &push);
+        vec![
+            Slack::strict("delta > 0 (where f = 0, give a proof of kind `hit`)", numbers.output.clone()),
+            Slack::strict("s/f >= phi > 0 on [0, delta]", numbers.smallest.clone()),
+            Slack::strict("rho < 1", numbers.gap.clone()),
+            Slack::strict("rho > 0", T::one() - &numbers.gap),
+            Slack::weak("p >= 0 and q >= 0 over the whole enclosure", numbers.factor.clone()),
+            Slack::weak("eta lambda Phi <= 1 + rho", numbers.room_below() - &numbers.gap),
+            Slack::weak("1 + (eta Phi delta)²/m - eta lambda_min phi <= rho", above - &numbers.gap),
+        ]
+    }
+
+    fn symbols() -> Numbers<Expression> {
+        let variable = Expression::variable;
+        Numbers {
+            learning_rate: variable("eta"),
+            width: variable("m"),
+            output: variable("delta"),
+            smallest: variable("phi"),
+            largest: variable("Phi"),
+            kernel: variable("lambda"),
+            factor: variable("q"),
+            mean: variable("V"),
+            gap: variable("gap"),
+        }
+    }
+}
+
+/// p and q at an output that is not negative: q is the smaller one.
+fn factors<T: Analytic>(map: &TwoLayer<T, Degenerate<LossName>>, output: T, lambda: T) -> FactorisedState<T> {
+    FactorisedState::from_output(TwoLayerState { output, lambda }, &map.width().clone().sqrt())
+}
 
 /// Tests the lemma at step T with the given rho: then the orbit converges to the minimum, lazy if the loss rises at no
 /// step before T, catapult if it rises at some.
@@ -51,15 +194,9 @@ use rug::{Float, Rational};
 /// # Guarantee
 ///
 /// Certified.
-pub fn establish(
-    problem: &Descent<TwoLayerSystem>,
-    bits: u32,
-    step: u64,
-    contraction: &Rational,
-) -> Result<Established, Failure> {
-    let map = problem.equations::<Ball>(bits);
-    let run = Run::until(problem, bits, step)?;
-    let lambda = enclose_limit(&map, problem.system.loss, &run.state(), contraction, bits)?;
+pub fn establish(run: &Run, contraction: &Rational) -> Result<Established, Failure> {
+    let map = run.problem().equations::<Ball>(run.bits());
+    let lambda = enclose_limit(&map, &run.state(), contraction, run.bits())?;
     let phase = run.phase_if_it_falls_from_here()?;
     Ok(Established { phase, limit: Some(limit_at(&map, lambda)) })
 }
@@ -71,83 +208,20 @@ pub fn establish(
 /// [`Failure`] names the hypothesis that could not be confirmed.
 pub fn enclose_limit(
     map: &TwoLayer<Ball, Degenerate<LossName>>,
-    loss: LossName,
     state: &TwoLayerState<Ball>,
     contraction: &Rational,
     bits: u32,
 ) -> Result<Ball, Failure> {
-    if *contraction <= 0 || *contraction >= 1 {
-        return Err(Failure::OutOfRange("the contraction of a trap lies strictly between 0 and 1"));
-    }
-    let Extremes { delta, smallest, largest } = ratio_extremes(loss, &state.output)?;
-    let (eta, width) = (&map.learning_rate, map.width());
-    let rho = Ball::from_exact(contraction, bits);
-    // p q is even in lambda: without this, an enclosure that reaches far below zero would pass for a large V.
-    if state.lambda.lower().is_sign_negative() {
-        return Err(Failure::NotProved("lambda >= 0 over the whole enclosure"));
-    }
-    // V increases in lambda and decreases in |f|, so its bounds come from the ends of the enclosures.
-    let least = geometric_mean(map, delta.clone(), state.lambda.lower());
-    let most = geometric_mean(map, smallest_size(&state.output), state.lambda.upper());
-    let push = (eta.clone() * &largest * &delta).square() / width;
-    let sum = push.clone() / (Ball::one() - rho.clone().square());
-    let lambda_min = least * (Ball::one() - &sum);
-
-    let stiffness = eta.clone() * &state.lambda * &largest;
-    if !stiffness.is_certainly_less(&(Ball::one() + &rho)) {
-        return Err(Failure::NotProved("eta lambda Phi <= 1 + rho"));
-    }
-    let multiplier = Ball::one() + &push - eta.clone() * &lambda_min * &smallest;
-    if !multiplier.is_certainly_less(&rho) {
-        return Err(Failure::NotProved("1 + (eta Phi delta)²/m - eta lambda_min phi <= rho"));
-    }
-    Ok(Ball::between(&lambda_min.lower(), &most.upper(), bits))
+    let gap = Ball::from_exact(&(Rational::from(1) - contraction), bits);
+    let numbers = Numbers::at(map, state, gap);
+    Trap::check(&numbers)?;
+    Ok(Ball::between(&numbers.least_kernel().lower(), &largest_mean(map, state).upper(), bits))
 }
 
-/// V = sqrt(p q) at an output and a kernel.
-pub fn geometric_mean(map: &TwoLayer<Ball, Degenerate<LossName>>, output: Ball, lambda: Float) -> Ball {
-    let state = TwoLayerState { output, lambda: Ball::exact(lambda) };
-    let FactorisedState { p, q } = FactorisedState::from_output(state, &map.width().clone().sqrt());
-    (p * &q).sqrt()
-}
-
-/// The smallest |f| of an enclosure, exact.
-pub fn smallest_size(output: &Ball) -> Ball {
-    let lower = output.clone().abs().lower();
-    if lower.is_sign_negative() { Ball::zero() } else { Ball::exact(lower) }
-}
-
-/// delta with phi and Phi.
-pub struct Extremes {
-    /// An upper bound of |f|, exact and positive.
-    pub delta: Ball,
-    /// phi <= s/f on [0, delta], exact and positive.
-    pub smallest: Ball,
-    /// Phi >= s/f on [0, delta], exact.
-    pub largest: Ball,
-}
-
-/// delta = the largest |f| in the enclosure, and the extremes of s/f, which is monotone, from its values kappa and g(delta).
-///
-/// # Errors
-///
-/// [`Failure`] if delta is zero or phi is not certainly positive.
-pub fn ratio_extremes(loss: LossName, output: &Ball) -> Result<Extremes, Failure> {
-    let delta = Ball::exact(output.clone().abs().upper());
-    if delta.sign() != Some(std::cmp::Ordering::Greater) {
-        return Err(Failure::NotApplicable("f is zero at this step: give a proof of kind `hit`"));
-    }
-    let kappa: Ball = loss.kappa();
-    let ratio = loss.degenerate_slope(delta.clone()) / &delta;
-    if !ratio.is_bounded() {
-        return Err(Failure::NotProved("s/f is bounded on [0, delta]"));
-    }
-    let smallest = Ball::exact(ratio.lower().min(&kappa.lower()));
-    let largest = Ball::exact(ratio.upper().max(&kappa.upper()));
-    if smallest.sign() != Some(std::cmp::Ordering::Greater) {
-        return Err(Failure::NotProved("s/f >= phi > 0 on [0, delta]"));
-    }
-    Ok(Extremes { delta, smallest, largest })
+/// An upper bound of sqrt(p q), from which it falls: it rises with lambda and falls as |f| rises.
+pub fn largest_mean(map: &TwoLayer<Ball, Degenerate<LossName>>, state: &TwoLayerState<Ball>) -> Ball {
+    let FactorisedState { p, q } = factors(map, state.output.smallest_size(), state.lambda.upper_end());
+    (p * q).sqrt().upper_end()
 }
 
 /// The minimum with an enclosed lambda_inf. Its sharpness is (T5) at f = 0, which is kappa lambda there and so increases in
