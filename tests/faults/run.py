@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Puts each fault of faults.toml into a copy of the tree and runs the tests that should notice.
 
-usage: tests/faults/run.py [--list] [--jobs N] [NAME ...]      (all faults, or those whose name contains a NAME)
+usage: tests/faults/run.py [--list] [NAME ...]      (all faults, or those whose name contains a NAME)
 
 A fault is a text to be replaced, once, in one file. It is killed if a test fails. The run fails if a fault survives that is
 not listed as equivalent, if one listed as equivalent is killed, and also, so that nothing passes unseen, if a text does not
 occur exactly once, a fault does not compile, its tests time out, or no test ran at all. Needs Python 3.11 and cargo.
+
+To build less, faults of files whose tests do not meet are put in together, and each is judged by the tests named for it.
 """
 
 import argparse
@@ -75,33 +77,92 @@ def run_tests(tree, target, package, binary, filters, seconds):
     return Outcome("killed", names[0] if names else (first.group(1) if first else "a test"), spent)
 
 
-def judge(fault, tree, target, seconds):
-    """One fault: first the tests that are named for it, then all of that binary."""
-    package = fault.get("package", "catapult-core")
-    binary, filters = fault.get("binary", "kernel"), fault.get("tests", [])
-    path = tree / fault["file"]
-    sound = path.read_text()
-    if (count := sound.count(fault["old"])) != 1:
-        return Outcome("does not apply", f"the text occurs {count} times in {fault['file']}")
+def read_list():
+    """All faults, each with its file's settings, named `stem/name`."""
+    faults = []
+    for entry in tomllib.loads(LIST.read_text())["file"]:
+        stem = Path(entry["path"]).stem
+        for name, old, new, why, *equivalent in entry["faults"]:
+            faults.append(
+                {
+                    "name": f"{stem}/{name}", "stem": stem, "path": entry["path"], "old": old, "new": new, "why": why,
+                    "equivalent": equivalent[0] if equivalent else None,
+                    "tests": entry["tests"], "leaf": entry.get("leaf", False), "uses": set(entry.get("uses", [])),
+                    "package": entry.get("package", "catapult-core"), "binary": entry.get("binary", "kernel"),
+                }
+            )
+    return faults
+
+
+def rounds(faults):
+    """Faults that can be put in at the same time: alone, or one of each leaf file, none of a file that another one's tests use."""
+    waiting = list(faults)
+    while waiting:
+        batch = [waiting.pop(0)]
+        if batch[0]["leaf"]:
+            for fault in list(waiting):
+                stems = {chosen["stem"] for chosen in batch}
+                used = set().union(*(chosen["uses"] for chosen in batch))
+                same = (fault["package"], fault["binary"]) == (batch[0]["package"], batch[0]["binary"])
+                if fault["leaf"] and same and fault["stem"] not in stems | used and not fault["uses"] & stems:
+                    batch.append(fault)
+                    waiting.remove(fault)
+        yield batch
+
+
+def put_in(tree, batch):
+    """The texts to put back."""
+    sound = {}
+    for fault in batch:
+        path = tree / fault["path"]
+        sound[path] = path.read_text()
+        path.write_text(sound[path].replace(fault["old"], fault["new"]))
+    return sound
+
+
+def judge(batch, tree, target, seconds):
+    """The outcome of each fault of a batch. What survives the tests named for it is tried alone, with all tests."""
+    outcomes = {}
+    for fault in batch:
+        if (count := (tree / fault["path"]).read_text().count(fault["old"])) != 1:
+            outcomes[fault["name"]] = Outcome("does not apply", f"the text occurs {count} times in {fault['path']}")
+    batch = [fault for fault in batch if fault["name"] not in outcomes]
+    sound = put_in(tree, batch)
     try:
-        path.write_text(sound.replace(fault["old"], fault["new"]))
-        outcome = run_tests(tree, target, package, binary, filters, seconds)
-        if outcome.kind == "survived" and filters:
-            outcome = run_tests(tree, target, package, binary, [], seconds)
-        return outcome
+        for fault in batch:
+            outcome = run_tests(tree, target, fault["package"], fault["binary"], fault["tests"], seconds)
+            outcomes[fault["name"]] = outcome
+            if outcome.kind == "does not compile" and len(batch) > 1:
+                break
     finally:
-        path.write_text(sound)
+        for path, text in sound.items():
+            path.write_text(text)
+    for fault in batch:
+        outcome = outcomes.get(fault["name"])
+        if outcome and outcome.kind == "killed":
+            continue
+        alone = [] if outcome and outcome.kind == "survived" else fault["tests"]
+        if len(batch) > 1 or (outcome and outcome.kind == "survived"):
+            sound = put_in(tree, [fault])
+            try:
+                outcomes[fault["name"]] = run_tests(tree, target, fault["package"], fault["binary"], alone, seconds)
+                if outcomes[fault["name"]].kind == "survived" and alone:
+                    outcomes[fault["name"]] = run_tests(tree, target, fault["package"], fault["binary"], [], seconds)
+            finally:
+                for path, text in sound.items():
+                    path.write_text(text)
+    return outcomes
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--list", action="store_true", help="only check that every fault applies")
-    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="for the tests of one fault")
     parser.add_argument("--target", type=Path, default=SCRATCH / "build", help="cargo's directory for the builds")
     options = parser.parse_args()
 
-    faults = tomllib.loads(LIST.read_text())["fault"]
+    faults = read_list()
     names = [fault["name"] for fault in faults]
     if twice := {name for name in names if names.count(name) > 1}:
         sys.exit(f"names that occur twice: {sorted(twice)}")
@@ -110,32 +171,32 @@ def main():
         sys.exit("no fault has such a name")
 
     if options.list:
-        broken = [fault for fault in chosen if (ROOT / fault["file"]).read_text().count(fault["old"]) != 1]
+        broken = [fault for fault in chosen if (ROOT / fault["path"]).read_text().count(fault["old"]) != 1]
         for fault in broken:
-            print(f"does not apply: {fault['name']} in {fault['file']}")
+            print(f"does not apply: {fault['name']}")
         print(f"{len(chosen) - len(broken)} of {len(chosen)} faults apply")
         sys.exit(bool(broken))
 
     tree = SCRATCH / "tree"
     tree.mkdir(parents=True, exist_ok=True)
     copy_tree(tree)
-    binaries = sorted({(fault.get("package", "catapult-core"), fault.get("binary", "kernel")) for fault in chosen})
-    for package, binary in binaries:
+    for package, binary in sorted({(fault["package"], fault["binary"]) for fault in chosen}):
         outcome = run_tests(tree, options.target, package, binary, [], options.seconds)
         if outcome.kind != "survived":
             sys.exit(f"without any fault, the tests `{binary}` of {package}: {outcome.kind} {outcome.detail}")
 
-    wrong, killed, equivalent = [], 0, 0
-    for index, fault in enumerate(chosen, 1):
-        outcome = judge(fault, tree, options.target, options.seconds)
-        expected = "survived" if "equivalent" in fault else "killed"
-        mark = "ok  " if outcome.kind == expected else "FAIL"
-        print(f"{mark} {index:3}/{len(chosen)} {fault['name']}: {outcome.kind} {outcome.detail} ({outcome.seconds:.0f} s)", flush=True)
-        if outcome.kind != expected:
-            wrong.append(f"{fault['name']}: {outcome.kind}, should have been {expected} ({fault.get('equivalent', fault['why'])})")
-        killed += outcome.kind == "killed"
-        equivalent += outcome.kind == "survived" and expected == "survived"
-    print(f"{len(chosen)} faults: {killed} killed, {equivalent} equivalent, {len(wrong)} wrong")
+    wrong, done = [], {"killed": 0, "survived": 0}
+    for batch in rounds(chosen):
+        for name, outcome in judge(batch, tree, options.target, options.seconds).items():
+            fault = next(fault for fault in batch if fault["name"] == name)
+            expected = "survived" if fault["equivalent"] else "killed"
+            mark = "ok  " if outcome.kind == expected else "FAIL"
+            print(f"{mark} {name}: {outcome.kind} {outcome.detail}", flush=True)
+            if outcome.kind != expected:
+                wrong.append(f"{name}: {outcome.kind}, not {expected} ({fault['equivalent'] or fault['why']})")
+            else:
+                done[outcome.kind] += 1
+    print(f"{len(chosen)} faults: {done['killed']} killed, {done['survived']} equivalent, {len(wrong)} wrong")
     for line in wrong:
         print(f"  {line}")
     sys.exit(bool(wrong))

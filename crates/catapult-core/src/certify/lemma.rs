@@ -62,7 +62,7 @@ impl Decides for Ball {
             Some(Ordering::Equal) => slack.tie == Tie::Holds,
             Some(Ordering::Less) => false,
             // of both signs, or touching zero from above
-            None => slack.tie == Tie::Holds && slack.value.is_bounded() && !slack.value.lower().is_sign_negative(),
+            None => slack.tie == Tie::Holds && slack.value.is_bounded() && slack.value.lower() >= 0,
         }
     }
 }

@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rug::{Float, Rational};
 
 /// The least of w, a_0² - 2 and (d - drift)/d, with the largest w and F that the statement allows.
-fn slack(state: &TwoLayer, margin: &Float) -> Float {
+pub fn slack(state: &TwoLayer, margin: &Float) -> Float {
     let top = state.learning_rate.clone() / (state.width.clone().sqrt() * 2u32);
     let least_room = top.clone() - 1u32;
     let [p, q] = state.factors();

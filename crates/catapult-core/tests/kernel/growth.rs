@@ -7,10 +7,10 @@ use catapult_core::certify::{Phase, Proof};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rug::Float;
+use rug::{Float, Rational};
 
 /// eta f s - 4 m lambda, relative to the second.
-fn slack(state: &TwoLayer) -> Float {
+pub fn slack(state: &TwoLayer) -> Float {
     let push = state.learning_rate.clone() * &state.output * slope(state.loss, &state.output);
     let reach = state.lambda.clone() * &state.width * 4u32;
     push / reach - 1u32
@@ -42,3 +42,15 @@ fn forge_growth(cases: usize) {
 }
 
 forging_test!(growth, growth_exhaustively, forge_growth);
+
+/// At f = 0 and lambda = 0 nothing moves, and eta f s = 4 m lambda.
+#[test]
+fn nothing_grows_from_the_origin() {
+    for loss in [LossName::Exponential, LossName::Squared] {
+        let start = Start { loss, width: Rational::from(4), output: Rational::new(), lambda: Rational::new() };
+        for step in 0..3 {
+            let proof = Proof::Growth { bits: ENOUGH_BITS, step };
+            assert!(establish(&start.problem(&Rational::from(3)), &proof).is_err());
+        }
+    }
+}

@@ -15,6 +15,8 @@ mod two_layer;
 
 mod alternation;
 mod boundary;
+mod cells;
+mod enclosed_states;
 mod growth;
 mod hit;
 mod linear_cycles;
@@ -23,5 +25,6 @@ mod linear_exact;
 mod linear_on_d0;
 mod linear_sublevel;
 mod roots;
+mod statements;
 mod trap;
 mod universal;

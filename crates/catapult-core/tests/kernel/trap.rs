@@ -11,13 +11,13 @@ use rand_chacha::ChaCha8Rng;
 use rug::{Float, Rational};
 
 /// phi and Phi: the extremes of s/f between 0 and |f|, where it is monotone.
-fn ratios(state: &TwoLayer) -> [Float; 2] {
+pub fn ratios(state: &TwoLayer) -> [Float; 2] {
     let (one, two) = (margin_curvature(state.loss, &small(0.0)), ratio(state.loss, &state.output));
     [one.clone().min(&two), one.max(&two)]
 }
 
 /// S.
-fn sum(state: &TwoLayer, rho: &Float) -> Float {
+pub fn sum(state: &TwoLayer, rho: &Float) -> Float {
     let [_, largest] = ratios(state);
     (state.learning_rate.clone() * largest * &state.output).square()
         / &state.width
@@ -25,7 +25,7 @@ fn sum(state: &TwoLayer, rho: &Float) -> Float {
 }
 
 /// The slacks of (i) and (ii), the smaller one.
-fn slack(state: &TwoLayer, rho: &Float) -> Float {
+pub fn slack(state: &TwoLayer, rho: &Float) -> Float {
     let [smallest, largest] = ratios(state);
     let push = (state.learning_rate.clone() * &largest * &state.output).square() / &state.width;
     let lambda_min = state.mean() * (small(1.0) - sum(state, rho));
@@ -77,7 +77,13 @@ fn forge_traps(cases: usize) {
         let sizes: Vec<Float> = (0..=step).map(|index| first.clone().after(index).output.abs()).collect();
         let rose = sizes.windows(2).any(|pair| pair[1] > pair[0]);
         assert_eq!(established.phase, if rose { Phase::Catapult } else { Phase::Lazy }, "{}", context());
-        let Some(Limit::Minimum(Minimum { lambda, .. })) = established.limit else { panic!("no limit: {}", context()) };
+        let Some(Limit::Minimum(Minimum { lambda, sharpness })) = established.limit else {
+            panic!("no limit: {}", context())
+        };
+        // (T5) at f = 0 is kappa lambda
+        let kappa = margin_curvature(start.loss, &small(0.0));
+        let inside = |end: Float| sharpness.lower() <= kappa.clone() * &end && sharpness.upper() >= kappa.clone() * end;
+        assert!(inside(lambda.lower()) && inside(lambda.upper()), "{sharpness:?}: {}", context());
         let later = state.after(20);
         let (upper, lower) = (later.mean(), later.mean() * (small(1.0) - sum(&later, &number(&rho))));
         assert!(lambda.lower() <= upper && lambda.upper() >= lower, "{lambda:?} misses the limit: {}", context());
