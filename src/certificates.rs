@@ -1,6 +1,8 @@
 //! Certificates as texts of files.
 
 use crate::certify::Certificate;
+use crate::certify::atlas::AtlasCertificate;
+use serde::Deserialize;
 use thiserror::Error;
 
 /// The longest text that is read, in bytes.
@@ -27,6 +29,47 @@ pub fn parse(text: &str) -> Result<Certificate, CertificateError> {
         return Err(CertificateError::TooLong(text.len()));
     }
     Ok(serde_json::from_str(text)?)
+}
+
+/// Any certificate.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    /// Of one problem.
+    Problem(Certificate),
+    /// Of all problems of an atlas.
+    Atlas(AtlasCertificate),
+}
+
+/// The longest text of an atlas that is read, in bytes: about 90 bytes for each of the cells that the checker has time for.
+pub const MOST_ATLAS_BYTES: usize = 1 << 26;
+
+/// What tells one kind of certificate from another.
+#[derive(Deserialize)]
+struct Kind {
+    format: String,
+}
+
+/// The formats of atlases, whatever their version.
+const ATLAS: &str = "catapult-atlas/";
+
+/// Reads the text of a file of any kind.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_any(text: &str) -> Result<Written, CertificateError> {
+    if text.len() > MOST_ATLAS_BYTES {
+        return Err(CertificateError::TooLong(text.len()));
+    }
+    match serde_json::from_str::<Kind>(text) {
+        Ok(Kind { format }) if format.starts_with(ATLAS) => Ok(Written::Atlas(serde_json::from_str(text)?)),
+        _ => Ok(Written::Problem(parse(text)?)),
+    }
+}
+
+/// The text of a file about an atlas, on one line.
+pub fn atlas_to_text(certificate: &AtlasCertificate) -> String {
+    serde_json::to_string(certificate).map(|text| text + "\n").unwrap_or_default()
 }
 
 /// The text of a file.

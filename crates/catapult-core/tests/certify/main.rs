@@ -2,4 +2,5 @@
 
 mod certified_roots;
 mod certify_cycles;
+mod lemmas;
 mod period_doubling;

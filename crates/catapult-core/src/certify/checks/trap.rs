@@ -33,7 +33,8 @@
 //! Both hypotheses become harder as delta, Phi and lambda_T rise and as phi and V fall; V rises with lambda and falls as |f| rises,
 //! and s/f is monotone in |f| for every loss of [`crate::model::facts`]. So an enclosed state is tested at one corner: the largest
 //! |f|, the largest lambda in (i), the smallest in V ([`Numbers::at`]). p q is even in lambda, so that an enclosure that
-//! reaches far below zero could pass for a large V: hence the hypothesis that the smaller of p and q is not negative there.
+//! reaches far below zero could pass for a large V: hence the hypothesis that the smaller of p and q is not negative there. And
+//! V itself must not be negative, or a large S would make up for it in lambda_min.
 //!
 //! The numbers hold 1 - rho and not rho, which floats cannot tell from 1 where learning rates are small.
 //!
@@ -158,6 +159,7 @@ impl Lemma for Trap {
             Slack::strict("rho < 1", numbers.gap.clone()),
             Slack::strict("rho > 0", T::one() - &numbers.gap),
             Slack::weak("p >= 0 and q >= 0 over the whole enclosure", numbers.factor.clone()),
+            Slack::weak("V >= 0", numbers.mean.clone()),
             Slack::weak("eta lambda Phi <= 1 + rho", numbers.room_below() - &numbers.gap),
             Slack::weak("1 + (eta Phi delta)²/m - eta lambda_min phi <= rho", above - &numbers.gap),
         ]
