@@ -4,10 +4,11 @@ use super::arguments::{Format, exact, loss};
 use super::{InputError, Outcome, terminal};
 use crate::arithmetic::{Enclosure, parse_exact};
 use crate::atlas::{Chart, ChartError, Range, Survey, SurveyError, VerticalAxis};
+use crate::certificates;
 use crate::certify::Phase;
 use crate::figures;
 use crate::model::LossName;
-use crate::output::{prepare_folder, write_file};
+use crate::output::{PendingFile, prepare_folder, write_file};
 use crate::progress::Progress;
 use clap::{Args, Subcommand};
 use rug::Rational;
@@ -48,6 +49,9 @@ pub struct TwoLayerAtlas {
     /// Go on where an interrupted run with the same options left off.
     #[arg(long)]
     resume: bool,
+    /// Write the proofs of all cells here, for `catapult check`.
+    #[arg(long, value_name = "F.json")]
+    certificate: Option<PathBuf>,
     #[command(flatten)]
     format: Format,
 }
@@ -65,6 +69,8 @@ impl Atlas {
     pub fn run(self) -> Result<Outcome, InputError> {
         let Atlas::TwoLayer(options) = self;
         let chart = options.chart()?;
+        // The file is opened first, so that a place that cannot be written shows before the work.
+        let certificate = options.certificate.as_deref().map(PendingFile::create).transpose()?;
         let mut survey = Survey::new(chart, options.depth);
         let checkpoint = options.out.join(CHECKPOINT);
         if options.resume {
@@ -87,6 +93,10 @@ impl Atlas {
         }
         progress.finish_and_clear();
         figures::write(&figures::atlas::draw(&survey)?, &options.out)?;
+        if let Some(mut file) = certificate {
+            file.write(certificates::atlas_to_text(&survey.certificate()).as_bytes())?;
+            file.commit()?;
+        }
         let areas = areas(&survey);
         write_file(&options.out.join("atlas.json"), format!("{areas:#}\n").as_bytes())?;
         if checkpoint.exists() {

@@ -2,18 +2,20 @@
 
 use super::arguments::Format;
 use super::{InputError, Outcome, terminal};
+use crate::atlas::check_atlas;
 use crate::certificates;
-use crate::certificates::MOST_BYTES;
-use crate::certify::check;
+use crate::certificates::{MOST_ATLAS_BYTES, MOST_BYTES, Written};
+use crate::certify::{CheckedClaim, check};
 use clap::Args;
 use serde_json::json;
+use std::fmt::Display;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 #[derive(Args)]
 pub struct Check {
-    /// A file written by `catapult classify --certificate`.
+    /// A file written by `catapult classify --certificate` or `catapult atlas --certificate`.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -30,11 +32,12 @@ pub(super) struct ReadError {
 
 impl Check {
     pub fn run(self) -> Result<Outcome, InputError> {
-        let text = read(&self.file)?;
-        let certificate = certificates::parse(&text).map_err(|error| format!("`{}`: {error}", self.file.display()))?;
-        let (valid, claim) = match check(&certificate) {
-            Ok(claim) => (true, claim.statement),
-            Err(rejection) => (false, rejection.to_string()),
+        let text = read_up_to(&self.file, MOST_ATLAS_BYTES)?;
+        let certificate =
+            certificates::parse_any(&text).map_err(|error| format!("`{}`: {error}", self.file.display()))?;
+        let (valid, claim) = match certificate {
+            Written::Problem(certificate) => verdict(check(&certificate)),
+            Written::Atlas(certificate) => verdict(check_atlas(&certificate)),
         };
         if self.format.json {
             terminal::print_json(&json!({ "valid": valid, "claim": claim }))?;
@@ -45,11 +48,24 @@ impl Check {
     }
 }
 
-/// The text of a file, as far as a certificate may be long.
+/// Whether a certificate holds, and what it proves or why it does not.
+fn verdict<E: Display>(checked: Result<CheckedClaim, E>) -> (bool, String) {
+    match checked {
+        Ok(claim) => (true, claim.statement),
+        Err(rejection) => (false, rejection.to_string()),
+    }
+}
+
+/// The text of a file, as far as the certificate of a problem may be long.
 pub(super) fn read(path: &Path) -> Result<String, ReadError> {
+    read_up_to(path, MOST_BYTES)
+}
+
+/// The first `most` bytes of a file and one more, which shows that it is too long.
+fn read_up_to(path: &Path, most: usize) -> Result<String, ReadError> {
     let failed = |cause| ReadError { path: path.to_owned(), cause };
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut text = String::new();
-    file.take(MOST_BYTES as u64 + 1).read_to_string(&mut text).map_err(failed)?;
+    file.take(most as u64 + 1).read_to_string(&mut text).map_err(failed)?;
     Ok(text)
 }

@@ -281,3 +281,36 @@ fn the_command_writes_picture_table_and_areas() {
     refusal_in(folder.path(), &format!("{} --out new", command.replace("--depth 6", "--depth 40")));
     assert!(!folder.path().join("new").exists());
 }
+
+/// `atlas --certificate` writes what `check` proves again, with the areas; an altered file is invalid.
+#[test]
+fn the_certificate_of_the_command_is_checked_by_the_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let command = "atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 5";
+    let output = catapult_in(folder.path(), &format!("{command} --json --certificate atlas-proof.json"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let areas: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let file = folder.path().join("atlas-proof.json");
+    let text = std::fs::read_to_string(&file).expect("a certificate");
+    let written: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(written["claim"]["catapult"], areas["exact_areas"]["catapult"]);
+
+    let checked = catapult_in(folder.path(), "check atlas-proof.json");
+    let said = stdout(&checked);
+    assert_eq!(checked.status.code(), Some(0), "{said}");
+    assert!(
+        said.starts_with("valid: two-layer network of width 100 on D0, logistic loss, eta from 1/2 to 40"),
+        "{said}"
+    );
+    assert!(said.contains("% lazy") && said.contains("% catapult") && said.contains("% divergent"), "{said}");
+
+    for (honest, forged) in [("\"lazy\",{", "\"divergent\",{"), ("\"to\":\"40\"", "\"to\":\"50\""), ("[[5,", "[[4,")] {
+        assert!(text.contains(honest), "{honest}");
+        std::fs::write(&file, text.replacen(honest, forged, 1)).expect("a file");
+        let checked = catapult_in(folder.path(), "check atlas-proof.json");
+        assert_eq!(checked.status.code(), Some(1), "{forged}: {}", stdout(&checked));
+        assert!(stdout(&checked).starts_with("invalid: "), "{}", stdout(&checked));
+    }
+    std::fs::write(&file, text.replacen("\"cells\":", "\"note\":1,\"cells\":", 1)).expect("a file");
+    refusal_in(folder.path(), "check atlas-proof.json");
+}

@@ -160,12 +160,11 @@ fn the_universal_rate_is_a_tie() {
         assert!(!holds(LossName::Logistic, eta), "{eta}");
     }
     assert!(!holds(LossName::Exponential, "1/100") && !holds(LossName::Squared, "1/100"));
-    let slacks = universal::Universal::slacks(&universal::Numbers {
-        learning_rate: 4.0,
-        width: 2.0,
-        slope_limit: 0.5,
-    });
-    assert_eq!(slacks.iter().map(|slack| (slack.value, slack.tie)).collect::<Vec<_>>(), [(4.0, Tie::Fails), (0.0, Tie::Holds)]);
+    let slacks = universal::Universal::slacks(&universal::Numbers { learning_rate: 4.0, width: 2.0, slope_limit: 0.5 });
+    assert_eq!(
+        slacks.iter().map(|slack| (slack.value, slack.tie)).collect::<Vec<_>>(),
+        [(4.0, Tie::Fails), (0.0, Tie::Holds)]
+    );
 }
 
 /// Ends of enclosures, and floats that stand for themselves.
