@@ -24,7 +24,7 @@ if [ "${1:-}" = proofs ] && ! has_coq; then
 fi
 
 if ! command -v cargo >/dev/null 2>&1; then
-    echo "cargo is missing: install Rust 1.88 or newer with rustup, then open a new shell" >&2
+    echo "cargo is missing: install Rust 1.89 or newer with rustup, then open a new shell" >&2
     exit 1
 fi
 [ -n "$missing" ] || exit 0

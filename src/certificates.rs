@@ -15,7 +15,7 @@ pub enum CertificateError {
     #[error("a certificate of {0} bytes is too long: certificates have at most {MOST_BYTES} bytes")]
     TooLong(usize),
     /// Not JSON, or JSON of another form.
-    #[error("not a certificate: {0}; make one with `catapult classify --certificate FILE`")]
+    #[error("not a certificate: {0}; take one that a classification has made")]
     Malformed(#[from] serde_json::Error),
 }
 

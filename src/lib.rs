@@ -33,6 +33,7 @@
 //! | [`certify`] | phases with proofs, certificates and their checker, certified phase diagrams |
 //! | [`maps`] | orbits in bulk over grids of learning rates and starts: fates, exponents, orbit diagrams |
 //! | [`training`] | dense gradient descent and spectra on real data |
+//! | [`progress`] | how far a long run is, and stopping it |
 //! | [`claims`] | one file per claim of the literature, with evidence and verdict |
 //! | [`figures`] | one file per figure, one style |
 //! | [`report`] | the HTML and JSON report |
@@ -69,7 +70,7 @@
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
 //! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
 //! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
-//! | training runs, their files and checkpoints | [`training::Session`] | | | `train_files`, `train_resume` |
+//! | training runs, their files and checkpoints | [`training::Run`], [`training::Session`] | | | `run_object`, `train_files`, `train_resume`, `interrupted` |
 //! | data and weights in npz files | [`data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |
 //! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
 //! | one run in three arithmetics | [`training::agreement`] | | | `agreement` |

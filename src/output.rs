@@ -1,5 +1,6 @@
-//! Files that are written whole or not at all.
+//! Files that are written whole or not at all, and folders that one run at a time writes into.
 
+use std::fs::TryLockError;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -140,4 +141,75 @@ pub fn prepare_folder(path: &Path) -> Result<(), OutputError> {
     std::fs::create_dir_all(path).map_err(|cause| OutputError::at(path, cause))?;
     let probe = tempfile::Builder::new().prefix(".catapult-").tempfile_in(path);
     probe.map(drop).map_err(|cause| OutputError::at(path, cause))
+}
+
+/// Why a folder was not given to a run.
+#[derive(Debug, Error)]
+pub enum LockError {
+    /// Another process has it.
+    #[error("another run is writing into `{folder}`: wait for its end, or choose another folder", folder = .0.display())]
+    Busy(PathBuf),
+    /// It cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// A folder that only one process writes into, for as long as this value lives.
+///
+/// The operating system's advisory lock on the file `.catapult-lock` in it, which goes with the process: a killed run leaves the
+/// file, but no lock. On file systems without locks everyone is let in.
+#[derive(Debug)]
+pub struct FolderLock {
+    path: PathBuf,
+    _file: std::fs::File,
+}
+
+impl FolderLock {
+    /// Takes the lock of an existing folder.
+    ///
+    /// # Errors
+    ///
+    /// [`LockError`].
+    pub fn take(folder: &Path) -> Result<Self, LockError> {
+        let path = folder.join(".catapult-lock");
+        let failed = |cause| OutputError::at(&path, cause);
+        loop {
+            let mut options = std::fs::OpenOptions::new();
+            let file = options.create(true).write(true).truncate(false).open(&path).map_err(failed)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(LockError::Busy(folder.to_owned())),
+                Err(TryLockError::Error(cause)) if cause.kind() == std::io::ErrorKind::Unsupported => {}
+                Err(TryLockError::Error(cause)) => return Err(failed(cause).into()),
+            }
+            // The one who had it may have removed the file between our opening it and our locking it.
+            if is_still_at(&file, &path) {
+                return Ok(FolderLock { path, _file: file });
+            }
+        }
+    }
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // What is left of it does no harm.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// Whether a path still names an open file.
+#[cfg(unix)]
+fn is_still_at(file: &std::fs::File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(open), Ok(named)) => place(open) == place(named),
+        _ => false,
+    }
+}
+
+/// Elsewhere an open file cannot be removed.
+#[cfg(not(unix))]
+fn is_still_at(_file: &std::fs::File, _path: &Path) -> bool {
+    true
 }

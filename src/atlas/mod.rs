@@ -6,12 +6,18 @@
 //! | [`cell`] | the checker for one cell: for *all* parameters in it |
 //! | [`prove()`] | the search for a proof of a cell |
 //! | [`survey`] | adaptive subdivision that can be interrupted and resumed |
+//! | [`areas`] | what is proved of the rectangle, as data |
+//! | [`run`] | a survey with a folder and checkpoints |
 
+pub mod areas;
 pub mod prove;
+pub mod run;
 pub mod survey;
 
 pub use crate::certify::atlas::{AtlasCertificate, AtlasRejection, ProvedCell};
 pub use crate::certify::{cell, chart};
+pub use areas::Areas;
 pub use chart::{Cell, Chart, ChartError, Range, VerticalAxis};
 pub use prove::prove;
+pub use run::{Run, RunError};
 pub use survey::{Survey, SurveyError, check_atlas};

@@ -33,18 +33,16 @@ pub struct Survey {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum SurveyError {
     /// The file is no survey.
-    #[error("the checkpoint cannot be read: {0}; remove it, or leave out --resume")]
+    #[error("the checkpoint cannot be read: {0}; remove it to start afresh")]
     Unreadable(String),
     /// Its cells do not make up the rectangle.
-    #[error(
-        "the checkpoint is damaged: its cells do not cover the rectangle exactly once; remove it, or leave out --resume"
-    )]
+    #[error("the checkpoint is damaged: its cells do not cover the rectangle exactly once; remove it to start afresh")]
     Damaged,
     /// A cell that it calls proved is not.
-    #[error("the checkpoint is damaged: {0}; remove it, or leave out --resume")]
+    #[error("the checkpoint is damaged: {0}; remove it to start afresh")]
     NotProved(#[from] CellRejection),
     /// It belongs to other parameters.
-    #[error("the checkpoint belongs to other parameters: resume with the same options, or remove it")]
+    #[error("the checkpoint belongs to other parameters: resume with the same parameters, or remove it")]
     OtherParameters,
 }
 

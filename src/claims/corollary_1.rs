@@ -1,11 +1,12 @@
 //! Corollary 1 (informal): among converging rates, the larger the rate the flatter the end.
 
-use super::Claim;
 use super::evidence::{Findings, Verdict};
 use super::two_layer::classify;
+use super::{Claim, Session};
 use crate::certify::Phase;
 use crate::dynamics::{Descent, TwoLayerSystem};
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use rug::Rational;
 
 pub const COROLLARY_1: Claim = Claim {
@@ -27,14 +28,16 @@ pub fn pair() -> [Descent<TwoLayerSystem>; 2] {
     })
 }
 
-fn check(digits: usize) -> Findings {
-    let [slow, fast] = pair().map(|problem| classify(&problem, Phase::Catapult, digits));
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let [slow, fast] = pair();
+    let slow = classify(session, &slow, Phase::Catapult)?;
+    let fast = classify(session, &fast, Phase::Catapult)?;
     // At the minimum the sharpness is kappa lambda, so that one order is the other.
     let wrong_order = matches!((&slow.kernel, &fast.kernel), (Some([_, upper]), Some([lower, _])) if upper < lower);
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         slow.agrees && fast.agrees && wrong_order,
         Verdict::Refuted,
         "a certified counterexample: both rates converge, and the larger one ends at a larger lambda, in a sharper minimum",
         vec![slow.fact, fast.fact],
-    )
+    ))
 }

@@ -1,11 +1,11 @@
 //! Verdicts and the evidence they rest on.
 
+use super::session::{Session, Settled};
 use crate::arithmetic::{Ball, Enclosure, FromExact, Identity, parse_exact};
-use crate::certify::{Phase, check};
+use crate::certify::Phase;
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Observation, Problem, System};
-use crate::search::{ClassifyOptions, classify};
-use crate::theory::Digits;
+use crate::progress::Interrupted;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 use serde::{Deserialize, Serialize};
@@ -155,21 +155,30 @@ pub fn all_directions(orbit: &[Observation<Ball>], wanted: Ordering) -> bool {
 }
 
 /// Classifies a linear predictor, and whether that gives the expected phase, as evidence.
-pub fn classified(problem: &Descent<LinearSystem>, expected: Phase, name: &str, digits: usize) -> (bool, Evidence) {
-    let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
-    let (phase, limit, reason, checks) = match classify(&Problem::Linear(problem.clone()), &options) {
-        Ok(answer) => {
-            let checks = answer.certificate.is_some_and(|certificate| check(&certificate).is_ok());
-            (answer.phase, answer.limit, answer.reason, checks)
+///
+/// # Errors
+///
+/// [`Interrupted`] if the session's watch says stop.
+pub fn classified(
+    session: &Session<'_>,
+    problem: &Descent<LinearSystem>,
+    expected: Phase,
+    name: &str,
+) -> Result<(bool, Evidence), Interrupted> {
+    let place = session.settle(&Problem::Linear(problem.clone()))?;
+    let (phase, limit, reason, checks) = match place.get() {
+        Some(Settled { answer: Ok(answer), holds }) => {
+            (answer.phase, answer.limit.clone(), answer.explanation(), *holds)
         }
-        Err(error) => (Phase::Undecided, None, error.to_string(), false),
+        Some(Settled { answer: Err(error), .. }) => (Phase::Undecided, None, error.to_string(), false),
+        None => return Err(Interrupted),
     };
     let mut fact = Evidence::new(Kind::Certified, format!("{name}, w0 = {}: {phase}; {reason}", problem.start.weight))
         .with("certificate_holds", checks);
     if let Some(limit) = limit {
         fact = fact.with("limit", limit);
     }
-    (checks && phase == expected, fact)
+    Ok((checks && phase == expected, fact))
 }
 
 /// Whether the number in a ball certainly begins with these decimals, as in `0.61085...`: it lies between them and the next

@@ -1,12 +1,13 @@
 //! How the catapult window of the exponential loss closes with the width.
 
-use super::Claim;
 use super::evidence::{Findings, Verdict};
 use super::two_layer::{chart, classify, covering, proved_share};
+use super::{Claim, Session};
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::Phase;
 use crate::dynamics::Descent;
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use rug::Rational;
 
 pub const EXPONENTIAL_WINDOW: Claim = Claim {
@@ -44,7 +45,8 @@ const BORDERS: [Border; 4] = [
 /// Halvings of an interval of rates.
 const DEPTH: u32 = 14;
 
-fn check(digits: usize) -> Findings {
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let mut evidence = Vec::new();
     let mut settled = true;
     let (lambda, output) = (Rational::from(2), Rational::from((1, 2)));
@@ -57,7 +59,7 @@ fn check(digits: usize) -> Findings {
         for ((rate, window), phase) in rates.iter().zip(window).zip([Phase::Catapult, Phase::Divergent]) {
             let problem =
                 Descent::two_layer(LossName::Exponential, rate.clone(), width.into(), lambda.clone(), output.clone());
-            let answer = classify(&problem, phase, digits);
+            let answer = classify(session, &problem, phase)?;
             settled &= answer.agrees;
             evidence.push(answer.fact.with_ball("window", &Ball::from_exact(&window, 64), digits.min(6)));
         }
@@ -65,15 +67,15 @@ fn check(digits: usize) -> Findings {
         let range = [Rational::from((1, 10)), border];
         let chart = chart(LossName::Exponential, width, range, [lambda.clone(), lambda.clone()], output.clone());
         let wanted = [Phase::Lazy, Phase::Catapult];
-        let share = proved_share(&chart, &wanted, DEPTH);
+        let share = proved_share(&chart, &wanted, DEPTH, session.watch())?;
         settled &= share > Rational::from((99, 100));
         evidence.push(covering(&chart, &wanted, &share, digits));
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "for each width the two rates of the border are classified with certificates, and the rates below are covered by \
          intervals that are proved for all rates in them; the gaps of the covering, less than 1 %, are left open",
         evidence,
-    )
+    ))
 }

@@ -15,15 +15,16 @@
 //! eta kappa lambda may exceed even 4 (claim `rounding-misleads`). The paper's 4/(eta kappa) is twice the bound, so it holds
 //! under the same condition.
 
-use super::Claim;
 use super::corollary_1::pair;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::theorem_2::catapult_examples;
 use super::two_layer::{classify, limit_identities};
+use super::{Claim, Session};
 use crate::arithmetic::{Ball, FromExact, Identity};
 use crate::certify::Phase;
 use crate::dynamics::{Descent, TwoLayerSystem};
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use crate::theory::thresholds::{flatness_bound, paper_flatness_bound};
 use rug::Rational;
 
@@ -34,7 +35,7 @@ pub const PAPER_BOUND: Claim = Claim {
     source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 2; theory.md section 3",
     corrected: None,
     recorded: Verdict::Verified,
-    check: |digits| check(digits, paper_flatness_bound),
+    check: |session| check(session, paper_flatness_bound),
 };
 
 pub const SHARPER_BOUND: Claim = Claim {
@@ -44,7 +45,7 @@ pub const SHARPER_BOUND: Claim = Claim {
     source: "theory.md section 3, (T7) [ours]",
     corrected: None,
     recorded: Verdict::Verified,
-    check: |digits| check(digits, flatness_bound),
+    check: |session| check(session, flatness_bound),
 };
 
 /// Orbits whose limits are compared with the bound.
@@ -66,7 +67,8 @@ const BITS: u32 = 256;
 /// The formula of the bound in eta.
 type Bound = fn(&LossName, Ball) -> Ball;
 
-fn check(digits: usize, bound: Bound) -> Findings {
+fn check(session: &Session<'_>, bound: Bound) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let mut evidence = Vec::new();
     let mut settled = true;
     for loss in LossName::ALL {
@@ -83,13 +85,13 @@ fn check(digits: usize, bound: Bound) -> Findings {
         );
     }
     for problem in samples() {
-        let answer = classify(&problem, Phase::Catapult, digits);
+        let answer = classify(session, &problem, Phase::Catapult)?;
         let bound = bound(&problem.system.loss, Ball::from_exact(&problem.learning_rate, BITS));
         let below = |upper: &Rational| Ball::from_exact(upper, BITS).is_certainly_less(&bound);
         settled &= answer.agrees && answer.kernel.is_some_and(|[_, upper]| below(&upper));
         evidence.push(answer.fact.with_ball("bound", &bound, digits));
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "a lemma covers all orbits: lambda converges as pq does, f'/f tends to 1 - eta lambda_inf kappa, and if that were below \
@@ -97,5 +99,5 @@ fn check(digits: usize, bound: Bound) -> Findings {
          certified limits agree. Orbits that land on f = 0 exactly are left out because they can end above both bounds \
          (claim `rounding-misleads`)",
         evidence,
-    )
+    ))
 }

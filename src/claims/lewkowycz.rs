@@ -1,11 +1,12 @@
 //! The thresholds of Lewkowycz et al. for the squared loss.
 
-use super::Claim;
 use super::evidence::{Findings, Verdict};
 use super::two_layer::{chart, classify, covering, proved_share};
+use super::{Claim, Session};
 use crate::certify::Phase;
 use crate::dynamics::Descent;
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use rug::Rational;
 
 pub const SQUARED_LOSS: Claim = Claim {
@@ -25,7 +26,8 @@ const WIDTH: i32 = 10_000;
 /// Halvings of an interval of rates.
 const DEPTH: u32 = 14;
 
-fn check(digits: usize) -> Findings {
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let (lambda, output) = (Rational::from(2), Rational::from((1, 2)));
     let mut evidence = Vec::new();
     let mut settled = true;
@@ -37,22 +39,22 @@ fn check(digits: usize) -> Findings {
     for (phase, rates, least, sample) in regimes {
         let heights = [lambda.clone(), lambda.clone()];
         let chart = chart(LossName::Squared, WIDTH, rates.map(Rational::from), heights, output.clone());
-        let share = proved_share(&chart, &[phase], DEPTH);
+        let share = proved_share(&chart, &[phase], DEPTH, session.watch())?;
         settled &= share >= Rational::from(least);
         evidence.push(covering(&chart, &[phase], &share, digits));
         let problem =
             Descent::two_layer(LossName::Squared, sample.into(), WIDTH.into(), lambda.clone(), output.clone());
-        let answer = classify(&problem, phase, digits);
+        let answer = classify(session, &problem, phase)?;
         let falls = answer.kernel.as_ref().is_none_or(|[_, upper]| *upper < lambda);
         settled &= answer.agrees && (phase != Phase::Catapult || falls);
         evidence.push(answer.fact);
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "the rates are covered by intervals that are proved for all rates in them; a cell converges by a trap, where eta \
          lambda_inf < 2, so that lambda_inf < 2/eta < lambda0 for eta > 1. The gaps stay open: among them are single rates that \
          land on f = 0 exactly. That the thresholds become sharp as the width grows is not shown",
         evidence,
-    )
+    ))
 }

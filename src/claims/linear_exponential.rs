@@ -1,11 +1,12 @@
 //! Theorem 1.1: the linear predictor on D0 with the exponential loss.
 
-use super::Claim;
 use super::evidence::{Findings, Verdict, classified, identity_evidence};
+use super::{Claim, Session};
 use crate::arithmetic::{Dual, Expression, Field, Identity};
 use crate::certify::Phase;
 use crate::dynamics::{Descent, LinearPredictor};
 use crate::model::{Degenerate, Exponential, Loss, LossName};
+use crate::progress::Interrupted;
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_critical_rate, critical_rate};
 use num_traits::One;
@@ -24,29 +25,30 @@ pub const THEOREM_1_1: Claim = Claim {
 /// Precision of eta_c, from which the sampled rates are made.
 const BITS: u32 = 256;
 
-fn check(digits: usize) -> Findings {
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let (mut settled, mut evidence) = identity_evidence(identities());
     for start in [(1, 2), (1, 1), (2, 1), (3, 1)].map(Rational::from) {
         let Ok(critical) = certify_critical_rate(LossName::Exponential, &start, Digits::default()) else {
-            return Findings::undecided("the critical rate could not be enclosed", evidence);
+            return Ok(Findings::undecided("the critical rate could not be enclosed", evidence));
         };
         let Some(rate) = critical.to_ball(BITS).midpoint().to_rational() else { continue };
         for (percent, phase) in [(50, Phase::Lazy), (99, Phase::Lazy), (101, Phase::Divergent)] {
             let learning_rate = rate.clone() * Rational::from((percent, 100));
             let problem = Descent::linear(LossName::Exponential, learning_rate, start.clone());
-            let (agrees, fact) = classified(&problem, phase, &format!("eta = {percent} % of eta_c"), digits);
+            let (agrees, fact) = classified(session, &problem, phase, &format!("eta = {percent} % of eta_c"))?;
             settled &= agrees;
             evidence.push(fact.with("eta_critical", critical.enclosure(digits)));
         }
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "one lemma covers all rates and starts: q(w) = eta sinh(w)/w increases with |w|, so q(w0) < 2 makes |w| shrink by the \
          factor max(|1 - eta|, |q(w0) - 1|) < 1 at every step, and q(w0) > 2 makes it grow by q(w0) - 1 > 1 \
          (certify::checks::linear_critical_rate). Its formulas are exact identities; samples on both sides of eta_c agree",
         evidence,
-    )
+    ))
 }
 
 /// The formulas of the lemma, as identities of the functions that the program runs.

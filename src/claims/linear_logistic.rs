@@ -1,11 +1,12 @@
 //! Theorem 1.2: the linear predictor on D0 with the logistic loss. Its limits and its monotonicity are separate claims.
 
-use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, classified, identity_evidence, observe_certified};
+use super::{Claim, Session};
 use crate::arithmetic::{Analytic, Dual, Expression, Field, Identity, parse_exact};
 use crate::certify::Phase;
 use crate::dynamics::{Descent, LinearPredictor};
 use crate::model::{Degenerate, Logistic, Loss, LossName};
+use crate::progress::Interrupted;
 use crate::theory::Digits;
 use crate::theory::thresholds::certify_critical_rate;
 use num_traits::One;
@@ -32,12 +33,12 @@ pub const MONOTONICITY: Claim = Claim {
          is never eventually monotone (claim `overshoot`).",
     ),
     recorded: Verdict::Refuted,
-    check: check_monotonicity,
+    check: |session| Ok(check_monotonicity(session.digits())),
 };
 
 const BITS: u32 = 256;
 
-fn check_limits(digits: usize) -> Findings {
+fn check_limits(session: &Session<'_>) -> Result<Findings, Interrupted> {
     let (mut settled, mut evidence) = identity_evidence(identities());
     for (rate, start, phase) in [
         ("1/2", "1000", Phase::Lazy),
@@ -52,11 +53,11 @@ fn check_limits(digits: usize) -> Findings {
     ] {
         let (Ok(learning_rate), Ok(weight)) = (parse_exact(rate), parse_exact(start)) else { continue };
         let problem = Descent::linear(LossName::Logistic, learning_rate, weight);
-        let (agrees, fact) = classified(&problem, phase, &format!("eta = {rate}"), digits);
+        let (agrees, fact) = classified(session, &problem, phase, &format!("eta = {rate}"))?;
         settled &= agrees;
         evidence.push(fact);
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "lemmas cover all rates and starts: (-1)^t w_t is gradient descent with step 1 on Phi(u) = u² - eta L(u), whose second \
@@ -64,7 +65,7 @@ fn check_limits(digits: usize) -> Findings {
          above, where 0, a maximum of Phi, is reached only by landing on it (certify::checks::linear_potential). Its formulas \
          are exact identities; samples agree",
         evidence,
-    )
+    ))
 }
 
 /// The formulas of the lemmas, as identities of the functions that the program runs.

@@ -1,13 +1,14 @@
 //! Meng et al.: a stable cycle beside a stable minimum.
 
-use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, begins_with, classified};
+use super::{Claim, Session};
 use crate::arithmetic::{Ball, FromExact, parse_exact};
 use crate::certify::Phase;
 use crate::certify::cycle::{Stability, find_cycle};
 use crate::certify::linear_map::WeightMap;
 use crate::dynamics::Descent;
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use crate::theory::Digits;
 use crate::theory::minimiser::enclose_minimiser;
 use rug::{Float, Rational};
@@ -37,13 +38,14 @@ fn points() -> Vec<(Rational, u32)> {
     [((2, 5), 288), ((23, 10), 2), ((-1, 2), 179), ((48, 5), 1)].map(|(z, k)| (Rational::from(z), k)).to_vec()
 }
 
-fn check(digits: usize) -> Findings {
-    let Ok(rate) = parse_exact(RATE) else { return Findings::undecided("the rate is not a number", Vec::new()) };
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
+    let Ok(rate) = parse_exact(RATE) else { return Ok(Findings::undecided("the rate is not a number", Vec::new())) };
     let problem = |weight: Rational| Descent::linear_on(points(), LossName::Logistic, rate.clone(), weight);
     let precision = Digits::new(digits).unwrap_or_default();
     let bits = BITS.max(precision.bits() + 64);
     let Ok(minimiser) = enclose_minimiser(LossName::Logistic, &points(), precision) else {
-        return Findings::undecided("the minimiser could not be enclosed", Vec::new());
+        return Ok(Findings::undecided("the minimiser could not be enclosed", Vec::new()));
     };
     let map = WeightMap::new(&problem(Rational::new()), bits);
     let multiplier = map.slope(&minimiser.weight.to_ball(bits));
@@ -58,7 +60,7 @@ fn check(digits: usize) -> Findings {
             .with_ball("multiplier", &multiplier, digits),
     ];
     let Some((cycle, _)) = find_cycle(&map, &Ball::exact(Float::with_val(bits, GUESS)), 2) else {
-        return Findings::undecided("the cycle could not be enclosed", evidence);
+        return Ok(Findings::undecided("the cycle could not be enclosed", evidence));
     };
     let coexists = cycle.stability() == Some(Stability::Stable);
     evidence.push(
@@ -72,16 +74,16 @@ fn check(digits: usize) -> Findings {
         && begins_with(&cycle.points[1], "2.17654");
     let mut settled = stable && coexists && stated && is_nearest(&minimiser.sharpness.to_ball(bits), &rate);
     for (start, phase) in [((3, 5), Phase::Lazy), ((5, 1), Phase::Oscillating)] {
-        let (agrees, fact) = classified(&problem(Rational::from(start)), phase, &format!("eta = {RATE}"), digits);
+        let (agrees, fact) = classified(session, &problem(Rational::from(start)), phase, &format!("eta = {RATE}"))?;
         settled &= agrees;
         evidence.push(fact);
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "both attractors are enclosed, with multipliers inside (-1, 1), and one start is certified to tend to each",
         evidence,
-    )
+    ))
 }
 
 /// Whether the rate is 1.85/h rounded to nine digits, that is to within half a unit of 10^-7.

@@ -22,11 +22,16 @@ mod proposition_1;
 mod proposition_1_plane;
 mod rounding_misleads;
 mod separable_rates;
+mod session;
 mod theorem_2;
 mod two_layer;
 mod universal_rate;
 
 pub use evidence::{Evidence, Findings, Kind, Verdict};
+pub use session::Session;
+
+use crate::progress::{Counter, Interrupted, Watch, uncounted};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// A claim and how it is checked.
@@ -41,8 +46,8 @@ pub struct Claim {
     pub corrected: Option<&'static str>,
     /// The verdict at the last review.
     pub recorded: Verdict,
-    /// Finds evidence and verdict anew, printing enclosures with this many digits.
-    pub check: fn(usize) -> Findings,
+    /// Finds evidence and verdict anew.
+    pub check: fn(&Session<'_>) -> Result<Findings, Interrupted>,
 }
 
 /// All claims, in the order of the theory.
@@ -98,10 +103,14 @@ impl CheckedClaim {
 
 impl Claim {
     /// Checks the claim.
-    pub fn check(&self, digits: usize) -> CheckedClaim {
-        let mut findings = (self.check)(digits);
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] if the session's watch says stop.
+    pub fn check(&self, session: &Session<'_>) -> Result<CheckedClaim, Interrupted> {
+        let mut findings = (self.check)(session)?;
         findings.evidence.extend(formal::formal_evidence(self.id));
-        CheckedClaim {
+        Ok(CheckedClaim {
             id: self.id,
             statement: self.statement,
             source: self.source,
@@ -110,6 +119,23 @@ impl Claim {
             recorded: self.recorded,
             reason: findings.reason,
             evidence: findings.evidence,
-        }
+        })
     }
+}
+
+/// Checks claims side by side, in one session, printing enclosures with this many digits. The watch is told how many are
+/// checked.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop.
+pub fn check_all(claims: &[&Claim], digits: usize, watch: Watch<'_>) -> Result<Vec<CheckedClaim>, Interrupted> {
+    let counter = Counter::new(claims.len() as u64, watch);
+    let within = uncounted(watch);
+    let session = Session::new(digits, &within);
+    let check = |claim: &&Claim| {
+        let checked = claim.check(&session)?;
+        counter.add(1).map(|()| checked)
+    };
+    claims.par_iter().map(check).collect()
 }

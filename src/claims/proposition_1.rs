@@ -15,12 +15,13 @@
 //! So what is left to compute is beta and alpha. For the logistic loss beta = kappa mean(x²), exactly, as l'' <= kappa. For the
 //! exponential loss L'' is a positive combination of exponentials, convex, and alpha is its value at the zero of L'''.
 
-use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, all_directions, classified, observe_certified};
+use super::{Claim, Session};
 use crate::arithmetic::{Ball, Dual, Field};
 use crate::certify::Phase;
 use crate::dynamics::Descent;
 use crate::model::{Empirical, LossName, Risk, Squared};
+use crate::progress::Interrupted;
 use crate::theory::minimiser::stability_limit;
 use crate::theory::root::enclose_root;
 
@@ -38,7 +39,7 @@ pub const ON_DEGENERATE_DATA: Claim = Claim {
     source: STATEMENT_SOURCE,
     corrected: None,
     recorded: Verdict::Verified,
-    check: |digits| check(&degenerate(), (1, 4), Some(1), &[(1, 2), (2, 1), (12, 1)], digits),
+    check: |session| check(&degenerate(), (1, 4), Some(1), &[(1, 2), (2, 1), (12, 1)], session),
 };
 
 pub const ON_THREE_POINTS: Claim = Claim {
@@ -49,7 +50,7 @@ pub const ON_THREE_POINTS: Claim = Claim {
     source: STATEMENT_SOURCE,
     corrected: None,
     recorded: Verdict::Verified,
-    check: |digits| check(&three_point(), (1, 2), None, &[(-2, 1), (1, 10), (3, 1)], digits),
+    check: |session| check(&three_point(), (1, 2), None, &[(-2, 1), (1, 10), (3, 1)], session),
 };
 
 fn degenerate() -> Vec<(Rational, u32)> {
@@ -70,15 +71,16 @@ fn check(
     beta: (i32, i32),
     alpha: Option<i32>,
     starts: &[(i32, i32)],
-    digits: usize,
-) -> Findings {
+    session: &Session<'_>,
+) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let mean_square = Empirical::<Rational, _>::new(Squared, points, 0).curvature(Rational::new());
     let smoothness = LossName::Logistic.facts().kappa() * mean_square;
     let mut evidence = vec![
         Evidence::new(Kind::Exact, "logistic loss: L'' <= beta = kappa mean(x²)").with("beta", smoothness.to_string()),
     ];
     let Some((flattest, convexity)) = least_curvature(points, digits) else {
-        return Findings::undecided("the least curvature could not be enclosed", evidence);
+        return Ok(Findings::undecided("the least curvature could not be enclosed", evidence));
     };
     let limit = stability_limit(convexity.clone());
     evidence.push(
@@ -95,11 +97,11 @@ fn check(
         && alpha.is_none_or(|alpha| convexity.compare(&Ball::integer(alpha)) == Some(Ordering::Equal));
     let below = Rational::from((99, 50)) / &smoothness;
     let Some(above) = limit.upper().to_rational().map(|limit| limit * Rational::from((101, 100))) else {
-        return Findings::undecided("the least curvature could not be enclosed", evidence);
+        return Ok(Findings::undecided("the least curvature could not be enclosed", evidence));
     };
     for start in starts {
         let name = format!("logistic loss, eta = {below}");
-        let (agrees, fact) = classified(&problem(LossName::Logistic, &below, start), Phase::Lazy, &name, digits);
+        let (agrees, fact) = classified(session, &problem(LossName::Logistic, &below, start), Phase::Lazy, &name)?;
         settled &= agrees;
         evidence.push(fact);
 
@@ -113,13 +115,13 @@ fn check(
             ),
         ));
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "a lemma covers all rates, starts and steps (Taylor's formula with L'' <= beta, or L'' >= alpha; stated and proved in \
          claims::proposition_1 and certify::checks::linear_smoothness); beta is exact, alpha enclosed, and samples agree",
         evidence,
-    )
+    ))
 }
 
 /// Where L'' of the exponential loss is least, and its value there.

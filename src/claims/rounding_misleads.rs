@@ -9,14 +9,15 @@
 //!
 //! That minimum is unstable when eta lambda_1 > 2: whatever a rounding leaves of f grows again.
 
-use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use super::two_layer::{classify, describe};
+use super::{Claim, Session};
 use crate::arithmetic::parse_exact;
 use crate::certify::Phase;
 use crate::dynamics::orbit::{Arithmetic, State, Stop, run};
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use rug::Rational;
 use std::ops::ControlFlow;
 
@@ -51,32 +52,32 @@ fn border(shift: Rational) -> Descent<TwoLayerSystem> {
     Descent::two_layer(LossName::Squared, rate, width, lambda, output)
 }
 
-fn check(digits: usize) -> Findings {
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
     let mut evidence = Vec::new();
     let mut settled = true;
     for (root, a) in [(1, (19, 10)), (3, (-21, 10))] {
         let problem = hit(&Rational::from((3, 10)), root, &Rational::from(a));
         let (landed, fact) = exact_run(&problem);
         let (overflows, numerical) = double_precision_run(&problem);
-        let answer = classify(&problem, Phase::Lazy, digits);
+        let answer = classify(session, &problem, Phase::Lazy)?;
         settled &= landed && overflows && answer.agrees;
         evidence.extend([fact, answer.fact, numerical]);
     }
-    let Ok(shift) = parse_exact(SHIFT) else { return Findings::undecided("the shift is not a number", evidence) };
+    let Ok(shift) = parse_exact(SHIFT) else { return Ok(Findings::undecided("the shift is not a number", evidence)) };
     let [below, above] = [-shift.clone(), shift].map(border);
     settled &= below.start_in::<f64>(53) == above.start_in::<f64>(53);
     for (problem, phase) in [(below, Phase::Lazy), (above, Phase::Catapult)] {
-        let answer = classify(&problem, phase, digits);
+        let answer = classify(session, &problem, phase)?;
         settled &= answer.agrees;
         evidence.push(answer.fact);
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "exact orbits end on f = 0 with eta lambda > 2 where the f64 runs overflow, and two certified phases differ at starts with \
          the same f64 values",
         evidence,
-    )
+    ))
 }
 
 /// Whether one exact step lands on an unstable minimum.

@@ -1,12 +1,13 @@
 //! Theorem 2: the catapult phase of the two-layer network on D0.
 
-use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, observe_certified};
 use super::two_layer::{chart, classify, covering, describe, proved_share};
+use super::{Claim, Session};
 use crate::arithmetic::Ball;
 use crate::certify::{Certificate, Phase, Proof};
 use crate::dynamics::{Descent, Observation, TwoLayerSystem};
 use crate::model::LossName;
+use crate::progress::Interrupted;
 use crate::theory::thresholds::exact_two_over_kappa;
 use rug::Rational;
 use std::cmp::Ordering;
@@ -35,16 +36,17 @@ pub fn catapult_examples() -> [Descent<TwoLayerSystem>; 2] {
     ]
 }
 
-fn check(digits: usize) -> Findings {
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let mut evidence = Vec::new();
     let mut settled = true;
     for problem in catapult_examples() {
-        let answer = classify(&problem, Phase::Catapult, digits);
+        let answer = classify(session, &problem, Phase::Catapult)?;
         settled &= answer.agrees;
         evidence.push(answer.fact);
         let Some(fact) = answer.certificate.and_then(|certificate| rise_and_fall(&problem, &certificate, digits))
         else {
-            return Findings::undecided("the orbit could not be followed into the trap", evidence);
+            return Ok(Findings::undecided("the orbit could not be followed into the trap", evidence));
         };
         evidence.push(fact);
     }
@@ -55,17 +57,17 @@ fn check(digits: usize) -> Findings {
     ];
     for (loss, width, rates, lambdas) in boxes {
         let chart = chart(loss, width, rates.map(Rational::from), lambdas.map(Rational::from), half.clone());
-        let share = proved_share(&chart, &[Phase::Catapult], DEPTH);
+        let share = proved_share(&chart, &[Phase::Catapult], DEPTH, session.watch())?;
         settled &= share == 1;
         evidence.push(covering(&chart, &[Phase::Catapult], &share, digits));
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "one orbit for each loss is enclosed up to a trap, in which |f| contracts and lambda falls \
          (certify::checks::trap), and a box of rates and starts around it is proved to lie in the catapult phase",
         evidence,
-    )
+    ))
 }
 
 /// That the loss rises up to one step and falls from there up to the trap, and lambda falls with it; in the trap both go on

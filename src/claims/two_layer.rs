@@ -1,16 +1,15 @@
 //! What the claims about the two-layer network on D0 share: certified classifications, coverings of boxes, and identities.
 
 use super::evidence::{Evidence, Kind};
+use super::session::{Session, Settled};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity, parse_exact};
 use crate::atlas::{Cell, Chart, Range, VerticalAxis, prove};
-use crate::certify::{Certificate, Limit, Phase, check};
-use crate::dynamics::{Descent, FactorisedState, Problem, ProblemError, TwoLayer, TwoLayerState, TwoLayerSystem};
+use crate::certify::{Certificate, Limit, Phase};
+use crate::dynamics::{Descent, FactorisedState, Problem, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, LossName, Risk};
-use crate::search::{self, Classification, ClassifyOptions};
-use crate::theory::Digits;
+use crate::progress::{Interrupted, Progress, Watch};
 use num_traits::One;
 use rug::Rational;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The parameters of a two-layer problem in words.
 pub fn describe(problem: &Descent<TwoLayerSystem>) -> String {
@@ -30,50 +29,26 @@ pub struct Classified {
     pub fact: Evidence,
 }
 
-/// What the search found about a problem, and whether the certificate passes the checker.
-struct Settled {
-    answer: Result<Classification, ProblemError>,
-    holds: bool,
-}
-
-/// A problem to so many digits, settled by whichever claim came first.
-type Shared = (Descent<TwoLayerSystem>, usize, Arc<OnceLock<Settled>>);
-
-/// Several claims rest on the same orbits, some of which take half a second: each is settled once.
-static SETTLED: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
-
-/// The place of a problem among those that are settled once.
-fn shared(problem: &Descent<TwoLayerSystem>, digits: usize) -> Arc<OnceLock<Settled>> {
-    let mut known = SETTLED.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = known.iter().find(|(other, to, _)| other == problem && *to == digits).map(|(.., place)| place.clone());
-    found.unwrap_or_else(|| {
-        let place = Arc::default();
-        known.push((problem.clone(), digits, Arc::clone(&place)));
-        place
-    })
-}
-
-/// Classifies a two-layer problem and checks the certificate.
-fn settle(problem: &Descent<TwoLayerSystem>, digits: usize) -> Settled {
-    let options = ClassifyOptions { digits: Digits::new(digits).unwrap_or_default(), ..ClassifyOptions::default() };
-    let answer = search::classify(&Problem::TwoLayer(problem.clone()), &options);
-    let certificate = answer.as_ref().ok().and_then(|answer| answer.certificate.as_ref());
-    let holds = certificate.is_some_and(|certificate| check(certificate).is_ok());
-    Settled { answer, holds }
-}
-
 /// Classifies a two-layer problem.
-pub fn classify(problem: &Descent<TwoLayerSystem>, expected: Phase, digits: usize) -> Classified {
-    let place = shared(problem, digits);
-    let Settled { answer, holds } = place.get_or_init(|| settle(problem, digits));
-    let (answer, holds) = match answer {
-        Ok(answer) => (answer, *holds),
-        Err(error) => {
+///
+/// # Errors
+///
+/// [`Interrupted`] if the session's watch says stop.
+pub fn classify(
+    session: &Session<'_>,
+    problem: &Descent<TwoLayerSystem>,
+    expected: Phase,
+) -> Result<Classified, Interrupted> {
+    let place = session.settle(&Problem::TwoLayer(problem.clone()))?;
+    let (answer, holds) = match place.get() {
+        Some(Settled { answer: Ok(answer), holds }) => (answer, *holds),
+        Some(Settled { answer: Err(error), .. }) => {
             let fact = Evidence::new(Kind::Certified, format!("{}: {error}", describe(problem)));
-            return Classified { agrees: false, certificate: None, kernel: None, fact };
+            return Ok(Classified { agrees: false, certificate: None, kernel: None, fact });
         }
+        None => return Err(Interrupted),
     };
-    let text = format!("{}: {}; {}", describe(problem), answer.phase, answer.reason);
+    let text = format!("{}: {}; {}", describe(problem), answer.phase, answer.explanation());
     let mut fact = Evidence::new(Kind::Certified, text).with("certificate_holds", holds);
     let mut kernel = None;
     if let Some(Limit::Minimum(minimum)) = &answer.limit {
@@ -83,7 +58,8 @@ pub fn classify(problem: &Descent<TwoLayerSystem>, expected: Phase, digits: usiz
         }
         fact = fact.with("lambda_inf", &minimum.lambda).with("sharpness_inf", &minimum.sharpness);
     }
-    Classified { agrees: holds && answer.phase == expected, certificate: answer.certificate.clone(), kernel, fact }
+    let agrees = holds && answer.phase == expected;
+    Ok(Classified { agrees, certificate: answer.certificate.clone(), kernel, fact })
 }
 
 /// Steps for which a cell of a covering is followed.
@@ -108,11 +84,16 @@ pub fn chart(loss: LossName, width: i32, rates: [Rational; 2], lambdas: [Rationa
 /// # Guarantee
 ///
 /// Certified: the share is a lower bound, of closed cells that are proved for all parameters in them.
-pub fn proved_share(chart: &Chart, wanted: &[Phase], depth: u32) -> Rational {
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop.
+pub fn proved_share(chart: &Chart, wanted: &[Phase], depth: u32, watch: Watch<'_>) -> Result<Rational, Interrupted> {
+    Progress::unknown().tell(watch)?;
     match prove(chart, Cell::WHOLE, STEPS) {
-        Some((phase, _)) if wanted.contains(&phase) => return Rational::from(1),
+        Some((phase, _)) if wanted.contains(&phase) => return Ok(Rational::from(1)),
         None if depth > 0 => {}
-        _ => return Rational::new(),
+        _ => return Ok(Rational::new()),
     }
     let relative = |range: &Range| (range.to.clone() - &range.from) / range.to.clone();
     let halves = |range: &Range| {
@@ -125,9 +106,9 @@ pub fn proved_share(chart: &Chart, wanted: &[Phase], depth: u32) -> Rational {
         halves(&chart.vertical).map(|vertical| Chart { vertical, ..chart.clone() })
     };
     let [first, second] = parts;
-    let (first, second) =
-        rayon::join(|| proved_share(&first, wanted, depth - 1), || proved_share(&second, wanted, depth - 1));
-    (first + second) / Rational::from(2)
+    let share = |part: &Chart| proved_share(part, wanted, depth - 1, watch);
+    let (first, second) = rayon::join(|| share(&first), || share(&second));
+    Ok((first? + second?) / Rational::from(2))
 }
 
 /// A covering as evidence.

@@ -34,9 +34,9 @@
 //! neighbourhood of the start p = V e^(c/4), q = V e^(-c/4). The starts (f, lambda), and the weights, of that neighbourhood
 //! are open sets too, being its preimages under continuous maps. ∎
 
-use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict, identity_evidence};
 use super::two_layer::{classify, limit_identities};
+use super::{Claim, Session};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact, Identity};
 use crate::certify::Phase;
 use crate::certify::checks::alternation::{self, Alternation};
@@ -44,6 +44,7 @@ use crate::certify::lemma::Lemma;
 use crate::dynamics::factorised::factor_rate;
 use crate::dynamics::{Descent, FactorisedState, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, Logistic, Loss, LossName};
+use crate::progress::Interrupted;
 use crate::theory::Digits;
 use crate::theory::thresholds::{certify_universal_rate, universal_rate};
 use rug::Rational;
@@ -63,12 +64,13 @@ const BITS: u32 = 128;
 /// |f| at the divergent starts is more than this.
 const OUTPUT: f64 = 30.0;
 
-fn check(digits: usize) -> Findings {
+fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
+    let digits = session.digits();
     let (mut settled, mut evidence) = identity_evidence(identities());
     for root in [1, 10, 100] {
         let Ok(rate) = certify_universal_rate(&Rational::from(root * root), Digits::new(digits).unwrap_or_default())
         else {
-            return Findings::undecided("the rate could not be enclosed", evidence);
+            return Ok(Findings::undecided("the rate could not be enclosed", evidence));
         };
         evidence.push(
             Evidence::new(Kind::Certified, format!("2 sqrt(2m) at m = {}", root * root))
@@ -78,13 +80,13 @@ fn check(digits: usize) -> Findings {
             let Some(start) = Start::at(root, percent) else { continue };
             let agrees = rate.to_ball(BITS).is_certainly_less(&start.rates()) && start.neighbourhood_diverges();
             settled &= agrees;
-            let (text, answer) = (start.describe(), classify(&start.problem(), Phase::Divergent, digits));
+            let (text, answer) = (start.describe(), classify(session, &start.problem(), Phase::Divergent)?);
             settled &= answer.agrees;
             evidence.push(Evidence::new(Kind::Certified, text).with("all_diverge", agrees));
             evidence.push(answer.fact);
         }
     }
-    Findings::settled_if(
+    Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
         "two lemmas cover all rates and starts: up to 2 sqrt(2m) pq never increases, and above it a start in the middle of the \
@@ -92,7 +94,7 @@ fn check(digits: usize) -> Findings {
          claims::universal_rate and certify::checks::alternation). Formulas are exact identities; boxes of starts above the \
          rate are certified to diverge",
         evidence,
-    )
+    ))
 }
 
 /// The formulas of the lemmas, as identities of the functions that the program runs.

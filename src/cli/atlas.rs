@@ -1,21 +1,19 @@
 //! `catapult atlas`: certified phase diagrams.
 
 use super::arguments::{Format, exact, loss};
+use super::interrupt::{Interrupt, resume_hint};
 use super::{InputError, Outcome, terminal};
-use crate::arithmetic::{Enclosure, parse_exact};
-use crate::atlas::{Chart, ChartError, Range, Survey, SurveyError, VerticalAxis};
+use crate::arithmetic::parse_exact;
+use crate::atlas::{Chart, ChartError, Range, Run, RunError, Survey, VerticalAxis};
 use crate::certificates;
 use crate::certify::Phase;
 use crate::figures;
 use crate::model::LossName;
-use crate::output::{PendingFile, prepare_folder, write_file};
-use crate::progress::Progress;
+use crate::output::{PendingFile, write_file};
 use clap::{Args, Subcommand};
 use rug::Rational;
-use serde_json::{Map, Value, json};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[derive(Subcommand)]
 pub enum Atlas {
@@ -56,56 +54,40 @@ pub struct TwoLayerAtlas {
     format: Format,
 }
 
-/// The file that an interrupted run leaves in its folder.
-const CHECKPOINT: &str = "atlas-checkpoint.json";
-/// How often it is written.
+/// How often a checkpoint is written.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
-/// Cells between two looks at the clock.
-const BATCH: usize = 4096;
-/// Digits of the areas.
-const DIGITS: usize = 6;
 
 impl Atlas {
     pub fn run(self) -> Result<Outcome, InputError> {
         let Atlas::TwoLayer(options) = self;
-        let chart = options.chart()?;
-        // The file is opened first, so that a place that cannot be written shows before the work.
-        let certificate = options.certificate.as_deref().map(PendingFile::create).transpose()?;
-        let mut survey = Survey::new(chart, options.depth);
-        let checkpoint = options.out.join(CHECKPOINT);
-        if options.resume {
-            survey = resume(survey, &checkpoint)?;
-        }
-        prepare_folder(&options.out)?;
-        let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
-        let mut written = Instant::now();
-        while !survey.is_done() {
-            progress.set_length(progress.position() + survey.frontier.len() as u64);
-            progress.set_message(format!("{:.2} % decided", 100.0 - 100.0 * survey.share(Phase::Undecided).to_f64()));
-            survey.advance(BATCH, &|_: &Progress<'_>| {
-                progress.inc(1);
-                ControlFlow::Continue(())
-            })?;
-            if written.elapsed() > CHECKPOINT_EVERY {
-                write_file(&checkpoint, survey.checkpoint().as_bytes())?;
-                written = Instant::now();
+        let survey = Survey::new(options.chart()?, options.depth);
+        // That the file can be written shows before the work.
+        options.certificate.as_deref().map(PendingFile::create).transpose()?;
+        let mut run = Run::begin(survey, &options.out, options.resume)?;
+        // From here on there is something to lose.
+        let interrupt = Interrupt::listen()?;
+        let bar = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
+        let ended = run.finish(CHECKPOINT_EVERY, &interrupt.watch(&bar));
+        bar.finish_and_clear();
+        let survey = match ended {
+            Err(RunError::Interrupted(_)) => {
+                eprintln!("interrupted: a checkpoint was written; go on with `{}`", resume_hint());
+                return Ok(Outcome::Interrupted);
             }
+            ended => ended?,
+        };
+        figures::write(&figures::atlas::draw(survey)?, &options.out)?;
+        if let Some(path) = &options.certificate {
+            write_file(path, certificates::atlas_to_text(&survey.certificate()).as_bytes())?;
         }
-        progress.finish_and_clear();
-        figures::write(&figures::atlas::draw(&survey)?, &options.out)?;
-        if let Some(mut file) = certificate {
-            file.write(certificates::atlas_to_text(&survey.certificate()).as_bytes())?;
-            file.commit()?;
-        }
-        let areas = areas(&survey);
+        let areas = serde_json::to_value(survey.areas())?;
         write_file(&options.out.join("atlas.json"), format!("{areas:#}\n").as_bytes())?;
-        if checkpoint.exists() {
-            std::fs::remove_file(&checkpoint)?;
-        }
+        let table = table(survey, &options.out);
+        run.release()?;
         if options.format.json {
             terminal::print_json(&areas)?;
         } else {
-            terminal::print_table(&table(&survey, &options.out))?;
+            terminal::print_table(&table)?;
         }
         Ok(Outcome::Fine)
     }
@@ -120,7 +102,13 @@ impl TwoLayerAtlas {
         let (vertical, axis, fixed) = match (self.lambda.contains(".."), self.output.contains("..")) {
             (true, false) => (self.lambda.parse()?, VerticalAxis::Lambda, parse_exact(&self.output)?),
             (false, true) => (self.output.parse()?, VerticalAxis::Output, parse_exact(&self.lambda)?),
-            _ => return Err(ChartError::Axes.into()),
+            _ => {
+                return Err(
+                    "an atlas has two axes: give a range A..B for exactly one of --lambda and --output, and a \
+                            number for the other"
+                        .into(),
+                );
+            }
         };
         let chart = Chart {
             loss: self.loss,
@@ -135,29 +123,7 @@ impl TwoLayerAtlas {
     }
 }
 
-fn resume(survey: Survey, checkpoint: &Path) -> Result<Survey, InputError> {
-    match std::fs::read_to_string(checkpoint) {
-        Ok(text) => Ok(survey.resume(&text)?),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(survey),
-        Err(error) => Err(SurveyError::Unreadable(error.to_string()).into()),
-    }
-}
-
 const PHASES: [Phase; 4] = [Phase::Lazy, Phase::Catapult, Phase::Divergent, Phase::Undecided];
-
-/// The share of the rectangle's area in each phase, as decimal enclosures and as exact fractions.
-fn areas(survey: &Survey) -> Value {
-    let enclose = |share: &Rational| json!(Enclosure::of_rational(share, DIGITS));
-    let shares = PHASES.map(|phase| (phase.name().to_owned(), survey.share(phase)));
-    let decided = Rational::from(1) - survey.share(Phase::Undecided);
-    json!({
-        "areas": shares.iter().map(|(name, share)| (name.clone(), enclose(share))).collect::<Map<String, Value>>(),
-        "exact_areas": shares.iter().map(|(name, share)| (name.clone(), json!(share.to_string()))).collect::<Map<String, Value>>(),
-        "decided": enclose(&decided),
-        "cells": survey.decided.len(),
-        "undecided_cells": survey.undecided.len(),
-    })
-}
 
 fn table(survey: &Survey, out: &Path) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = PHASES

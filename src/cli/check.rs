@@ -1,7 +1,7 @@
 //! `catapult check`: does a certificate hold?
 
 use super::arguments::Format;
-use super::{InputError, Outcome, terminal};
+use super::{InputError, Outcome, terminal, wording};
 use crate::atlas::check_atlas;
 use crate::certificates;
 use crate::certificates::{MOST_ATLAS_BYTES, MOST_BYTES, Written};
@@ -33,8 +33,8 @@ pub(super) struct ReadError {
 impl Check {
     pub fn run(self) -> Result<Outcome, InputError> {
         let text = read_up_to(&self.file, MOST_ATLAS_BYTES)?;
-        let certificate =
-            certificates::parse_any(&text).map_err(|error| format!("`{}`: {error}", self.file.display()))?;
+        let certificate = certificates::parse_any(&text)
+            .map_err(|error| format!("`{}`: {}", self.file.display(), wording::of_certificate(&error)))?;
         let (valid, claim) = match certificate {
             Written::Problem(certificate) => verdict(check(&certificate)),
             Written::Atlas(certificate) => verdict(check_atlas(&certificate)),

@@ -1,16 +1,17 @@
 //! `catapult classify`: what gradient descent does in the long run, with a proof.
 
 use super::arguments::Precision;
-use super::{InputError, Outcome, problem, terminal};
+use super::interrupt::{Interrupt, NOTHING_WRITTEN};
+use super::{InputError, Outcome, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
 use crate::certify::Limit;
 use crate::certify::phase::{Cycle, Minimum};
+use crate::dynamics::Problem;
 use crate::dynamics::orbit::Arithmetic;
-use crate::output::PendingFile;
-use crate::search::{Classification, ClassifyOptions, classify};
+use crate::output::{PendingFile, write_file};
+use crate::search::{Classification, ClassifyOptions, SearchError, classify_watched};
 use clap::{Args, Subcommand};
-use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -60,35 +61,35 @@ impl Search {
 impl Classify {
     pub fn run(self) -> Result<Outcome, InputError> {
         match self {
-            Classify::Linear { problem, search } => {
-                let problem = problem.problem()?;
-                show(&search, |options| Ok(classify(&problem, options)?))
-            }
-            Classify::TwoLayer { problem, search } => {
-                let problem = problem.problem()?;
-                show(&search, |options| Ok(classify(&problem, options)?))
-            }
+            Classify::Linear { problem, search } => show(&problem.problem()?, &search),
+            Classify::TwoLayer { problem, search } => show(&problem.problem()?, &search),
         }
     }
 }
 
-/// Classifies, writes the certificate and prints the answer. The file is opened first, so that a place that cannot be
-/// written shows before the work.
-fn show(
-    search: &Search,
-    classify: impl FnOnce(&ClassifyOptions) -> Result<Classification, InputError>,
-) -> Result<Outcome, InputError> {
-    let file = search.certificate.as_deref().map(PendingFile::create).transpose()?;
-    let answer = classify(&search.options())?;
-    if let (Some(mut file), Some(certificate)) = (file, &answer.certificate) {
-        file.write(certificates::to_text(certificate).as_bytes())?;
-        file.commit()?;
-    } else if let Some(path) = &search.certificate {
-        eprintln!("note: there is nothing to certify, so `{}` was not written", path.display());
+/// Classifies, writes the certificate and prints the answer. That the file can be written shows before the work.
+fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
+    search.certificate.as_deref().map(PendingFile::create).transpose()?;
+    let interrupt = Interrupt::listen_briefly()?;
+    let mut answer = match classify_watched(problem, &search.options(), &interrupt.quiet()) {
+        Err(SearchError::Interrupted(_)) => {
+            eprintln!("{NOTHING_WRITTEN}");
+            return Ok(Outcome::Interrupted);
+        }
+        Err(SearchError::Problem(error)) => return Err(error.into()),
+        Ok(answer) => answer,
+    };
+    match (&search.certificate, &answer.certificate) {
+        (Some(path), Some(certificate)) => write_file(path, certificates::to_text(certificate).as_bytes())?,
+        (Some(path), None) => {
+            eprintln!("note: there is nothing to certify, so `{}` was not written", path.display());
+        }
+        (None, _) => {}
     }
+    answer.reason = wording::reason(&answer);
+    answer.remedy = None;
     if search.precision.format.json {
-        let Classification { phase, limit, reason, .. } = &answer;
-        terminal::print_json(&json!({ "phase": phase, "limit": limit, "reason": reason }))?;
+        terminal::print_json(&serde_json::to_value(&answer)?)?;
     } else {
         terminal::print_table(&table(&answer))?;
     }

@@ -1,7 +1,7 @@
 //! `catapult export`: the equations that the program runs, for Coq and for papers, and certificates for Coq.
 
 use super::check::read;
-use super::{InputError, Outcome, terminal};
+use super::{InputError, Outcome, terminal, wording};
 use crate::certificates;
 use crate::export::{coq, coq_certificate, latex, sections};
 use clap::Subcommand;
@@ -25,9 +25,9 @@ impl Export {
             Export::Coq { certificate: None } => coq::coq_file(&sections())?,
             Export::Coq { certificate: Some(path) } => {
                 let text = read(&path)?;
-                let certificate =
-                    certificates::parse(&text).map_err(|error| format!("`{}`: {error}", path.display()))?;
-                coq_certificate(&certificate).map_err(|error| format!("`{}`: {error}", path.display()))?
+                let at = |reason: String| format!("`{}`: {reason}", path.display());
+                let certificate = certificates::parse(&text).map_err(|error| at(wording::of_certificate(&error)))?;
+                coq_certificate(&certificate).map_err(|error| at(wording::of_export(&error)))?
             }
             Export::Latex => latex::latex_file(&sections()),
         };

@@ -1,12 +1,12 @@
 //! `catapult figure`: draw one figure, or all.
 
+use super::interrupt::Interrupt;
 use super::{InputError, Outcome, terminal};
 use crate::data::DataSource;
 use crate::figures::{self, FigureEntry};
 use crate::names::find_by_name;
 use crate::output::{prepare_folder, write_file};
 use clap::Args;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -30,18 +30,23 @@ impl DrawFigure {
         };
         prepare_folder(&self.out)?;
         let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
-        let bar = progress.clone();
+        let interrupt = Interrupt::listen()?;
+        let (bar, stop) = (progress.clone(), interrupt.clone());
         let watcher = figures::Watcher::new(move |progress| {
-            if progress.total > 0 {
-                bar.set_length(progress.total);
-                bar.set_position(progress.done);
-            }
-            ControlFlow::Continue(())
+            terminal::show_progress(&bar, progress);
+            stop.check()
         });
         let options = figures::FigureOptions { watcher, ..figures::FigureOptions::new(false, DataSource::Embedded)? };
         for entry in chosen {
             progress.set_message(entry.name);
-            let figure = (entry.draw)(&options)?;
+            let figure = match (entry.draw)(&options) {
+                Err(error) if error.is_interruption() => {
+                    progress.finish_and_clear();
+                    eprintln!("interrupted: `{}` was not drawn", entry.name);
+                    return Ok(Outcome::Interrupted);
+                }
+                drawn => drawn?,
+            };
             progress.reset();
             let mut paths = figures::write(&figure, &self.out)?;
             if self.png {

@@ -1,6 +1,7 @@
 //! The command line: one file per command, each a thin layer over the library.
 //!
-//! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written.
+//! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written; 130 stopped by
+//! Ctrl-C.
 
 mod arguments;
 mod atlas;
@@ -8,6 +9,7 @@ mod check;
 mod classify;
 mod export;
 mod figure;
+mod interrupt;
 mod list;
 mod orbit;
 mod problem;
@@ -18,6 +20,7 @@ mod threshold;
 mod train;
 mod train_summary;
 mod verify;
+mod wording;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -69,6 +72,8 @@ pub(crate) enum Outcome {
     Fine,
     /// A check failed; the reason has been printed.
     CheckFailed,
+    /// Ctrl-C was pressed; what is left of the work has been printed.
+    Interrupted,
 }
 
 /// Bad usage or input: one line that names the value and the remedy.
@@ -79,6 +84,12 @@ pub fn run() -> ExitCode {
     let line = match CommandLine::try_parse() {
         Ok(line) => line,
         Err(error) => return terminal::report_usage(&error),
+    };
+    // The option with which a command takes image files.
+    let images = match &line.command {
+        Command::Train(_) => Some("--images"),
+        Command::Reproduce(_) => Some("--data"),
+        _ => None,
     };
     let result = match line.command {
         Command::Reproduce(command) => command.run(),
@@ -97,6 +108,7 @@ pub fn run() -> ExitCode {
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::CheckFailed) => ExitCode::from(1),
-        Err(error) => terminal::report_error(error.as_ref()),
+        Ok(Outcome::Interrupted) => ExitCode::from(interrupt::STATUS),
+        Err(error) => terminal::report_error(wording::worded(error, images).as_ref()),
     }
 }

@@ -2,14 +2,13 @@
 
 use super::arguments::Precision;
 use super::{InputError, Outcome, terminal};
-use crate::arithmetic::{Enclosure, Interval};
 use crate::data::{DataSource, DataSpecification, IntegerPoints};
 use crate::model::LossName;
-use crate::separability::curvature::{Curvature, curvatures};
+use crate::separability::answer::{SeparabilityAnswer, ends};
+use crate::separability::curvature::curvatures;
 use crate::separability::{Separability, decide};
 use clap::Args;
-use rug::{Integer, Rational};
-use serde_json::{Value, json};
+use rug::Integer;
 
 #[derive(Args)]
 pub struct DecideSeparability {
@@ -26,14 +25,11 @@ impl DecideSeparability {
         let digits = self.precision.digits;
         let answer = decide(&points, digits);
         if self.precision.format.json {
-            let object = match &answer {
-                Ok(found) => describe(&points, found, digits.count()),
-                Err(undecided) => json!({
-                    "separable": null, "witness": [], "non_separable_part": [], "margin": null,
-                    "reason": undecided.to_string(),
-                }),
+            let data = match &answer {
+                Ok(found) => SeparabilityAnswer::of(&points, found, digits.count()),
+                Err(undecided) => SeparabilityAnswer::undecided(undecided),
             };
-            terminal::print_json(&object)?;
+            terminal::print_json(&serde_json::to_value(&data)?)?;
         } else {
             terminal::print_table(&match &answer {
                 Ok(found) => tabulate(&points, found, digits.count()),
@@ -44,66 +40,6 @@ impl DecideSeparability {
         Ok(Outcome::Fine)
     }
 }
-
-/// Exact numbers as strings.
-fn strings(values: &[Integer]) -> Value {
-    Value::from_iter(values.iter().map(Integer::to_string))
-}
-
-/// The JSON object of the contract, and what else is certified.
-fn describe(points: &IntegerPoints, found: &Separability, digits: usize) -> Value {
-    let split = &found.split;
-    let mut multipliers = vec![Integer::new(); points.count()];
-    split.rest.iter().zip(&split.multipliers).for_each(|(row, mu)| multipliers[*row].clone_from(mu));
-    let witness = if split.is_separable() { &split.direction } else { &multipliers };
-    let margin = found.margin.as_ref();
-    let mut object = json!({
-        "separable": split.is_separable(),
-        "witness": strings(witness),
-        "non_separable_part": split.rest,
-        "margin": margin.map(|margin| margin.value.enclosure(digits)),
-    });
-    if let Some(margin) = margin {
-        object["maximum_margin"] = json!({
-            "squared": margin.squared.as_ref().map(Rational::to_string),
-            "support": margin.support,
-            "multipliers": strings(&margin.multipliers),
-            "direction": strings(&margin.direction),
-        });
-    }
-    if let Some(curvatures) = curvatures(points, split) {
-        object["curvature"] =
-            curvatures.iter().map(|curvature| (curvature.loss.name(), constants(curvature))).collect();
-    }
-    if !split.is_separable() {
-        object["separable_part"] = json!({ "rows": split.separable_part, "direction": strings(&split.direction) });
-    }
-    object
-}
-
-/// Smoothness and strong convexity of one loss.
-fn constants(curvature: &Curvature) -> Value {
-    json!({
-        "smoothness": ends(&curvature.smoothness),
-        "non_separable_part": curvature.rest.as_ref().map(|rest| json!({
-            "rank": rest.rank,
-            "smoothness": ends(&rest.smoothness),
-            "strong_convexity": rest.strong_convexity.as_ref().map(ends),
-        })),
-    })
-}
-
-/// The ends of an interval as decimals, rounded outward.
-fn ends(interval: &Interval) -> Enclosure {
-    let exact = |x: f64| Enclosure::of_rational(&Rational::from_f64(x).unwrap_or_default(), DOUBLE_DIGITS);
-    if !interval.is_bounded() {
-        return Enclosure { lower: "-inf".into(), upper: "inf".into() };
-    }
-    Enclosure { lower: exact(interval.lower()).lower, upper: exact(interval.upper()).upper }
-}
-
-/// Digits of a double.
-const DOUBLE_DIGITS: usize = 17;
 
 /// The longest vector shown in a table.
 const MOST_SHOWN: usize = 12;

@@ -1,5 +1,6 @@
 //! What goes to the terminal: results on stdout, one line of error on stderr.
 
+use crate::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::io::{self, Write};
@@ -45,6 +46,17 @@ pub fn progress_bar(length: u64, template: &str) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// Moves a bar; progress without a total moves nothing.
+pub fn show_progress(bar: &ProgressBar, progress: &Progress<'_>) {
+    if progress.total > 0 {
+        bar.set_length(progress.total);
+        bar.set_position(progress.done);
+    }
+    if !progress.note.is_empty() && bar.message() != progress.note {
+        bar.set_message(progress.note.to_owned());
+    }
 }
 
 /// One line on stderr.

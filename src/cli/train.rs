@@ -1,25 +1,21 @@
 //! `catapult train`: full-batch gradient descent of a linear network at many learning rates.
 
 use super::arguments::{count, exact, loss, whole};
-use super::train_summary::{Finished, show};
+use super::interrupt::{Interrupt, resume_hint};
+use super::train_summary::show;
 use super::{InputError, Outcome, terminal};
-use crate::data::{DataSet, DataSource, DataSpecification};
+use crate::data::DataSpecification;
 use crate::model::LossName;
-use crate::output::{PendingFile, prepare_folder, remove_leftover, write_file};
-use crate::training::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
-use crate::training::fingerprint::{fingerprint_data, fingerprint_weights};
-use crate::training::history::write_history;
-use crate::training::memory::affordable_formulation;
-use crate::training::rates::MOST_STEPS;
-use crate::training::sweep::sizes;
-use crate::training::{Anneal, Annealing, Network, Plan, Rates, Real, SEED, Session, Setup, read_weights};
+use crate::progress::Progress;
+use crate::training::run::{Beginning, Length, Origin, Precision, RunSettings, Start};
+use crate::training::run_error::RunError;
+use crate::training::{Annealing, Rates, SEED};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
 use rug::Rational;
-use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-use thiserror::Error;
+use std::path::PathBuf;
+use std::sync::Once;
+use std::time::Duration;
 
 #[derive(Args)]
 #[command(group = ArgGroup::new("length").required(true).args(["steps", "physical_time"]))]
@@ -80,37 +76,6 @@ pub struct Train {
     checkpoint_seconds: Duration,
 }
 
-/// Options that do not go together, that ask for too much, or a folder that holds something else.
-#[derive(Debug, Error)]
-enum TrainError {
-    #[error("depth {0} needs a width: give --width M")]
-    NoWidth(u64),
-    #[error("--images has no use here: neither --data nor --test names mnist or cifar10 images")]
-    NoImages,
-    #[error("--steps {0} is too many: give at most {MOST_STEPS}")]
-    TooManySteps(u64),
-    #[error(
-        "{rows} rows would be recorded, and at most {MOST_ROWS} can be: give for instance --every {every}, and a --spectra as large"
-    )]
-    TooManyRows { rows: u64, every: u64 },
-    #[error("learning rate {0:?} is out of the range of single precision: leave out --precision f32")]
-    SinglePrecision(f64),
-    #[error(
-        "`{0}` holds the checkpoint of an interrupted run: give --resume to go on with it, or remove the checkpoint"
-    )]
-    Interrupted(String),
-    #[error("the run in `{folder}` cannot be resumed: {differences}; give the same options, or another --out")]
-    OtherSettings { folder: String, differences: String },
-    #[error("`{0}` is not a summary that catapult train wrote: give another --out")]
-    ForeignSummary(String),
-}
-
-/// The most rows of a history, about 500 MB of text.
-const MOST_ROWS: u64 = 5_000_000;
-
-/// Rates that single precision takes, with room for the factor of the parametrisation.
-const SINGLE_PRECISION: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
-
 /// A time of up to a minute.
 fn seconds(text: &str) -> Result<Duration, String> {
     let number = exact(text).map_err(|error| error.to_string())?;
@@ -120,245 +85,67 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs_f64(number.to_f64()))
 }
 
-/// Everything that was read and checked before the work.
-struct Prepared {
-    data: DataSet,
-    test: Option<DataSet>,
-    start: Network,
-    plans: Vec<Plan>,
-    settings: Settings,
-    out: PathBuf,
-    resume: bool,
-    checkpoint_every: Duration,
-    every: usize,
-    spectra: Option<usize>,
-    loss: LossName,
-}
-
 impl Train {
     pub fn run(self) -> Result<Outcome, InputError> {
-        let single = self.precision == "f32";
-        let prepared = self.prepare()?;
-        if single { prepared.run::<f32>() } else { prepared.run::<f64>() }
-    }
-
-    /// Reads and checks everything, and writes nothing.
-    fn prepare(self) -> Result<Prepared, InputError> {
-        let plans = self.plans()?;
-        let specification = self.data.parse::<DataSpecification>()?;
-        let test_specification = self.test.as_deref().map(str::parse::<DataSpecification>).transpose()?;
-        let of_images = |specification: &DataSpecification| {
-            matches!(specification, DataSpecification::Mnist(..) | DataSpecification::Cifar10(..))
-        };
-        if self.images.is_some()
-            && ![Some(&specification), test_specification.as_ref()].into_iter().flatten().any(of_images)
-        {
-            return Err(TrainError::NoImages.into());
-        }
-        let width = match (self.depth, self.width) {
-            (1, _) => 1,
-            (depth, width) => width.ok_or(TrainError::NoWidth(depth))?,
-        };
-        let source = self.images.clone().map_or(DataSource::Embedded, DataSource::Directory);
-        let (data, test) = match &test_specification {
-            None => (specification.load(&source)?, None),
-            Some(test) => {
-                let (data, test) = specification.load_both(test, &source)?;
-                (data, Some(test))
-            }
-        };
-        let (depth, width) = (to_usize(self.depth), to_usize(width));
-        let start = match &self.weights {
-            Some(path) => read_weights(path, depth, width, data.dimension())?,
-            None => Network::random(data.dimension(), depth, width, self.seed.unwrap_or(SEED))?,
-        };
-        let path = |path: &PathBuf| path.display().to_string();
-        let settings = json!({
-            "data": specification.to_string(),
-            "test": test_specification.map(|specification| specification.to_string()),
-            "images": self.images.as_ref().map(path),
-            "loss": self.loss,
-            "depth": depth,
-            "width": (depth > 1).then_some(width),
-            "eta": self.eta.to_string(),
-            "steps": self.steps,
-            "physical_time": self.physical_time.as_ref().map(Rational::to_string),
-            "anneal": self.anneal.as_ref().map(Annealing::to_string),
-            "seed": self.weights.is_none().then_some(self.seed.unwrap_or(SEED)),
-            "weights": self.weights.as_ref().map(path),
-            "spectra": self.spectra,
-            "precision": self.precision,
-            "every": self.every,
-            "data_fingerprint": fingerprint_data(&data),
-            "test_fingerprint": test.as_ref().map(fingerprint_data),
-            "weights_fingerprint": self.weights.is_some().then(|| fingerprint_weights(&start)),
-        });
-        let Value::Object(settings) = settings else { return Err("the settings are no object".into()) };
-        Ok(Prepared {
-            data,
-            test,
-            start,
-            plans,
-            settings,
-            out: self.out,
-            resume: self.resume,
-            checkpoint_every: self.checkpoint_seconds,
-            every: to_usize(self.every),
-            spectra: self.spectra.map(to_usize),
-            loss: self.loss,
-        })
-    }
-
-    /// What each rate does.
-    fn plans(&self) -> Result<Vec<Plan>, InputError> {
-        if let Some(steps) = self.steps.filter(|steps| *steps > MOST_STEPS) {
-            return Err(TrainError::TooManySteps(steps).into());
-        }
-        let anneal = self
-            .anneal
-            .as_ref()
-            .map(|annealing| Anneal { learning_rate: annealing.rate.value, steps: to_usize(annealing.steps) });
-        let mut plans = Vec::new();
-        for rate in self.eta.as_slice() {
-            let steps = match &self.physical_time {
-                Some(time) => rate.steps_of(time)?,
-                None => self.steps.unwrap_or(0),
-            };
-            plans.push(Plan { learning_rate: rate.value, steps: to_usize(steps), anneal });
-        }
-        if self.precision == "f32" {
-            let rates = plans.iter().map(|plan| plan.learning_rate).chain(anneal.map(|anneal| anneal.learning_rate));
-            if let Some(rate) = rates.into_iter().find(|rate| !SINGLE_PRECISION.contains(rate)) {
-                return Err(TrainError::SinglePrecision(rate).into());
-            }
-        }
-        let total: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
-        let fixed = 3 * plans.len() as u64;
-        let of_spectra = self.spectra.map_or(0, |every| total / every);
-        let rows = total / self.every + of_spectra + fixed;
-        if rows > MOST_ROWS {
-            let every = (total / (MOST_ROWS / 2)).max(1) * 2;
-            return Err(TrainError::TooManyRows { rows, every }.into());
-        }
-        Ok(plans)
-    }
-}
-
-/// Sizes beyond the address space are refused later for their memory.
-fn to_usize(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-impl Prepared {
-    fn run<T: Real>(self) -> Result<Outcome, InputError>
-    where
-        LossName: crate::model::Loss<T>,
-    {
-        let checkpoint = self.out.join(checkpoint::FILE_NAME);
-        let summary = self.out.join("summary.json");
-        let history = self.out.join("history.csv");
-        let mut setup = Setup::new(&self.data, self.loss, &self.start, self.plans.clone());
-        setup.test = self.test.as_ref();
-        setup.every = self.every;
-        setup.validate()?;
-        let mut session = match (checkpoint.exists(), self.resume) {
-            (true, false) => return Err(TrainError::Interrupted(self.out.display().to_string()).into()),
-            (true, true) => {
-                let checkpoint = Checkpoint::open(&checkpoint)?;
-                self.compare(checkpoint.settings())?;
-                let rates: Vec<f64> = self.plans.iter().map(|plan| plan.learning_rate).collect();
-                let snapshot = checkpoint.read(&rates)?;
-                prepare_folder(&self.out)?;
-                Session::<T, _>::resume(setup, self.spectra, snapshot)?
-            }
-            (false, true) if summary.exists() => {
-                let finished = read_summary(&summary)?;
-                self.compare(finished["settings"].as_object().unwrap_or(&Settings::new()))?;
-                show(&finished, &self.out)?;
+        let loaded = self.settings()?.load()?;
+        let run = match loaded.begin(&self.out, self.resume)? {
+            Beginning::Finished(summary) => {
+                show(&summary, &self.out)?;
                 eprintln!("note: this run was finished already, so nothing was done");
                 return Ok(Outcome::Fine);
             }
-            (false, resume) => {
-                // What is refused must be so before the folder is made, and an unwritable folder before the work.
-                setup.formulation = Some(affordable_formulation(&sizes::<T, _>(&setup))?);
-                prepare_folder(&self.out)?;
-                if resume {
-                    eprintln!("note: `{}` holds no run to go on with, so this one begins", self.out.display());
-                }
-                Session::<T, _>::new(setup, self.spectra)?
-            }
+            Beginning::Run(run) => run,
         };
-        // Names that cannot be written are refused before the work too.
-        for path in [&history, &summary] {
-            PendingFile::create(path)?;
+        if run.origin() == Origin::NothingToResume {
+            eprintln!("note: `{}` holds no run to go on with, so this one begins", self.out.display());
         }
-        let total: u64 = self.plans.iter().map(|plan| plan.total_steps() as u64).sum();
-        let progress = terminal::progress_bar(total, "{bar:40} {percent}% {elapsed}, {eta} left");
-        progress.set_position(total - session.remaining_work());
-        progress.reset_eta();
-        progress.enable_steady_tick(Duration::from_millis(200));
-        let mut written = Instant::now();
-        while !session.done() {
-            session.advance()?;
-            progress.set_position(total - session.remaining_work());
-            if written.elapsed() >= self.checkpoint_every && !session.done() {
-                write_checkpoint(&checkpoint, &self.settings, &session.snapshot())?;
-                written = Instant::now();
+        // From here on there is something to lose.
+        let interrupt = Interrupt::listen()?;
+        let bar = terminal::progress_bar(0, "{bar:40} {percent}% {elapsed}, {eta} left");
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let first = Once::new();
+        let watch = |progress: &Progress<'_>| {
+            terminal::show_progress(&bar, progress);
+            // What an earlier run has done says nothing of the speed of this one.
+            first.call_once(|| bar.reset_eta());
+            interrupt.check()
+        };
+        let ended = run.finish(self.checkpoint_seconds, &watch);
+        bar.finish_and_clear();
+        match ended {
+            Err(RunError::Interrupted(_)) => {
+                eprintln!("interrupted: a checkpoint was written; go on with `{}`", resume_hint());
+                Ok(Outcome::Interrupted)
+            }
+            Err(error) => Err(error.into()),
+            Ok(summary) => {
+                show(&summary, &self.out)?;
+                Ok(Outcome::Fine)
             }
         }
-        progress.finish_and_clear();
-        let mut history = PendingFile::create(&history)?;
-        write_history(&mut history, session.runs()).map_err(|cause| history.error(cause))?;
-        history.commit()?;
-        let summarised = Finished {
-            settings: &self.settings,
-            data: &self.data,
-            test: self.test.as_ref(),
-            start: &self.start,
-            formulation: session.formulation(),
-            plans: &self.plans,
-            runs: session.runs(),
-        }
-        .summary();
-        write_file(&summary, format!("{summarised:#}\n").as_bytes())?;
-        if checkpoint.exists() {
-            std::fs::remove_file(&checkpoint)?;
-        }
-        remove_leftover(&checkpoint)?;
-        show(&summarised, &self.out)?;
-        Ok(Outcome::Fine)
     }
 
-    /// Refuses settings of another run, naming each difference.
-    fn compare(&self, recorded: &Settings) -> Result<(), TrainError> {
-        let text = |value: Option<&Value>| match value {
-            None | Some(Value::Null) => "absent".to_owned(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
+    /// The same for the library.
+    fn settings(&self) -> Result<RunSettings, InputError> {
+        let length = match (&self.physical_time, self.steps) {
+            (Some(time), _) => Length::PhysicalTime(time.clone()),
+            (None, steps) => Length::Steps(steps.unwrap_or(0)),
         };
-        let differences: Vec<String> = self
-            .settings
-            .iter()
-            .filter(|(name, value)| recorded.get(*name) != Some(*value))
-            .map(|(name, value)| match name.strip_suffix("_fingerprint") {
-                Some(what) => format!("what --{what} names has changed"),
-                None => {
-                    let option = name.replace('_', "-");
-                    format!("--{option} was {}, now {}", text(recorded.get(name)), text(Some(value)))
-                }
-            })
-            .collect();
-        if differences.is_empty() {
-            return Ok(());
-        }
-        Err(TrainError::OtherSettings { folder: self.out.display().to_string(), differences: differences.join("; ") })
+        let start = match &self.weights {
+            Some(path) => Start::Weights(path.clone()),
+            None => Start::Seed(self.seed.unwrap_or(SEED)),
+        };
+        Ok(RunSettings {
+            test: self.test.as_deref().map(str::parse::<DataSpecification>).transpose()?,
+            images: self.images.clone(),
+            depth: self.depth,
+            width: self.width,
+            anneal: self.anneal.clone(),
+            start,
+            spectra: self.spectra,
+            precision: if self.precision == "f32" { Precision::F32 } else { Precision::F64 },
+            every: self.every,
+            ..RunSettings::new(self.data.parse()?, self.loss, self.eta.clone(), length)
+        })
     }
-}
-
-/// A summary that an earlier run wrote.
-fn read_summary(path: &Path) -> Result<Value, InputError> {
-    let foreign = || TrainError::ForeignSummary(path.display().to_string());
-    let text = std::fs::read_to_string(path).map_err(|_| foreign())?;
-    let value: Value = serde_json::from_str(&text).map_err(|_| foreign())?;
-    if value["settings"].is_object() && value["rates"].is_array() { Ok(value) } else { Err(foreign().into()) }
 }

@@ -1,85 +1,14 @@
-//! What `catapult train` says at the end: summary.json, and the same as a table.
+//! What `catapult train` says at the end: the summary as a table.
 
 use super::{InputError, terminal};
-use crate::data::DataSet;
-use crate::training::checkpoint::Settings;
-use crate::training::history::RunHistory;
-use crate::training::{Formulation, Network, Outcome, Plan};
-use serde_json::{Value, json};
+use crate::training::run::{HISTORY, SUMMARY};
+use crate::training::summary::Summary;
+use serde_json::Value;
 use std::path::Path;
 
-/// What a summary is made from.
-pub struct Finished<'a> {
-    pub settings: &'a Settings,
-    pub data: &'a DataSet,
-    pub test: Option<&'a DataSet>,
-    pub start: &'a Network,
-    pub formulation: Formulation,
-    pub plans: &'a [Plan],
-    pub runs: &'a [RunHistory],
-}
-
-impl Finished<'_> {
-    /// The content of summary.json.
-    pub fn summary(&self) -> Value {
-        let describe = |data: &DataSet| {
-            json!({
-                "samples": data.count(),
-                "dimension": data.dimension(),
-                "positive": data.labels.iter().filter(|label| **label > 0.0).count(),
-            })
-        };
-        let first = self.runs.iter().find_map(|run| run.rows_with_spectra().next().filter(|(row, _)| row.step == 0));
-        let spectrum = first.and_then(|(_, spectrum)| spectrum);
-        let sharpness = spectrum.and_then(|spectrum| spectrum.sharpness);
-        let missing = self.runs.iter().flat_map(|run| &run.spectra);
-        let missing = missing.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count();
-        json!({
-            "guarantee": "numerical",
-            "settings": self.settings,
-            "data": describe(self.data),
-            "test": self.test.map(describe),
-            "weights": self.start.weight_count(),
-            "formulation": self.formulation,
-            "initial": {
-                "train_loss": first.map(|(row, _)| row.train_loss),
-                "train_accuracy": first.map(|(row, _)| row.train_accuracy),
-                "test_accuracy": first.and_then(|(row, _)| row.test_accuracy),
-                "ntk_eigenvalue": spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
-                "sharpness": sharpness,
-                "two_over_sharpness": sharpness.filter(|sharpness| *sharpness > 0.0).map(|sharpness| 2.0 / sharpness),
-            },
-            "spectra_missing": missing,
-            "rates": self.plans.iter().zip(self.runs).map(|(plan, run)| rate(plan, run)).collect::<Vec<Value>>(),
-        })
-    }
-}
-
-/// The end of one run. A run that diverged has no final loss, accuracy or spectrum.
-fn rate(plan: &Plan, run: &RunHistory) -> Value {
-    let last = run.rows_with_spectra().last().filter(|_| run.outcome == Some(Outcome::Completed));
-    let row = last.map(|(row, _)| row);
-    let spectrum = last.and_then(|(_, spectrum)| spectrum);
-    let (steps_taken, outcome, last_loss) = match run.outcome {
-        Some(Outcome::Diverged { step, last_loss }) => (step, "diverged", last_loss),
-        _ => (plan.total_steps(), "completed", row.map(|row| row.train_loss)),
-    };
-    json!({
-        "eta": plan.learning_rate,
-        "steps": plan.total_steps(),
-        "steps_taken": steps_taken,
-        "outcome": outcome,
-        "last_finite_loss": last_loss,
-        "train_loss": row.map(|row| row.train_loss),
-        "train_accuracy": row.map(|row| row.train_accuracy),
-        "test_accuracy": row.and_then(|row| row.test_accuracy),
-        "ntk_eigenvalue": spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
-        "sharpness": spectrum.and_then(|spectrum| spectrum.sharpness),
-    })
-}
-
 /// Prints a summary for people. `folder` is where the files are.
-pub fn show(summary: &Value, folder: &Path) -> Result<(), InputError> {
+pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
+    let summary = &summary.to_json();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let settings = &summary["settings"];
     let mut facts: Vec<Vec<String>> = Vec::new();
@@ -141,7 +70,7 @@ pub fn show(summary: &Value, folder: &Path) -> Result<(), InputError> {
         eprintln!("note: {missing} spectra are left out: beyond double precision, or not found to the tolerance");
     }
     let path = |name: &str| folder.join(name).display().to_string();
-    terminal::print(&format!("\nwritten: {}, {}\n", path("history.csv"), path("summary.json")))?;
+    terminal::print(&format!("\nwritten: {}, {}\n", path(HISTORY), path(SUMMARY)))?;
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! `catapult verify`: check claims, compare with the recorded verdicts.
 
 use super::arguments::Precision;
+use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, terminal};
-use crate::claims::{CheckedClaim, REGISTRY};
+use crate::claims::{CheckedClaim, REGISTRY, check_all};
 use crate::names::find_by_name;
 use crate::report::plain;
 use clap::Args;
-use rayon::prelude::*;
 use serde_json::json;
 
 #[derive(Args)]
@@ -27,7 +27,11 @@ impl Verify {
             self.claims.iter().map(find).collect::<Result<Vec<_>, _>>()?
         };
         let digits = self.precision.digits.count();
-        let checked: Vec<CheckedClaim> = chosen.par_iter().map(|claim| claim.check(digits)).collect();
+        let interrupt = Interrupt::listen_briefly()?;
+        let Ok(checked) = check_all(&chosen, digits, &interrupt.quiet()) else {
+            eprintln!("{NOTHING_WRITTEN}");
+            return Ok(Outcome::Interrupted);
+        };
         if self.precision.format.json {
             terminal::print_json(&json!({ "claims": checked }))?;
         } else {

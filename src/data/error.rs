@@ -60,8 +60,7 @@ pub enum DataError {
     Npz(#[from] NpzError),
     /// The embedded subsets hold two classes each.
     #[error(
-        "`{specification}` is not embedded: the binary holds {embedded}; give the directory of the full canonical files \
-         with --data DIR"
+        "`{specification}` is not embedded: the binary holds {embedded}; give the directory of the full canonical files"
     )]
     NotEmbedded {
         /// What was asked for.
@@ -93,7 +92,7 @@ pub enum DataError {
         path: String,
     },
     /// None of a canonical file's usual names is there.
-    #[error("no {wanted} (or {wanted}.gz) in {directory}: --data takes the directory of the full canonical files")]
+    #[error("no {wanted} (or {wanted}.gz) in {directory}: give the directory of the full canonical files")]
     MissingFile {
         /// The file's canonical name.
         wanted: String,

@@ -29,10 +29,10 @@ const GUARD_BITS: u32 = 64;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum CertificateExportError {
     /// The certificate does not hold.
-    #[error("the certificate does not hold: {0}; make one with `catapult classify --certificate FILE`")]
+    #[error("the certificate does not hold: {0}; take one that a classification has made")]
     Rejected(#[from] Rejection),
     /// A kind of proof that has no Coq text.
-    #[error("certificates of kind `{kind}` have no Coq file: {reason}; `catapult check FILE` checks them")]
+    #[error("certificates of kind `{kind}` have no Coq file: {reason}; the checker checks them")]
     Unsupported {
         /// The kind, as in the file.
         kind: &'static str,
@@ -40,7 +40,7 @@ pub enum CertificateExportError {
         reason: &'static str,
     },
     /// More steps than a Coq file should have.
-    #[error("a proof of {steps} steps is too long for a Coq file: at most {most}; `catapult check FILE` checks it")]
+    #[error("a proof of {steps} steps is too long for a Coq file: at most {most}; the checker checks it")]
     TooLong {
         /// Steps of the proof.
         steps: u64,

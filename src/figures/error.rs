@@ -54,6 +54,18 @@ pub enum FigureError {
     Interrupted(#[from] Interrupted),
 }
 
+impl FigureError {
+    /// Whether nothing went wrong but that the watch said stop.
+    pub fn is_interruption(&self) -> bool {
+        matches!(
+            self,
+            FigureError::Interrupted(_)
+                | FigureError::Grid(GridError::Interrupted(_))
+                | FigureError::Training(TrainingError::Interrupted(_))
+        )
+    }
+}
+
 /// Which certified threshold failed.
 #[derive(Debug, Error)]
 pub enum ThresholdError {

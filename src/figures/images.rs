@@ -26,6 +26,11 @@ impl Images {
         Images { source, read: Arc::default() }
     }
 
+    /// Whether they come from files of the user, and not from the binary.
+    pub fn are_from_files(&self) -> bool {
+        self.source != DataSource::Embedded
+    }
+
     /// The images of a specification, on the command line's terms.
     ///
     /// # Errors

@@ -100,6 +100,14 @@ impl Watcher {
     }
 }
 
+impl Watcher {
+    /// The same watcher without the counts: for a part of a larger computation that counts its own parts.
+    pub fn uncounted(&self) -> Self {
+        let Watcher(watch) = self.clone();
+        Watcher::new(move |_| watch(&Progress::unknown()))
+    }
+}
+
 /// Nobody, and nothing is stopped.
 impl Default for Watcher {
     fn default() -> Self {

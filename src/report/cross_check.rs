@@ -2,9 +2,9 @@
 
 use crate::certify::Phase;
 use crate::data::ExactDataSet;
-use crate::dynamics::ProblemError;
 use crate::model::LossName;
-use crate::search::{ClassifyOptions, classify};
+use crate::progress::{Progress, Watch};
+use crate::search::{ClassifyOptions, SearchError, classify_watched};
 use crate::training::agreement::{Agreement, AgreementError, SharedRun, compare};
 use rayon::prelude::*;
 use rug::Rational;
@@ -44,8 +44,9 @@ pub fn two_layer_weights() -> (Vec<i32>, Vec<i32>) {
 ///
 /// # Errors
 ///
-/// [`AgreementError`] if one cannot be made.
-pub fn cross_check() -> Result<Vec<CrossCheck>, AgreementError> {
+/// [`AgreementError`] if one cannot be made, or if the watch says stop: it is asked between runs, and at the steps of
+/// their classifications.
+pub fn cross_check(watch: Watch<'_>) -> Result<Vec<CrossCheck>, AgreementError> {
     let (w1, w2) = two_layer_weights();
     let two_layer = TWO_LAYER_RATES.map(|rate| {
         let run = SharedRun::two_layer(LossName::Logistic, Rational::from(rate), ROOT, &w1, &w2);
@@ -62,13 +63,17 @@ pub fn cross_check() -> Result<Vec<CrossCheck>, AgreementError> {
         .into_par_iter()
         .map(|(run, steps)| {
             let run = run?;
-            Ok(CrossCheck { phase: phase(&run)?, agreement: compare(&run, steps)? })
+            Progress::unknown().tell(watch)?;
+            Ok(CrossCheck { phase: phase(&run, watch)?, agreement: compare(&run, steps)? })
         })
         .collect()
 }
 
-fn phase(run: &SharedRun) -> Result<Phase, ProblemError> {
+fn phase(run: &SharedRun, watch: Watch<'_>) -> Result<Phase, AgreementError> {
     let options = ClassifyOptions { max_steps: MOST_STEPS, ..ClassifyOptions::default() };
-    let classification = classify(&run.problem, &options)?;
-    Ok(classification.phase)
+    match classify_watched(&run.problem, &options, watch) {
+        Ok(answer) => Ok(answer.phase),
+        Err(SearchError::Problem(error)) => Err(error.into()),
+        Err(SearchError::Interrupted(interrupted)) => Err(interrupted.into()),
+    }
 }

@@ -2,9 +2,11 @@
 
 pub mod cross_check;
 mod page;
+pub mod reproduction;
 
 pub use cross_check::{CrossCheck, cross_check};
 pub use page::{plain, to_html};
+pub use reproduction::{Reproduction, ReproductionError};
 
 use crate::claims::CheckedClaim;
 use crate::figures::Figure;

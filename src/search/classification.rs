@@ -5,10 +5,15 @@ use crate::certify::certificate::{Claim, Format, Proof, Statement};
 use crate::certify::checker::compare;
 use crate::certify::checks::Established;
 use crate::certify::{Certificate, Limit, Phase};
+use crate::dynamics::ProblemError;
+use crate::progress::Interrupted;
 use crate::theory::Digits;
+use serde::Serialize;
+use std::fmt;
+use thiserror::Error;
 
-/// The answer for one problem.
-#[derive(Clone, Debug, PartialEq)]
+/// The answer for one problem. As data it is phase, limit, reason and remedy; the certificate has a file of its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Classification {
     /// The phase.
     pub phase: Phase,
@@ -16,8 +21,45 @@ pub struct Classification {
     pub limit: Option<Limit<Enclosure>>,
     /// Why, or what is missing.
     pub reason: String,
+    /// What would help where something is missing, if anything does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
     /// The proof; `None` iff undecided.
+    #[serde(skip)]
     pub certificate: Option<Certificate>,
+}
+
+/// What may complete an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// A higher [`ClassifyOptions::bits`].
+    MoreBits,
+    /// A higher [`ClassifyOptions::max_steps`].
+    MoreSteps,
+    /// Fewer [`ClassifyOptions::digits`].
+    FewerDigits,
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Remedy::MoreBits => "allow more bits",
+            Remedy::MoreSteps => "allow more steps",
+            Remedy::FewerDigits => "ask for fewer digits",
+        })
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SearchError {
+    /// The numbers are no problem.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+    /// The watch said stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
 }
 
 impl Classification {
@@ -38,12 +80,25 @@ impl Classification {
             claim.limit = None;
         }
         let certificate = Certificate { format: Format::One, problem: statement, claim, proof };
-        Classification { phase, limit, reason, certificate: Some(certificate) }
+        Classification { phase, limit, reason, remedy: None, certificate: Some(certificate) }
     }
 
-    /// No proof was found.
+    /// No proof was found, and nothing is known that would help.
     pub fn undecided(reason: impl Into<String>) -> Self {
-        Classification { phase: Phase::Undecided, limit: None, reason: reason.into(), certificate: None }
+        Classification { phase: Phase::Undecided, limit: None, reason: reason.into(), remedy: None, certificate: None }
+    }
+
+    /// No proof was found; something would help.
+    pub fn lacking(reason: impl Into<String>, remedy: Remedy) -> Self {
+        Classification { remedy: Some(remedy), ..Classification::undecided(reason) }
+    }
+
+    /// The reason, with the remedy if there is one.
+    pub fn explanation(&self) -> String {
+        match self.remedy {
+            None => self.reason.clone(),
+            Some(remedy) => format!("{}: {remedy}", self.reason),
+        }
     }
 }
 

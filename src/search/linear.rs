@@ -9,7 +9,7 @@
 //!
 //! Whatever the guide suggests, an answer is given only if [`establish`], which is what the checker runs, proves it.
 
-use super::classification::{Classification, ClassifyOptions};
+use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::cycle_guide::{self, Guide};
 use super::linear_trap::find_trap;
 use crate::arithmetic::magnitude::Magnitude;
@@ -28,6 +28,7 @@ use crate::certify::linear_proof::{LinearProof, Region};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Problem};
 use crate::model::LossName;
+use crate::progress::{Interrupted, Progress, Watch};
 use rug::{Float, Rational};
 use std::cell::OnceCell;
 use std::cmp::Ordering;
@@ -39,19 +40,24 @@ const LEAST_BITS: u32 = 128;
 const SPARE_BITS: u32 = 64;
 
 /// The classification of a valid problem, which is `problem` and `descent` at once.
-pub fn classify(problem: &Problem, descent: &Descent<LinearSystem>, options: &ClassifyOptions) -> Classification {
+pub fn classify(
+    problem: &Problem,
+    descent: &Descent<LinearSystem>,
+    options: &ClassifyOptions,
+    watch: Watch<'_>,
+) -> Result<Classification, Interrupted> {
     let ceiling = options.bits.clamp(24, MOST_BITS);
     let options = &ClassifyOptions { bits: ceiling, max_steps: options.max_steps.min(MOST_STEPS), ..*options };
     let Some(data) = LinearData::of(descent) else {
-        return Classification::undecided("there is no data point");
+        return Ok(Classification::undecided("there is no data point"));
     };
     let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS).min(options.bits);
-    let search = Search { problem, descent, data: &data, options };
+    let search = Search { problem, descent, data: &data, options, watch };
     if let Some(answer) = search.without_orbit(least) {
-        return answer;
+        return Ok(answer);
     }
     if data.loss() != LossName::Squared && !data.has_both_signs() {
-        return Classification::undecided(SEPARABLE);
+        return Ok(Classification::undecided(SEPARABLE));
     }
     let seen = OnceCell::new();
     let guide = || *seen.get_or_init(|| cycle_guide::run(descent, &data));
@@ -59,16 +65,18 @@ pub fn classify(problem: &Problem, descent: &Descent<LinearSystem>, options: &Cl
     loop {
         match search.along_orbit(guide, bits) {
             Ok(proof) => match search.conclude(proof) {
-                Ok(answer) => return answer,
+                Ok(answer) => return Ok(answer),
                 // more bits cost more work still
                 Err(rejection) if bits >= options.bits || matches!(rejection, Rejection::Work { .. }) => {
-                    return Classification::undecided(rejection.to_string());
+                    return Ok(Classification::undecided(rejection.to_string()));
                 }
                 Err(_) => {}
             },
-            Err(Obstacle::Final(reason)) => return Classification::undecided(reason),
+            Err(Obstacle::Interrupted) => return Err(Interrupted),
+            Err(Obstacle::Final(reason)) => return Ok(Classification::undecided(reason)),
+            Err(Obstacle::Lacking(reason, remedy)) => return Ok(Classification::lacking(reason, remedy)),
             Err(Obstacle::Width(what)) if bits >= options.bits => {
-                return Classification::undecided(format!("{what} at {bits} bits: raise --bits"));
+                return Ok(Classification::lacking(format!("{what} at {bits} bits"), Remedy::MoreBits));
             }
             Err(Obstacle::Width(_)) => {}
         }
@@ -89,8 +97,18 @@ const BEYOND_GUIDE: &str = "the weights exceed 1e100, where no cycle is looked f
 enum Obstacle {
     /// An enclosure was too wide; more bits may help.
     Width(&'static str),
-    /// More bits do not help.
+    /// Nothing is known that would help.
     Final(String),
+    /// The search may spend no more; a larger bound would help.
+    Lacking(String, Remedy),
+    /// The watch said stop.
+    Interrupted,
+}
+
+impl From<Interrupted> for Obstacle {
+    fn from(_: Interrupted) -> Self {
+        Obstacle::Interrupted
+    }
 }
 
 struct Search<'a> {
@@ -98,6 +116,7 @@ struct Search<'a> {
     descent: &'a Descent<LinearSystem>,
     data: &'a LinearData,
     options: &'a ClassifyOptions,
+    watch: Watch<'a>,
 }
 
 impl Search<'_> {
@@ -116,7 +135,7 @@ impl Search<'_> {
         let reason = if let Proof::Linear(proof) = &proof { explain(proof, phase) } else { String::new() };
         let certificate =
             Statement::of(self.problem).map(|problem| Certificate { format: Format::One, problem, claim, proof });
-        Ok(Classification { phase, limit, reason, certificate })
+        Ok(Classification { phase, limit, reason, remedy: None, certificate })
     }
 
     /// The lemmas about all steps at once.
@@ -209,6 +228,7 @@ impl Search<'_> {
     fn first_step(&self, bits: u32, what: &str, test: impl Fn(&Ball) -> bool) -> Result<u64, Obstacle> {
         let mut orbit = CertifiedOrbit::new(self.descent, bits);
         for step in 0..=self.options.max_steps {
+            self.tell(step)?;
             if test(&orbit.state.weight) {
                 return Ok(step);
             }
@@ -217,10 +237,13 @@ impl Search<'_> {
                 return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
             }
         }
-        Err(Obstacle::Final(format!(
-            "the orbit did not {what} within {} steps: raise --max-steps",
-            self.options.max_steps
-        )))
+        let reason = format!("the orbit did not {what} within {} steps", self.options.max_steps);
+        Err(Obstacle::Lacking(reason, Remedy::MoreSteps))
+    }
+
+    /// Tells the watch of the steps that are enclosed.
+    fn tell(&self, step: u64) -> Result<(), Interrupted> {
+        Progress::of(step, self.options.max_steps).tell(self.watch)
     }
 
     /// Follows the orbit to where it escapes.
@@ -269,6 +292,7 @@ impl Search<'_> {
         let (mut rise, mut doubt) = (None, false);
         let mut next_attempt = 0;
         for step in 0..=self.options.max_steps {
+            self.tell(step)?;
             let state = orbit.state.weight.clone();
             if let (Some(rise), Some((region, basin))) = (rise, &basin)
                 && region.to_ball(bits).contains_in_interior(&state)
@@ -301,14 +325,14 @@ impl Search<'_> {
                 None => doubt = true,
             }
         }
-        Err(Obstacle::Final(if doubt && rise.is_none() {
-            format!("whether the loss rises at some step could not be told at {bits} bits: raise --bits")
+        Err(if doubt && rise.is_none() {
+            let reason = format!("whether the loss rises at some step could not be told at {bits} bits");
+            Obstacle::Lacking(reason, Remedy::MoreBits)
         } else {
-            format!(
-                "the orbit was not seen to come close enough to the minimum within {} steps: raise --max-steps",
-                self.options.max_steps
-            )
-        }))
+            let steps = self.options.max_steps;
+            let reason = format!("the orbit was not seen to come close enough to the minimum within {steps} steps");
+            Obstacle::Lacking(reason, Remedy::MoreSteps)
+        })
     }
 }
 

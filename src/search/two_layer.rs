@@ -4,7 +4,7 @@
 //! [`crate::certify::checks`]). Numbers of `f64` choose what to try, so that a hopeless test costs nothing; the answer is what
 //! the checker's [`establish_along`] says of the run. When enclosures blow up, the search starts again with twice the bits.
 
-use super::classification::{Classification, ClassifyOptions};
+use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::two_layer_guide::{Guide, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
 use crate::certify::certificate::{Exact, Proof, Statement};
@@ -13,6 +13,7 @@ use crate::certify::checks::run::Run;
 use crate::certify::checks::{Established, boundary, growth, universal};
 use crate::certify::phase::{Limit, Minimum, Phase};
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
+use crate::progress::{Interrupted, Progress, Watch};
 
 /// Bits of the first attempt, unless the digits ask for more.
 const FIRST_BITS: u32 = 128;
@@ -28,30 +29,41 @@ const LEAST_ACCURATE_BITS: i64 = 8;
 const CARRY_BITS: i64 = 27;
 
 /// The classification of a valid problem, which is `problem` and `descent` at once.
-pub fn classify(problem: &Problem, descent: &Descent<TwoLayerSystem>, options: &ClassifyOptions) -> Classification {
+pub fn classify(
+    problem: &Problem,
+    descent: &Descent<TwoLayerSystem>,
+    options: &ClassifyOptions,
+    watch: Watch<'_>,
+) -> Result<Classification, Interrupted> {
     let Some(statement) = Statement::of(problem) else {
-        return Classification::undecided("there are no certificates for this network");
+        return Ok(Classification::undecided("there are no certificates for this network"));
     };
     let ceiling = options.bits.clamp(24, MOST_BITS);
     let least = options.digits.bits() + SPARE_BITS;
-    let mut attempt =
-        Attempt { problem: descent, statement, options, bits: least.max(FIRST_BITS).min(ceiling), fallback: None };
+    let mut attempt = Attempt {
+        problem: descent,
+        statement,
+        options,
+        watch,
+        bits: least.max(FIRST_BITS).min(ceiling),
+        fallback: None,
+    };
     if let Some(answer) = attempt.exact_hit() {
-        return answer;
+        return Ok(answer);
     }
     if boundary::applies(descent) {
-        return attempt.on_the_boundary(ceiling);
+        return Ok(attempt.on_the_boundary(ceiling));
     }
     loop {
-        match attempt.run() {
-            Ending::Proved(answer) => return *answer,
+        match attempt.run()? {
+            Ending::Proved(answer) => return Ok(*answer),
             Ending::OutOfSteps(steps) if steps < options.max_steps => {
                 let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
-                return attempt.give_up(&spent, "ask for fewer digits");
+                return Ok(attempt.give_up(&spent, Remedy::FewerDigits));
             }
-            Ending::OutOfSteps(steps) => return attempt.give_up(&format!("{steps} steps"), "allow more steps"),
+            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), Remedy::MoreSteps)),
             Ending::OutOfBits if attempt.bits >= ceiling => {
-                return attempt.give_up(&format!("enclosures at {ceiling} bits"), "allow more bits");
+                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), Remedy::MoreBits));
             }
             Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
         }
@@ -70,6 +82,7 @@ struct Attempt<'a> {
     problem: &'a Descent<TwoLayerSystem>,
     statement: Statement,
     options: &'a ClassifyOptions,
+    watch: Watch<'a>,
     bits: u32,
     /// The best answer so far: a proof of the phase without limit, or with fewer digits than asked.
     fallback: Option<Classification>,
@@ -112,42 +125,46 @@ impl Attempt<'_> {
     }
 
     /// What is left when no attempt was conclusive: what has been spent, and what would help.
-    fn give_up(self, spent: &str, remedy: &str) -> Classification {
+    fn give_up(self, spent: &str, remedy: Remedy) -> Classification {
         match self.fallback {
             Some(mut answer) => {
                 let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
-                answer.reason = format!("{}; {spent} did not give {missing}: {remedy}", answer.reason);
+                answer.reason = format!("{}; {spent} did not give {missing}", answer.reason);
+                answer.remedy = Some(remedy);
                 answer
             }
-            None if universal::require_problem(self.problem).is_ok() => Classification::undecided(format!(
-                "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises: \
-                 {remedy}"
-            )),
-            None => Classification::undecided(format!("no proof found with {spent}: {remedy}")),
+            None if universal::require_problem(self.problem).is_ok() => Classification::lacking(
+                format!(
+                    "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises"
+                ),
+                remedy,
+            ),
+            None => Classification::lacking(format!("no proof found with {spent}"), remedy),
         }
     }
 
     /// Encloses the orbit and offers each state to the lemmas.
-    fn run(&mut self) -> Ending {
+    fn run(&mut self) -> Result<Ending, Interrupted> {
         let mut run = Run::new(self.problem, self.bits);
         let guide = Guide::of(self.problem);
         let mut trapped = Trapped::default();
         loop {
+            Progress::of(run.step(), self.options.max_steps).tell(self.watch)?;
             if let Some(ending) = self.try_trap(&run, &guide, &mut trapped) {
-                return ending;
+                return Ok(ending);
             }
             if let Some(answer) = self.try_divergence(&run, &guide) {
-                return Ending::Proved(Box::new(answer));
+                return Ok(Ending::Proved(Box::new(answer)));
             }
             let lost = run.state().output.accurate_bits().is_some_and(|bits| bits < LEAST_ACCURATE_BITS);
             if lost {
-                return Ending::OutOfBits;
+                return Ok(Ending::OutOfBits);
             }
             if self.is_last(run.step()) {
-                return Ending::OutOfSteps(run.step());
+                return Ok(Ending::OutOfSteps(run.step()));
             }
             if run.advance().is_err() {
-                return Ending::OutOfBits;
+                return Ok(Ending::OutOfBits);
             }
             self.note_universal(&run);
         }

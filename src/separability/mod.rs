@@ -11,6 +11,7 @@
 //!
 //! Source: theory.md section 2.
 
+pub mod answer;
 pub mod cholesky;
 pub mod curvature;
 pub mod dixon;
@@ -25,6 +26,7 @@ mod rows;
 pub mod spectrum;
 pub mod split;
 
+pub use answer::SeparabilityAnswer;
 pub use split::{Split, Undecided, split};
 
 use crate::data::IntegerPoints;

@@ -25,6 +25,7 @@ use crate::dynamics::problem::Job;
 use crate::dynamics::{Descent, Equations, Problem, ProblemError, State, System};
 use crate::model::network::dot;
 use crate::model::{LinearNetwork, LossName, Matrix};
+use crate::progress::Interrupted;
 use rug::{Float, Rational};
 use serde::Serialize;
 use thiserror::Error;
@@ -48,6 +49,9 @@ pub enum AgreementError {
     /// The data cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// The watch said stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
     /// The two layers do not have root² entries each.
     #[error("the layers have {first} and {second} weights: give root² = {width} to each")]
     Width {

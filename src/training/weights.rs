@@ -7,6 +7,9 @@ use crate::dynamics::aligned::ntk_scale;
 use faer::Mat;
 use std::path::Path;
 
+/// What helps against weights of another shape.
+pub const CHANGE: &str = "change the depth, the width or the file";
+
 /// Reads the weights of a network of depth L >= 1 and width m on d features; N = m^{-(L-1)/2}.
 ///
 /// # Errors
@@ -39,7 +42,7 @@ pub fn read_weights(path: &Path, depth: usize, width: usize, dimension: usize) -
         };
         if array.shape != expected {
             let (found, expected) = (write_shape(&array.shape), write_shape(&expected));
-            let remedy = format!("{meaning}; change --depth, --width or the file");
+            let remedy = format!("{meaning}; {CHANGE}");
             return Err(NpzError::Shape { origin, name, found, expected, remedy }.into());
         }
         weights += array.numbers.len();

@@ -5,7 +5,7 @@ use catapult::certificates;
 use catapult::certify::{Limit, Phase, check};
 use catapult::dynamics::{Descent, Equations, LinearSystem};
 use catapult::model::LossName;
-use catapult::search::{self, Classification, ClassifyOptions};
+use catapult::search::{self, Classification, ClassifyOptions, Remedy};
 use catapult::theory::Digits;
 use catapult::theory::minimiser::enclose_minimiser;
 use rand::{RngExt, SeedableRng};
@@ -184,7 +184,7 @@ fn bounds_make_answers_undecided() {
     let few = ClassifyOptions { max_steps: 2, ..ClassifyOptions::default() };
     let answer = classify_with(&degenerate(LossName::Logistic, "8.01", "40"), &few);
     assert_eq!(answer.phase, Phase::Undecided);
-    assert!(answer.reason.contains("--max-steps"), "{}", answer.reason);
+    assert_eq!(answer.remedy, Some(Remedy::MoreSteps), "{}", answer.reason);
     let invalid = degenerate(LossName::Logistic, "0", "12");
     assert!(search::classify(&invalid.into(), &few).is_err());
 }

@@ -7,7 +7,7 @@ use catapult::certify::{Limit, Phase, Proof, check};
 use catapult::dynamics::orbit::{self, Arithmetic, CertifiedOrbit, State, Stop};
 use catapult::dynamics::{Descent, Problem, TwoLayerSystem};
 use catapult::model::LossName;
-use catapult::search::{self, Classification, ClassifyOptions};
+use catapult::search::{self, Classification, ClassifyOptions, Remedy};
 use catapult::theory::CertifiedValue;
 use catapult::theory::Digits;
 use catapult::theory::thresholds::exact_two_over_kappa;
@@ -145,14 +145,14 @@ fn bounds_on_the_search_give_undecided_with_a_remedy() {
     let few_steps = ClassifyOptions { max_steps: 1, ..ClassifyOptions::default() };
     let answer = classify(&problem, &few_steps);
     assert_eq!(answer.phase, Phase::Undecided);
-    assert!(answer.reason.contains("more steps"), "{}", answer.reason);
+    assert_eq!(answer.remedy, Some(Remedy::MoreSteps), "{}", answer.reason);
     // A start on the stable set of an unstable minimum, up to 10^-1000: 64 bits cannot tell.
     let mut near = self::problem(LossName::Squared, 1, "0.7", "461/70", "19/7");
     near.start.lambda += exact("1e-1000");
     let few_bits = ClassifyOptions { bits: 64, ..ClassifyOptions::default() };
     let answer = classify(&near, &few_bits);
     assert_eq!(answer.phase, Phase::Undecided);
-    assert!(answer.reason.contains("more bits"), "{}", answer.reason);
+    assert_eq!(answer.remedy, Some(Remedy::MoreBits), "{}", answer.reason);
     assert_eq!(classify(&near, &ClassifyOptions::default()).phase, Phase::Divergent);
 }
 

@@ -2,7 +2,8 @@
 //! printed evidence.
 
 use catapult::arithmetic::parse_exact;
-use catapult::claims::{CheckedClaim, REGISTRY};
+use catapult::claims::{CheckedClaim, REGISTRY, Session};
+use catapult::progress::silent;
 use rug::Rational;
 use serde_json::{Value, json};
 
@@ -11,7 +12,7 @@ const DIGITS: usize = 12;
 /// A claim as users get it in JSON.
 fn checked(id: &str) -> Value {
     let claim = REGISTRY.iter().find(|claim| claim.id == id).expect("a claim");
-    let checked: CheckedClaim = claim.check(DIGITS);
+    let checked: CheckedClaim = claim.check(&Session::new(DIGITS, &silent)).expect("nobody interrupts");
     assert_eq!(checked.verdict, checked.recorded, "{id}: {}", checked.reason);
     serde_json::to_value(checked).expect("JSON")
 }

@@ -14,6 +14,7 @@ mod cli_reproduce;
 mod cli_separability;
 mod cli_threshold;
 mod cli_verify;
+mod interrupted;
 mod readme;
 mod train_bad_input;
 mod train_files;

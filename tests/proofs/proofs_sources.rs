@@ -2,9 +2,10 @@
 
 use crate::command_line::{catapult, stdout};
 use crate::proof_index::{rows, sources};
-use catapult::claims::REGISTRY;
 use catapult::claims::formal::FORMAL_PROOFS;
+use catapult::claims::{REGISTRY, Session};
 use catapult::export::{coq::coq_file, latex::latex_file, sections};
+use catapult::progress::silent;
 
 #[test]
 fn the_committed_equations_are_what_the_code_prints() {
@@ -123,7 +124,7 @@ fn every_formal_proof_of_a_claim_is_in_the_index() {
 #[test]
 fn claims_show_their_formal_evidence() {
     let claim = REGISTRY.iter().find(|claim| claim.id == "theorem-1.2-monotonicity").expect("the claim");
-    let evidence = claim.check(10).evidence;
+    let evidence = claim.check(&Session::new(10, &silent)).expect("nobody interrupts").evidence;
     let formal = evidence.iter().find(|fact| fact.kind == catapult::claims::Kind::Formal).expect("a formal proof");
     assert_eq!(formal.values["file"], "proofs/Theorem_1_2_counterexample.v");
     assert_eq!(formal.values["lemma"], "monotonicity_refuted");

@@ -6,6 +6,7 @@ use catapult::data::ExactDataSet;
 use catapult::dynamics::network::{Sample, gradient_step, ntk};
 use catapult::dynamics::{Problem, TwoLayerState};
 use catapult::model::{LinearNetwork, LossName, Matrix, Squared};
+use catapult::progress::silent;
 use catapult::report::cross_check::{CrossCheck, cross_check, two_layer_weights};
 use catapult::training::agreement::{AgreementError, AgreementRow, SharedRun, compare};
 use rug::Rational;
@@ -73,7 +74,7 @@ fn fewest(row: &AgreementRow) -> f64 {
 
 #[test]
 fn the_report_compares_one_run_of_each_phase() {
-    let checks = cross_check().unwrap();
+    let checks = cross_check(&silent).unwrap();
     let phases: Vec<Phase> = checks.iter().map(|check| check.phase).collect();
     use Phase::{Catapult, Divergent, Lazy, Oscillating, Undecided};
     assert_eq!(phases, [Lazy, Catapult, Catapult, Divergent, Lazy, Oscillating, Undecided]);
@@ -89,7 +90,7 @@ fn the_report_compares_one_run_of_each_phase() {
 
 #[test]
 fn chaos_parts_the_runs_when_its_exponent_says() {
-    let checks = cross_check().unwrap();
+    let checks = cross_check(&silent).unwrap();
     let CrossCheck { agreement, .. } = checks.last().unwrap();
     let exponent = agreement.exponent.unwrap();
     let [parts, expected] = [agreement.parts_at, agreement.expected_to_part_at].map(Option::unwrap);

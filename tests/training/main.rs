@@ -8,6 +8,7 @@ mod npz_files;
 mod agreement;
 mod lanczos;
 mod npz_weights;
+mod run_object;
 mod spectra_tangent;
 mod spectra_tracker;
 mod sweep_determinism;

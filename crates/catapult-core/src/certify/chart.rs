@@ -9,7 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// A closed interval of exact numbers, `A..B` on the command line.
+/// A closed interval of exact numbers, written `A..B`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
@@ -42,11 +42,6 @@ pub enum ChartError {
     /// Not of the form `A..B` with A < B.
     #[error("`{0}` is not a range: write A..B with exact numbers A < B, such as 0.5..40")]
     Range(String),
-    /// Both or neither of lambda and the output vary.
-    #[error(
-        "an atlas has two axes: give a range A..B for exactly one of --lambda and --output, and a number for the other"
-    )]
-    Axes,
     /// A corner is no admissible start.
     #[error(transparent)]
     Problem(#[from] ProblemError),

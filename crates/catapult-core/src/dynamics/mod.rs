@@ -10,7 +10,7 @@
 //! | (D3) | aligned deep network | [`aligned`] |
 //!
 //! [`system`] is the contract of a system, [`state`] that of its states; [`problem`] states a training problem in exact numbers, and
-//! [`orbit`] runs it in any arithmetic.
+//! [`orbit`] runs it in any arithmetic; [`orbit_row`] is what it shows of a state.
 //! [`batch`] runs many orbits at once over SIMD lanes.
 //! [`mean_value`] turns any system into a sharp certified step.
 
@@ -22,6 +22,7 @@ pub mod linear_predictor;
 pub mod mean_value;
 pub mod network;
 pub mod orbit;
+pub mod orbit_row;
 pub mod problem;
 pub mod state;
 pub mod system;

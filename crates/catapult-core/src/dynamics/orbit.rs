@@ -88,9 +88,9 @@ impl Stop {
         match self {
             Stop::Overflow => "the orbit left the range of f64 (about 1.8e308): it diverges numerically",
             Stop::Unbounded => "the enclosure became unbounded: use more bits, or the orbit diverges",
-            Stop::TooLong => "an exact number outgrew 16777216 bits: use --arithmetic ball:BITS or fewer steps",
+            Stop::TooLong => "an exact number outgrew 16777216 bits: enclose it in balls, or take fewer steps",
             Stop::Asked => "it was stopped before the end",
-            Stop::Irrational => "the next state is not rational: use --arithmetic ball:BITS",
+            Stop::Irrational => "the next state is not rational: enclose it in balls",
         }
     }
 }

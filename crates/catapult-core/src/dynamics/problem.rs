@@ -257,16 +257,16 @@ pub enum ProblemError {
         expected: usize,
     },
     /// An aligned start without layers.
-    #[error("an aligned network needs at least one layer: give --sigma S1,S2,..")]
+    #[error("an aligned network needs at least one layer: give the singular value of each")]
     NoLayers,
     /// Exact arithmetic asked for a loss with transcendental values.
     #[error(
-        "the {0} loss has no exact orbits: its slope is not rational; use --arithmetic ball:BITS for certified values, or the squared loss"
+        "the {0} loss has no exact orbits: its slope is not rational; enclose it in balls for certified values, or take the squared loss"
     )]
     NotRational(LossName),
     /// Exact arithmetic asked for an irrational parametrisation factor.
     #[error(
-        "width {width} and depth {depth} give the irrational factor m^(-(L-1)/2): use --arithmetic ball:BITS, or a width that is a square"
+        "width {width} and depth {depth} give the irrational factor m^(-(L-1)/2): enclose it in balls, or take a width that is a square"
     )]
     IrrationalScale {
         /// The width.

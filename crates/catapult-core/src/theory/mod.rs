@@ -9,12 +9,16 @@
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
+//!
+//! [`question`] asks for any of them, and gives the answer as data.
 
 pub mod certified;
 pub mod minimiser;
 pub mod overshoot;
+pub mod question;
 pub mod root;
 pub mod thresholds;
 pub mod two_cycle;
 
 pub use certified::{CertifiedValue, Digits, DigitsError};
+pub use question::{Question, QuestionError};

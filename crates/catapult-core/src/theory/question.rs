@@ -1,0 +1,164 @@
+//! Questions about thresholds, and their answers as data.
+
+use super::minimiser::{MinimiserError, enclose_minimiser};
+use super::overshoot::enclose_overshoot;
+use super::thresholds::{certify_critical_rate, certify_universal_rate, exact_two_over_kappa};
+use super::two_cycle::{TwoCycleError, enclose_two_cycle};
+use super::{CertifiedValue, Digits, DigitsError};
+use crate::dynamics::ProblemError;
+use crate::dynamics::problem::validate_width;
+use crate::model::LossName;
+use rug::Rational;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use thiserror::Error;
+
+/// Which threshold, of what.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// (P2) `eta_critical`: the rate at which the linear predictor on D0 jumps from w to -w.
+    CriticalRate {
+        /// The loss.
+        loss: LossName,
+        /// w, not zero.
+        weight: Rational,
+    },
+    /// (P4) `weight` and `eta`, above which the logistic loss on D0 is never eventually monotone.
+    Overshoot,
+    /// (P3) `amplitude` and `multiplier` of the logistic 2-cycle on D0.
+    TwoCycle {
+        /// eta, above 8.
+        learning_rate: Rational,
+    },
+    /// (T6) `eta_lazy`, the end of the lazy phase.
+    LazyRate {
+        /// The loss.
+        loss: LossName,
+        /// lambda, positive.
+        lambda: Rational,
+    },
+    /// `eta_universal`, up to which the logistic loss converges from every start of a two-layer network on D0.
+    UniversalRate {
+        /// m.
+        width: Rational,
+    },
+    /// (P5) `minimiser`, `sharpness` and `eta_critical` of one-dimensional data.
+    Linear {
+        /// The loss.
+        loss: LossName,
+        /// Signed points with multiplicities.
+        points: Vec<(Rational, u32)>,
+    },
+}
+
+/// Input for which a threshold is not defined.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum QuestionError {
+    /// (P2) at the fixed point.
+    #[error("weight 0 has no critical rate: give a start that is not zero")]
+    ZeroWeight,
+    /// (T6) without a kernel.
+    #[error("lambda {0} is not positive: give a kernel above 0")]
+    Lambda(Rational),
+    /// No network.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+    /// No 2-cycle.
+    #[error(transparent)]
+    TwoCycle(#[from] TwoCycleError),
+    /// No minimiser.
+    #[error(transparent)]
+    Minimiser(#[from] MinimiserError),
+    /// The digits were not reached.
+    #[error(transparent)]
+    Digits(#[from] DigitsError),
+}
+
+/// One of the named parts of an answer.
+#[derive(Clone, Debug)]
+pub enum Quantity {
+    /// A number.
+    Value(CertifiedValue),
+    /// A vector.
+    Vector(Vec<CertifiedValue>),
+}
+
+/// What a threshold is. As data an object of enclosures, with at least the asked digits in common, under the names of the
+/// parts.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The digits asked for.
+    pub digits: Digits,
+    /// The parts, in order.
+    pub parts: Vec<(&'static str, Quantity)>,
+}
+
+impl Question {
+    /// The answer to so many digits.
+    ///
+    /// # Errors
+    ///
+    /// [`QuestionError`] where there is no such threshold, or the digits are not reached.
+    ///
+    /// # Guarantee
+    ///
+    /// Exact or certified, as each [`CertifiedValue`] says.
+    pub fn answer(&self, digits: Digits) -> Result<Answer, QuestionError> {
+        let value = Quantity::Value;
+        let parts = match self {
+            Question::CriticalRate { weight, .. } if weight.is_zero() => return Err(QuestionError::ZeroWeight),
+            Question::CriticalRate { loss, weight } => {
+                vec![("eta_critical", value(certify_critical_rate(*loss, weight, digits)?))]
+            }
+            Question::Overshoot => {
+                let overshoot = enclose_overshoot(digits)?;
+                vec![("weight", value(overshoot.weight)), ("eta", value(overshoot.learning_rate))]
+            }
+            Question::TwoCycle { learning_rate } => {
+                let cycle = enclose_two_cycle(learning_rate, digits)?;
+                vec![("amplitude", value(cycle.amplitude)), ("multiplier", value(cycle.multiplier))]
+            }
+            Question::LazyRate { lambda, .. } if *lambda <= 0 => return Err(QuestionError::Lambda(lambda.clone())),
+            Question::LazyRate { loss, lambda } => vec![("eta_lazy", value(exact_two_over_kappa(*loss, lambda)))],
+            Question::UniversalRate { width } => {
+                validate_width(width)?;
+                vec![("eta_universal", value(certify_universal_rate(width, digits)?))]
+            }
+            Question::Linear { loss, points } => {
+                let minimiser = enclose_minimiser(*loss, points, digits)?;
+                vec![
+                    ("minimiser", Quantity::Vector(vec![minimiser.weight])),
+                    ("sharpness", value(minimiser.sharpness)),
+                    ("eta_critical", value(minimiser.critical_rate)),
+                ]
+            }
+        };
+        Ok(Answer { digits, parts })
+    }
+}
+
+impl Quantity {
+    /// Its numbers, in order.
+    pub fn values(&self) -> &[CertifiedValue] {
+        match self {
+            Quantity::Value(value) => std::slice::from_ref(value),
+            Quantity::Vector(values) => values,
+        }
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let enclosed = |value: &CertifiedValue| value.enclosure(self.digits.count());
+        let mut object = serializer.serialize_map(Some(self.parts.len()))?;
+        for (name, quantity) in &self.parts {
+            match quantity {
+                Quantity::Value(value) => object.serialize_entry(name, &enclosed(value))?,
+                Quantity::Vector(values) => {
+                    object.serialize_entry(name, &values.iter().map(enclosed).collect::<Vec<_>>())?
+                }
+            }
+        }
+        object.end()
+    }
+}

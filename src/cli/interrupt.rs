@@ -1,0 +1,118 @@
+//! Ctrl-C: the first one asks the command to stop, the second one ends it at once.
+
+use super::{InputError, terminal};
+use crate::progress::Progress;
+use indicatif::ProgressBar;
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The exit status of an interrupted command, 128 and the number of the signal.
+pub const STATUS: u8 = 130;
+
+/// How long a command that leaves nothing behind may take to stop.
+pub const PATIENCE: Duration = Duration::from_millis(800);
+
+/// The time between two looks for one that was pressed.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// Whether Ctrl-C was pressed. A command without one is ended by it, as any program.
+#[derive(Clone, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Listens from now on, for a command that has something to write before it stops, and is given the time for it.
+    ///
+    /// # Errors
+    ///
+    /// That of the operating system, where it lets nobody listen.
+    pub fn listen() -> Result<Self, InputError> {
+        Self::with_patience(None)
+    }
+
+    /// Listens from now on, for a command that leaves nothing behind: if it has not stopped after [`PATIENCE`], it is ended.
+    ///
+    /// # Errors
+    ///
+    /// As [`Interrupt::listen`].
+    pub fn listen_briefly() -> Result<Self, InputError> {
+        Self::with_patience(Some(PATIENCE))
+    }
+
+    fn with_patience(patience: Option<Duration>) -> Result<Self, InputError> {
+        let pressed = Interrupt::default();
+        // In this order: the first signal finds the flag down and raises it, the second one finds it up.
+        flag::register_conditional_shutdown(SIGINT, STATUS.into(), Arc::clone(&pressed.0))?;
+        flag::register(SIGINT, Arc::clone(&pressed.0))?;
+        if let Some(patience) = patience {
+            let pressed = pressed.clone();
+            std::thread::spawn(move || {
+                while pressed.check().is_continue() {
+                    std::thread::sleep(GLANCE);
+                }
+                std::thread::sleep(patience);
+                eprintln!("{NOTHING_WRITTEN}");
+                std::process::exit(STATUS.into());
+            });
+        }
+        Ok(pressed)
+    }
+
+    /// Whether to go on.
+    pub fn check(&self) -> ControlFlow<()> {
+        if self.0.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// A watch that moves a bar, and stops where Ctrl-C was pressed.
+    pub fn watch<'a>(&'a self, bar: &'a ProgressBar) -> impl Fn(&Progress<'_>) -> ControlFlow<()> + Sync + 'a {
+        move |progress| {
+            terminal::show_progress(bar, progress);
+            self.check()
+        }
+    }
+
+    /// A watch that only stops.
+    pub fn quiet(&self) -> impl Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync + 'static {
+        let interrupt = self.clone();
+        move |_| interrupt.check()
+    }
+}
+
+/// What is said when a command was stopped that leaves nothing behind.
+pub const NOTHING_WRITTEN: &str = "interrupted: nothing was written";
+
+/// This very command, to go on with: as it was typed, with `--resume`.
+pub fn resume_hint() -> String {
+    let mut words: Vec<String> = std::env::args_os().map(|word| quoted(&word.to_string_lossy())).collect();
+    if !words.iter().any(|word| word == "--resume") {
+        words.push("--resume".into());
+    }
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+./:,@%^".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_split_or_change_them() {
+        assert_eq!(quoted("mnist:0,1"), "mnist:0,1");
+        assert_eq!(quoted("two words"), "'two words'");
+        assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("$HOME*"), "'$HOME*'");
+    }
+}

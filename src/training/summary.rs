@@ -1,0 +1,183 @@
+//! The summary of a training run: the content of `summary.json`, as data.
+
+use super::checkpoint::Settings;
+use super::history::RunHistory;
+use super::run_error::RunError;
+use super::{Formulation, Network, Outcome, Plan};
+use crate::data::DataSet;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::Path;
+
+/// What was run, and where it ended. Numerical.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// `numerical`.
+    pub guarantee: String,
+    /// The settings, under their names, and fingerprints of what the files held.
+    pub settings: Settings,
+    /// The training data.
+    pub data: DescribedData,
+    /// The test data.
+    pub test: Option<DescribedData>,
+    /// The number of weights.
+    pub weights: usize,
+    /// How the weights were represented.
+    pub formulation: Formulation,
+    /// The start, which all rates share.
+    pub initial: InitialState,
+    /// Spectra left out: beyond double precision, or not found to the tolerance.
+    pub spectra_missing: usize,
+    /// The ends, in the order of the rates.
+    pub rates: Vec<RateEnd>,
+}
+
+/// The size of a data set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DescribedData {
+    /// n.
+    pub samples: usize,
+    /// d.
+    pub dimension: usize,
+    /// How many have label +1.
+    pub positive: usize,
+}
+
+/// What was measured of the start; `None` for what was not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InitialState {
+    /// The training loss.
+    pub train_loss: Option<f64>,
+    /// The training accuracy.
+    pub train_accuracy: Option<f64>,
+    /// The test accuracy.
+    pub test_accuracy: Option<f64>,
+    /// lambda_0.
+    pub ntk_eigenvalue: Option<f64>,
+    /// h_0.
+    pub sharpness: Option<f64>,
+    /// 2/h_0, the border of the lazy phase.
+    pub two_over_sharpness: Option<f64>,
+}
+
+/// The end of one rate. One that diverged has no final loss, accuracy or spectrum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateEnd {
+    /// The learning rate.
+    pub eta: f64,
+    /// The steps asked for.
+    pub steps: usize,
+    /// The steps taken.
+    pub steps_taken: usize,
+    /// How it ended.
+    pub outcome: EndName,
+    /// The last loss that was in the range of the arithmetic.
+    pub last_finite_loss: Option<f64>,
+    /// The training loss at the end.
+    pub train_loss: Option<f64>,
+    /// The training accuracy at the end.
+    pub train_accuracy: Option<f64>,
+    /// The test accuracy at the end.
+    pub test_accuracy: Option<f64>,
+    /// lambda at the end.
+    pub ntk_eigenvalue: Option<f64>,
+    /// h at the end.
+    pub sharpness: Option<f64>,
+}
+
+/// How a rate ended, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EndName {
+    /// All steps were taken.
+    Completed,
+    /// It left the range of the arithmetic.
+    Diverged,
+}
+
+impl Summary {
+    /// The summary of finished runs.
+    pub(super) fn of<'a>(
+        settings: &Settings,
+        (data, test): (&DataSet, Option<&DataSet>),
+        start: &Network,
+        formulation: Formulation,
+        runs: impl Iterator<Item = (&'a Plan, &'a RunHistory)> + Clone,
+    ) -> Self {
+        let histories = || runs.clone().map(|(_, run)| run);
+        let first = histories().find_map(|run| run.rows_with_spectra().next().filter(|(row, _)| row.step == 0));
+        let row = first.map(|(row, _)| row);
+        let spectrum = first.and_then(|(_, spectrum)| spectrum);
+        let sharpness = spectrum.and_then(|spectrum| spectrum.sharpness);
+        let missing = histories().flat_map(|run| &run.spectra);
+        Summary {
+            guarantee: "numerical".into(),
+            settings: settings.clone(),
+            data: DescribedData::of(data),
+            test: test.map(DescribedData::of),
+            weights: start.weight_count(),
+            formulation,
+            initial: InitialState {
+                train_loss: row.map(|row| row.train_loss),
+                train_accuracy: row.map(|row| row.train_accuracy),
+                test_accuracy: row.and_then(|row| row.test_accuracy),
+                ntk_eigenvalue: spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
+                sharpness,
+                two_over_sharpness: sharpness.filter(|sharpness| *sharpness > 0.0).map(|sharpness| 2.0 / sharpness),
+            },
+            spectra_missing: missing.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
+            rates: runs.map(|(plan, run)| RateEnd::of(plan, run)).collect(),
+        }
+    }
+
+    /// Reads the summary that an earlier run wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::ForeignSummary`] for a file that is something else.
+    pub fn read(path: &Path) -> Result<Self, RunError> {
+        let text = std::fs::read_to_string(path).ok();
+        let summary = text.and_then(|text| serde_json::from_str(&text).ok());
+        summary.ok_or_else(|| RunError::ForeignSummary(path.to_owned()))
+    }
+
+    /// The content of `summary.json`.
+    pub fn to_json(&self) -> Value {
+        // Strings, numbers and structs only: serialisation has no way to fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl DescribedData {
+    fn of(data: &DataSet) -> Self {
+        DescribedData {
+            samples: data.count(),
+            dimension: data.dimension(),
+            positive: data.labels.iter().filter(|label| **label > 0.0).count(),
+        }
+    }
+}
+
+impl RateEnd {
+    fn of(plan: &Plan, run: &RunHistory) -> Self {
+        let last = run.rows_with_spectra().last().filter(|_| run.outcome == Some(Outcome::Completed));
+        let row = last.map(|(row, _)| row);
+        let spectrum = last.and_then(|(_, spectrum)| spectrum);
+        let (steps_taken, outcome, last_finite_loss) = match run.outcome {
+            Some(Outcome::Diverged { step, last_loss }) => (step, EndName::Diverged, last_loss),
+            _ => (plan.total_steps(), EndName::Completed, row.map(|row| row.train_loss)),
+        };
+        RateEnd {
+            eta: plan.learning_rate,
+            steps: plan.total_steps(),
+            steps_taken,
+            outcome,
+            last_finite_loss,
+            train_loss: row.map(|row| row.train_loss),
+            train_accuracy: row.map(|row| row.train_accuracy),
+            test_accuracy: row.and_then(|row| row.test_accuracy),
+            ntk_eigenvalue: spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
+            sharpness: spectrum.and_then(|spectrum| spectrum.sharpness),
+        }
+    }
+}
