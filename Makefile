@@ -1,6 +1,6 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs test test-all lint bench bench-compare bench-clear compare install setup clean
+.PHONY: reproduce proofs check-proofs core test test-all lint bench bench-compare bench-clear compare install setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -11,6 +11,12 @@ reproduce: setup
 proofs:
 	@./setup.sh proofs
 	$(MAKE) -C proofs -j2
+
+# What must be believed, alone: without other crates, and without libraries other than those it names.
+core: setup
+	cargo build --package catapult-core --locked
+	cargo build --package catapult-core --locked --all-features
+	crates/catapult-core/check-dependencies.sh
 
 # All tests that a change must pass.
 test: setup check-proofs
@@ -29,11 +35,14 @@ check-proofs:
 test-all: setup check-proofs
 	cargo test --workspace --locked --release -- --include-ignored
 
-# Format, lints and documentation, without a single warning.
+# Format, lints and documentation, without a single warning; the library with each feature alone too.
 lint: setup
 	cargo fmt --all --check
 	cargo clippy --workspace --locked --all-targets -- -D warnings
 	cargo clippy --locked --bench table --bench side_by_side -- -D warnings
+	for features in "" images figures pictures; do \
+	  cargo clippy --locked --no-default-features --features "$$features" -- -D warnings || exit 1; \
+	done
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
 
 # Every bench, a table of the medians, and the measurements kept under a name: make bench BASELINE=before

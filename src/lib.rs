@@ -88,14 +88,17 @@ pub use catapult_core::{arithmetic, certify, dynamics, model, theory};
 pub mod atlas;
 pub mod certificates;
 pub mod claims;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;
 pub mod export;
+#[cfg(feature = "figures")]
 pub mod figures;
 pub mod maps;
 pub mod names;
 pub mod output;
 pub mod progress;
+#[cfg(feature = "figures")]
 pub mod report;
 pub mod search;
 pub mod separability;

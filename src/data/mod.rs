@@ -15,6 +15,7 @@
 
 pub mod cifar;
 pub mod csv;
+mod embedded;
 pub mod error;
 pub mod idx;
 mod images;

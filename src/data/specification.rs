@@ -2,8 +2,8 @@
 
 use super::cifar::{self, CLASS_NAMES, CifarRecords};
 use super::images::{BinaryImages, LabelledImages};
-use super::input::{decompress, read_file};
-use super::{DataError, DataSet, ExactDataSet, Standardisation, Synthetic, csv, idx, npz};
+use super::input::read_file;
+use super::{DataError, DataSet, ExactDataSet, Standardisation, Synthetic, csv, embedded, idx, npz};
 use crate::names::nearest;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ pub enum DataSpecification {
 /// Where images come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum DataSource {
-    /// The subsets inside the binary: MNIST 0 and 1, CIFAR-10 automobile and dog.
+    /// The subsets inside the binary: MNIST 0 and 1, CIFAR-10 automobile and dog. There are none without the feature `images`.
     #[default]
     Embedded,
     /// A directory with the full canonical files, plain or gzip: MNIST's four IDX files (there or in `MNIST/raw`),
@@ -319,22 +319,19 @@ impl DataSpecification {
     }
 
     /// Refuses embedded classes other than those that are there.
-    fn embedded(&self, held: [u8; 2], description: &'static str) -> Result<(), DataError> {
+    fn embedded(&self, held: [u8; 2]) -> Result<(), DataError> {
         let asked = self.image_classes().map(|(classes, _)| classes.numbers());
-        if asked.is_some_and(|classes| classes.iter().all(|class| held.contains(class))) {
+        if embedded::THERE && asked.is_some_and(|classes| classes.iter().all(|class| held.contains(class))) {
             return Ok(());
         }
-        Err(DataError::NotEmbedded { specification: self.to_string(), embedded: description })
+        Err(DataError::NotEmbedded { specification: self.to_string(), embedded: embedded::HELD })
     }
 
     fn mnist(&self, part: Part, source: &DataSource) -> Result<LabelledImages, DataError> {
         let ((image_bytes, image_origin), (label_bytes, label_origin)) = match source {
             DataSource::Embedded => {
-                self.embedded([0, 1], "mnist:0,1 and cifar10:automobile,dog")?;
-                match part {
-                    Part::Train => (unpack(&MNIST_TRAIN_IMAGES)?, unpack(&MNIST_TRAIN_LABELS)?),
-                    Part::Test => (unpack(&MNIST_TEST_IMAGES)?, unpack(&MNIST_TEST_LABELS)?),
-                }
+                self.embedded([0, 1])?;
+                (embedded::mnist_images(part)?, embedded::mnist_labels(part)?)
             }
             DataSource::Directory(directory) => {
                 let prefix = if part == Part::Train { "train" } else { "t10k" };
@@ -359,8 +356,8 @@ impl DataSpecification {
         let mut records = CifarRecords::default();
         match source {
             DataSource::Embedded => {
-                self.embedded([1, 5], "mnist:0,1 and cifar10:automobile,dog")?;
-                let (bytes, origin) = unpack(if part == Part::Train { &CIFAR_TRAIN } else { &CIFAR_TEST })?;
+                self.embedded([1, 5])?;
+                let (bytes, origin) = embedded::cifar(part)?;
                 records = cifar::parse_records(&bytes, &origin)?;
             }
             DataSource::Directory(directory) => {
@@ -384,28 +381,6 @@ impl BinaryImages {
     fn standardised(self, statistics: Standardisation) -> DataSet {
         DataSet { features: statistics.apply(&self.pixels, self.dimension), labels: self.labels }
     }
-}
-
-/// A file inside the binary: its name and its gzip bytes.
-struct EmbeddedFile(&'static str, &'static [u8]);
-
-macro_rules! embedded {
-    ($constant:ident, $name:literal) => {
-        static $constant: EmbeddedFile =
-            EmbeddedFile($name, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/", $name)));
-    };
-}
-
-embedded!(MNIST_TRAIN_IMAGES, "mnist-0-vs-1-train-2048-images-idx3-ubyte.gz");
-embedded!(MNIST_TRAIN_LABELS, "mnist-0-vs-1-train-2048-labels-idx1-ubyte.gz");
-embedded!(MNIST_TEST_IMAGES, "mnist-0-vs-1-test-512-images-idx3-ubyte.gz");
-embedded!(MNIST_TEST_LABELS, "mnist-0-vs-1-test-512-labels-idx1-ubyte.gz");
-embedded!(CIFAR_TRAIN, "cifar10-automobile-vs-dog-train-2048.bin.gz");
-embedded!(CIFAR_TEST, "cifar10-automobile-vs-dog-test-512.bin.gz");
-
-fn unpack(file: &EmbeddedFile) -> Result<(Vec<u8>, String), DataError> {
-    let origin = format!("embedded {}", file.0);
-    Ok((decompress(file.1.to_vec(), &origin)?, origin))
 }
 
 /// The file `name` or `name.gz`, in `directory` or in its folder `subfolder`.

