@@ -40,6 +40,17 @@
 //! | [`export`] | the equations and certificates as Coq, the equations as LaTeX |
 //! | [`cli`] | one file per command |
 //!
+//! # Features
+//!
+//! All are on by default; `default-features = false` leaves the mathematics, the data formats and the training.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `figures` | [`figures`] as SVG and CSV, and [`report`] |
+//! | `pictures` | figures as PNG too: [`figures::render_png`] |
+//! | `images` | the subsets of MNIST and CIFAR-10 inside the binary, 7.6 MB |
+//! | `cli` | [`cli`], the program `catapult`, and the three above |
+//!
 //! # From theorem to test
 //!
 //! Tags are those of the theory (Huang et al., arXiv:2011.12547, and what is new here); claims are named as in

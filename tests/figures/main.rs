@@ -1,8 +1,13 @@
 //! Figures and the maps behind them.
 
+#[path = "../support/command_line.rs"]
+mod command_line;
+mod drawn;
+
 mod figure_axes;
 mod figure_data;
 mod figure_experiments;
 mod gallery;
 mod maps;
+mod reproduction;
 mod separability_figures;
