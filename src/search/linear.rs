@@ -13,10 +13,10 @@ use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::cycle_guide::{self, Guide};
 use super::linear_trap::find_trap;
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Ball, Enclosure, FromExact};
+use crate::arithmetic::{Ball, FromExact};
 use crate::certify::Phase;
-use crate::certify::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
-use crate::certify::checker::{MOST_BITS, MOST_STEPS, Rejection, compare, establish};
+use crate::certify::certificate::{Exact, Proof, Statement};
+use crate::certify::checker::{Rejection, establish};
 use crate::certify::checks::Failure;
 use crate::certify::checks::linear_escape::is_escape;
 use crate::certify::checks::linear_potential;
@@ -25,6 +25,7 @@ use crate::certify::cycle_basin::find_basin;
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::{LinearProof, Region};
+use crate::certify::work::{MOST_BITS, MOST_STEPS, Sizes};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Problem};
 use crate::model::LossName;
@@ -51,8 +52,12 @@ pub fn classify(
     let Some(data) = LinearData::of(descent) else {
         return Ok(Classification::undecided("there is no data point"));
     };
+    let sizes = match Sizes::of_linear(descent) {
+        Ok(sizes) => sizes,
+        Err(excess) => return Ok(Classification::undecided(format!("no proof could be checked: {excess}"))),
+    };
     let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS).min(options.bits);
-    let search = Search { problem, descent, data: &data, options, watch };
+    let search = Search { problem, descent, data: &data, sizes, options, watch };
     if let Some(answer) = search.without_orbit(least) {
         return Ok(answer);
     }
@@ -111,10 +116,31 @@ impl From<Interrupted> for Obstacle {
     }
 }
 
+/// Who sets the limit of the steps.
+enum StepLimit {
+    /// The options.
+    Asked { steps: u64 },
+    /// The checker, at this precision.
+    Checkable { steps: u64, bits: u32 },
+}
+
+impl StepLimit {
+    /// Why a search ends that would need more steps.
+    fn lacking(&self, what: String) -> Obstacle {
+        match self {
+            StepLimit::Asked { steps } => Obstacle::Lacking(format!("{what} within {steps} steps"), Remedy::MoreSteps),
+            StepLimit::Checkable { steps, bits } => {
+                Obstacle::Final(format!("{what} within {steps} steps at {bits} bits, the most that the checker allows"))
+            }
+        }
+    }
+}
+
 struct Search<'a> {
     problem: &'a Problem,
     descent: &'a Descent<LinearSystem>,
     data: &'a LinearData,
+    sizes: Sizes,
     options: &'a ClassifyOptions,
     watch: Watch<'a>,
 }
@@ -122,20 +148,11 @@ struct Search<'a> {
 impl Search<'_> {
     /// The answer that a proof gives.
     fn conclude(&self, proof: LinearProof) -> Result<Classification, Rejection> {
+        let established = establish(self.problem, &Proof::Linear(proof.clone()))?;
+        let reason = explain(&proof, established.phase);
+        let statement = Statement::linear(self.descent);
         let proof = Proof::Linear(proof);
-        let established = establish(self.problem, &proof)?;
-        let phase = established.phase;
-        let digits = self.options.digits.count();
-        let limit = established.limit.clone().map(|limit| limit.map(|ball| Enclosure::of_ball(ball, digits)));
-        let mut claim = Claim { phase, limit: limit.clone() };
-        // decimals with exponents that certificates may not have: the claim is then the phase alone
-        if compare(&claim, &established).is_err() {
-            claim.limit = None;
-        }
-        let reason = if let Proof::Linear(proof) = &proof { explain(proof, phase) } else { String::new() };
-        let certificate =
-            Statement::of(self.problem).map(|problem| Certificate { format: Format::One, problem, claim, proof });
-        Ok(Classification { phase, limit, reason, remedy: None, certificate })
+        Ok(Classification::proved(statement, proof, &established, self.options.digits, reason))
     }
 
     /// The lemmas about all steps at once.
@@ -224,10 +241,21 @@ impl Search<'_> {
         WeightMap::new(self.descent, map.bits().min(BASIN_BITS))
     }
 
+    /// The steps that may be followed at a precision, and who sets the limit.
+    fn steps(&self, bits: u32) -> (u64, StepLimit) {
+        let (asked, affordable) = (self.options.max_steps, self.sizes.most_steps(bits));
+        if asked <= affordable {
+            (asked, StepLimit::Asked { steps: asked })
+        } else {
+            (affordable, StepLimit::Checkable { steps: affordable, bits })
+        }
+    }
+
     /// The first step whose state passes a test.
     fn first_step(&self, bits: u32, what: &str, test: impl Fn(&Ball) -> bool) -> Result<u64, Obstacle> {
         let mut orbit = CertifiedOrbit::new(self.descent, bits);
-        for step in 0..=self.options.max_steps {
+        let (steps, limit) = self.steps(bits);
+        for step in 0..=steps {
             self.tell(step)?;
             if test(&orbit.state.weight) {
                 return Ok(step);
@@ -237,8 +265,7 @@ impl Search<'_> {
                 return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
             }
         }
-        let reason = format!("the orbit did not {what} within {} steps", self.options.max_steps);
-        Err(Obstacle::Lacking(reason, Remedy::MoreSteps))
+        Err(limit.lacking(format!("the orbit did not {what}")))
     }
 
     /// Tells the watch of the steps that are enclosed.
@@ -291,7 +318,8 @@ impl Search<'_> {
             .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
         let (mut rise, mut doubt) = (None, false);
         let mut next_attempt = 0;
-        for step in 0..=self.options.max_steps {
+        let (steps, limit) = self.steps(bits);
+        for step in 0..=steps {
             self.tell(step)?;
             let state = orbit.state.weight.clone();
             if let (Some(rise), Some((region, basin))) = (rise, &basin)
@@ -329,9 +357,7 @@ impl Search<'_> {
             let reason = format!("whether the loss rises at some step could not be told at {bits} bits");
             Obstacle::Lacking(reason, Remedy::MoreBits)
         } else {
-            let steps = self.options.max_steps;
-            let reason = format!("the orbit was not seen to come close enough to the minimum within {steps} steps");
-            Obstacle::Lacking(reason, Remedy::MoreSteps)
+            limit.lacking("the orbit was not seen to come close enough to the minimum".into())
         })
     }
 }

@@ -8,10 +8,11 @@ use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::two_layer_guide::{Guide, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
 use crate::certify::certificate::{Exact, Proof, Statement};
-use crate::certify::checker::{MOST_BITS, Rejection, establish_along, establish_two_layer, is_affordable};
+use crate::certify::checker::{Rejection, establish_along, establish_two_layer};
 use crate::certify::checks::run::Run;
 use crate::certify::checks::{Established, boundary, growth, universal};
 use crate::certify::phase::{Limit, Minimum, Phase};
+use crate::certify::work::{MOST_BITS, Sizes};
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::progress::{Interrupted, Progress, Watch};
 
@@ -40,14 +41,8 @@ pub fn classify(
     };
     let ceiling = options.bits.clamp(24, MOST_BITS);
     let least = options.digits.bits() + SPARE_BITS;
-    let mut attempt = Attempt {
-        problem: descent,
-        statement,
-        options,
-        watch,
-        bits: least.max(FIRST_BITS).min(ceiling),
-        fallback: None,
-    };
+    let bits = least.max(FIRST_BITS).min(ceiling);
+    let mut attempt = Attempt { problem: descent, statement, options, watch, bits, affordable: 0, fallback: None };
     if let Some(answer) = attempt.exact_hit() {
         return Ok(answer);
     }
@@ -84,6 +79,8 @@ struct Attempt<'a> {
     options: &'a ClassifyOptions,
     watch: Watch<'a>,
     bits: u32,
+    /// The steps that a proof at this precision may follow.
+    affordable: u64,
     /// The best answer so far: a proof of the phase without limit, or with fewer digits than asked.
     fallback: Option<Classification>,
 }
@@ -147,6 +144,7 @@ impl Attempt<'_> {
     fn run(&mut self) -> Result<Ending, Interrupted> {
         let mut run = Run::new(self.problem, self.bits);
         let guide = Guide::of(self.problem);
+        self.affordable = Sizes::of_two_layer(self.problem).most_steps(self.bits);
         let mut trapped = Trapped::default();
         loop {
             Progress::of(run.step(), self.options.max_steps).tell(self.watch)?;
@@ -172,7 +170,7 @@ impl Attempt<'_> {
 
     /// Whether the budget, the user's or the checker's, ends here.
     fn is_last(&self, step: u64) -> bool {
-        step >= self.options.max_steps || !is_affordable(self.bits, step + 1)
+        step >= self.options.max_steps.min(self.affordable)
     }
 
     /// Once a rise is certain, the universal step size makes it a catapult, for want of anything better.

@@ -8,6 +8,7 @@ use crate::certify::checks::growth::{self, Growth};
 use crate::certify::checks::trap::{self, Trap};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
+use crate::certify::work::exact_bits;
 use crate::dynamics::factorised::{FactorisedState, factor_rate};
 use crate::dynamics::orbit::ExactOrbit;
 use crate::dynamics::{Descent, TwoLayer, TwoLayerState, TwoLayerSystem};
@@ -110,7 +111,7 @@ pub fn exact_hit(problem: &Descent<TwoLayerSystem>, most: u64) -> Option<u64> {
         if orbit.state.output.is_zero() {
             return Some(step);
         }
-        if orbit.size_in_bits() > SEARCHED_BITS || !orbit.advance() {
+        if orbit.size_in_bits() > SEARCHED_BITS.min(exact_bits(step + 1)) || !orbit.advance() {
             return None;
         }
     }

@@ -207,10 +207,10 @@ fn thousands_of_digits_check_too() {
 #[test]
 fn proofs_that_ask_for_too_much_are_rejected_before_any_work() {
     let certificate = certificates().remove(0);
-    for (bits, step) in [(0, 1), (1 << 21, 1), (128, u64::MAX), (1 << 20, 1000)] {
+    for (bits, step) in [(0, 1), (23, 1), (1 << 21, 1), (128, u64::MAX), (128, 10_000_001), (1 << 20, 1000)] {
         let mut greedy = certificate.clone();
         let Proof::Trap { bits: own_bits, step: own_step, .. } = &mut greedy.proof else { panic!("not a trap") };
         (*own_bits, *own_step) = (bits, step);
-        assert_eq!(check(&greedy), Err(Rejection::Work { bits, steps: step }));
+        assert!(matches!(check(&greedy), Err(Rejection::Work(_))), "{bits} bits, {step} steps");
     }
 }

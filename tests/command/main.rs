@@ -6,6 +6,7 @@ mod command_line;
 mod npz_files;
 
 mod cli_bad_input;
+mod cli_check;
 mod cli_classify;
 mod cli_classify_linear;
 mod cli_export;

@@ -25,7 +25,7 @@ pub(super) fn text(
     problem: &Descent<LinearSystem>,
     proof: &LinearProof,
 ) -> Result<String, CertificateExportError> {
-    allow(proof.steps(), MOST_STEPS)?;
+    allow(proof.evaluations(), MOST_STEPS)?;
     // points of multiplicity 0 are none
     let data = LinearData::of(problem).ok_or_else(|| unsupported("linear", "its problem is not a linear predictor"))?;
     let writer = Writer {
@@ -35,7 +35,7 @@ pub(super) fn text(
         limit: certificate.claim.limit.as_ref(),
         bits: working_bits(proof.bits()),
         accuracy: proof.bits(),
-        work: proof.steps(),
+        work: proof.evaluations(),
     };
     let loss = problem.system.loss;
     match proof {

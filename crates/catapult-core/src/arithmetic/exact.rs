@@ -96,6 +96,24 @@ pub fn parse_exact(text: &str) -> Result<Rational, ExactNumberError> {
     Ok(if negative { -value } else { value })
 }
 
+/// An upper bound of the bits, numerator and denominator together, of the number that [`parse_exact`] would read, from the length
+/// of the text and its exponent alone: `1e100000` is long although its text is short. No number is written out.
+pub fn written_bits(text: &str) -> u64 {
+    let exponent = match text.split_once(['e', 'E']) {
+        Some((_, exponent)) if text.len() <= MOST_DIGITS => parse_exponent(exponent.trim()).unwrap_or(0).unsigned_abs(),
+        _ => 0,
+    };
+    // a number refused for its exponent is not written out
+    let digits = text.len() as u64 + exponent.min(LARGEST_EXPONENT);
+    // the digits once for the number and once for the power of ten, at most log2(10) bits each
+    2 * digits * 3322 / 1000 + 2
+}
+
+/// The bits of numerator and denominator together.
+pub fn length_in_bits(value: &Rational) -> u64 {
+    u64::from(value.numer().significant_bits()) + u64::from(value.denom().significant_bits())
+}
+
 /// A non-empty run of decimal digits.
 fn parse_digits(text: &str) -> Option<Integer> {
     let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

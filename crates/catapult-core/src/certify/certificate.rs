@@ -13,11 +13,14 @@
 
 use super::linear_proof::LinearProof;
 use super::phase::{Limit, Phase};
+use super::work::{Excess, MOST_DATA_BITS};
+use crate::arithmetic::exact::written_bits;
 use crate::arithmetic::{Enclosure, ExactNumberError, parse_exact};
-use crate::dynamics::{Descent, Problem};
+use crate::dynamics::{Descent, LinearSystem, Problem};
 use crate::model::LossName;
 use rug::Rational;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The name of the format and its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +73,7 @@ pub enum Statement {
         /// eta.
         learning_rate: Exact,
         /// Signed points z_i = y_i x_i with multiplicities; left out for D0.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read_points")]
         points: Option<Vec<(Exact, u32)>>,
         /// The start w.
         weight: Exact,
@@ -90,17 +93,23 @@ pub enum Statement {
     },
 }
 
+/// Reads data, unless their numbers are too long together when written out: a short text may have many of the form `1e100000`.
+fn read_points<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(Exact, u32)>>, D::Error> {
+    let Some(texts) = Option::<Vec<(String, u32)>>::deserialize(deserializer)? else { return Ok(None) };
+    let bits = texts.iter().map(|(z, _)| written_bits(z)).fold(0, u64::saturating_add);
+    if bits > MOST_DATA_BITS {
+        return Err(D::Error::custom(Excess::Data(bits)));
+    }
+    let read = |(z, count): (String, u32)| Exact::try_from(z).map(|z| (z, count));
+    texts.into_iter().map(read).collect::<Result<_, _>>().map(Some).map_err(D::Error::custom)
+}
+
 impl Statement {
     /// The statement of a problem; `None` for a network that certificates do not cover.
     pub fn of(problem: &Problem) -> Option<Self> {
         let exact = |value: &Rational| Exact(value.clone());
         match problem {
-            Problem::Linear(Descent { system, learning_rate, start }) => Some(Statement::Linear {
-                loss: system.loss,
-                learning_rate: exact(learning_rate),
-                points: system.points.as_ref().map(|points| points.iter().map(|(z, k)| (exact(z), *k)).collect()),
-                weight: exact(&start.weight),
-            }),
+            Problem::Linear(descent) => Some(Statement::linear(descent)),
             Problem::TwoLayer(Descent { system, learning_rate, start }) => Some(Statement::TwoLayer {
                 loss: system.loss,
                 learning_rate: exact(learning_rate),
@@ -109,6 +118,17 @@ impl Statement {
                 lambda: exact(&start.lambda),
             }),
             Problem::Aligned(_) => None,
+        }
+    }
+
+    /// The statement of a linear predictor's problem.
+    pub fn linear(Descent { system, learning_rate, start }: &Descent<LinearSystem>) -> Self {
+        let exact = |value: &Rational| Exact(value.clone());
+        Statement::Linear {
+            loss: system.loss,
+            learning_rate: exact(learning_rate),
+            points: system.points.as_ref().map(|points| points.iter().map(|(z, k)| (exact(z), *k)).collect()),
+            weight: exact(&start.weight),
         }
     }
 
@@ -190,4 +210,32 @@ pub enum Proof {
     },
     /// [`super::linear_proof`]: a proof about a linear predictor, told apart by its field `lemma`.
     Linear(LinearProof),
+}
+
+impl Proof {
+    /// The working precision it asks for.
+    pub fn bits(&self) -> u32 {
+        match self {
+            Proof::Trap { bits, .. }
+            | Proof::Hit { bits, .. }
+            | Proof::Boundary { bits }
+            | Proof::Universal { bits, .. }
+            | Proof::Growth { bits, .. }
+            | Proof::Alternation { bits, .. } => *bits,
+            Proof::Linear(proof) => proof.bits(),
+        }
+    }
+
+    /// The steps of gradient descent that it asks for.
+    pub fn steps(&self) -> u64 {
+        match self {
+            Proof::Trap { step, .. }
+            | Proof::Hit { step, .. }
+            | Proof::Universal { step, .. }
+            | Proof::Growth { step, .. }
+            | Proof::Alternation { step, .. } => *step,
+            Proof::Boundary { .. } => 0,
+            Proof::Linear(proof) => proof.steps(),
+        }
+    }
 }

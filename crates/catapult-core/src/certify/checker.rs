@@ -5,24 +5,18 @@
 //!
 //! # Resources
 //!
-//! Work is bounded before it starts: a text by [`super::certificate::MOST_BYTES`], precision and steps by [`MOST_BITS`],
-//! [`MOST_STEPS`] and [`MOST_WORK`], which keeps a check within minutes on one core, and a typical one within milliseconds.
+//! Work is bounded before it starts: a text by its length, its numbers while they are read, and the proof by
+//! [`Sizes::allow`], to about a minute and a gigabyte; a typical proof takes milliseconds.
 
 use super::certificate::{Certificate, Claim, Proof};
 use super::checks::run::Run;
 use super::checks::{self, Established, Failure};
 use super::phase::{Cycle, Limit, Minimum, Phase};
+use super::statement::state;
+use super::work::{Excess, Sizes};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
 use crate::dynamics::{Descent, Problem, ProblemError, TwoLayerSystem};
 use thiserror::Error;
-
-/// The largest precision a proof may ask for.
-pub const MOST_BITS: u32 = 1 << 20;
-/// The largest number of steps a proof may ask for.
-pub const MOST_STEPS: u64 = 10_000_000;
-/// The largest product of the steps, the number of one-dimensional data points that a step sums over, and the square of the
-/// bits: about what a proof costs.
-pub const MOST_WORK: u64 = 1 << 44;
 
 /// A claim that has been proved, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +32,8 @@ pub enum Rejection {
     #[error("the problem is not valid: {0}")]
     Problem(#[from] ProblemError),
     /// The proof asks for more than the checker will spend.
-    #[error(
-        "the proof asks for {bits} bits and {steps} steps: the checker allows 24 to {MOST_BITS} bits, {MOST_STEPS} steps, \
-         and {MOST_WORK} for bits² · steps · data points"
-    )]
-    Work {
-        /// Bits asked for.
-        bits: u32,
-        /// Steps asked for.
-        steps: u64,
-    },
+    #[error("the proof is not checked: {0}")]
+    Work(#[from] Excess),
     /// The proof proves nothing.
     #[error(transparent)]
     Proof(#[from] Failure),
@@ -89,14 +75,9 @@ pub fn check(certificate: &Certificate) -> Result<CheckedClaim, Rejection> {
 pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Rejection> {
     match (problem, proof) {
         (Problem::TwoLayer(problem), _) => establish_two_layer(problem, proof),
-        (Problem::Linear(problem), Proof::Linear(proof)) => {
-            allow(proof.bits(), proof.steps())?;
-            // each step sums over the data
-            let points = problem.system.points.as_ref().map_or(1, |points| points.len() as u64);
-            if !is_within_work(proof.bits(), proof.steps().saturating_mul(points)) {
-                return Err(Rejection::Work { bits: proof.bits(), steps: proof.steps() });
-            }
-            Ok(proof.establish(problem)?)
+        (Problem::Linear(problem), Proof::Linear(linear)) => {
+            Sizes::of_linear(problem)?.allow(proof)?;
+            Ok(linear.establish(problem)?)
         }
         (Problem::Linear(_) | Problem::Aligned(_), _) => Err(OTHER_NETWORK.into()),
     }
@@ -111,23 +92,17 @@ const OTHER_NETWORK: Failure = Failure::NotApplicable("it is made for another ki
 ///
 /// As [`establish`].
 pub fn establish_two_layer(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<Established, Rejection> {
+    Sizes::of_two_layer(problem).allow(proof)?;
     match proof {
         Proof::Trap { bits, step, .. }
         | Proof::Universal { bits, step }
         | Proof::Growth { bits, step }
         | Proof::Alternation { bits, step, .. } => {
-            allow(*bits, *step)?;
             require(problem, proof)?;
             establish_along(&Run::until(problem, *bits, *step)?, proof)
         }
-        Proof::Hit { bits, step } => {
-            allow(*bits, *step)?;
-            Ok(checks::hit::establish(problem, *bits, *step)?)
-        }
-        Proof::Boundary { bits } => {
-            allow(*bits, 0)?;
-            Ok(checks::boundary::establish(problem, *bits)?)
-        }
+        Proof::Hit { bits, step } => Ok(checks::hit::establish(problem, *bits, *step)?),
+        Proof::Boundary { bits } => Ok(checks::boundary::establish(problem, *bits)?),
         Proof::Linear(_) => Err(OTHER_NETWORK.into()),
     }
 }
@@ -149,41 +124,17 @@ fn require(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<(), Failu
 ///
 /// As [`establish`].
 pub fn establish_along(run: &Run<'_>, proof: &Proof) -> Result<Established, Rejection> {
-    let here = (run.bits(), run.step());
+    let here = proof.bits() == run.bits() && proof.steps() == run.step();
+    if here {
+        Sizes::of_two_layer(run.problem()).allow(proof)?;
+    }
     match proof {
-        Proof::Trap { bits, step, contraction } if (*bits, *step) == here => {
-            allow(*bits, *step)?;
-            Ok(checks::trap::establish(run, &contraction.0)?)
-        }
-        Proof::Universal { bits, step } if (*bits, *step) == here => {
-            allow(*bits, *step)?;
-            Ok(checks::universal::establish(run)?)
-        }
-        Proof::Growth { bits, step } if (*bits, *step) == here => {
-            allow(*bits, *step)?;
-            Ok(checks::growth::establish(run)?)
-        }
-        Proof::Alternation { bits, step, margin } if (*bits, *step) == here => {
-            allow(*bits, *step)?;
-            Ok(checks::alternation::establish(run, &margin.0)?)
-        }
+        Proof::Trap { contraction, .. } if here => Ok(checks::trap::establish(run, &contraction.0)?),
+        Proof::Universal { .. } if here => Ok(checks::universal::establish(run)?),
+        Proof::Growth { .. } if here => Ok(checks::growth::establish(run)?),
+        Proof::Alternation { margin, .. } if here => Ok(checks::alternation::establish(run, &margin.0)?),
         _ => establish_two_layer(run.problem(), proof),
     }
-}
-
-/// Whether the checker would spend so much. Searches keep to it, so that what they find can be checked.
-pub fn is_affordable(bits: u32, steps: u64) -> bool {
-    (24..=MOST_BITS).contains(&bits) && steps <= MOST_STEPS && is_within_work(bits, steps)
-}
-
-/// Whether bits² · steps is at most [`MOST_WORK`].
-fn is_within_work(bits: u32, steps: u64) -> bool {
-    u128::from(bits).pow(2) * u128::from(steps) <= u128::from(MOST_WORK)
-}
-
-/// Bounds the work of a proof.
-fn allow(bits: u32, steps: u64) -> Result<(), Rejection> {
-    if is_affordable(bits, steps) { Ok(()) } else { Err(Rejection::Work { bits, steps }) }
 }
 
 /// Whether what is established implies the claim: the same phase, and every claimed enclosure contains the proved one. A
@@ -219,21 +170,4 @@ fn contains(claimed: &Enclosure, proved: &Ball) -> bool {
         return false;
     };
     proved.is_bounded() && proved.lower() >= lower && proved.upper() <= upper
-}
-
-/// Problem, phase and limit in words.
-fn state(problem: &Problem, claim: &Claim) -> String {
-    let limit = match &claim.limit {
-        None => String::new(),
-        Some(Limit::Minimum(Minimum { lambda, sharpness })) => {
-            format!("; lambda tends to a number in [{}, {}]", lambda.lower, lambda.upper)
-                + &format!(", the sharpness to one in [{}, {}]", sharpness.lower, sharpness.upper)
-        }
-        Some(Limit::Cycle(Cycle { cycle, multiplier })) => {
-            let points: Vec<String> = cycle.iter().map(|x| format!("[{}, {}]", x.lower, x.upper)).collect();
-            format!("; the cycle has the points {}", points.join(", "))
-                + &format!(" and a multiplier in [{}, {}]", multiplier.lower, multiplier.upper)
-        }
-    };
-    format!("{problem}: {}{limit}", claim.phase)
 }

@@ -1,10 +1,10 @@
 //! The data of a linear predictor as exact numbers, and what follows from them without any rounding.
 
+use super::work::{Allowance, ROOT_BITS};
 use crate::arithmetic::{Ball, ExactValue, Field, FromExact};
 use crate::dynamics::{Descent, LinearSystem};
 use crate::model::{Empirical, LossName, Risk, Squared};
-use crate::theory::Digits;
-use crate::theory::minimiser::{Minimiser, MinimiserError, enclose_minimiser};
+use crate::theory::minimiser::{Minimiser, MinimiserError, enclose_minimiser_at};
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -83,14 +83,15 @@ impl LinearData {
         self.is_flat() || risk.slope(ExactValue::from(weight.clone())).known().is_some_and(Rational::is_zero)
     }
 
-    /// The minimiser, exact where it is rational, otherwise enclosed at `bits` bits.
+    /// The minimiser, exact where it is rational, otherwise enclosed at a little more than `bits` bits, within the
+    /// [`Allowance`] of a root.
     ///
     /// # Errors
     ///
-    /// [`MinimiserError`] for separable or flat data.
+    /// [`MinimiserError`] for separable or flat data, or where the enclosure fails at this precision.
     pub fn minimiser(&self, bits: u32) -> Result<Minimiser, MinimiserError> {
-        let digits = Digits::new((bits as usize * 3 / 10).clamp(1, Digits::MOST))?;
-        enclose_minimiser(self.loss, &self.points, digits)
+        let allowance = Allowance::for_root(self.points.len());
+        enclose_minimiser_at(self.loss, &self.points, bits.saturating_add(ROOT_BITS), &|bits| allowance.pay(bits))
     }
 
     /// The part of L'' that the points of one sign contribute, over a ball of weights: (1/n) Σ z² l''(zw) over those points.

@@ -147,23 +147,38 @@ impl LinearProof {
         }
     }
 
-    /// The steps it asks for, one for each evaluation of the map or of the curvature.
+    /// The steps of gradient descent that it asks for.
     pub fn steps(&self) -> u64 {
         match self {
             LinearProof::Rest { .. }
             | LinearProof::Quadratic { .. }
             | LinearProof::Smoothness { .. }
             | LinearProof::CriticalRate { .. } => 0,
-            LinearProof::Sublevel { step, pieces, .. } => step.saturating_add(u64::from((*pieces).min(MOST_PIECES))),
-            LinearProof::Contraction { step, power, pieces, .. } => {
-                step.saturating_add(u64::from(*power).saturating_mul(u64::from(*pieces)))
-            }
-            LinearProof::Cycle { step, period, power, pieces, .. } => {
-                let basin = u64::from(*power).saturating_mul(u64::from(*pieces));
-                step.saturating_add(3 * u64::from(*period)).saturating_add(basin)
-            }
-            LinearProof::Potential { step, .. } | LinearProof::Escape { step, .. } => *step,
+            LinearProof::Potential { step, .. }
+            | LinearProof::Sublevel { step, .. }
+            | LinearProof::Contraction { step, .. }
+            | LinearProof::Cycle { step, .. }
+            | LinearProof::Escape { step, .. } => *step,
         }
+    }
+
+    /// The steps of the orbit and the evaluations of the map or the curvature beside them.
+    pub fn evaluations(&self) -> u64 {
+        let chains = |power: u32, pieces: u32| u64::from(power).saturating_mul(u64::from(pieces));
+        let beside = match self {
+            LinearProof::Rest { .. }
+            | LinearProof::Quadratic { .. }
+            | LinearProof::Smoothness { .. }
+            | LinearProof::CriticalRate { .. }
+            | LinearProof::Potential { .. }
+            | LinearProof::Escape { .. } => 0,
+            LinearProof::Sublevel { pieces, .. } => u64::from((*pieces).min(MOST_PIECES)),
+            LinearProof::Contraction { power, pieces, .. } => chains(*power, *pieces),
+            LinearProof::Cycle { period, power, pieces, .. } => {
+                chains(*power, *pieces).saturating_add(3 * u64::from(*period))
+            }
+        };
+        self.steps().saturating_add(beside)
     }
 
     /// Tests the hypotheses of the lemma on a valid problem.

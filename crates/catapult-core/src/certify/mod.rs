@@ -6,6 +6,8 @@
 //! | [`certificate`] | the certificate as a file: exact problem, claim, and the few numbers a checker needs |
 //! | [`checker`] | [`check`]: recomputes everything from the exact problem; no search |
 //! | [`lemma`], [`ends`] | what a lemma is: hypotheses as named numbers; and how its numbers follow from an enclosed state |
+//! | [`work`] | what checking a proof will take, predicted before any work |
+//! | [`statement`], [`digest`] | what was checked, in words that identify the data |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
 //! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
@@ -20,6 +22,7 @@ pub mod checker;
 pub mod checks;
 pub mod cycle;
 pub mod cycle_basin;
+pub mod digest;
 pub mod ends;
 pub mod lemma;
 pub mod linear_data;
@@ -27,6 +30,8 @@ pub mod linear_map;
 pub mod linear_proof;
 pub mod period_doubling;
 pub mod phase;
+pub mod statement;
+pub mod work;
 
 pub use certificate::{Certificate, Proof};
 pub use checker::{CheckedClaim, Rejection, check};

@@ -8,7 +8,7 @@
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::root::enclose_root;
 use crate::arithmetic::{Ball, Dual, Field};
-use crate::model::{Empirical, Loss, LossName, Risk, Squared};
+use crate::model::{Empirical, LossName, Risk, Squared};
 use rug::{Float, Rational};
 use std::cmp::Ordering;
 use thiserror::Error;
@@ -38,6 +38,9 @@ pub enum MinimiserError {
     /// The digits could not be certified.
     #[error(transparent)]
     Digits(#[from] DigitsError),
+    /// The root could not be enclosed.
+    #[error("the minimiser could not be enclosed at {0} bits: take more bits, or fewer data points")]
+    Undecided(u32),
 }
 
 /// Encloses the minimiser of the risk of signed points z_i = y_i x_i, given with multiplicities.
@@ -53,6 +56,39 @@ pub fn enclose_minimiser(
     points: &[(Rational, u32)],
     digits: Digits,
 ) -> Result<Minimiser, MinimiserError> {
+    if let Some(exact) = exact_case(loss, points)? {
+        return Ok(exact);
+    }
+    let [weight, sharpness, critical_rate] =
+        certify_digits(digits, |bits| enclose_at(loss, points, bits, &|_| true).map(CertifiedValue::Enclosed))?;
+    Ok(Minimiser { weight, sharpness, critical_rate })
+}
+
+/// As [`enclose_minimiser`], at one precision whatever digits that gives, and only while `may_evaluate` allows another evaluation
+/// of the risk at the precision it is told.
+///
+/// # Errors
+///
+/// [`MinimiserError`] for separable or flat data, or [`MinimiserError::Undecided`] where the enclosure fails.
+pub fn enclose_minimiser_at(
+    loss: LossName,
+    points: &[(Rational, u32)],
+    bits: u32,
+    may_evaluate: &dyn Fn(u32) -> bool,
+) -> Result<Minimiser, MinimiserError> {
+    if let Some(exact) = exact_case(loss, points)? {
+        return Ok(exact);
+    }
+    let enclosures = enclose_at(loss, points, bits, may_evaluate);
+    if enclosures.iter().any(|ball| !ball.is_bounded()) {
+        return Err(MinimiserError::Undecided(bits));
+    }
+    let [weight, sharpness, critical_rate] = enclosures.map(CertifiedValue::Enclosed);
+    Ok(Minimiser { weight, sharpness, critical_rate })
+}
+
+/// Refuses data without a unique finite minimiser, and finds a rational one.
+fn exact_case(loss: LossName, points: &[(Rational, u32)]) -> Result<Option<Minimiser>, MinimiserError> {
     let has = |sign: Ordering| points.iter().any(|(z, count)| *count > 0 && z.cmp0() == sign);
     if !has(Ordering::Less) && !has(Ordering::Greater) {
         return Err(MinimiserError::Flat);
@@ -60,20 +96,23 @@ pub fn enclose_minimiser(
     if loss.facts().decreases && !(has(Ordering::Less) && has(Ordering::Greater)) {
         return Err(MinimiserError::Separable(loss));
     }
-    if let Some(weight) = exact_minimiser(loss, points) {
-        return Ok(minimiser_at(loss, points, weight));
-    }
-    let [weight, sharpness, critical_rate] = certify_digits(digits, |bits| {
-        let risk = Empirical::<Ball, _>::new(loss, points, bits);
-        let differentiable = risk.clone().map(Dual::constant);
-        let weight = bracket(&risk, points, bits)
-            .and_then(|(lower, upper)| enclose_root(|w| differentiable.slope(w), &lower, &upper, bits))
-            .unwrap_or_else(|| Ball::unbounded(bits));
-        let sharpness = risk.curvature(weight.clone());
-        let critical_rate = stability_limit(sharpness.clone());
-        [weight, sharpness, critical_rate].map(CertifiedValue::Enclosed)
-    })?;
-    Ok(Minimiser { weight, sharpness, critical_rate })
+    Ok(exact_minimiser(loss, points).map(|weight| minimiser_at(loss, points, weight)))
+}
+
+/// w*, h and eta_crit by interval Newton; unbounded where that fails, or where an evaluation was not allowed.
+fn enclose_at(loss: LossName, points: &[(Rational, u32)], bits: u32, may_evaluate: &dyn Fn(u32) -> bool) -> [Ball; 3] {
+    let risk = Empirical::<Ball, _>::new(loss, points, bits);
+    let differentiable = risk.clone().map(Dual::constant);
+    let slope = |weight: Dual<Ball>| {
+        let bits = weight.value.bits();
+        if may_evaluate(bits) { differentiable.slope(weight) } else { Dual::constant(Ball::unbounded(bits)) }
+    };
+    let weight = bracket(|weight| slope(Dual::constant(weight)).value, points, bits)
+        .and_then(|(lower, upper)| enclose_root(slope, &lower, &upper, bits))
+        .unwrap_or_else(|| Ball::unbounded(bits));
+    let sharpness = risk.curvature(weight.clone());
+    let critical_rate = stability_limit(sharpness.clone());
+    [weight, sharpness, critical_rate]
 }
 
 /// (P5) eta_crit = 2/h.
@@ -106,14 +145,17 @@ fn minimiser_at(loss: LossName, points: &[(Rational, u32)], weight: Rational) ->
 }
 
 /// Weights on both sides of the minimiser, found by doubling from the scale of the data.
-fn bracket<L: Loss<Ball>>(risk: &Empirical<Ball, L>, points: &[(Rational, u32)], bits: u32) -> Option<(Float, Float)> {
+///
+/// With n points the slope at w has changed its sign, at the latest, where e^(|w| min|z|) exceeds 2 n max|z|/min|z|: there a point
+/// of the other side outweighs all. So the doublings are about log2 of max|z|/min|z| times the logarithm of that.
+fn bracket(slope: impl Fn(Ball) -> Ball, points: &[(Rational, u32)], bits: u32) -> Option<(Float, Float)> {
     let largest = points.iter().filter(|(_, count)| *count > 0).map(|(z, _)| z.clone().abs()).max()?;
     let unit = Float::with_val(bits, Rational::from(1) / largest);
-    let rising = risk.slope(Ball::exact(Float::new(bits))).sign()? == Ordering::Greater;
+    let rising = slope(Ball::exact(Float::new(bits))).sign()? == Ordering::Greater;
     let mut near = Float::new(bits);
     let mut far = if rising { -unit } else { unit };
     for _ in 0..MOST_DOUBLINGS {
-        let sign = risk.slope(Ball::exact(far.clone())).sign()?;
+        let sign = slope(Ball::exact(far.clone())).sign()?;
         if (sign == Ordering::Greater) != rising {
             return Some(if rising { (far, near) } else { (near, far) });
         }

@@ -31,6 +31,9 @@ pub enum TwoCycleError {
     /// The digits could not be certified.
     #[error(transparent)]
     Digits(#[from] DigitsError),
+    /// The root could not be enclosed.
+    #[error("the 2-cycle could not be enclosed at {0} bits: take more bits")]
+    Undecided(u32),
 }
 
 /// The linear predictor on D0 with the logistic loss, in an arithmetic of the caller's choice.
@@ -53,29 +56,64 @@ fn cycle_equation<T: Analytic>(map: &LinearPredictor<T, Degenerate<Logistic>>) -
 ///
 /// [`TwoCycleError`] for rates up to 8 or digits that cannot be certified.
 pub fn enclose_two_cycle(learning_rate: &Rational, digits: Digits) -> Result<TwoCycle, TwoCycleError> {
-    let onset = Rational::from(2) / LossName::Logistic.facts().kappa();
-    if *learning_rate <= onset {
-        return Err(TwoCycleError::TooSmall(learning_rate.clone()));
-    }
-    let [amplitude, multiplier] = certify_digits(digits, |bits| {
-        let eta = Ball::from_exact(learning_rate, bits);
-        let lower = (Ball::integer(12) * (eta.clone() - Ball::from_exact(&onset, bits)) / &eta).sqrt().lower();
-        let upper = (eta.clone() / Ball::integer(4)).upper();
-        let start = approximate_root(
-            cycle_equation(&predictor(Dual::constant(f64::from_exact(learning_rate, 53)))),
-            lower.to_f64(),
-            upper.to_f64(),
-        );
-        let map = predictor(Dual::constant(eta));
-        // The root may be nearer to an end than its enclosure is narrow. By convexity the signs at half and twice the ends
-        // are the same.
-        let (lower, upper) = (lower / 2u32, upper * 2u32);
-        let amplitude = enclose_root_near(cycle_equation(&map), start, &lower, &upper, bits)
-            // 0 and -w* are roots as well
-            .filter(|root| root.sign() == Some(Ordering::Greater))
-            .unwrap_or_else(|| Ball::unbounded(bits));
-        let multiplier = map.step(map.step(Dual::variable(amplitude.clone()))).derivative;
-        [CertifiedValue::Enclosed(amplitude), CertifiedValue::Enclosed(multiplier)]
-    })?;
+    check_onset(learning_rate)?;
+    let [amplitude, multiplier] =
+        certify_digits(digits, |bits| enclose_at(learning_rate, bits, &|_| true).map(CertifiedValue::Enclosed))?;
     Ok(TwoCycle { amplitude, multiplier })
+}
+
+/// As [`enclose_two_cycle`], at one precision whatever digits that gives, and only while `may_evaluate` allows another step at the
+/// precision it is told.
+///
+/// # Errors
+///
+/// [`TwoCycleError`] for rates up to 8, or [`TwoCycleError::Undecided`] where the enclosure fails.
+pub fn enclose_two_cycle_at(
+    learning_rate: &Rational,
+    bits: u32,
+    may_evaluate: &dyn Fn(u32) -> bool,
+) -> Result<TwoCycle, TwoCycleError> {
+    check_onset(learning_rate)?;
+    let enclosures = enclose_at(learning_rate, bits, may_evaluate);
+    if enclosures.iter().any(|ball| !ball.is_bounded()) {
+        return Err(TwoCycleError::Undecided(bits));
+    }
+    let [amplitude, multiplier] = enclosures.map(CertifiedValue::Enclosed);
+    Ok(TwoCycle { amplitude, multiplier })
+}
+
+/// 2/kappa, above which there is a 2-cycle.
+fn onset() -> Rational {
+    Rational::from(2) / LossName::Logistic.facts().kappa()
+}
+
+fn check_onset(learning_rate: &Rational) -> Result<(), TwoCycleError> {
+    if *learning_rate <= onset() { Err(TwoCycleError::TooSmall(learning_rate.clone())) } else { Ok(()) }
+}
+
+/// w* and the multiplier by interval Newton; unbounded where that fails, or where an evaluation was not allowed.
+fn enclose_at(learning_rate: &Rational, bits: u32, may_evaluate: &dyn Fn(u32) -> bool) -> [Ball; 2] {
+    let eta = Ball::from_exact(learning_rate, bits);
+    let lower = (Ball::integer(12) * (eta.clone() - Ball::from_exact(&onset(), bits)) / &eta).sqrt().lower();
+    let upper = (eta.clone() / Ball::integer(4)).upper();
+    let start = approximate_root(
+        cycle_equation(&predictor(Dual::constant(f64::from_exact(learning_rate, 53)))),
+        lower.to_f64(),
+        upper.to_f64(),
+    );
+    let map = predictor(Dual::constant(eta));
+    let equation = cycle_equation(&map);
+    let allowed = |w: Dual<Ball>| {
+        let bits = w.value.bits();
+        if may_evaluate(bits) { equation(w) } else { Dual::constant(Ball::unbounded(bits)) }
+    };
+    // The root may be nearer to an end than its enclosure is narrow. By convexity the signs at half and twice the ends
+    // are the same.
+    let (lower, upper) = (lower / 2u32, upper * 2u32);
+    let amplitude = enclose_root_near(allowed, start, &lower, &upper, bits)
+        // 0 and -w* are roots as well
+        .filter(|root| root.sign() == Some(Ordering::Greater))
+        .unwrap_or_else(|| Ball::unbounded(bits));
+    let multiplier = map.step(map.step(Dual::variable(amplitude.clone()))).derivative;
+    [amplitude, multiplier]
 }

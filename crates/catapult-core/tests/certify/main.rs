@@ -2,5 +2,7 @@
 
 mod certified_roots;
 mod certify_cycles;
+mod digests;
 mod lemmas;
 mod period_doubling;
+mod work;

@@ -14,10 +14,12 @@ use super::trap::limit_at;
 use super::{Established, Failure};
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::phase::Phase;
-use crate::dynamics::orbit::ExactOrbit;
+use crate::certify::work::exact_bits;
+use crate::dynamics::orbit::{ExactOrbit, size_in_bits};
 use crate::dynamics::{Descent, TwoLayerSystem};
 
-/// The longest numerator or denominator of an exact orbit, in bits. Exact states grow threefold each step.
+/// The longest numerator or denominator of an exact orbit, in bits; less for long orbits ([`exact_bits`]). Exact states grow
+/// threefold each step.
 pub const MOST_EXACT_BITS: u32 = 1 << 20;
 
 /// Tests that f = 0 at step T, exactly: lazy or catapult by exact comparison of |f| on the way.
@@ -33,6 +35,10 @@ pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Res
     let map = problem.equations::<Ball>(bits);
     let mut orbit = ExactOrbit::new(problem);
     let mut phase = Phase::Lazy;
+    let longest = exact_bits(step);
+    if step > 0 && size_in_bits(&problem.learning_rate).max(orbit.size_in_bits()) > longest {
+        return Err(Failure::NotProved("the exact numbers of the problem are short enough for so many exact steps"));
+    }
     for _ in 0..step {
         let before = orbit.state.output.clone();
         if before.is_zero() {
@@ -41,8 +47,8 @@ pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Res
         if !orbit.advance() {
             return Err(Failure::NotApplicable("only the squared loss has exact orbits"));
         }
-        if orbit.size_in_bits() > MOST_EXACT_BITS {
-            return Err(Failure::NotProved("an exact number of the orbit outgrew 1048576 bits"));
+        if orbit.size_in_bits() > longest {
+            return Err(Failure::NotProved("the exact numbers of the orbit stay short enough for so many steps"));
         }
         if orbit.state.output.cmp_abs(&before).is_gt() {
             phase = Phase::Catapult;

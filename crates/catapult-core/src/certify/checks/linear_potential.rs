@@ -36,10 +36,10 @@ use crate::arithmetic::{Ball, Field, FromExact};
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::phase::{Cycle, Limit, Phase};
+use crate::certify::work::{Allowance, ROOT_BITS};
 use crate::dynamics::{Descent, LinearSystem};
 use crate::model::LossName;
-use crate::theory::Digits;
-use crate::theory::two_cycle::enclose_two_cycle;
+use crate::theory::two_cycle::enclose_two_cycle_at;
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -62,8 +62,10 @@ pub fn establish(problem: &Descent<LinearSystem>, bits: u32, step: u64) -> Resul
         return Err(Failure::NotProved("the potential is not below its value at 0 at the stated step"));
     }
     let undecided = Failure::NotProved("the cycle could not be enclosed at this precision");
-    let digits = Digits::new((bits as usize * 3 / 10).clamp(1, Digits::MOST)).map_err(|_| undecided.clone())?;
-    let cycle = enclose_two_cycle(&problem.learning_rate, digits).map_err(|_| undecided.clone())?;
+    let allowance = Allowance::for_root(1);
+    let cycle =
+        enclose_two_cycle_at(&problem.learning_rate, bits.saturating_add(ROOT_BITS), &|bits| allowance.pay(bits))
+            .map_err(|_| undecided.clone())?;
     let amplitude = cycle.amplitude.to_ball(bits);
     let points = match state.sign() {
         Some(Ordering::Greater) => vec![amplitude.clone(), -amplitude],

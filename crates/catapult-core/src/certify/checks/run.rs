@@ -9,7 +9,7 @@
 use super::Failure;
 use crate::arithmetic::Ball;
 use crate::certify::phase::Phase;
-use crate::dynamics::orbit::{CertifiedOrbit, ExactOrbit};
+use crate::dynamics::orbit::{CertifiedOrbit, ExactOrbit, size_in_bits};
 use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use std::cmp::Ordering;
 
@@ -34,7 +34,9 @@ impl<'a> Run<'a> {
 
     /// The start of a validated two-layer problem.
     pub fn new(problem: &'a Descent<TwoLayerSystem>, bits: u32) -> Self {
-        let (orbit, exact) = (CertifiedOrbit::new(problem, bits), Some(ExactOrbit::new(problem)));
+        let (orbit, exact) = (CertifiedOrbit::new(problem, bits), ExactOrbit::new(problem));
+        let short = size_in_bits(&problem.learning_rate).max(exact.size_in_bits()) <= EXACT_BITS;
+        let exact = short.then_some(exact);
         Run { problem, bits, orbit, exact, step: 0, first_rise: None, first_doubt: None }
     }
 

@@ -1,0 +1,147 @@
+//! Work is predicted before it is done: what is too much is refused, what searches find is not, and the predictions follow sizes.
+
+use catapult_core::arithmetic::parse_exact;
+use catapult_core::certify::Proof;
+use catapult_core::certify::certificate::Exact;
+use catapult_core::certify::checker::{Rejection, establish};
+use catapult_core::certify::linear_proof::{LinearProof, Region};
+use catapult_core::certify::work::{Excess, MOST_BITS, MOST_STEPS, Sizes, exact_bits};
+use catapult_core::dynamics::Problem;
+use catapult_core::model::LossName;
+use rug::Rational;
+
+fn on(loss: LossName, points: Vec<(Rational, u32)>) -> Problem {
+    Problem::linear_on(points, loss, Rational::from(1), Rational::from(2))
+}
+
+/// As many different points of both signs.
+fn points(count: i32) -> Vec<(Rational, u32)> {
+    (0..count).map(|index| (Rational::from((2 * index + 1 - count, 7)), 1)).collect()
+}
+
+fn two_layer() -> Problem {
+    Problem::two_layer(LossName::Logistic, 12.into(), 100.into(), 2.into(), (1, 2).into())
+}
+
+fn allow(problem: &Problem, proof: &Proof) -> Result<(), Excess> {
+    Sizes::of(problem)?.allow(proof)
+}
+
+fn exact(text: &str) -> Exact {
+    Exact(parse_exact(text).expect("a number"))
+}
+
+fn trap(bits: u32, step: u64) -> Proof {
+    Proof::Trap { bits, step, contraction: exact("9/10") }
+}
+
+fn linear(proof: LinearProof) -> Proof {
+    Proof::Linear(proof)
+}
+
+/// Every lemma, with many bits, steps, pieces or powers, on data where that is too much.
+#[test]
+fn every_lemma_is_refused_before_it_takes_too_long() {
+    let data = || on(LossName::Logistic, points(3000));
+    let (bits, step) = (24, MOST_STEPS);
+    let region = || Region { lower: exact("0"), upper: exact("1") };
+    let (power, pieces, most) = (128, 4096, MOST_BITS);
+    let proofs = [
+        (data(), linear(LinearProof::Rest { bits: most })),
+        (data(), linear(LinearProof::Quadratic { bits: most })),
+        (data(), linear(LinearProof::Smoothness { bits: most })),
+        (data(), linear(LinearProof::CriticalRate { bits: most })),
+        (data(), linear(LinearProof::Potential { bits, step })),
+        (data(), linear(LinearProof::Escape { bits, step, reach: exact("1") })),
+        (
+            data(),
+            linear(LinearProof::Sublevel {
+                bits: 4096,
+                step: 0,
+                rise: None,
+                lower: exact("0"),
+                upper: exact("1"),
+                pieces,
+            }),
+        ),
+        (data(), linear(LinearProof::Contraction { bits, step: 1, rise: 0, basin: region(), power, pieces })),
+        (
+            data(),
+            linear(LinearProof::Cycle { bits, step: 0, period: 64, cycle: region(), basin: region(), power, pieces }),
+        ),
+        (two_layer(), trap(4096, step)),
+        (two_layer(), Proof::Universal { bits: 4096, step }),
+        (two_layer(), Proof::Growth { bits: 4096, step }),
+        (two_layer(), Proof::Alternation { bits: 4096, step, margin: exact("1/10") }),
+        (two_layer(), Proof::Boundary { bits: most }),
+        (two_layer(), Proof::Hit { bits: most, step: 1 }),
+    ];
+    for (problem, proof) in proofs {
+        let refused = establish(&problem, &proof);
+        assert!(matches!(refused, Err(Rejection::Work(Excess::Time(_) | Excess::Memory(_)))), "{proof:?}: {refused:?}");
+    }
+}
+
+#[test]
+fn precision_and_steps_have_ends() {
+    for (bits, step, excess) in [
+        (23, 1, Some(Excess::Bits(23))),
+        (24, 1, None),
+        (MOST_BITS + 1, 1, Some(Excess::Bits(MOST_BITS + 1))),
+        (24, MOST_STEPS, None),
+        (24, MOST_STEPS + 1, Some(Excess::Steps(MOST_STEPS + 1))),
+    ] {
+        assert_eq!(allow(&two_layer(), &trap(bits, step)).err(), excess, "{bits} bits, {step} steps");
+    }
+}
+
+#[test]
+fn data_too_long_to_be_added_exactly_are_refused() {
+    let long = Rational::from((parse_exact("1e100000").expect("a number").into_numer_denom().0, 1));
+    let rest = linear(LinearProof::Rest { bits: 64 });
+    let refused = allow(&on(LossName::Squared, vec![(long, 1); 1000]), &rest);
+    assert!(matches!(refused, Err(Excess::Data(_))), "{refused:?}");
+    // odd denominators of some length: the least common multiple would have millions of bits
+    let coprime = (0..20_000).map(|index| (Rational::from((1, (2_u64 << 40) + 2 * index + 1)), 1)).collect();
+    let refused = allow(&on(LossName::Squared, coprime), &rest);
+    assert!(matches!(refused, Err(Excess::Denominator(_) | Excess::Time(_))), "{refused:?}");
+    // decimals share theirs
+    let decimals = (0..20_000).map(|index| (Rational::from((index - 9_999, 1000)), 1)).collect();
+    assert_eq!(allow(&on(LossName::Squared, decimals), &rest), Ok(()));
+}
+
+#[test]
+fn predictions_grow_with_every_size() {
+    let time = |count, bits, step| {
+        let proof = linear(LinearProof::Potential { bits, step });
+        let sizes = Sizes::of(&on(LossName::Logistic, points(count))).expect("short numbers");
+        sizes.predict(&proof).expect("within range").nanoseconds
+    };
+    let least = time(10, 128, 1000);
+    for more in [time(20, 128, 1000), time(10, 129, 1000), time(10, 128, 1001)] {
+        assert!(more > least);
+    }
+    let (few, many) = (time(10, 128, 10_000), time(1000, 128, 10_000));
+    assert!(many / few > 90 && many / few < 110);
+}
+
+/// The bounds that searches keep to leave room for the rest of a proof, and fall with the precision.
+#[test]
+fn searches_may_go_far_at_usual_precisions() {
+    for problem in [two_layer(), on(LossName::Logistic, points(3))] {
+        let most_steps = |bits| Sizes::of(&problem).expect("short numbers").most_steps(bits);
+        let steps = [128, 256, 1024, 4096, 1 << 16].map(most_steps);
+        assert!(steps.is_sorted_by(|more, fewer| more > fewer), "{steps:?}");
+        assert!(steps[1] >= 100_000 && steps[3] >= 10_000, "{steps:?}");
+        assert_eq!(most_steps(8), 0);
+    }
+    let most = Sizes::of(&two_layer()).expect("short numbers").most_steps(128);
+    assert_eq!(allow(&two_layer(), &trap(128, most)), Ok(()));
+}
+
+#[test]
+fn long_exact_orbits_keep_short_numbers() {
+    let lengths = [1, 10, 1000, 100_000, MOST_STEPS].map(exact_bits);
+    assert!(lengths.is_sorted_by(|more, fewer| more >= fewer), "{lengths:?}");
+    assert!(lengths[1] >= 1 << 14 && lengths[4] >= 64, "{lengths:?}");
+}
