@@ -5,4 +5,5 @@ mod certify_cycles;
 mod digests;
 mod lemmas;
 mod period_doubling;
+mod readme_modules;
 mod work;
