@@ -35,14 +35,21 @@ impl Check {
         let text = read_up_to(&self.file, MOST_ATLAS_BYTES)?;
         let certificate = certificates::parse_any(&text)
             .map_err(|error| format!("`{}`: {}", self.file.display(), wording::of_certificate(&error)))?;
+        let mut citation = None;
         let (valid, claim) = match certificate {
-            Written::Problem(certificate) => verdict(check(&certificate)),
+            Written::Problem(certificate) => {
+                citation = Some(certificate.proof.citation());
+                verdict(check(&certificate))
+            }
             Written::Atlas(certificate) => verdict(check_atlas(&certificate)),
         };
         if self.format.json {
             terminal::print_json(&json!({ "valid": valid, "claim": claim }))?;
         } else {
             terminal::print(&format!("{}: {claim}\n", if valid { "valid" } else { "invalid" }))?;
+            if let Some(citation) = citation.filter(|_| valid) {
+                terminal::print(&format!("by {citation}\n"))?;
+            }
         }
         Ok(if valid { Outcome::Fine } else { Outcome::CheckFailed })
     }

@@ -11,6 +11,7 @@ mod proof_index;
 
 mod proofs_axioms;
 mod proofs_certificates;
+mod proofs_citations;
 mod proofs_sources;
 
 use libtest_mimic::{Arguments, Completion, Trial};
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         proofs_sources::every_lemma_of_the_index_exists,
         proofs_sources::every_formal_proof_of_a_claim_is_in_the_index,
         proofs_sources::claims_show_their_formal_evidence,
+        proofs_citations::every_citation_names_an_indexed_lemma,
         proofs_certificates::certificates_without_a_coq_file_are_refused_with_a_reason,
     ];
     let with_coq = tests_with_coq![

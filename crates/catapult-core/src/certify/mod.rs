@@ -20,6 +20,7 @@ pub mod certificate;
 pub mod chart;
 pub mod checker;
 pub mod checks;
+pub mod citation;
 pub mod cycle;
 pub mod cycle_basin;
 pub mod digest;

@@ -1,0 +1,132 @@
+//! What a proof rests on, to be cited: the lemma that was used, where it is stated and proved, and its formal proof.
+
+use super::certificate::Proof;
+use super::linear_proof::LinearProof;
+use serde::Serialize;
+use std::fmt;
+
+/// Where the lemma of a proof is stated and proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The lemma, as in certificates.
+    pub lemma: &'static str,
+    /// The module of this crate with statement and proof.
+    pub module: &'static str,
+    /// Where the statement comes from.
+    pub source: &'static str,
+    /// The file in `proofs/` with the formal proof, and the lemma there.
+    pub formal: (&'static str, &'static str),
+}
+
+impl fmt::Display for Citation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Citation { lemma, module, source, formal: (file, name) } = self;
+        write!(formatter, "lemma `{lemma}` ({module}; {source}; proofs/{file}, {name})")
+    }
+}
+
+impl Proof {
+    /// The lemma that the proof applies.
+    pub fn citation(&self) -> Citation {
+        let (lemma, module, source, formal) = match self {
+            Proof::Trap { .. } => (
+                "trap",
+                "certify::checks::trap",
+                "theory.md section 3, (T1), (T2), (T4)",
+                ("Two_layer_trap.v", "trap_on_box"),
+            ),
+            Proof::Hit { .. } => {
+                ("hit", "certify::checks::hit", "theory.md section 3, (T1), (T2)", ("Two_layer_boundary.v", "hit"))
+            }
+            Proof::Boundary { .. } => (
+                "boundary",
+                "certify::checks::boundary",
+                "theory.md section 3, (T3)",
+                ("Two_layer_boundary.v", "boundary_converges"),
+            ),
+            Proof::Universal { .. } => (
+                "universal",
+                "certify::checks::universal",
+                "theory.md section 3, universal step size",
+                ("Universal_rate.v", "universal_convergence_squared"),
+            ),
+            Proof::Growth { .. } => (
+                "growth",
+                "certify::checks::growth",
+                "theory.md section 3, (T1), (T2)",
+                ("Two_layer_growth.v", "growth_on_box"),
+            ),
+            Proof::Alternation { .. } => (
+                "alternation",
+                "certify::checks::alternation",
+                "theory.md section 3, (T3), (T4)",
+                ("Two_layer_alternation.v", "alternation_on_box"),
+            ),
+            Proof::Linear(proof) => return proof.citation(),
+        };
+        Citation { lemma, module, source, formal }
+    }
+}
+
+impl LinearProof {
+    /// The lemma that the proof applies.
+    pub fn citation(&self) -> Citation {
+        let (lemma, module, source, formal) = match self {
+            LinearProof::Rest { .. } => (
+                "rest",
+                "certify::checks::linear_rest",
+                "theory.md section 1, (P1)",
+                ("Linear_checks.v", "linear_rest_check"),
+            ),
+            LinearProof::Quadratic { .. } => (
+                "quadratic",
+                "certify::checks::linear_quadratic",
+                "theory.md section 2, (P5)",
+                ("Linear_checks.v", "linear_quadratic_lazy"),
+            ),
+            LinearProof::Smoothness { .. } => (
+                "smoothness",
+                "certify::checks::linear_smoothness",
+                "arXiv:2011.12547, Proposition 1",
+                ("Linear_checks.v", "linear_smoothness"),
+            ),
+            LinearProof::CriticalRate { .. } => (
+                "critical-rate",
+                "certify::checks::linear_critical_rate",
+                "arXiv:2011.12547, Theorem 1.1; (P2)",
+                ("Linear_checks.v", "linear_critical_rate_lazy"),
+            ),
+            LinearProof::Potential { .. } => (
+                "potential",
+                "certify::checks::linear_potential",
+                "arXiv:2011.12547, Theorem 1.2; (P3)",
+                ("Linear_checks.v", "linear_potential"),
+            ),
+            LinearProof::Sublevel { .. } => (
+                "sublevel",
+                "certify::checks::linear_sublevel",
+                "theory.md section 2",
+                ("Linear_checks.v", "linear_sublevel"),
+            ),
+            LinearProof::Contraction { .. } => (
+                "contraction",
+                "certify::checks::linear_contraction",
+                "theory.md section 2, (P5)",
+                ("Linear_cycles.v", "linear_contraction"),
+            ),
+            LinearProof::Cycle { .. } => (
+                "cycle",
+                "certify::checks::linear_cycle",
+                "theory.md section 2; arXiv:2406.05033",
+                ("Linear_cycles.v", "linear_cycle"),
+            ),
+            LinearProof::Escape { .. } => (
+                "escape",
+                "certify::checks::linear_escape",
+                "theory.md section 2",
+                ("Linear_checks.v", "linear_escape"),
+            ),
+        };
+        Citation { lemma, module, source, formal }
+    }
+}
