@@ -30,9 +30,10 @@ pub mod diagram;
 pub mod ends;
 pub mod exponents;
 pub mod grid;
-mod system;
+pub mod states;
 
 pub use diagram::{Diagram, Window, diagram};
 pub use ends::{End, Limits, SeenFate, ends, first_escaping_rate};
 pub use exponents::exponents;
-pub use grid::{Family, Grid, GridError, Vertical};
+pub use grid::{Family, Grid, GridError, Minimum, Vertical};
+pub use states::states;

@@ -223,6 +223,7 @@ impl<const N: usize, const FUSED: bool> Analytic for Lanes<N, FUSED> {
 
 /// The nearest number in every lane.
 impl<const N: usize, const FUSED: bool> FromExact for Lanes<N, FUSED> {
+    #[inline(always)]
     fn from_exact(value: &Rational, bits: u32) -> Self {
         Self::splat(f64::from_exact(value, bits))
     }
