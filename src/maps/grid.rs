@@ -55,9 +55,6 @@ pub enum GridError {
         /// Its range.
         range: Box<Range>,
     },
-    /// A loss without lanes.
-    #[error("maps have the exponential and the logistic loss, not the {0} loss: choose one of them")]
-    Loss(LossName),
     /// No columns or no rows, or more cells than [`Grid::MOST_CELLS`].
     #[error("a grid of {columns} x {rows} cells: give at least 1 x 1 and at most {most} cells", most = Grid::MOST_CELLS)]
     Size {
@@ -217,9 +214,6 @@ impl Grid {
     }
 
     fn of_values(family: Family, loss: LossName, rates: Vec<f64>, starts: Vec<f64>) -> Result<Self, GridError> {
-        if loss == LossName::Squared {
-            return Err(GridError::Loss(loss));
-        }
         let cells = rates.len().checked_mul(starts.len());
         if cells.is_none_or(|cells| cells == 0 || cells > Self::MOST_CELLS) {
             return Err(GridError::Size { columns: rates.len(), rows: starts.len() });
