@@ -85,8 +85,9 @@ def maps(name):
         return python(label, tool, "maps", name, method, *words, **options)
 
     return Table(f"map-{name}", "maps", "rate", "million steps/s", {"exponential": 406.398565}.get(name, 1000), [
-        ours("catapult, lanes", "map", name),
-        ours("catapult, lanes, one core", "map", name, environment=ONE),
+        ours(f"catapult, maps::{'ends' if name == 'exponential' else 'states'}", "map", name),
+        ours("the same, one core", "map", name, environment=ONE),
+        ours("catapult, maps::ends to convergence", "map", name, "converge"),
         peer("JAX jit, whole grid", "jax", "jax", runs=3 if name == "exponential" else 5),
         peer("JAX jit, blocks of 4096", "jax", "jax-blocks", runs=3 if name == "exponential" else 5),
         *([peer("JAX jit, blocks of 4096, one core", "jax", "jax-blocks", environment=ONE, slow=True)] if name != "exponential" else []),

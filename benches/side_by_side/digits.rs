@@ -3,7 +3,7 @@
 use crate::protocol::Arguments;
 use catapult::arithmetic::{Analytic, Ball, Dual, Field, parse_exact};
 use catapult::dynamics::orbit::CertifiedOrbit;
-use catapult::dynamics::{LinearPredictor, Problem};
+use catapult::dynamics::{Descent, LinearPredictor};
 use catapult::model::{Degenerate, Logistic, LossName};
 use catapult::theory::overshoot::overshoot_equation;
 use catapult::theory::root::{approximate_root, enclose_root_near};
@@ -26,7 +26,7 @@ fn bits_of(digits: u32) -> u32 {
 /// 1000 certified steps of the two-layer network, logistic loss, m = 100, lambda_0 = 2, f_0 = 5/2, set up anew each time.
 pub fn orbit(arguments: &Arguments, rate: &str, digits: u32) {
     let rate = parse_exact(rate).expect("a learning rate");
-    let problem = Problem::two_layer(LossName::Logistic, rate, 100.into(), 2.into(), Rational::from((5, 2)));
+    let problem = Descent::two_layer(LossName::Logistic, rate, 100.into(), 2.into(), Rational::from((5, 2)));
     let bits = bits_of(digits);
     let work = || {
         let mut orbit = CertifiedOrbit::new(&problem, bits);

@@ -4,7 +4,7 @@
 //! ```text
 //! cargo bench --bench side_by_side -- sweep f64|f32 START.npz
 //! cargo bench --bench side_by_side -- eigenvalue hessian|ntk start|trained START.npz
-//! cargo bench --bench side_by_side -- map linear|logistic|exponential
+//! cargo bench --bench side_by_side -- map linear|logistic|exponential [converge]
 //! cargo bench --bench side_by_side -- orbit ETA DIGITS
 //! cargo bench --bench side_by_side -- root overshoot|cycle DIGITS
 //! ```
@@ -28,7 +28,8 @@ fn main() {
         ["sweep", "f64", start] => training::sweep::<f64>(&arguments, start.as_ref()),
         ["sweep", "f32", start] => training::sweep::<f32>(&arguments, start.as_ref()),
         ["eigenvalue", operator, point, start] => training::eigenvalue(&arguments, operator, point, start.as_ref()),
-        ["map", name] => maps::grid(&arguments, name),
+        ["map", name] => maps::grid(&arguments, name, false),
+        ["map", name, "converge"] => maps::grid(&arguments, name, true),
         ["orbit", rate, digits] => digits::orbit(&arguments, rate, digits.parse().expect("a number of digits")),
         ["root", name, digits] => digits::root(&arguments, name, digits.parse().expect("a number of digits")),
         // Among all benches, without a workload: nothing to measure.

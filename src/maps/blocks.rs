@@ -5,12 +5,6 @@ use crate::progress::{Counter, Interrupted, Watch};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Entries of one vector of lanes: four registers of AVX-512, eight of AVX2.
-pub(super) const LANES: usize = 32;
-
-/// The lanes of this module. They always fuse, so that their bits are the same on every processor.
-pub(super) type Batch = crate::arithmetic::Lanes<LANES, true>;
-
 /// The widest vector instructions of this processor.
 pub(super) fn instructions() -> InstructionSet {
     InstructionSet::available()[0]

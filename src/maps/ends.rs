@@ -1,15 +1,12 @@
 //! Where orbits end, as seen within a number of steps.
 
-use super::blocks::{Batch, LANES, in_blocks, instructions};
+use super::blocks::{in_blocks, instructions};
 use super::grid::{Family, Grid, GridError};
-use super::system::{Job, MapOf, System, with_system};
-use crate::arithmetic::lanes::{LaneKernel, run_vectorised};
-use crate::dynamics::batch::Family as _;
+use crate::dynamics::batch::{Ended, Orbits, Seen, Stop};
 use crate::model::LossName;
 use crate::progress::{Interrupted, Watch};
 use rug::Rational;
 use std::num::NonZeroU32;
-use std::ops::Range;
 
 /// The end of an orbit, as seen within a number of steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +47,7 @@ impl SeenFate {
 /// Longest period that is looked for.
 pub const LONGEST_PERIOD: u8 = 16;
 
-/// The risk is seen to rise in a step if it does so by more than this part of itself (on D0: of f²), which rounding alone
-/// does not reach.
-pub const LEAST_RISE: f64 = 2e-12;
+pub use crate::dynamics::batch::LEAST_RISE;
 
 /// When to stop looking.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,8 +91,8 @@ pub struct End {
 
 /// Cells that are handed out at a time.
 const BLOCK: usize = 512;
-/// Steps between two looks at which lanes are free.
-const STRIDE: usize = 8;
+/// Rates that are tried at a time.
+const TRIED: usize = 32;
 /// An orbit nearer to the minimum than this is not oscillating.
 const LEAST_AMPLITUDE: f64 = 1e-6;
 
@@ -111,151 +106,56 @@ const LEAST_AMPLITUDE: f64 = 1e-6;
 ///
 /// Numerical; see [the module](super). The same bits for any number of threads and on every processor.
 pub fn ends(grid: &Grid, limits: &Limits, watch: Watch<'_>) -> Result<Vec<End>, Interrupted> {
-    with_system(grid, AllEnds { grid, limits, watch })
-}
-
-struct AllEnds<'a> {
-    grid: &'a Grid,
-    limits: &'a Limits,
-    watch: Watch<'a>,
-}
-
-impl Job for AllEnds<'_> {
-    type Output = Result<Vec<End>, Interrupted>;
-
-    fn run<const D: usize, S: System<D>>(self, system: &S) -> Self::Output {
-        let AllEnds { grid, limits, watch } = self;
-        in_blocks(grid.cells(), BLOCK, watch, |cells| {
-            run_vectorised(instructions(), EndsOf { system, grid, limits, cells })
-        })
-    }
-}
-
-/// The ends of a block of cells.
-struct EndsOf<'a, const D: usize, S> {
-    system: &'a S,
-    grid: &'a Grid,
-    limits: &'a Limits,
-    cells: Range<usize>,
-}
-
-/// No cell.
-const NONE: usize = usize::MAX;
-
-impl<const D: usize, S: System<D>> LaneKernel for EndsOf<'_, D, S> {
-    type Output = Vec<End>;
-
-    #[inline(always)]
-    fn run<const FUSED: bool>(self) -> Vec<End> {
-        let EndsOf { system, grid, limits, cells } = self;
-        let nothing = End { seen: SeenFate::Undecided, steps: 0, first_rise: None, output: 0.0, lambda: 0.0 };
-        let mut ends = vec![nothing; cells.len()];
-        let (tolerance, escape, most) = (limits.tolerance, limits.escape, f64::from(limits.steps));
-        let minimum = Batch::splat(system.minimum());
-
-        // A lane takes the next cell as soon as it is free, so that a slow cell does not hold up its neighbours.
-        let mut waiting = cells.clone();
-        let mut cell = [NONE; LANES];
-        let mut map = system.maps().map(Batch::splat(1.0));
-        let mut state = [Batch::splat(0.0); D];
-        let mut order = Batch::splat(0.0);
-        // Numbers and no flags, so that all comparisons and choices become vector instructions.
-        let mut running = [0.0; LANES];
-        let mut steps = [0.0; LANES];
-        let mut first_rise = [0.0; LANES];
-        loop {
-            let mut idle = 0;
-            for lane in 0..LANES {
-                if running[lane] != 0.0 {
-                    continue;
-                }
-                if cell[lane] != NONE {
-                    let rate = S::Maps::learning_rate(&mut map).0[lane];
-                    let [output, lambda] = [state[0], system.lambda(&state)].map(|value| value.0[lane]);
-                    let stiffness = rate * system.sharpness_at_minimum(&state).0[lane];
-                    let distance = (output - system.minimum()).abs();
-                    let seen = if !(output.abs() <= escape && lambda <= escape) {
-                        SeenFate::Divergent
-                    } else if distance < tolerance && stiffness < 2.0 {
-                        if first_rise[lane] > 0.0 { SeenFate::Catapult } else { SeenFate::Lazy }
-                    } else {
-                        let period = if distance > LEAST_AMPLITUDE { period::<D, S>(&map, &state, lane) } else { None };
-                        period.map_or(SeenFate::Undecided, SeenFate::Oscillating)
-                    };
-                    ends[cell[lane] - cells.start] = End {
-                        seen,
-                        steps: steps[lane] as u32,
-                        first_rise: NonZeroU32::new(first_rise[lane] as u32),
-                        output,
-                        lambda,
-                    };
-                }
-                cell[lane] = waiting.next().unwrap_or(NONE);
-                if cell[lane] == NONE {
-                    idle += 1;
-                    continue;
-                }
-                let (rate, start) = grid.cell(cell[lane]);
-                S::Maps::learning_rate(&mut map).0[lane] = rate;
-                for (coordinate, value) in state.iter_mut().zip(system.start(start)) {
-                    coordinate.0[lane] = value;
-                }
-                order.0[lane] = S::order(&map, &state).0[lane];
-                (running[lane], steps[lane], first_rise[lane]) = (1.0, 0.0, 0.0);
-            }
-            if idle == LANES {
-                return ends;
-            }
-            // The risk is of interest until it has risen, and may be costly.
-            let watched = (0..LANES).any(|lane| (running[lane] != 0.0) & (first_rise[lane] == 0.0));
-            for _ in 0..STRIDE {
-                let output = state[0];
-                let lambda = system.lambda(&state);
-                let distance = output - minimum;
-                let stiffness = *S::Maps::learning_rate(&mut map) * system.sharpness_at_minimum(&state);
-                for lane in 0..LANES {
-                    let settled = (distance.0[lane].abs() < tolerance) & (stiffness.0[lane] < 2.0);
-                    // Not `>`, so that NaN counts as well.
-                    let inside = (output.0[lane].abs() <= escape) & (lambda.0[lane] <= escape);
-                    let ended = settled | !inside | (steps[lane] >= most);
-                    running[lane] = if ended { 0.0 } else { running[lane] };
-                    steps[lane] += running[lane];
-                }
-                let next = S::Maps::step(&map, state);
-                if watched {
-                    let next_order = S::order(&map, &next);
-                    for lane in 0..LANES {
-                        let rises = (next_order.0[lane] > order.0[lane] * (1.0 + LEAST_RISE))
-                            & (first_rise[lane] == 0.0)
-                            & (running[lane] != 0.0);
-                        first_rise[lane] = if rises { steps[lane] } else { first_rise[lane] };
-                    }
-                    order = next_order;
-                }
-                for (old, new) in state.iter_mut().zip(&next) {
-                    for ((old, new), running) in old.0.iter_mut().zip(&new.0).zip(&running) {
-                        *old = if *running != 0.0 { *new } else { *old };
-                    }
-                }
-            }
+    let stop = Stop {
+        steps: limits.steps,
+        escape: limits.escape,
+        tolerance: limits.tolerance,
+        minimum: grid.minimum.output,
+        curvature: grid.minimum.curvature,
+    };
+    in_blocks(grid.cells(), BLOCK, watch, |cells| {
+        let mut orbits = grid.orbits(cells);
+        let ended = grid.system.run_to_end(instructions(), &mut orbits, &stop);
+        let states = grid.system.observe(&orbits);
+        let mut ends: Vec<End> = (0..ended.len())
+            .map(|index| {
+                let (Ended { steps, first_rise }, Seen { output, lambda }) = (ended[index], states[index]);
+                let first_rise = NonZeroU32::new(first_rise);
+                let stiffness = orbits.rates()[index] * (lambda * stop.curvature);
+                let seen = if !(output.abs() <= limits.escape && lambda <= limits.escape) {
+                    SeenFate::Divergent
+                } else if (output - stop.minimum).abs() < limits.tolerance && stiffness < 2.0 {
+                    if first_rise.is_some() { SeenFate::Catapult } else { SeenFate::Lazy }
+                } else {
+                    SeenFate::Undecided
+                };
+                End { seen, steps, first_rise, output, lambda }
+            })
+            .collect();
+        let off = |end: &End| end.seen == SeenFate::Undecided && (end.output - stop.minimum).abs() > LEAST_AMPLITUDE;
+        let open: Vec<usize> = (0..ends.len()).filter(|index| off(&ends[*index])).collect();
+        for (index, period) in open.iter().zip(periods(grid, &orbits.select(&open))) {
+            ends[*index].seen = period.map_or(SeenFate::Undecided, SeenFate::Oscillating);
         }
-    }
+        ends
+    })
 }
 
-/// The least number of steps, if there is one, after which the state of a lane comes back to itself; `None` too if it
+/// For each orbit the least number of steps, if there is one, after which its state comes back to itself; `None` too if it
 /// hardly moves.
-#[inline(always)]
-fn period<const D: usize, S: System<D>>(map: &MapOf<S, D, Batch>, state: &[Batch; D], lane: usize) -> Option<u8> {
+fn periods(grid: &Grid, orbits: &Orbits) -> Vec<Option<u8>> {
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
-    let mut image = *state;
-    // A loop and no closure, so that the step is inlined and vectorised.
-    for period in 1..=LONGEST_PERIOD {
-        image = S::Maps::step(map, image);
-        if image.iter().zip(state).all(|(a, b)| near(a.0[lane], b.0[lane])) {
-            return (period > 1).then_some(period);
+    let mut images = orbits.clone();
+    let mut periods: Vec<Option<u8>> = vec![None; orbits.rates().len()];
+    for steps in 1..=LONGEST_PERIOD {
+        grid.system.iterate(instructions(), &mut images, 1);
+        for (index, period) in periods.iter_mut().enumerate() {
+            if period.is_none() && images.state(index).zip(orbits.state(index)).all(|(a, b)| near(a, b)) {
+                *period = Some(steps);
+            }
         }
     }
-    None
+    periods.into_iter().map(|period| period.filter(|steps| *steps > 1)).collect()
 }
 
 /// The first learning rate at which runs escape within the limits: rates are tried upwards from `from`, each larger by the
@@ -294,7 +194,7 @@ pub fn first_escaping_rate(
     let (mut low, mut high) = loop {
         let next = below.map_or(from, |rate: f64| rate * ratio);
         let next = std::iter::successors(Some(next), |rate| Some(rate * ratio));
-        let rates: Vec<f64> = next.take_while(|rate| *rate <= to && rate.is_finite()).take(LANES).collect();
+        let rates: Vec<f64> = next.take_while(|rate| *rate <= to && rate.is_finite()).take(TRIED).collect();
         let Some(last) = rates.last().copied() else { return Ok(None) };
         if let Some((before, rate)) = first(&rates)? {
             match before.or(below) {
@@ -305,11 +205,11 @@ pub fn first_escaping_rate(
         below = Some(last);
     };
     while high - low > 1e-9 * high {
-        let part = (high - low) / (LANES + 1) as f64;
-        let rates: Vec<f64> = (1..=LANES).map(|index| low + part * index as f64).collect();
+        let part = (high - low) / (TRIED + 1) as f64;
+        let rates: Vec<f64> = (1..=TRIED).map(|index| low + part * index as f64).collect();
         (low, high) = match first(&rates)? {
             Some((before, rate)) => (before.unwrap_or(low), rate),
-            None => (rates[LANES - 1], high),
+            None => (rates[TRIED - 1], high),
         };
     }
     Ok(Some(high))

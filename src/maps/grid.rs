@@ -2,12 +2,14 @@
 
 use crate::arithmetic::FromExact;
 use crate::atlas::{Chart, Range, VerticalAxis};
+use crate::dynamics::batch::{Bulk, Orbits, bulk};
 use crate::dynamics::{Problem, ProblemError};
-use crate::model::LossName;
+use crate::model::{Empirical, LossName, Risk, Squared};
 use crate::progress::Interrupted;
 use crate::theory::Digits;
 use crate::theory::minimiser::{MinimiserError, enclose_minimiser};
 use rug::Rational;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// A network and what varies of its start.
@@ -53,9 +55,6 @@ pub enum GridError {
         /// Its range.
         range: Box<Range>,
     },
-    /// A loss without lanes.
-    #[error("maps have the exponential and the logistic loss, not the {0} loss: choose one of them")]
-    Loss(LossName),
     /// No columns or no rows, or more cells than [`Grid::MOST_CELLS`].
     #[error("a grid of {columns} x {rows} cells: give at least 1 x 1 and at most {most} cells", most = Grid::MOST_CELLS)]
     Size {
@@ -98,14 +97,24 @@ pub enum GridError {
 
 /// Learning rates times starts. Cell (column, row) is iterated at its centre, rounded once to a double; rows count from
 /// the lowest start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Grid {
-    pub(super) family: Family,
-    pub(super) loss: LossName,
-    /// The output at the minimum, and the second derivative of the risk there.
-    pub(super) minimum: (f64, f64),
+    pub(super) system: Arc<dyn Bulk>,
+    pub(super) minimum: Minimum,
     rates: Vec<f64>,
+    /// The coordinate of the start that varies.
     starts: Vec<f64>,
+    /// The coordinates of the starts.
+    states: Vec<Vec<f64>>,
+}
+
+/// The minimum of the risk, to which orbits may converge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minimum {
+    /// f there.
+    pub output: f64,
+    /// What lambda is multiplied with to give the sharpness there: kappa on D0.
+    pub curvature: f64,
 }
 
 impl Grid {
@@ -168,10 +177,43 @@ impl Grid {
         Self::of_values(family, loss, rates.to_vec(), vec![f64::from_exact(start, 53)])
     }
 
-    fn of_values(family: Family, loss: LossName, rates: Vec<f64>, starts: Vec<f64>) -> Result<Self, GridError> {
-        if loss == LossName::Squared {
-            return Err(GridError::Loss(loss));
+    /// Orbits of any system: all learning rates times all starts, as they are. A start lists the coordinates of a state.
+    ///
+    /// # Panics
+    ///
+    /// If the starts are not states of the system, as soon as the grid is used.
+    ///
+    /// # Errors
+    ///
+    /// [`GridError::Size`], [`GridError::Magnitude`].
+    pub fn of_system(
+        system: Arc<dyn Bulk>,
+        minimum: Minimum,
+        rates: Vec<f64>,
+        starts: &[Vec<f64>],
+    ) -> Result<Self, GridError> {
+        let dimension = starts.first().map_or(0, Vec::len);
+        let states = (0..dimension).map(|index| starts.iter().map(|start| start[index]).collect()).collect();
+        let first = starts.iter().map(|start| start.first().copied().unwrap_or_default()).collect();
+        Self::checked(Grid { system, minimum, rates, starts: first, states })
+    }
+
+    fn checked(grid: Grid) -> Result<Self, GridError> {
+        let (columns, rows) = (grid.rates.len(), grid.starts.len());
+        if columns.checked_mul(rows).is_none_or(|cells| cells == 0 || cells > Self::MOST_CELLS) {
+            return Err(GridError::Size { columns, rows });
         }
+        let starts = grid.states.iter().flatten();
+        let all = grid.rates.iter().map(|rate| ("learning rate", rate)).chain(starts.map(|start| ("start", start)));
+        for (what, value) in all {
+            if !fits(*value) && (*value != 0.0 || what == "learning rate") {
+                return Err(too_far(what, *value));
+            }
+        }
+        Ok(grid)
+    }
+
+    fn of_values(family: Family, loss: LossName, rates: Vec<f64>, starts: Vec<f64>) -> Result<Self, GridError> {
         let cells = rates.len().checked_mul(starts.len());
         if cells.is_none_or(|cells| cells == 0 || cells > Self::MOST_CELLS) {
             return Err(GridError::Size { columns: rates.len(), rows: starts.len() });
@@ -184,20 +226,32 @@ impl Grid {
                 &d0
             }
         };
-        let data = points.iter().map(|(point, _)| f64::from_exact(point, 53));
-        let fixed = family.fixed().map(|value| f64::from_exact(value, 53));
-        let axes = [("learning rate", &rates), ("start", &starts)];
-        let all = axes.into_iter().flat_map(|(what, values)| values.iter().map(move |value| (what, *value)));
-        for (what, value) in
-            all.chain(data.map(|z| ("data point", z))).chain(fixed.map(|value| ("start or width", value)))
-        {
-            if !(1e-150..=1e150).contains(&value.abs()) && (value != 0.0 || what == "learning rate") {
+        let data = points.iter().map(|(point, _)| ("data point", f64::from_exact(point, 53)));
+        let fixed = family.fixed().map(|value| ("start or width", f64::from_exact(value, 53)));
+        for (what, value) in data.chain(fixed) {
+            if !fits(value) && value != 0.0 {
                 return Err(too_far(what, value));
             }
         }
         let minimiser = enclose_minimiser(loss, points, Digits::default())?;
-        let minimum = (minimiser.weight.to_f64(), minimiser.sharpness.to_f64());
-        Ok(Grid { family, loss, minimum, rates, starts })
+        // The kernel of a linear predictor, on its data or on D0, does not change; that of two layers is 1 times lambda.
+        let kernel = match &family {
+            Family::Linear { .. } => Empirical::<f64, _>::new(Squared, points, 53).curvature(0.0),
+            Family::TwoLayer { .. } => 1.0,
+        };
+        let minimum = Minimum { output: minimiser.weight.to_f64(), curvature: minimiser.sharpness.to_f64() / kernel };
+        // Any start and rate belong to the same system.
+        let system = bulk(&family.problem(loss, Rational::from(1), Rational::from(1)));
+        let states = match &family {
+            Family::Linear { .. } => vec![starts.clone()],
+            Family::TwoLayer { vertical: Vertical::Lambda { output }, .. } => {
+                vec![vec![f64::from_exact(output, 53); starts.len()], starts.clone()]
+            }
+            Family::TwoLayer { vertical: Vertical::Output { lambda }, .. } => {
+                vec![starts.clone(), vec![f64::from_exact(lambda, 53); starts.len()]]
+            }
+        };
+        Self::checked(Grid { system, minimum, rates, starts, states })
     }
 
     /// The learning rates of the columns.
@@ -215,11 +269,17 @@ impl Grid {
         self.rates.len() * self.starts.len()
     }
 
-    /// The learning rate and the start of a cell.
-    #[inline(always)]
-    pub(super) fn cell(&self, index: usize) -> (f64, f64) {
-        (self.rates[index % self.rates.len()], self.starts[index / self.rates.len()])
+    /// The orbits of some cells, at their starts.
+    pub(super) fn orbits(&self, cells: impl Iterator<Item = usize> + Clone) -> Orbits {
+        let (columns, rows) = (self.rates.len(), cells.clone());
+        let pick = |values: &Vec<f64>| rows.clone().map(|cell| values[cell / columns]).collect();
+        Orbits::new(cells.map(|cell| self.rates[cell % columns]).collect(), self.states.iter().map(pick).collect())
     }
+}
+
+/// Whether doubles hold a number with its square.
+fn fits(value: f64) -> bool {
+    (1e-150..=1e150).contains(&value.abs())
 }
 
 fn too_far(what: &'static str, value: f64) -> GridError {

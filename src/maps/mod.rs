@@ -1,12 +1,12 @@
 //! Maps at scale: what gradient descent does over grids of learning rates and starts, seen in floating point.
 //!
-//! A picture of a phase diagram takes millions of orbits. This module is the one place that iterates the maps of
-//! [`crate::dynamics`] in bulk: each equation as it stands there, over [`Lanes`](crate::arithmetic::Lanes) with the vector
-//! instructions of the processor, the grid shared out in blocks.
+//! A picture of a phase diagram takes millions of orbits. This module shares a grid out in blocks, runs each through
+//! [`crate::dynamics::batch`], which iterates any system over vector instructions, and says what was seen.
 //!
 //! | quantity | function |
 //! |---|---|
 //! | where an orbit ends, after how many steps, and when the risk first rose | [`ends()`] |
+//! | where it is after a number of steps | [`states()`] |
 //! | Lyapunov exponents | [`exponents()`] |
 //! | orbit diagrams | [`diagram()`] |
 //! | the first rate at which runs escape | [`first_escaping_rate`] |
@@ -21,18 +21,17 @@
 //! [`Interrupted`](crate::progress::Interrupted) within a block of them if it says stop.
 //!
 //! The bytes of a result depend on the grid alone: not on the number of threads, for blocks have a fixed size and are
-//! collected in order; not on the neighbours of a cell; and not on the processor, for all lanes here fuse
-//! multiplications and additions within elementary functions, as `Lanes<_, true>` does. (Processors without such an
-//! instruction emulate it, slowly.)
+//! collected in order; not on the neighbours of a cell; and not on the processor (see [`crate::dynamics::batch`]).
 
 mod blocks;
 pub mod diagram;
 pub mod ends;
 pub mod exponents;
 pub mod grid;
-mod system;
+pub mod states;
 
 pub use diagram::{Diagram, Window, diagram};
 pub use ends::{End, Limits, SeenFate, ends, first_escaping_rate};
 pub use exponents::exponents;
-pub use grid::{Family, Grid, GridError, Vertical};
+pub use grid::{Family, Grid, GridError, Minimum, Vertical};
+pub use states::states;

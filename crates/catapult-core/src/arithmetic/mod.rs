@@ -124,10 +124,12 @@ pub trait Analytic: Field {
         (self / Self::integer(2)).tanh() / Self::integer(2)
     }
     /// sinh and cosh, which an arithmetic may have for little more than the price of one.
+    #[inline(always)]
     fn sinh_cosh(self) -> (Self, Self) {
         (self.clone().sinh(), self.cosh())
     }
     /// tanh and its derivative [`Analytic::sech_squared`], as `sinh_cosh`.
+    #[inline(always)]
     fn tanh_sech_squared(self) -> (Self, Self) {
         (self.clone().tanh(), self.sech_squared())
     }

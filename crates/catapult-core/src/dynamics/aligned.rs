@@ -91,6 +91,10 @@ impl<T: Field, R: Risk<T>> Equations<T> for Aligned<T, R> {
     fn loss(&self, state: &Layers<T>) -> T {
         self.risk.value(self.output_of(&state.sigma))
     }
+    #[inline(always)]
+    fn risk_order(&self, state: &Self::State) -> T {
+        self.risk.order(self.output_of(&state.sigma))
+    }
     fn sharpness(&self, state: &Layers<T>) -> T
     where
         T: TopEigenvalue,

@@ -55,6 +55,10 @@ impl<T: Field, R: Risk<T>> Equations<T> for LinearPredictor<T, R> {
     fn loss(&self, state: &Weight<T>) -> T {
         self.risk.value(state.weight.clone())
     }
+    #[inline(always)]
+    fn risk_order(&self, state: &Self::State) -> T {
+        self.risk.order(state.weight.clone())
+    }
     fn sharpness(&self, state: &Weight<T>) -> T
     where
         T: TopEigenvalue,
@@ -106,12 +110,20 @@ impl<T: Field, L: Loss<T>> Risk<T> for LinearRisk<T, L> {
             LinearRisk::Empirical(risk) => risk.curvature(output),
         }
     }
+    #[inline(always)]
+    fn order(&self, output: T) -> T {
+        match self {
+            LinearRisk::Degenerate(risk) => risk.order(output),
+            LinearRisk::Empirical(risk) => risk.order(output),
+        }
+    }
 }
 
 impl System for LinearSystem {
     type State<T: Clone + std::fmt::Debug> = Weight<T>;
     type Equations<T: Analytic + FromExact> = LinearPredictor<T, LinearRisk<T, LossName>>;
 
+    #[inline(always)]
     fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T> {
         let (risk, ntk_eigenvalue) = match &self.points {
             None => (LinearRisk::Degenerate(Degenerate(self.loss)), T::one()),

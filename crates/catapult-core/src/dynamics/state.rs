@@ -30,6 +30,15 @@ pub trait State<T>: Clone + Debug {
     /// The state with these coordinates; `None` if their number is wrong.
     fn from_coordinates(coordinates: Vec<T>) -> Option<Self>;
 
+    /// Changes every coordinate, given that of another state. States of few fields do so field by field, which compiles to vector
+    /// instructions without an index.
+    #[inline(always)]
+    fn update(&mut self, other: &Self, mut change: impl FnMut(&mut T, &T)) {
+        for index in 0..self.dimension() {
+            change(self.coordinate_mut(index), other.coordinate(index));
+        }
+    }
+
     /// All coordinates, in order.
     fn coordinates<'a>(&'a self) -> impl Iterator<Item = &'a T>
     where
@@ -80,6 +89,10 @@ impl<T: Clone + Debug> State<T> for Weight<T> {
         assert_eq!(index, 0, "a weight is one coordinate");
         &mut self.weight
     }
+    #[inline(always)]
+    fn update(&mut self, other: &Self, mut change: impl FnMut(&mut T, &T)) {
+        change(&mut self.weight, &other.weight);
+    }
     fn from_coordinates(coordinates: Vec<T>) -> Option<Self> {
         <[T; 1]>::try_from(coordinates).ok().map(|[weight]| Weight { weight })
     }
@@ -95,12 +108,18 @@ impl<T: Clone + Debug> State<T> for TwoLayerState<T> {
     }
     #[inline(always)]
     fn coordinate(&self, index: usize) -> &T {
-        [&self.output, &self.lambda][index]
+        assert!(index < 2, "output and lambda are two coordinates");
+        if index == 0 { &self.output } else { &self.lambda }
     }
     #[inline(always)]
     fn coordinate_mut(&mut self, index: usize) -> &mut T {
         assert!(index < 2, "output and lambda are two coordinates");
         if index == 0 { &mut self.output } else { &mut self.lambda }
+    }
+    #[inline(always)]
+    fn update(&mut self, other: &Self, mut change: impl FnMut(&mut T, &T)) {
+        change(&mut self.output, &other.output);
+        change(&mut self.lambda, &other.lambda);
     }
     fn from_coordinates(coordinates: Vec<T>) -> Option<Self> {
         <[T; 2]>::try_from(coordinates).ok().map(|[output, lambda]| TwoLayerState { output, lambda })

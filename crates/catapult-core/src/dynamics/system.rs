@@ -40,6 +40,12 @@ pub trait Equations<T: Field> {
     /// The risk.
     fn loss(&self, state: &Self::State) -> T;
 
+    /// A number that rises exactly when the risk does: the risk itself, or what is cheaper.
+    #[inline(always)]
+    fn risk_order(&self, state: &Self::State) -> T {
+        self.loss(state)
+    }
+
     /// The top eigenvalue of the Hessian of the risk in the parameters.
     fn sharpness(&self, state: &Self::State) -> T
     where

@@ -35,6 +35,7 @@ pub struct TwoLayer<T, R> {
 
 impl<T: Field, R> TwoLayer<T, R> {
     /// The map of a learning rate eta > 0, a width m >= 1 and a risk on D0, usually [`crate::model::Degenerate`].
+    #[inline(always)]
     pub fn new(learning_rate: T, width: T, risk: R) -> Self {
         let reciprocal_width = T::one() / &width;
         TwoLayer { learning_rate, risk, width, reciprocal_width }
@@ -99,6 +100,10 @@ impl<T: Field, R: Risk<T>> Equations<T> for TwoLayer<T, R> {
     fn loss(&self, state: &TwoLayerState<T>) -> T {
         self.risk.value(state.output.clone())
     }
+    #[inline(always)]
+    fn risk_order(&self, state: &Self::State) -> T {
+        self.risk.order(state.output.clone())
+    }
     fn sharpness(&self, state: &TwoLayerState<T>) -> T
     where
         T: TopEigenvalue,
@@ -120,6 +125,7 @@ impl System for TwoLayerSystem {
     type State<T: Clone + std::fmt::Debug> = TwoLayerState<T>;
     type Equations<T: Analytic + FromExact> = TwoLayer<T, Degenerate<LossName>>;
 
+    #[inline(always)]
     fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T> {
         TwoLayer::new(learning_rate, T::from_exact(&self.width, bits), Degenerate(self.loss))
     }

@@ -185,7 +185,7 @@ impl std::fmt::Display for LossName {
 macro_rules! dispatch {
     ($($method:ident),*) => {
         impl<T: Analytic> Loss<T> for LossName {
-            $(fn $method(&self, argument: T) -> T {
+            $(#[inline(always)] fn $method(&self, argument: T) -> T {
                 match self {
                     LossName::Exponential => Exponential.$method(argument),
                     LossName::Logistic => Logistic.$method(argument),

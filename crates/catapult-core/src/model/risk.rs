@@ -19,6 +19,11 @@ pub trait Risk<T> {
     fn slope(&self, output: T) -> T;
     /// L''(f).
     fn curvature(&self, output: T) -> T;
+    /// A number that rises exactly when L does: L(f) itself, or what is cheaper and no less sharp.
+    #[inline(always)]
+    fn order(&self, output: T) -> T {
+        self.value(output)
+    }
 }
 
 /// The risk on D0 = {(1,+1),(1,-1)}, in closed form.
@@ -37,6 +42,11 @@ impl<T: Field, L: Loss<T>> Risk<T> for Degenerate<L> {
     #[inline(always)]
     fn curvature(&self, output: T) -> T {
         self.0.degenerate_curvature(output)
+    }
+    // L is even and rises with |f| (see [`super::facts`]).
+    #[inline(always)]
+    fn order(&self, output: T) -> T {
+        output.square()
     }
 }
 

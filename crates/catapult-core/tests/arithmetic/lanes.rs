@@ -70,6 +70,12 @@ fn check_accuracy(arguments: &[f64]) {
             run_vectorised(set, Apply::<LANES>(function, &mut values));
             let mut largest = (0.0, 0.0);
             for ((x, computed), value) in arguments.iter().zip(&values).zip(&exact) {
+                // No subnormal numbers, but zero.
+                if matches!(function, Function::Exp | Function::Softplus) && *x < -708.0 {
+                    assert_eq!(computed.to_bits(), 0, "{set:?} {function:?}({x:e}) is {computed:e}");
+                    continue;
+                }
+                assert!(!computed.is_subnormal() || x.abs() < 1e-307, "{set:?} {function:?}({x:e}) is {computed:e}");
                 let distance = BINARY64.distance_in_ulps(*computed, value);
                 assert!(distance <= bound, "{set:?} {function:?}({x:e}) is {distance} ulp from {computed:e}");
                 if distance > largest.0 {

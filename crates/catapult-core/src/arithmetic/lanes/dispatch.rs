@@ -50,6 +50,14 @@ pub trait LaneKernel {
     type Output;
     /// Does the work with lanes that fuse or do not.
     fn run<const FUSED: bool>(self) -> Self::Output;
+    /// As `run`, for the widest registers: AVX-512 has twice as many as the others.
+    #[inline(always)]
+    fn run_widest(self) -> Self::Output
+    where
+        Self: Sized,
+    {
+        self.run::<true>()
+    }
 }
 
 /// Runs a kernel with the given instructions, or the baseline's where the processor does not have them.
@@ -58,7 +66,7 @@ pub fn run_vectorised<K: LaneKernel>(set: InstructionSet, kernel: K) -> K::Outpu
     match set {
         InstructionSet::Avx512 => {
             if let Some(instructions) = pulp::x86::V4::try_new() {
-                return instructions.vectorize(Fused(kernel));
+                return instructions.vectorize(Widest(kernel));
             }
         }
         InstructionSet::Avx2 => {
@@ -87,5 +95,17 @@ impl<K: LaneKernel> pulp::NullaryFnOnce for Fused<K> {
     #[inline(always)]
     fn call(self) -> K::Output {
         self.0.run::<true>()
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+struct Widest<K>(K);
+
+#[cfg(target_arch = "x86_64")]
+impl<K: LaneKernel> pulp::NullaryFnOnce for Widest<K> {
+    type Output = K::Output;
+    #[inline(always)]
+    fn call(self) -> K::Output {
+        self.0.run_widest()
     }
 }

@@ -34,6 +34,8 @@
 const ROUND_TO_INTEGER: f64 = 6_755_399_441_055_744.0;
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+/// Where e^x is still a normal number.
+const LEAST_EXPONENT: f64 = -708.0;
 /// The bits of 1.0, that is exponent zero.
 const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;
 
@@ -147,17 +149,15 @@ fn at_least(value: f64, limit: f64) -> f64 {
     if value < limit { limit } else { value }
 }
 
-/// e^x.
+/// e^x; 0 where it is below 2^-1021.4, so that no result is subnormal.
 #[inline(always)]
 pub(super) fn exp<const FUSED: bool>(x: f64) -> f64 {
-    // Beyond these the result is infinity and zero all the same.
-    let x = at_least(at_most(x, 710.0), -750.0);
-    let Reduced { k, r, .. } = reduce::<FUSED>(x);
-    // 2^k in two factors, for k from -1082 to 1024 has no single one.
-    let half = multiply_add::<FUSED>(k, 0.5, ROUND_TO_INTEGER);
-    let other = (k - (half - ROUND_TO_INTEGER)) + ROUND_TO_INTEGER;
-    let power = |bits: u64| f64::from_bits((bits << 52).wrapping_add(ONE_BITS));
-    (1.0 + exp_minus_1::<FUSED>(r)) * power(half.to_bits()) * power(other.to_bits())
+    // Beyond this the result is infinity all the same.
+    let Reduced { k_bits, r, .. } = reduce::<FUSED>(at_least(at_most(x, 710.0), LEAST_EXPONENT));
+    // 2^(k-1), for 2^1024 is beyond the range. From the least exponent on k is at least -1021.
+    let power = f64::from_bits((k_bits << 52).wrapping_add(ONE_BITS - (1 << 52)));
+    let significand = 1.0 + exp_minus_1::<FUSED>(r);
+    if x < LEAST_EXPONENT { 0.0 } else { (significand + significand) * power }
 }
 
 /// (sinh |x|)/2 and (cosh |x|)/2: halves, because 2^k of the largest arguments is beyond the range.
@@ -241,7 +241,8 @@ pub(super) fn centred_sigmoid<const FUSED: bool>(x: f64) -> f64 {
 fn ln_1p<const FUSED: bool>(t: f64) -> f64 {
     let upper = t > 0.5;
     let f = if upper { (t - 1.0) * 0.5 } else { t };
-    let s = f / (2.0 + f);
+    // Of a smaller t the square is nothing beside it, and becomes subnormal in the end.
+    let s = if t < 1e-20 { 0.0 } else { f / (2.0 + f) };
     let z = s * s;
     let less = multiply_add::<FUSED>(-z, horner::<FUSED, 8>(&LN_1P_TAIL, z), f);
     let ln = multiply_add::<FUSED>(-s, less, f);
