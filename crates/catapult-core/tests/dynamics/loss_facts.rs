@@ -113,6 +113,7 @@ fn curvatures_and_third_derivatives_are_bounded_as_stated() {
             if facts.decreases {
                 assert_eq!(slope.sign(), Some(Ordering::Less), "{loss} at {u}");
             }
+            assert_eq!(third.is_exact() && third.sign() == Some(Ordering::Equal), facts.quadratic, "{loss} at {u}");
         }
         let curvatures: Vec<Ball> = points.iter().map(|u| loss.margin_curvature(ball(u))).collect();
         let falls = curvatures.windows(2).all(|pair| not_above(&pair[1], &pair[0]));
