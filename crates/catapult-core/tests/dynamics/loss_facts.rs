@@ -108,7 +108,7 @@ fn curvatures_and_third_derivatives_are_bounded_as_stated() {
                 assert!(second.is_certainly_less(&peak), "{loss} at {u}");
             }
             if facts.third_within_second {
-                assert!(not_above(&third.abs(), &second), "{loss} at {u}");
+                assert!(not_above(&third.clone().abs(), &second), "{loss} at {u}");
             }
             if facts.decreases {
                 assert_eq!(slope.sign(), Some(Ordering::Less), "{loss} at {u}");
