@@ -70,7 +70,7 @@ impl Classify {
 /// Classifies, writes the certificate and prints the answer. That the file can be written shows before the work.
 fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
     search.certificate.as_deref().map(PendingFile::create).transpose()?;
-    let interrupt = Interrupt::listen_briefly()?;
+    let interrupt = Interrupt::listen_briefly(NOTHING_WRITTEN)?;
     let mut answer = match classify_watched(problem, &search.options(), &interrupt.quiet()) {
         Err(SearchError::Interrupted(_)) => {
             eprintln!("{NOTHING_WRITTEN}");
@@ -80,7 +80,9 @@ fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
         Ok(answer) => answer,
     };
     match (&search.certificate, &answer.certificate) {
-        (Some(path), Some(certificate)) => write_file(path, certificates::to_text(certificate).as_bytes())?,
+        (Some(path), Some(certificate)) => {
+            interrupt.undisturbed(|| write_file(path, certificates::to_text(certificate).as_bytes()))?;
+        }
         (Some(path), None) => {
             eprintln!("note: there is nothing to certify, so `{}` was not written", path.display());
         }

@@ -22,6 +22,9 @@ pub struct DrawFigure {
     png: bool,
 }
 
+/// What is said when a figure is cut short.
+const NOT_DRAWN: &str = "interrupted: the figure at work was not drawn";
+
 impl DrawFigure {
     pub fn run(self) -> Result<Outcome, InputError> {
         let chosen: Vec<&FigureEntry> = match self.name.as_str() {
@@ -30,7 +33,7 @@ impl DrawFigure {
         };
         prepare_folder(&self.out)?;
         let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
-        let interrupt = Interrupt::listen()?;
+        let interrupt = Interrupt::listen_briefly(NOT_DRAWN)?;
         let (bar, stop) = (progress.clone(), interrupt.clone());
         let watcher = figures::Watcher::new(move |progress| {
             terminal::show_progress(&bar, progress);
@@ -42,16 +45,17 @@ impl DrawFigure {
             let figure = match (entry.draw)(&options) {
                 Err(error) if error.is_interruption() => {
                     progress.finish_and_clear();
-                    eprintln!("interrupted: `{}` was not drawn", entry.name);
+                    eprintln!("{NOT_DRAWN}");
                     return Ok(Outcome::Interrupted);
                 }
                 drawn => drawn?,
             };
             progress.reset();
-            let mut paths = figures::write(&figure, &self.out)?;
+            let mut paths = interrupt.undisturbed(|| figures::write(&figure, &self.out))?;
             if self.png {
                 let path = self.out.join(format!("{}.png", figure.name));
-                write_file(&path, &figures::render_png(&figure.svg)?)?;
+                let picture = figures::render_png(&figure.svg)?;
+                interrupt.undisturbed(|| write_file(&path, &picture))?;
                 paths.push(path);
             }
             let written: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();

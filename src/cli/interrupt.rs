@@ -6,14 +6,14 @@ use indicatif::ProgressBar;
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The exit status of an interrupted command, 128 and the number of the signal.
 pub const STATUS: u8 = 130;
 
-/// How long a command that leaves nothing behind may take to stop.
+/// How long a command that has nothing to write may take to stop.
 pub const PATIENCE: Duration = Duration::from_millis(800);
 
 /// The time between two looks for one that was pressed.
@@ -21,7 +21,11 @@ const GLANCE: Duration = Duration::from_millis(50);
 
 /// Whether Ctrl-C was pressed. A command without one is ended by it, as any program.
 #[derive(Clone, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
+pub struct Interrupt {
+    pressed: Arc<AtomicBool>,
+    /// Held while a file is written.
+    writing: Arc<Mutex<()>>,
+}
 
 impl Interrupt {
     /// Listens from now on, for a command that has something to write before it stops, and is given the time for it.
@@ -30,40 +34,43 @@ impl Interrupt {
     ///
     /// That of the operating system, where it lets nobody listen.
     pub fn listen() -> Result<Self, InputError> {
-        Self::with_patience(None)
+        let interrupt = Interrupt::default();
+        // In this order: the first signal finds the flag down and raises it, the second one finds it up.
+        flag::register_conditional_shutdown(SIGINT, STATUS.into(), Arc::clone(&interrupt.pressed))?;
+        flag::register(SIGINT, Arc::clone(&interrupt.pressed))?;
+        Ok(interrupt)
     }
 
-    /// Listens from now on, for a command that leaves nothing behind: if it has not stopped after [`PATIENCE`], it is ended.
+    /// Listens from now on, for a command that has nothing to write before it stops: if it has not done so after
+    /// [`PATIENCE`], it is ended with these words, though not while it writes a file ([`Interrupt::undisturbed`]).
     ///
     /// # Errors
     ///
     /// As [`Interrupt::listen`].
-    pub fn listen_briefly() -> Result<Self, InputError> {
-        Self::with_patience(Some(PATIENCE))
+    pub fn listen_briefly(words: &'static str) -> Result<Self, InputError> {
+        let interrupt = Self::listen()?;
+        let Interrupt { pressed, writing } = interrupt.clone();
+        std::thread::spawn(move || {
+            while !pressed.load(Ordering::Relaxed) {
+                std::thread::sleep(GLANCE);
+            }
+            std::thread::sleep(PATIENCE);
+            let _held = writing.lock().unwrap_or_else(PoisonError::into_inner);
+            eprintln!("{words}");
+            std::process::exit(STATUS.into());
+        });
+        Ok(interrupt)
     }
 
-    fn with_patience(patience: Option<Duration>) -> Result<Self, InputError> {
-        let pressed = Interrupt::default();
-        // In this order: the first signal finds the flag down and raises it, the second one finds it up.
-        flag::register_conditional_shutdown(SIGINT, STATUS.into(), Arc::clone(&pressed.0))?;
-        flag::register(SIGINT, Arc::clone(&pressed.0))?;
-        if let Some(patience) = patience {
-            let pressed = pressed.clone();
-            std::thread::spawn(move || {
-                while pressed.check().is_continue() {
-                    std::thread::sleep(GLANCE);
-                }
-                std::thread::sleep(patience);
-                eprintln!("{NOTHING_WRITTEN}");
-                std::process::exit(STATUS.into());
-            });
-        }
-        Ok(pressed)
+    /// Writes files, which are not cut short.
+    pub fn undisturbed<R>(&self, write: impl FnOnce() -> R) -> R {
+        let _held = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        write()
     }
 
     /// Whether to go on.
     pub fn check(&self) -> ControlFlow<()> {
-        if self.0.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.pressed.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// A watch that moves a bar, and stops where Ctrl-C was pressed.

@@ -27,7 +27,7 @@ impl Verify {
             self.claims.iter().map(find).collect::<Result<Vec<_>, _>>()?
         };
         let digits = self.precision.digits.count();
-        let interrupt = Interrupt::listen_briefly()?;
+        let interrupt = Interrupt::listen_briefly(NOTHING_WRITTEN)?;
         let Ok(checked) = check_all(&chosen, digits, &interrupt.quiet()) else {
             eprintln!("{NOTHING_WRITTEN}");
             return Ok(Outcome::Interrupted);

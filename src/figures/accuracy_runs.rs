@@ -4,7 +4,7 @@ use super::late_spectra::{FAR, log_rates};
 use super::{FigureError, FigureOptions};
 use crate::data::DataSet;
 use crate::model::LossName;
-use crate::progress::{Watch, uncounted};
+use crate::progress::{Progress, Watch, uncounted};
 use crate::training::{Anneal, HistoryRow, Network, Plan, Setup, SpectrumStart, SpectrumTracker, Sweep, spectra};
 use rayon::prelude::*;
 
@@ -143,8 +143,10 @@ pub fn run(case: Case, options: &FigureOptions) -> Result<CaseRuns, FigureError>
     let seeds = (1..=case.seeds)
         .into_par_iter()
         .map(|seed| {
+            Progress::unknown().tell(&watch)?;
             let start = Network::random(train.dimension(), case.depth, WIDTH, seed)?;
             let sharpness = tracker.measure(&start, &LOSS, &mut SpectrumStart::default())?.sharpness.value;
+            Progress::unknown().tell(&watch)?;
             let measurements = sweep(&case, &rates, &start, (train, test), &watch)?;
             Ok(SeedRuns { seed, sharpness, measurements })
         })

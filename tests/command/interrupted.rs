@@ -120,9 +120,9 @@ fn other_commands_leave_nothing_behind() {
         assert_eq!(names(folder.path()), [""; 0], "{arguments}");
     }
     let output = interrupt(start(folder.path(), "figure experiment-4 --out figures"), || true);
-    assert_eq!(stderr(&output), "interrupted: `experiment-4` was not drawn\n");
+    assert_eq!(stderr(&output), "interrupted: the figure at work was not drawn\n");
     assert_eq!(names(&folder.path().join("figures")), [""; 0]);
-    let output = interrupt(start(folder.path(), "reproduce --only experiment-4 --out report"), || true);
+    let output = interrupt(start(folder.path(), "reproduce --only two-layer-basins --out report"), || true);
     assert!(stderr(&output).starts_with("interrupted: no report was written"), "{}", stderr(&output));
     assert_eq!(names(&folder.path().join("report")), ["figures"]);
 }

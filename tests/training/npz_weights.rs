@@ -59,7 +59,9 @@ fn depth_one_and_two() {
 fn shapes_that_do_not_fit_are_named() {
     let message = refusal(&deep(), 3, 4, 3);
     assert!(message.contains("array W1 of"), "{message}");
-    assert!(message.contains("has shape (2, 3) where (4, 3) is needed: width x features of the data; change --depth"));
+    assert!(
+        message.contains("has shape (2, 3) where (4, 3) is needed: width x features of the data; change the depth")
+    );
     assert!(refusal(&deep(), 3, 2, 784).contains("has shape (2, 3) where (2, 784) is needed"));
     let mut arrays = deep();
     arrays[1].1 = array(&[4], &[1.0; 4]);
