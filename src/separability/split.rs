@@ -54,6 +54,20 @@ impl Split {
     pub fn is_separable(&self) -> bool {
         self.rest.is_empty()
     }
+
+    /// Whether the two certificates prove that this is the split of these points. Exact: sums of products of integers.
+    pub fn is_proved(&self, points: &IntegerPoints) -> bool {
+        let pairs: Vec<(usize, Integer)> = self.rest.iter().copied().zip(self.multipliers.iter().cloned()).collect();
+        self.rest.is_sorted_by(|one, next| one < next)
+            && self.rest.last().is_none_or(|last| *last < points.count())
+            && self.rest.len() == self.multipliers.len()
+            && self.direction.len() == points.dimension()
+            && self.separable_part == complement(points.count(), &self.rest)
+            && self.multipliers.iter().all(|mu| *mu > 0)
+            && points.combination(&pairs).iter().all(Integer::is_zero)
+            && points.products(&self.rest, &self.direction).iter().all(Integer::is_zero)
+            && points.products(&self.separable_part, &self.direction).iter().all(|product| *product > 0)
+    }
 }
 
 /// No certificate was found.
@@ -133,12 +147,8 @@ fn verified(
     let multipliers = multipliers.unwrap_or_else(|| vec![Integer::from(1); rest.len()]);
     let direction = direction.unwrap_or_else(|| vec![Integer::new(); points.dimension()]);
     let separable_part = complement(points.count(), &rest);
-    let pairs: Vec<(usize, Integer)> = rest.iter().copied().zip(multipliers.iter().cloned()).collect();
-    let holds = multipliers.iter().all(|mu| *mu > 0)
-        && points.combination(&pairs).iter().all(Integer::is_zero)
-        && points.products(&rest, &direction).iter().all(Integer::is_zero)
-        && points.products(&separable_part, &direction).iter().all(|product| *product > 0);
-    holds.then_some(Split { rest, multipliers, separable_part, direction })
+    let split = Split { rest, multipliers, separable_part, direction };
+    split.is_proved(points).then_some(split)
 }
 
 /// The rows from 0 to `count` that are not in the increasing list `rows`.

@@ -198,3 +198,70 @@ fn a_narrow_cone() {
     let closed = texts(&[&["1000", "1"], &["-1000", "-1"], &["1", "1"]]);
     assert_eq!(decided(&closed).rest, [0, 1]);
 }
+
+/// A proved split with one part altered: another row, another multiplier, another direction.
+#[test]
+fn forged_splits_are_not_proved() {
+    let data_sets: [&[&[i64]]; 6] = [
+        &[&[1], &[-1]],
+        &[&[1, 0], &[-1, 0], &[0, 1]],
+        &[&[2, 1], &[1, 3], &[5, 1]],
+        &[&[1, 1, 0], &[-1, 1, 0], &[0, -2, 0], &[0, 0, 1], &[3, 1, 2]],
+        &[&[0, 0], &[1, 2], &[-2, -4]],
+        &[&[1, 0, 0], &[-1, 0, 0], &[0, 1, 0], &[0, 1, 1], &[0, 2, -1]],
+    ];
+    for rows in data_sets {
+        let rows: Vec<Vec<i64>> = rows.iter().map(|row| row.to_vec()).collect();
+        let points = IntegerPoints::of_exact(&data(&integers(&rows)));
+        let sound = split(&points).expect("decided");
+        assert!(sound.is_proved(&points));
+        let altered = |alter: &dyn Fn(&mut Split)| {
+            let mut forged = sound.clone();
+            alter(&mut forged);
+            forged
+        };
+        let by_definition =
+            |forged: &Split| std::panic::catch_unwind(|| assert_certified(&integers(&rows), forged)).is_ok();
+        let mut forgeries = Vec::new();
+        for change in [-3, -2, -1, 1, 2, 3] {
+            for place in 0..sound.direction.len() {
+                forgeries.push(altered(&|forged| forged.direction[place] += change));
+                forgeries.push(altered(&|forged| forged.direction[place] *= change));
+            }
+            for place in 0..sound.multipliers.len() {
+                forgeries.push(altered(&|forged| forged.multipliers[place] += change));
+                forgeries.push(altered(&|forged| forged.multipliers[place] *= change));
+            }
+        }
+        for factor in [0, -1] {
+            forgeries.push(altered(&|forged| forged.multipliers.iter_mut().for_each(|mu| *mu *= factor)));
+            forgeries.push(altered(&|forged| forged.direction.iter_mut().for_each(|w| *w *= factor)));
+        }
+        for place in 0..sound.rest.len() {
+            forgeries.push(altered(&|forged| {
+                forged.multipliers.remove(place);
+                forged.separable_part.push(forged.rest.remove(place));
+                forged.separable_part.sort_unstable();
+            }));
+        }
+        for place in 0..sound.separable_part.len() {
+            // a multiplier of zero is none
+            forgeries.push(altered(&|forged| {
+                let row = forged.separable_part.remove(place);
+                let at = forged.rest.partition_point(|rest| *rest < row);
+                forged.rest.insert(at, row);
+                forged.multipliers.insert(at, Integer::new());
+            }));
+        }
+        for forged in &forgeries {
+            assert_eq!(forged.is_proved(&points), by_definition(forged), "{forged:?} of {rows:?}");
+        }
+        // rows that are in neither part, in both, or nowhere
+        if !sound.separable_part.is_empty() {
+            assert!(!altered(&|forged| drop(forged.separable_part.pop())).is_proved(&points));
+        }
+        assert!(!altered(&|forged| forged.separable_part.push(rows.len())).is_proved(&points));
+        assert!(!altered(&|forged| forged.rest.push(rows.len())).is_proved(&points));
+        assert!(!altered(&|forged| drop(forged.direction.pop())).is_proved(&points));
+    }
+}

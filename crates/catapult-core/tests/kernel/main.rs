@@ -16,6 +16,7 @@ mod two_layer;
 mod alternation;
 mod boundary;
 mod cells;
+mod claims;
 mod enclosed_states;
 mod growth;
 mod hit;

@@ -1,0 +1,108 @@
+//! Forged claims: a true proof with another phase, and with limits that do not contain what the proof encloses.
+
+use crate::borders::{ENOUGH_BITS, establish, exact};
+use crate::linear::Data;
+use crate::two_layer::{LOSSES, Start};
+use catapult_core::arithmetic::{Ball, Enclosure};
+use catapult_core::certify::certificate::{Claim, Exact};
+use catapult_core::certify::checker::compare;
+use catapult_core::certify::checks::Established;
+use catapult_core::certify::linear_proof::LinearProof;
+use catapult_core::certify::phase::{Cycle, Minimum};
+use catapult_core::certify::{Limit, Phase, Proof};
+use catapult_core::model::LossName;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rug::{Float, Rational};
+
+const PHASES: [Phase; 5] = [Phase::Lazy, Phase::Catapult, Phase::Oscillating, Phase::Divergent, Phase::Undecided];
+
+/// Proofs that hold: a trap, and a cycle of the squared loss.
+fn proved(random: &mut ChaCha8Rng) -> Established {
+    if random.random() {
+        let mut start = Start::random(random, &LOSSES);
+        start.output = Rational::from((1, 1000));
+        let rate = Rational::from((1, 2)) / &start.lambda;
+        let rho = Exact(Rational::from((9, 10)));
+        let proof = Proof::Trap { bits: ENOUGH_BITS, step: 0, contraction: rho };
+        establish(&start.problem(&rate), &proof).unwrap()
+    } else {
+        let data = Data::of_both_signs(random, LossName::Squared);
+        let [_, square] = data.means();
+        let weight = exact(random, 5.0, 9.0);
+        let proof = Proof::Linear(LinearProof::Quadratic { bits: ENOUGH_BITS });
+        establish(&data.problem(&(Rational::from(2) / square), &weight), &proof).unwrap()
+    }
+}
+
+/// An enclosure with its ends moved outward by parts of its size; negative parts move them inside.
+fn moved(ball: &Ball, lower: i32, upper: i32) -> Enclosure {
+    let unit = Rational::from(1) >> 300;
+    let end = |end: Float, by: i32| (end.to_rational().unwrap() + unit.clone() * by).to_string();
+    Enclosure { lower: end(ball.lower(), -lower), upper: end(ball.upper(), upper) }
+}
+
+#[test]
+fn claims_say_no_more_than_the_proof() {
+    let mut random = ChaCha8Rng::seed_from_u64(101);
+    for _ in 0..300 {
+        let established = proved(&mut random);
+        for phase in PHASES {
+            assert_eq!(compare(&Claim { phase, limit: None }, &established).is_ok(), phase == established.phase);
+        }
+        let limit = established.limit.as_ref().unwrap();
+        let claim = |limit| Claim { phase: established.phase, limit: Some(limit) };
+        // every number once moved inside at either end
+        let count = match limit {
+            Limit::Minimum(_) => 2,
+            Limit::Cycle(cycle) => cycle.cycle.len() + 1,
+        };
+        for place in 0..=count {
+            for (lower, upper) in [(0, 0), (1, 1), (-1, 0), (0, -1), (-1, 1), (1, -1)] {
+                let mut index = 0;
+                let mut next = |ball: &Ball| {
+                    let here = if index == place { moved(ball, lower, upper) } else { moved(ball, 0, 0) };
+                    index += 1;
+                    here
+                };
+                let forged = match limit {
+                    Limit::Minimum(Minimum { lambda, sharpness }) => {
+                        Limit::Minimum(Minimum { lambda: next(lambda), sharpness: next(sharpness) })
+                    }
+                    Limit::Cycle(Cycle { cycle, multiplier }) => {
+                        let points = cycle.iter().map(&mut next).collect();
+                        Limit::Cycle(Cycle { cycle: points, multiplier: next(multiplier) })
+                    }
+                };
+                let holds = place == count || lower >= 0 && upper >= 0;
+                assert_eq!(compare(&claim(forged), &established).is_ok(), holds, "number {place}: {lower}, {upper}");
+            }
+        }
+        // another kind of limit, another number of points
+        let whole = || Enclosure { lower: "-1e9".into(), upper: "1e9".into() };
+        for points in 0..4 {
+            let cycle = Limit::Cycle(Cycle { cycle: vec![whole(); points], multiplier: whole() });
+            let holds = matches!(limit, Limit::Cycle(cycle) if cycle.cycle.len() == points);
+            assert_eq!(compare(&claim(cycle), &established).is_ok(), holds, "{points} points");
+        }
+        let minimum = Limit::Minimum(Minimum { lambda: whole(), sharpness: whole() });
+        assert_eq!(compare(&claim(minimum), &established).is_ok(), matches!(limit, Limit::Minimum(_)));
+        // no number claims nothing, but it is no number
+        let words = Limit::Minimum(Minimum {
+            lambda: Enclosure { lower: "-inf".into(), upper: "inf".into() },
+            sharpness: whole(),
+        });
+        assert!(compare(&claim(words), &established).is_err());
+    }
+}
+
+/// A limit of which nothing is known implies no claim, and a divergence has none.
+#[test]
+fn nothing_follows_from_an_unknown_limit() {
+    let whole = || Enclosure { lower: "-1e9".into(), upper: "1e9".into() };
+    let claim =
+        Claim { phase: Phase::Lazy, limit: Some(Limit::Minimum(Minimum { lambda: whole(), sharpness: whole() })) };
+    let unknown = Limit::Minimum(Minimum { lambda: Ball::unbounded(64), sharpness: Ball::unbounded(64) });
+    assert!(compare(&claim, &Established { phase: Phase::Lazy, limit: Some(unknown) }).is_err());
+    assert!(compare(&claim, &Established { phase: Phase::Lazy, limit: None }).is_err());
+}
