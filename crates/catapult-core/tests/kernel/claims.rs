@@ -37,8 +37,8 @@ fn proved(random: &mut ChaCha8Rng) -> Established {
 
 /// An enclosure with its ends moved outward by parts of its size; negative parts move them inside.
 fn moved(ball: &Ball, lower: i32, upper: i32) -> Enclosure {
-    let unit = Rational::from(1) >> 300;
-    let end = |end: Float, by: i32| (end.to_rational().unwrap() + unit.clone() * by).to_string();
+    let unit = Rational::from(1) >> 300_u32;
+    let end = |end: Float, by: i32| (end.to_rational().unwrap() + unit.clone() * Rational::from(by)).to_string();
     Enclosure { lower: end(ball.lower(), -lower), upper: end(ball.upper(), upper) }
 }
 
