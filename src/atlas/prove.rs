@@ -17,11 +17,11 @@ const PATIENCE: u32 = 16;
 ///
 /// Certified, as for [`crate::search::classify_two_layer`], for every point of the closed cell.
 pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Option<(Phase, CellProof)> {
-    let ranges = chart.ranges(cell);
-    let middle = |range: &Range| (range.from.clone() + &range.to) / Rational::from(2);
-    let guide = Guide::of(&chart.problem(middle(&ranges[0]), middle(&ranges[1])));
-    let converges = universal::require(chart.loss, &chart.width, &ranges[0].to).is_ok();
     let mut run = CellRun::new(chart, cell).ok()?;
+    let [rates, starts] = run.ranges();
+    let middle = |range: &Range| (range.from.clone() + &range.to) / Rational::from(2);
+    let guide = Guide::of(&chart.problem(middle(rates), middle(starts)));
+    let converges = universal::require(chart.loss, &chart.width, &rates.to).is_ok();
     let mut doubtful_steps = 0;
     for step in 0..max_steps {
         if run.is_in_doubt() && !run.rises() {

@@ -1,7 +1,9 @@
 //! The equations as Coq definitions over the real numbers: the file `proofs/Equations.v`.
 
 use super::equations::{Definition, Section};
+use super::hypotheses::Conjunction;
 use crate::arithmetic::printing::{DefinitionError, coq_definition};
+use crate::certify::lemma::Tie;
 
 const HEADER: &str = "\
 (* The equations that the simulator runs, over the real numbers of Coq.
@@ -29,6 +31,10 @@ pub fn coq_file(sections: &[Section]) -> Result<String, DefinitionError> {
             text.push('\n');
             text.push_str(&coq_text(definition)?);
         }
+        for conjunction in &section.conjunctions {
+            text.push('\n');
+            text.push_str(&coq_conjunction(conjunction));
+        }
     }
     Ok(text)
 }
@@ -37,6 +43,17 @@ fn coq_text(definition: &Definition) -> Result<String, DefinitionError> {
     let arguments: Vec<&str> = definition.arguments.iter().map(String::as_str).collect();
     let body = coq_definition(&definition.name, &arguments, &definition.body)?;
     Ok(format!("(* {}{} *)\n{body}", tag(definition), definition.meaning))
+}
+
+/// `Definition name (x y : R) : Prop := 0 < one x /\\ 0 <= two x y.` Names and arguments are those of printed definitions.
+fn coq_conjunction(Conjunction { name, arguments, meaning, parts }: &Conjunction) -> String {
+    let part = |(name, arguments, tie): &(String, Vec<String>, Tie)| {
+        let relation = if *tie == Tie::Holds { "<=" } else { "<" };
+        format!("0 {relation} {name} {}", arguments.join(" "))
+    };
+    let parts: Vec<String> = parts.iter().map(part).collect();
+    let body = parts.join(" /\\\n  ");
+    format!("(* {meaning} *)\nDefinition {name} ({} : R) : Prop :=\n  {body}.\n", arguments.join(" "))
 }
 
 /// `(T1) ` for a tagged equation.

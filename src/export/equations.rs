@@ -1,5 +1,6 @@
 //! The list of equations: each is the result of calling the function that the simulator calls, on variables.
 
+use super::hypotheses::{self, Conjunction};
 use crate::arithmetic::{Analytic, Expression, Field};
 use crate::dynamics::aligned::ntk_scale;
 use crate::dynamics::factorised::step_imbalance;
@@ -29,7 +30,7 @@ pub struct Definition {
 
 impl Definition {
     /// `arguments` are separated by spaces.
-    fn new(
+    pub(super) fn new(
         name: &str,
         arguments: &str,
         symbol: &str,
@@ -55,18 +56,27 @@ pub struct Section {
     pub title: &'static str,
     /// In an order in which they can be read.
     pub definitions: Vec<Definition>,
+    /// What several of them say together.
+    pub conjunctions: Vec<Conjunction>,
+}
+
+impl Section {
+    fn new(title: &'static str, definitions: Vec<Definition>) -> Self {
+        Section { title, definitions, conjunctions: Vec::new() }
+    }
 }
 
 /// All equations, in the order of the theory.
 pub fn sections() -> Vec<Section> {
     vec![
-        Section { title: "Losses", definitions: losses() },
-        Section { title: "Linear predictor on D0", definitions: linear_predictor() },
-        Section { title: "Two-layer network on D0, in output and kernel", definitions: two_layer() },
-        Section { title: "Two-layer network on D0, factorised", definitions: factorised() },
-        Section { title: "Thresholds", definitions: thresholds() },
-        Section { title: "Aligned networks on D0", definitions: aligned() },
-        Section { title: "Networks of depth 2 and 3 with two hidden units and one input", definitions: networks() },
+        Section::new("Losses", losses()),
+        Section::new("Linear predictor on D0", linear_predictor()),
+        Section::new("Two-layer network on D0, in output and kernel", two_layer()),
+        Section::new("Two-layer network on D0, factorised", factorised()),
+        Section::new("Thresholds", thresholds()),
+        Section::new("Aligned networks on D0", aligned()),
+        Section::new("Networks of depth 2 and 3 with two hidden units and one input", networks()),
+        hypotheses::section(),
     ]
 }
 

@@ -36,6 +36,9 @@ const MARGIN_SHARES: [f64; 2] = [0.05, 0.4];
 /// A contraction faster than 1 - this is of no use.
 const LARGEST_GAP: f64 = 0.999;
 
+/// A slack that is this much below zero, compared with its terms, is not so for want of a few digits.
+const HOPELESS: f64 = 1e-6;
+
 /// How much of the room between the best conceivable contraction and 1 a proof may use; the rest covers the tail.
 const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
 
@@ -55,17 +58,27 @@ impl Guide {
         }
     }
 
-    /// Numbers with which the [trap] seems to hold; the gap 1 - rho is a dyadic number of few digits. From the smallest rho on.
-    pub fn traps(&self, state: &TwoLayerState<Ball>) -> impl Iterator<Item = TrapGuess> + use<> {
-        let numbers = trap::Numbers::at(&self.map, &Guide::read(state), 0.0);
+    /// Numbers with which the [trap] seems to hold in the middle of an enclosure, and is not hopeless at its ends; the gap 1 - rho
+    /// is a dyadic number of few digits. From the smallest rho on.
+    pub fn traps<'a>(&'a self, state: &'a TwoLayerState<Ball>) -> impl Iterator<Item = TrapGuess> + use<'a> {
+        let middle = Guide::read(state);
+        let numbers = trap::Numbers::at(&self.map, &middle, 0.0);
         let room = numbers.rooms().into_iter().fold(LARGEST_GAP, f64::min);
+        let mut hardest = None;
         SHARES.into_iter().filter_map(move |share| {
             let gap = dyadic_below(share * room)?;
             let numbers = trap::Numbers { gap, ..numbers.clone() };
             // S is proportional to delta², which may be too small for floats.
             let sum_factor = trap::Numbers { output: 1.0, ..numbers.clone() }.sum();
             let holds = Trap::slacks(&numbers).iter().all(Slack::seems_to_hold);
-            holds.then(|| TrapGuess {
+            let hardest = hardest.get_or_insert_with(|| {
+                let lowest = TwoLayerState { lambda: state.lambda.lower().to_f64(), ..middle.clone() };
+                let kernel = state.lambda.upper().to_f64();
+                trap::Numbers { kernel, ..trap::Numbers::at(&self.map, &lowest, 0.0) }
+            });
+            let hopeless = hardest.rooms().iter().any(|room| room - gap < -HOPELESS)
+                || hardest.factor < -HOPELESS * hardest.kernel;
+            (holds && !hopeless).then(|| TrapGuess {
                 contraction: Rational::from(1) - Rational::from_f64(gap).unwrap_or_default(),
                 sum_exponent: sum_factor.log2().ceil() as i64,
             })
@@ -89,8 +102,15 @@ impl Guide {
         let root_width = Ball::exact(Float::with_val(53, Analytic::sqrt(width)));
         let FactorisedState { p, q } = FactorisedState::from_output(state.clone(), &root_width);
         let factor = p.smaller(&q).magnitude_down().to_f64_up();
-        let logarithms = [p, q].map(|factor| factor.ln().midpoint().to_f64());
-        let place = alternation::Place::at(rate, width, slope_limit, factor, logarithms);
+        let [log_p, log_q] = [p, q].map(|factor| factor.ln().midpoint().to_f64());
+        let place = alternation::Place {
+            learning_rate: rate,
+            width,
+            slope_limit,
+            factor,
+            mean: Analytic::exp((log_p + log_q) / 2.0),
+            distance: (log_p - log_q).abs(),
+        };
         let room = place.room();
         MARGIN_SHARES.iter().find_map(|share| {
             let margin = dyadic_below(share * room)?;

@@ -8,6 +8,7 @@ mod hit;
 use super::{CertificateExportError, MOST_STEPS, Ratio, allow, nudged, rational, unsupported, working_bits};
 use crate::arithmetic::Ball;
 use crate::certify::checks::run::Run;
+use crate::certify::lemma::Lemma;
 use crate::certify::{Certificate, Proof};
 use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use crate::model::LossName;
@@ -35,6 +36,13 @@ pub(super) fn text(
 /// The longest orbit that is enclosed on the integers of Coq's standard library, at 0.2 s a step or more; longer ones use machine
 /// integers.
 const STANDARD_STEPS: u64 = 4;
+
+/// `unfold trap_holds, trap_1, ...`: the exported hypotheses of a lemma down to their formulas.
+fn unfold_hypotheses<L: Lemma>() -> String {
+    let names = (1..=L::slacks(&L::symbols()).len()).map(|number| format!("{}_{number}", L::NAME));
+    let names: Vec<String> = std::iter::once(format!("{}_holds", L::NAME)).chain(names).collect();
+    format!("unfold {}", names.join(", "))
+}
 
 struct Writer<'a> {
     certificate: &'a Certificate,

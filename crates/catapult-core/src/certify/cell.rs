@@ -203,7 +203,7 @@ fn sign(range: Interval) -> Option<Ordering> {
 /// enclosures of all orbits that start in the cell.
 pub struct CellRun<'a> {
     chart: &'a Chart,
-    rates: Range,
+    ranges: [Range; 2],
     at_centre: Map<Interval>,
     over_cell: Map<Interval>,
     /// The map with derivatives in the first and in the second parameter.
@@ -267,10 +267,9 @@ impl<'a> CellRun<'a> {
         };
         let (p, q) = (extend(centre.p, whole.p), extend(centre.q, whole.q));
         let in_balls = map(chart.loss, to_ball(rate), Ball::from_exact(&chart.width, BITS));
-        let [rates, _] = ranges;
         Ok(CellRun {
             chart,
-            rates,
+            ranges,
             at_centre: map(chart.loss, centres[0], width),
             over_cell: map(chart.loss, rate, width),
             differentiable: [Dual::variable(rate), Dual::constant(rate)]
@@ -284,6 +283,11 @@ impl<'a> CellRun<'a> {
             step: 0,
             history: LossHistory::default(),
         })
+    }
+
+    /// The learning rates and the vertical coordinates of the cell.
+    pub fn ranges(&self) -> &[Range; 2] {
+        &self.ranges
     }
 
     /// The index of the present states.
@@ -372,7 +376,7 @@ impl<'a> CellRun<'a> {
             }
             CellProof::Universal { .. } => {
                 // The largest rate decides for all of them.
-                universal::require(self.chart.loss, &self.chart.width, &self.rates.to)?;
+                universal::require(self.chart.loss, &self.chart.width, &self.ranges[0].to)?;
                 if self.rises() {
                     Ok(Phase::Catapult)
                 } else {

@@ -2,9 +2,13 @@
 //! the limits that they share.
 
 use super::super::{CertificateExportError, Ratio, nudged, rational, unsupported};
-use super::{RUN, Writer};
+use super::{RUN, Writer, unfold_hypotheses};
 use crate::arithmetic::{Ball, FromExact, parse_exact};
-use crate::certify::checks::{Failure, run::Run, trap};
+use crate::certify::checks::boundary::{Falls, Grows};
+use crate::certify::checks::trap::{self, Trap};
+use crate::certify::checks::universal::Universal;
+use crate::certify::checks::{Failure, run::Run};
+use crate::certify::lemma::Lemma;
 use crate::certify::phase::{Limit, Minimum};
 use crate::certify::{Phase, Proof};
 use crate::dynamics::TwoLayerState;
@@ -40,57 +44,58 @@ impl Writer<'_> {
         let most_mean = trap::largest_mean(&map, &corner(&bounds.least, &bounds.high)).upper();
         let below = |value: &Float| rational(&nudged(value, self.bits, Round::Down));
         let above = |value: &Float| rational(&nudged(value, self.bits, Round::Up));
-        let (v, u) = (below(&numbers.mean.lower())?, above(&most_mean)?);
-        // the one of phi, Phi that is not kappa
-        let (named, ratio_argument, ratio_step, high_ratio) = match self.loss() {
-            LossName::Logistic => {
-                let phi = below(&numbers.smallest.lower())?;
-                let step = "  - rewrite slope_logistic_once. unfold phi, delta. interval with (i_prec working).\n  - unfold phi. lra.\n";
-                (format!("Definition phi : R := {}.\n", Ratio(&phi).real()), " phi", step, "(1 / 4)")
-            }
-            LossName::Exponential => {
-                let phi = above(&numbers.largest.upper())?;
-                let step = "  - unfold slope_exponential, sinh, Phi, delta. interval with (i_prec working).\n";
-                (format!("Definition Phi : R := {}.\n", Ratio(&phi).real()), " Phi", step, "Phi")
-            }
-            LossName::Squared => (String::new(), "", "", "1"),
+        let (q, v, u) = (below(&numbers.factor.lower())?, below(&numbers.mean.lower())?, above(&most_mean)?);
+        // phi and Phi, of which one is kappa, and why s/f lies between them
+        let (phi, largest, ratio) = match self.loss() {
+            LossName::Logistic => (
+                Ratio(&below(&numbers.smallest.lower())?).real(),
+                "(1 / 4)".to_owned(),
+                "refine (ratio_logistic phi delta _ _).\n  - unfold delta. lra.\n  - rewrite slope_logistic_once. unfold phi, delta. interval with (i_prec working).",
+            ),
+            LossName::Exponential => (
+                "1".to_owned(),
+                Ratio(&above(&numbers.largest.upper())?).real(),
+                "refine (ratio_exponential Phi delta _ _).\n  - unfold delta. lra.\n  - unfold slope_exponential, sinh, Phi, delta. interval with (i_prec working).",
+            ),
+            LossName::Squared => ("1".to_owned(), "1".to_owned(), "exact (ratio_squared delta)."),
         };
-        let delta_step = if self.loss() == LossName::Squared { "" } else { "  - unfold delta. lra.\n" };
-        let lambda_min = format!("V * (1 - (eta * {high_ratio} * delta) ^ 2 / m / (1 - rho ^ 2))");
-        let unfold = "unfold eta, m, delta, least, low, high, rho, V, U".to_owned()
-            + match self.loss() {
-                LossName::Logistic => ", phi",
-                LossName::Exponential => ", Phi",
-                LossName::Squared => "",
-            };
+        let lambda_min = "trap_kernel eta m delta Phi V gap";
+        let unfold = "unfold trap_kernel, eta, m, delta, least, low, high, phi, Phi, q, V, U, gap";
+        let hypotheses = unfold_hypotheses::<Trap>();
         let proof = format!(
             "\
 Definition least : R := {least}.
 Definition delta : R := {delta}.
 Definition low : R := {low}.
 Definition high : R := {high}.
-Definition rho : R := {rho}.
+Definition phi : R := {phi}.
+Definition Phi : R := {largest}.
+Definition q : R := {q}.
 Definition V : R := {v}.
 Definition U : R := {u}.
-{named}
-(* The hypotheses of checks/trap.rs at step {step}. *)
-Lemma trapped : converges_from rho f lambda {step} ({lambda_min}) U.
+Definition gap : R := {gap}.
+
+Lemma ratio : forall x, Rabs x <= delta -> exists g, phi <= g <= Phi /\\ slope (enclosing loss) x = g * x.
 Proof.
-  apply (trap_{loss} eta m f lambda {step} delta least low high{ratio_argument} rho V U).
+  {ratio}
+Qed.
+
+(* The hypotheses of checks/trap.rs at step {step}. *)
+Lemma trapped : converges_from (1 - gap) f lambda {step} ({lambda_min}) U.
+Proof.
+  apply (trap_by_hypotheses (slope (enclosing loss)) eta m f lambda {step} delta least low high phi Phi q V U gap).
   - exact descent.
   - exact rate_positive.
   - exact wide.
   - split; [unfold least; lra | exact (proj1 size_bounds)].
   - exact (proj2 size_bounds).
   - exact (proj2 state_bounds).
-  - unfold low. lra.
-{delta_step}{ratio_step}  - unfold rho. lra.
-  - unfold V. lra.
+  - exact ratio.
+  - unfold factor_q. {unfold}. interval with (i_prec working).
   - {unfold}. interval with (i_prec working).
   - unfold U. lra.
   - {unfold}. interval with (i_prec working).
-  - {unfold}. interval with (i_prec working).
-  - {unfold}. interval with (i_prec working).
+  - {hypotheses}. {unfold}. repeat split; interval with (i_prec working).
 Qed.
 
 ",
@@ -98,26 +103,26 @@ Qed.
             delta = Ratio(&bounds.delta).real(),
             low = Ratio(&bounds.low).real(),
             high = Ratio(&bounds.high).real(),
-            rho = Ratio(contraction).real(),
+            q = Ratio(&q).real(),
             v = Ratio(&v).real(),
             u = Ratio(&u).real(),
-            loss = self.loss(),
+            gap = Ratio(&(Rational::from(1) - contraction)).real(),
         )
         .replace("working", &(2 * self.bits).to_string());
         let phase = match self.certificate.claim.phase {
-            Phase::Catapult => format!("exact (catapult_by_trap loss f lambda rho _ _ {step} _ trapped rise)"),
+            Phase::Catapult => format!("exact (catapult_by_trap loss f lambda (1 - gap) _ _ {step} _ trapped rise)"),
             _ => format!(
-                "apply (lazy_by_trap loss f lambda rho ({lambda_min}) U {step}); [unfold rho; lra | exact trapped | exact before]"
+                "apply (lazy_by_trap loss f lambda (1 - gap) ({lambda_min}) U {step}); [unfold gap; lra | exact trapped | exact before]"
             ),
         };
-        let limit = format!("exact (limit_by_trap f lambda rho _ _ _ _ {step} trapped");
+        let limit = format!("exact (limit_by_trap f lambda (1 - gap) _ _ _ _ {step} trapped");
         let kernel = format!("{limit} low_end high_end).");
         let narrow = format!("{limit} (Rle_refl _) (Rle_refl _)).");
         Ok(self.preamble(bits)
             + &self.history(&run)?
             + &self.state_lemmas(step, &bounds)
             + &proof
-            + &self.theorem(&phase, &lambda_min, &unfold, &kernel, &narrow)?)
+            + &self.theorem(&phase, lambda_min, unfold, &kernel, &narrow)?)
     }
 
     /// The theorem: phase, and the limits if they are claimed.
@@ -190,12 +195,13 @@ Proof. rewrite start_output. unfold output_0. lra. Qed.
         let arguments = format!(
             "(slope (enclosing loss)) eta m f lambda increasing_{loss} descent rate_positive wide kernel_nonneg on_boundary"
         );
-        let rate = |relation: &str, name: &str| {
+        let value = "factor_rate eta m (slope (enclosing loss) (Rabs (f 0%nat)))";
+        let rate = |lemma: &str, hypotheses: &str, name: &str| {
             format!(
                 "\
-Lemma {name} : {relation}.
+Lemma {name} : {lemma}_holds ({value}).
 Proof.
-  rewrite start_output. unfold factor_rate, output_0, eta, m. change (slope (enclosing loss)) with slope_{loss}.
+  {hypotheses}. rewrite start_output. unfold factor_rate, output_0, eta, m. change (slope (enclosing loss)) with slope_{loss}.
   {slope}. interval with (i_prec {bits}).
 Qed.
 
@@ -203,23 +209,22 @@ Qed.
                 bits = self.bits
             )
         };
-        let value = "factor_rate eta m (slope (enclosing loss) (Rabs (f 0%nat)))";
         let body = if self.certificate.claim.phase == Phase::Divergent {
-            rate(&format!("2 < {value}"), "fast")
+            rate(Grows::NAME, &unfold_hypotheses::<Grows>(), "fast")
                 + &format!(
                     "\
 Theorem certificate : divergent loss f.
-Proof. apply divergent_by_size, (boundary_diverges {arguments} output_nonzero), fast. Qed.
+Proof. apply divergent_by_size, (boundary_grows_by_hypotheses {arguments} output_nonzero), fast. Qed.
 
 End Certificate.
 "
                 )
         } else {
-            rate(&format!("{value} < 2"), "slow")
+            rate(Falls::NAME, &unfold_hypotheses::<Falls>(), "slow")
                 + &format!(
                     "\
 Lemma converges : (forall t, Rabs (f (S t)) <= Rabs (f t)) /\\ is_lim_seq f 0 /\\ is_lim_seq lambda 0.
-Proof. exact (boundary_converges {arguments} slow). Qed.
+Proof. exact (boundary_falls_by_hypotheses {arguments} slow). Qed.
 
 Definition U : R := 0.
 
@@ -244,15 +249,18 @@ Definition U : R := 0.
         let (run, bits) = self.run(step)?;
         Ok(self.preamble(bits)
             + &self.history(&run)?
-            + "\
+            + &format!(
+                "\
 Theorem certificate : catapult loss f.
 Proof.
   apply (catapult_by_convergence loss f _) with (2 := rise).
-  apply (universal_convergence_squared eta m f lambda);
-    [exact wide | exact rate_positive | unfold eta, m; lra | exact descent | exact start_admissible].
+  apply (universal_by_hypotheses eta m f lambda);
+    [exact wide | {hypotheses}, eta, m; split; lra | exact descent | exact start_admissible].
 Qed.
 
 End Certificate.
-")
+",
+                hypotheses = unfold_hypotheses::<Universal>(),
+            ))
     }
 }

@@ -1,9 +1,10 @@
 //! Orbits that diverge: by growth, or by alternation.
 
 use super::super::{CertificateExportError, Ratio, nudged, rational};
-use super::Writer;
+use super::{Writer, unfold_hypotheses};
 use crate::arithmetic::{Analytic, Ball};
-use crate::certify::checks::alternation;
+use crate::certify::checks::alternation::{self, Alternation};
+use crate::certify::checks::growth::Growth;
 use crate::dynamics::FactorisedState;
 use crate::model::LossName;
 use rug::Rational;
@@ -26,18 +27,20 @@ impl Writer<'_> {
 Theorem certificate : divergent loss f.
 Proof.
   apply divergent_by_size.
-  refine (proj2 (growth_on_box (slope (enclosing loss)) eta m f lambda {step} {least} {most} _ descent rate_positive wide _ _ _ _)).
+  refine (proj2 (growth_by_hypotheses (slope (enclosing loss)) eta m f lambda {step} {least} {most} _ descent rate_positive wide _ _ _ _)).
   - exact stiffening_{loss}.
   - apply (orbit_admissible (slope (enclosing loss)) eta); [exact wide | exact descent | exact start_admissible].
-  - split; [lra | exact (proj1 size_bounds)].
+  - exact (proj1 size_bounds).
   - exact (proj2 (proj2 state_bounds)).
-  - change (slope (enclosing loss)) with slope_{loss}. unfold slope_{loss}, eta, m, sinh. interval with (i_prec {bits}).
+  - {hypotheses}. change (slope (enclosing loss)) with slope_{loss}. unfold slope_{loss}, eta, m, sinh.
+    split; interval with (i_prec {bits}).
 Qed.
 
 End Certificate.
 ",
                 least = Ratio(&bounds.least).real(),
                 most = Ratio(&bounds.high).real(),
+                hypotheses = unfold_hypotheses::<Growth>(),
                 bits = self.bits,
             )
             .replace(", sinh.", if loss == LossName::Exponential { ", sinh." } else { "." }))
@@ -50,10 +53,12 @@ End Certificate.
         let bounds = self.bounds(&state)?;
         let map = self.problem.equations::<Ball>(self.bits);
         let factors = FactorisedState::from_output(state, &map.width().clone().sqrt());
-        let reach = alternation::at_factors(&map, factors, margin, self.bits)?;
+        let numbers = alternation::at_factors(&map, factors, margin, self.bits)?;
         // a little below what the state allows, as the bounds of the state are a little wider
         let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
-        let (gap, output) = (shrunk(&reach.gap, self.bits / 2)?, shrunk(&reach.output, self.bits / 4)?);
+        let (gap, output) = (shrunk(&numbers.gap, self.bits / 2)?, shrunk(&numbers.output, self.bits / 4)?);
+        let [factor, mean] = [&numbers.place.factor, &numbers.place.mean].map(|bound| shrunk(bound, self.bits / 2));
+        let (factor, mean) = (factor?, mean?);
         // a smaller F will do, and keeps e^F within reach of interval arithmetic
         let output = output.min(Rational::from(MOST_REACH));
         Ok(self.preamble(bits)
@@ -64,15 +69,18 @@ End Certificate.
 Theorem certificate : divergent loss f.
 Proof.
   apply divergent_by_size.
-  refine (proj2 (proj2 (alternation eta m f lambda {step} {gap} {output} {margin} descent rate_positive wide _ _ _ _ _ _ _ _ _ _)));
+  refine (alternation_by_hypotheses eta m f lambda {step} {factor} {mean} {gap} {output} {margin} descent rate_positive wide _ _ _ _);
+    {hypotheses}, Two_layer_alternation.gap, factor_p, factor_q, slope_logistic, tanh, sinh, cosh, eta, m;
     destruct state_bounds as [in_output in_kernel];
     set (x := f {step}%nat) in *; set (y := lambda {step}%nat) in *; clearbody x y;
-    unfold Two_layer_alternation.gap, turn, factor_p, factor_q, tanh, sinh, cosh, eta, m;
-    interval with (i_prec {bits}).
+    repeat split; interval with (i_prec {bits}).
 Qed.
 
 End Certificate.
 ",
+                factor = Ratio(&factor).real(),
+                mean = Ratio(&mean).real(),
+                hypotheses = unfold_hypotheses::<Alternation>(),
                 gap = Ratio(&gap).real(),
                 output = Ratio(&output).real(),
                 margin = Ratio(margin).real(),

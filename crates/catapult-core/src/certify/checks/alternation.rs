@@ -123,15 +123,6 @@ impl<T: Analytic> Numbers<T> {
 }
 
 impl<T: Ends> Place<T> {
-    /// The place of p and q. Their product and quotient come from their logarithms, which floats can hold where f is far
-    /// outside their range.
-    pub fn at(learning_rate: T, width: T, slope_limit: T, factor: T, [log_p, log_q]: [T; 2]) -> Self {
-        let mean = ((log_p.clone() + &log_q) / T::integer(2)).exp().lower_end();
-        // |x| = sqrt(x²)
-        let distance = (log_p - log_q).square().sqrt();
-        Place { learning_rate, width, slope_limit, factor, mean, distance }
-    }
-
     /// min(u, c - u), of which d takes a part.
     pub fn room(&self) -> T {
         self.distance.smaller(&(self.turn() - &self.distance))
@@ -226,7 +217,13 @@ pub fn at_factors(
     let slope_limit = Ball::from_exact(&slope_limit(map.risk.0)?, bits);
     let FactorisedState { p, q } = factors;
     let factor = p.smaller(&q);
-    let logarithms = [p, q].map(Analytic::ln);
-    let place = Place::at(map.learning_rate.clone(), map.width().clone(), slope_limit, factor, logarithms);
+    let place = Place {
+        learning_rate: map.learning_rate.clone(),
+        width: map.width().clone(),
+        slope_limit,
+        factor,
+        mean: (p.clone() * &q).sqrt().lower_end(),
+        distance: (p.ln() - q.ln()).abs(),
+    };
     Ok(place.with_margin(Ball::from_exact(margin, bits), &map.risk))
 }

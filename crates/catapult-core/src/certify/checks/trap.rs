@@ -102,7 +102,11 @@ impl<T: Analytic> Numbers<T> {
 
     /// lambda_min.
     pub fn least_kernel(&self) -> T {
-        self.mean.clone() * (T::one() - self.sum())
+        self.least_kernel_by(&self.terms())
+    }
+
+    fn least_kernel_by(&self, terms: &Terms<T>) -> T {
+        self.mean.clone() * (T::one() - &terms.sum)
     }
 
     /// What 1 - rho may be at most by (i): 2 - eta lambda Phi.
@@ -151,8 +155,8 @@ impl Lemma for Trap {
     type Numbers<T> = Numbers<T>;
 
     fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
-        let push = numbers.terms().push;
-        let above = numbers.room_above(&numbers.least_kernel(), &push);
+        let terms = numbers.terms();
+        let above = numbers.room_above(&numbers.least_kernel_by(&terms), &terms.push);
         vec![
             Slack::strict("delta > 0 (where f = 0, give a proof of kind `hit`)", numbers.output.clone()),
             Slack::strict("s/f >= phi > 0 on [0, delta]", numbers.smallest.clone()),
