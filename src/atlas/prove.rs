@@ -4,6 +4,7 @@ use super::chart::{Cell, Chart, Range};
 use crate::certify::Phase;
 use crate::certify::cell::{CellProof, CellRun, ShortNumber};
 use crate::certify::checks::{growth, universal};
+use crate::certify::loss_history::LossHistory;
 use crate::search::two_layer_guide::Guide;
 use rug::Rational;
 
@@ -42,7 +43,7 @@ pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Option<(Phase, CellPr
             let proof = CellProof::Trap { step, contraction: ShortNumber::new(guess.contraction).ok()? };
             match run.establish(&proof) {
                 Ok(phase) => return Some((phase, proof)),
-                Err(failure) if failure == CellRun::IN_DOUBT => return None,
+                Err(failure) if failure == LossHistory::IN_DOUBT => return None,
                 Err(_) => {}
             }
         }

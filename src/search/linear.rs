@@ -18,17 +18,18 @@ use crate::certify::Phase;
 use crate::certify::certificate::{Exact, Proof, Statement};
 use crate::certify::checker::{Rejection, establish};
 use crate::certify::checks::Failure;
-use crate::certify::checks::linear_escape::is_escape;
-use crate::certify::checks::linear_potential;
+use crate::certify::checks::linear_escape::{self, Overshoot, OvershootNumbers};
+use crate::certify::checks::linear_potential::{self, Side};
 use crate::certify::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
 use crate::certify::cycle_basin::find_basin;
+use crate::certify::lemma::Lemma;
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::{LinearProof, Region};
+use crate::certify::loss_history::{LossHistory, movement};
 use crate::certify::work::{MOST_BITS, MOST_STEPS, Sizes};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Problem};
-use crate::model::LossName;
 use crate::progress::{Interrupted, Progress, Watch};
 use rug::{Float, Rational};
 use std::cell::OnceCell;
@@ -61,7 +62,7 @@ pub fn classify(
     if let Some(answer) = search.without_orbit(least) {
         return Ok(answer);
     }
-    if data.loss() != LossName::Squared && !data.has_both_signs() {
+    if data.loss().facts().decreases && !data.has_both_signs() {
         return Ok(Classification::undecided(SEPARABLE));
     }
     let seen = OnceCell::new();
@@ -181,14 +182,14 @@ impl Search<'_> {
     fn along_orbit(&self, guide: impl Fn() -> Guide, bits: u32) -> Result<LinearProof, Obstacle> {
         let map = WeightMap::new(self.descent, bits);
         if linear_potential::applies(self.data) {
-            let below = |state: &Ball| linear_potential::is_below(&map, self.descent, state);
+            let below = |state: &Ball| Side::check(&linear_potential::side_of(&map, self.descent, state)).is_ok();
             let step = self.first_step(bits, "reach the region w² < eta (L(w) - L(0))", below)?;
             return Ok(LinearProof::Potential { bits, step });
         }
         match guide() {
             Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
             Guide::Settles { .. } => self.follow_to_minimum(&map),
-            Guide::Diverges if self.data.loss() == LossName::Exponential => self.follow_to_escape(&map),
+            Guide::Diverges if linear_escape::applies(self.data) => self.follow_to_escape(&map),
             Guide::Diverges => Err(Obstacle::Final(BEYOND_GUIDE.into())),
             Guide::Unsettled => self.follow_to_minimum(&map),
         }
@@ -283,7 +284,7 @@ impl Search<'_> {
                     if power < 0 { unit.clone() >> power.unsigned_abs() } else { unit.clone() << power as u32 }
                 },
             )
-            .find(|reach| is_escape(map, self.data, self.descent, reach))
+            .find(|reach| Overshoot::check(&OvershootNumbers::at(map, self.data, self.descent, reach)).is_ok())
             .ok_or(Obstacle::Width("no region of escape was found"))?;
         let bits = map.bits();
         let bound = Ball::from_exact(&reach, bits);
@@ -316,12 +317,14 @@ impl Search<'_> {
         let largest = (orbit.state.weight.clone() - &minimum).magnitude_up().max(Magnitude::ONE);
         let basin = find_basin(&self.coarse(map), &cycle, largest)
             .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
-        let (mut rise, mut doubt) = (None, false);
+        let mut history = LossHistory::default();
+        let mut loss = map.loss(&orbit.state.weight);
         let mut next_attempt = 0;
         let (steps, limit) = self.steps(bits);
         for step in 0..=steps {
             self.tell(step)?;
             let state = orbit.state.weight.clone();
+            let rise = history.first_rise();
             if let (Some(rise), Some((region, basin))) = (rise, &basin)
                 && region.to_ball(bits).contains_in_interior(&state)
             {
@@ -334,7 +337,7 @@ impl Search<'_> {
                     pieces: basin.pieces,
                 });
             }
-            if step >= next_attempt && (rise.is_some() || !doubt) {
+            if step >= next_attempt && history.phase_if_it_falls_from_here().is_ok() {
                 next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
                 if let Some((lower, upper, pieces)) = find_trap(map, self.descent, &state, &minimum) {
                     return Ok(LinearProof::Sublevel { bits, step, rise, lower, upper, pieces });
@@ -344,16 +347,14 @@ impl Search<'_> {
             if !orbit.is_bounded() {
                 return Err(Obstacle::Width("the enclosure of the orbit became unbounded"));
             }
-            match map.loss(&orbit.state.weight).compare(&map.loss(&state)) {
-                Some(Ordering::Greater) => rise = rise.or(Some(step)),
-                Some(_) => {}
-                None if bits < self.options.bits => {
-                    return Err(Obstacle::Width("whether the loss rises could not be told"));
-                }
-                None => doubt = true,
+            let after = map.loss(&orbit.state.weight);
+            history.record(movement(&loss, &after));
+            loss = after;
+            if history.first_doubt().is_some() && bits < self.options.bits {
+                return Err(Obstacle::Width("whether the loss rises could not be told"));
             }
         }
-        Err(if doubt && rise.is_none() {
+        Err(if history.phase_if_it_falls_from_here().is_err() {
             let reason = format!("whether the loss rises at some step could not be told at {bits} bits");
             Obstacle::Lacking(reason, Remedy::MoreBits)
         } else {

@@ -3,7 +3,7 @@
 
 use crate::arithmetic::Ball;
 use crate::certify::certificate::Exact;
-use crate::certify::checks::linear_sublevel::is_trapped;
+use crate::certify::checks::linear_sublevel::confirm_trap;
 use crate::certify::linear_map::WeightMap;
 use crate::dynamics::{Descent, LinearSystem};
 use rug::Float;
@@ -77,6 +77,6 @@ fn accepted(
     let (lower, upper) = (lower.to_rational()?, upper.to_rational()?);
     [1, 4, 16, 64, 256, 1024]
         .into_iter()
-        .find(|pieces| is_trapped(map, problem, state, &lower, &upper, *pieces))
+        .find(|pieces| confirm_trap(map, problem, state, &lower, &upper, *pieces).is_ok())
         .map(|pieces| (Exact(lower), Exact(upper), pieces))
 }

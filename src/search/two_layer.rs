@@ -11,6 +11,7 @@ use crate::certify::certificate::{Exact, Proof, Statement};
 use crate::certify::checker::{Rejection, establish_along, establish_two_layer};
 use crate::certify::checks::run::Run;
 use crate::certify::checks::{Established, boundary, growth, universal};
+use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{Limit, Minimum, Phase};
 use crate::certify::work::{MOST_BITS, Sizes};
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
@@ -198,7 +199,7 @@ impl Attempt<'_> {
         let proof = Proof::Trap { bits: self.bits, step, contraction: Exact(contraction) };
         let established = match establish_along(run, &proof) {
             Ok(established) => established,
-            Err(Rejection::Proof(failure)) if failure == Run::IN_DOUBT => return Some(Ending::OutOfBits),
+            Err(Rejection::Proof(failure)) if failure == LossHistory::IN_DOUBT => return Some(Ending::OutOfBits),
             Err(_) => return None,
         };
         let Some(Limit::Minimum(Minimum { lambda, sharpness })) = &established.limit else { return None };

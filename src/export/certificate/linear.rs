@@ -69,6 +69,10 @@ pub(super) fn text(
                 &format!("({test} && amplitude_test prec points eta {ends} && {limits} {claimed})%bool"),
             )
         }
+        // the formal lemma is about the exponential loss
+        LinearProof::Escape { .. } if loss != LossName::Exponential => {
+            Err(unsupported("escape", "its formal proof is about the exponential loss"))
+        }
         LinearProof::Escape { step, reach, .. } => writer.evaluated(
             1,
             &format!("exact (escape_divergent prec points eta start {step} {} test)", pair(&reach.0)),

@@ -17,6 +17,7 @@ use crate::certify::Phase;
 use crate::certify::checks::alternation::{self, Alternation};
 use crate::certify::checks::growth::{self, Growth};
 use crate::certify::checks::{Failure, trap, universal};
+use crate::certify::loss_history::LossHistory;
 use crate::dynamics::{FactorisedState, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LossName};
 use rug::Rational;
@@ -215,8 +216,7 @@ pub struct CellRun<'a> {
     q: Extended,
     output: Extended,
     step: u32,
-    rises: bool,
-    in_doubt: bool,
+    history: LossHistory,
 }
 
 /// The map at rates that an interval contains, in any arithmetic over them.
@@ -282,8 +282,7 @@ impl<'a> CellRun<'a> {
             q,
             output: output_of(&p, &q, &root_width, &deviations),
             step: 0,
-            rises: false,
-            in_doubt: false,
+            history: LossHistory::default(),
         })
     }
 
@@ -294,12 +293,12 @@ impl<'a> CellRun<'a> {
 
     /// Whether there was a step at which the loss rose for all points of the cell.
     pub fn rises(&self) -> bool {
-        self.rises
+        self.history.first_rise().is_some()
     }
 
     /// Whether there was a step of which that could be neither confirmed nor excluded for all.
     pub fn is_in_doubt(&self) -> bool {
-        self.in_doubt
+        self.history.first_doubt().is_some()
     }
 
     /// The enclosure of all states, in balls.
@@ -317,11 +316,8 @@ impl<'a> CellRun<'a> {
 
     /// One step of all orbits.
     pub fn advance(&mut self) {
-        match self.move_all() {
-            Some(Ordering::Greater) => self.rises = true,
-            Some(_) => {}
-            None => self.in_doubt = true,
-        }
+        let movement = self.move_all();
+        self.history.record(movement);
         self.step += 1;
     }
 
@@ -377,7 +373,7 @@ impl<'a> CellRun<'a> {
             CellProof::Universal { .. } => {
                 // The largest rate decides for all of them.
                 universal::require(self.chart.loss, &self.chart.width, &self.rates.to)?;
-                if self.rises {
+                if self.rises() {
                     Ok(Phase::Catapult)
                 } else {
                     Err(Failure::NotProved("the loss rises at some step of the run, for all points of the cell"))
@@ -396,17 +392,9 @@ impl<'a> CellRun<'a> {
         }
     }
 
-    /// Why a cell whose orbits converge has no phase.
-    pub const IN_DOUBT: Failure =
-        Failure::NotProved("whether the loss rises at some step is in doubt for some points of the cell");
-
     /// The phase of orbits that converge to the minimum and whose loss never rises from here on.
     fn phase_if_it_falls_from_here(&self) -> Result<Phase, Failure> {
-        match (self.rises, self.in_doubt) {
-            (true, _) => Ok(Phase::Catapult),
-            (false, false) => Ok(Phase::Lazy),
-            (false, true) => Err(CellRun::IN_DOUBT),
-        }
+        self.history.phase_if_it_falls_from_here()
     }
 }
 

@@ -5,10 +5,7 @@
 //! Let X be a ball around c, D an enclosure of (F^n)' over X with 1 not in D, and
 //! N = c - (F^n(c) - c)/(D - 1). If N lies in the interior of X, then F^n has exactly one fixed point in X, and it lies in N.
 //!
-//! *Proof.* Put G(w) = F^n(w) - w and X = [a, b]. For every x in X the mean value theorem gives G(x) = G(c) + g (x - c), that
-//! is x - G(x)/g = c - G(c)/g, with some g in D - 1; the right side lies in N. For x = a it therefore exceeds a, so that
-//! G(a)/g < 0, and for x = b it is below b, so that G(b)/g > 0. All of D - 1 has one sign, so G(a) and G(b) have opposite
-//! signs, and G has a zero in X. G' is never 0 on X, so it is the only one; and being x = c - G(c)/g it lies in N. ∎
+//! *Proof.* That is interval Newton ([`crate::theory::newton`]) for G(w) = F^n(w) - w. ∎
 //!
 //! The n-fold map is used, and not the system x_{i+1} = F(x_i) of n unknowns: a composition in mean-value form loses the
 //! logarithm of the largest product of consecutive slopes, a few tens of bits for n <= 64, which balls of any precision
@@ -16,17 +13,19 @@
 //!
 //! # Lemma (prime period)
 //!
-//! If F^d(N) and N are disjoint for every proper divisor d of n, the fixed point of F^n in N has prime period n. *Proof.* The
-//! prime period divides n; were it d < n, the point would lie in both. ∎
+//! If F^d(x) != x for all x in N and every proper divisor d of n, the fixed point of F^n in N has prime period n. *Proof.* The
+//! prime period divides n; were it d < n, the point would be a fixed point of F^d. ∎ The slack is (F^d(x) - x)².
 //!
 //! # Lemma (multiplier)
 //!
 //! (F^n)' is the same at all points of the cycle (chain rule). |(F^n)'| < 1: the cycle attracts an open set of starts, it is
-//! *stable*; |(F^n)'| > 1: it repels every neighbouring orbit, it is *unstable*.
+//! *stable*; |(F^n)'| > 1: it repels every neighbouring orbit, it is *unstable*. The slacks are 1 - |(F^n)'| and its negative.
 
+use super::lemma::{Lemma, Slack};
 use super::linear_map::WeightMap;
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Ball, Field};
+use crate::arithmetic::{Analytic, Ball, Expression, Field};
+use crate::theory::newton::{Newton, end_with, prove_by_doubling};
 use num_traits::One;
 use std::cmp::Ordering;
 
@@ -64,11 +63,76 @@ impl Cycle {
 
     /// Stable or unstable; `None` where the enclosure of the multiplier contains 1 or -1.
     pub fn stability(&self) -> Option<Stability> {
-        match self.multiplier.clone().abs().compare(&Ball::one())? {
-            Ordering::Less => Some(Stability::Stable),
-            Ordering::Greater => Some(Stability::Unstable),
-            Ordering::Equal => None,
+        let numbers = Multiplier { size: self.multiplier.clone().abs() };
+        if Attracting::check(&numbers).is_ok() {
+            return Some(Stability::Stable);
         }
+        Repelling::check(&numbers).ok().map(|()| Stability::Unstable)
+    }
+}
+
+/// That a cycle attracts.
+pub struct Attracting;
+
+/// That a cycle repels.
+pub struct Repelling;
+
+/// The numbers of [`Attracting`] and [`Repelling`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Multiplier<T> {
+    /// |(F^n)'|.
+    pub size: T,
+}
+
+impl Lemma for Attracting {
+    const NAME: &'static str = "cycle_attracting";
+
+    type Numbers<T> = Multiplier<T>;
+
+    fn slacks<T: Analytic>(numbers: &Multiplier<T>) -> Vec<Slack<T>> {
+        vec![Slack::strict("|(F^n)'| < 1", T::one() - &numbers.size)]
+    }
+
+    fn symbols() -> Multiplier<Expression> {
+        Multiplier { size: Expression::variable("size") }
+    }
+}
+
+impl Lemma for Repelling {
+    const NAME: &'static str = "cycle_repelling";
+
+    type Numbers<T> = Multiplier<T>;
+
+    fn slacks<T: Analytic>(numbers: &Multiplier<T>) -> Vec<Slack<T>> {
+        vec![Slack::strict("|(F^n)'| > 1", numbers.size.clone() - T::one())]
+    }
+
+    fn symbols() -> Multiplier<Expression> {
+        Attracting::symbols()
+    }
+}
+
+/// That a point is no fixed point of an iterate.
+pub struct NotFixed;
+
+/// The numbers of [`NotFixed`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved<T> {
+    /// F^d(x) - x.
+    pub by: T,
+}
+
+impl Lemma for NotFixed {
+    const NAME: &'static str = "cycle_not_fixed";
+
+    type Numbers<T> = Moved<T>;
+
+    fn slacks<T: Analytic>(numbers: &Moved<T>) -> Vec<Slack<T>> {
+        vec![Slack::strict("F^d(x) != x", numbers.by.clone().square())]
+    }
+
+    fn symbols() -> Moved<Expression> {
+        Moved { by: Expression::variable("by") }
     }
 }
 
@@ -85,12 +149,9 @@ pub fn prove_cycle(map: &WeightMap, region: &Ball, period: usize) -> Option<Cycl
     let centre = region.centre();
     let displacement = map.iterate(&centre, period).image - &centre;
     let slope = map.iterate(region, period).slope - Ball::one();
-    let newton = centre - displacement / slope;
-    if !region.contains_in_interior(&newton) {
-        return None;
-    }
-    let chain = map.iterate(&newton, period);
-    let distinct = |divisor: usize| chain.points[divisor].compare(&newton).is_some_and(Ordering::is_ne);
+    let root = Newton::over(region, centre, displacement, slope).root()?;
+    let chain = map.iterate(&root, period);
+    let distinct = |divisor: usize| NotFixed::check(&Moved { by: chain.points[divisor].clone() - &root }).is_ok();
     let prime = (1..period).filter(|divisor| period.is_multiple_of(*divisor)).all(distinct);
     prime.then_some(Cycle { points: chain.points, multiplier: chain.slope })
 }
@@ -118,15 +179,10 @@ pub fn find_cycle(map: &WeightMap, guess: &Ball, period: usize) -> Option<(Cycle
     }
     let scale = Magnitude::from_float_up(point.midpoint()).max(Magnitude::power_of_two(0));
     let smallest = scale.mul_up(Magnitude::power_of_two(4 - i64::from(map.bits())));
-    let mut radius = step.magnitude_up().max(smallest);
-    for _ in 0..map.bits() / 2 {
-        radius = radius.add_up(radius);
+    prove_by_doubling(step.magnitude_up().max(smallest), map.bits() / 2, |radius| {
         let region = point.clone().widened(radius);
-        if let Some(cycle) = prove_cycle(map, &region, period) {
-            return Some((cycle, region));
-        }
-    }
-    None
+        end_with(prove_cycle(map, &region, period).map(|cycle| (cycle, region)))
+    })
 }
 
 /// Newton steps granted to a guess that is only about right.

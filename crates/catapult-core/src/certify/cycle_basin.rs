@@ -11,12 +11,46 @@
 //!
 //! k = n serves in general. Close to a period doubling, where the multiplier is near -1, the first-order change of the slope
 //! along the cycle cancels in F^{2n}, so k = 2n has a far larger ball. A product of enclosed slopes does not see that they
-//! depend on each other; it does where B is cut into small *pieces*, on each of which the conditions are tested.
+//! depend on each other; it does where B is cut into small *pieces*, on each of which the conditions are tested. The slacks of the
+//! rate are 1 - (F^k)' and 1 + (F^k)', those of the image are of [`interior`](super::interior); ties fail.
 
+use super::checks::Failure;
 use super::cycle::Cycle;
+use super::interior::{self, is_inside};
+use super::lemma::{Lemma, Slack};
 use super::linear_map::{WeightMap, subdivide};
-use crate::arithmetic::Ball;
 use crate::arithmetic::magnitude::Magnitude;
+use crate::arithmetic::{Analytic, Ball, Expression};
+
+/// The lemma of this file, on one piece of B.
+pub struct Contraction;
+
+/// The numbers of the statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers<T> {
+    /// Where F^k(B) lies in B.
+    pub image: interior::Numbers<T>,
+    /// (F^k)' on the piece.
+    pub slope: T,
+}
+
+impl Lemma for Contraction {
+    const NAME: &'static str = "basin_contraction";
+
+    type Numbers<T> = Numbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
+        let rate = [
+            Slack::strict("(F^k)' < 1", T::one() - &numbers.slope),
+            Slack::strict("(F^k)' > -1", T::one() + &numbers.slope),
+        ];
+        rate.into_iter().chain(numbers.image.slacks()).collect()
+    }
+
+    fn symbols() -> Numbers<Expression> {
+        Numbers { image: interior::Interior::symbols(), slope: Expression::variable("slope") }
+    }
+}
 
 /// A ball from which every orbit converges to the cycle, and the iterate that contracts it.
 #[derive(Clone, Debug)]
@@ -29,25 +63,26 @@ pub struct Basin {
     pub pieces: u32,
 }
 
-/// Whether every orbit that enters `basin` converges to the proved `cycle`.
+/// Confirms that every orbit that enters `basin` converges to the proved `cycle`.
+///
+/// # Errors
+///
+/// [`Failure`] says which condition does not hold, or was not confirmed.
 ///
 /// # Guarantee
 ///
-/// `true` is certified: it means that the conditions of the lemma of [the module](self) hold.
-pub fn prove_basin(map: &WeightMap, cycle: &Cycle, basin: &Basin) -> bool {
-    let Some(point) = cycle.points.first() else { return false };
-    if basin.pieces == 0
-        || basin.power == 0
-        || !basin.power.is_multiple_of(cycle.period())
-        || !basin.region.contains_in_interior(point)
-    {
-        return false;
+/// `Ok` is certified: it means that the conditions of the lemma of [the module](self) hold.
+pub fn confirm_basin(map: &WeightMap, cycle: &Cycle, basin: &Basin) -> Result<(), Failure> {
+    if basin.pieces == 0 || basin.power == 0 || !basin.power.is_multiple_of(cycle.period()) {
+        return Err(Failure::OutOfRange("a basin has pieces, and its power is a multiple of the period"));
     }
-    subdivide(&basin.region, basin.pieces).all(|piece| {
+    if !cycle.points.first().is_some_and(|point| is_inside(&basin.region, point)) {
+        return Err(Failure::NotProved("a point of the cycle lies in the basin"));
+    }
+    subdivide(&basin.region, basin.pieces).try_for_each(|piece| {
         let chain = map.iterate(&piece, basin.power);
-        let rate = chain.slope.magnitude_up();
-        let contracts = rate.is_at_most(Magnitude::ONE) && rate != Magnitude::ONE;
-        contracts && basin.region.contains_in_interior(&chain.image)
+        let image = interior::Numbers::of(&basin.region, &chain.image);
+        Contraction::check(&Numbers { image, slope: chain.slope })
     })
 }
 
@@ -56,7 +91,7 @@ pub fn prove_basin(map: &WeightMap, cycle: &Cycle, basin: &Basin) -> bool {
 ///
 /// # Guarantee
 ///
-/// That of [`prove_basin`]; `None` if no radius was accepted.
+/// That of [`confirm_basin`]; `None` if no radius was accepted.
 pub fn find_basin(map: &WeightMap, cycle: &Cycle, largest: Magnitude) -> Option<Basin> {
     let centre = cycle.points.first()?.clone().with_bits(map.bits()).centre();
     let mut best: Option<(i64, Basin)> = None;
@@ -68,7 +103,7 @@ pub fn find_basin(map: &WeightMap, cycle: &Cycle, largest: Magnitude) -> Option<
             Basin { region, power, pieces }
         };
         let wider = (0..=most).map(|halvings| (halvings, basin(halvings)));
-        best = wider.into_iter().find(|(_, basin)| prove_basin(map, cycle, basin)).or(best);
+        best = wider.into_iter().find(|(_, basin)| confirm_basin(map, cycle, basin).is_ok()).or(best);
     }
     best.map(|(_, basin)| basin)
 }

@@ -71,16 +71,23 @@ impl LinearData {
         Empirical::<Rational, _>::new(Squared, &self.points, 0).curvature(Rational::new())
     }
 
-    /// kappa mean(z²), an upper bound of L'' for the logistic loss, whose l'' <= kappa, and L'' itself for the squared one. Exact.
-    pub fn smoothness(&self) -> Rational {
+    /// L''(0) = kappa mean(z²). Exact.
+    pub fn curvature_at_zero(&self) -> Rational {
         self.mean_square() * self.loss.facts().kappa()
     }
 
-    /// Whether L'(w) is known to be zero: it is decided for the squared loss, and at w = 0, where l'(0) is rational for each loss.
-    /// Exact.
-    pub fn is_stationary(&self, weight: &Rational) -> bool {
+    /// beta = sup l'' mean(z²), an upper bound of L''; `None` where l'' is unbounded. Exact.
+    pub fn smoothness(&self) -> Option<Rational> {
+        Some(self.mean_square() * self.loss.facts().curvature_limit()?)
+    }
+
+    /// L'(w) where it is known to be rational: for the squared loss, and at w = 0, where l'(0) is rational for each loss. Exact.
+    pub fn exact_slope(&self, weight: &Rational) -> Option<Rational> {
         let risk = Empirical::<ExactValue, _>::new(self.loss, &self.points, 0);
-        self.is_flat() || risk.slope(ExactValue::from(weight.clone())).known().is_some_and(Rational::is_zero)
+        if self.is_flat() {
+            return Some(Rational::new());
+        }
+        risk.slope(ExactValue::from(weight.clone())).known().cloned()
     }
 
     /// The minimiser, exact where it is rational, otherwise enclosed at a little more than `bits` bits, within the

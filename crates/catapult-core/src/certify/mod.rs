@@ -12,6 +12,8 @@
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
 //! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
 //! | [`period_doubling`] | learning rates at which a cycle doubles its period |
+//! | [`interior`] | containment as a lemma, and the tests of zeros that consist of it |
+//! | [`loss_history`] | whether the loss rises along an orbit |
 //! | [`chart`], [`cell`], [`atlas`] | rectangles of parameters; the proof of one phase for a whole cell; certificates of many cells |
 
 pub mod atlas;
@@ -25,10 +27,12 @@ pub mod cycle;
 pub mod cycle_basin;
 pub mod digest;
 pub mod ends;
+pub mod interior;
 pub mod lemma;
 pub mod linear_data;
 pub mod linear_map;
 pub mod linear_proof;
+pub mod loss_history;
 pub mod period_doubling;
 pub mod phase;
 pub mod statement;

@@ -4,16 +4,8 @@
 //!
 //! (1)  F^n(w; eta) - w = 0,   d/dw F^n(w; eta) + 1 = 0
 //!
-//! # Lemma (Krawczyk)
-//!
-//! Let X be a box of (w, eta) with centre c, G the left sides of (1), Y a regular 2 x 2 matrix and J(X) an enclosure of the
-//! Jacobian of G over X. If K = c - Y G(c) + (I - Y J(X))(X - c) lies in the interior of X, then G has exactly one zero in X,
-//! it lies in K, and every matrix in J(X) is regular.
-//!
-//! *Proof.* x ↦ x - Y G(x) maps X into K, by the mean value theorem row by row, so Brouwer gives it a fixed point in K, which
-//! is a zero of G as Y is regular. Let r be the vector of radii of X and A in J(X). The radius of K_i is at least
-//! Σ_j |I - Y A|_ij r_j and less than r_i: in the maximum norm scaled by r the matrix I - Y A has a norm below 1, so Y A, and
-//! with it A, is regular. Two zeros x, x' in X have 0 = G(x) - G(x') = A (x - x') for a matrix A of J(X), hence x = x'. ∎
+//! A box of (w, eta) around a solution is proved by Krawczyk's test ([`crate::theory::newton`]): then (1) has exactly one
+//! solution in it.
 //!
 //! # Lemma (doubling; Guckenheimer and Holmes 1983, theorem 3.5.1)
 //!
@@ -26,16 +18,17 @@
 //! All derivatives come from nested dual numbers: the equation is the step (P1), nothing else is written down.
 //! Source: theory.md section 2; the example data E2.
 
-use super::cycle::LONGEST_PERIOD;
+use super::cycle::{LONGEST_PERIOD, Moved, NotFixed};
+use super::lemma::{Lemma, Slack};
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Analytic, Ball, Dual, Field};
+use crate::arithmetic::{Analytic, Ball, Dual, Expression, Field};
 use crate::dynamics::LinearPredictor;
 use crate::model::{Empirical, LossName};
 use crate::theory::Digits;
 use crate::theory::minimiser::enclose_minimiser;
+use crate::theory::newton::{Krawczyk, end_with, prove_by_doubling};
 use num_traits::One;
 use rug::{Float, Rational};
-use std::cmp::Ordering;
 
 /// A proved period doubling.
 ///
@@ -61,11 +54,66 @@ impl PeriodDoubling {
     /// Whether the cycle of period 2n is born stable, above this rate: the multiplier falls through -1, and a > 0.
     /// `None` where a sign is undecided.
     pub fn is_supercritical(&self) -> Option<bool> {
-        match (self.crossing.sign()?, self.coefficient.sign()?) {
-            (Ordering::Less, Ordering::Greater) => Some(true),
-            (Ordering::Less | Ordering::Greater, Ordering::Less) => Some(false),
-            _ => None,
+        let numbers = Doubling { crossing: self.crossing.clone(), coefficient: self.coefficient.clone() };
+        if Supercritical::check(&numbers).is_ok() {
+            return Some(true);
         }
+        Subcritical::check(&numbers).ok().map(|()| false)
+    }
+}
+
+/// That the cycle of period 2n is born stable, above the rate.
+pub struct Supercritical;
+
+/// That the cycle of period 2n is unstable.
+pub struct Subcritical;
+
+/// The numbers of the doubling lemma.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubling<T> {
+    /// The derivative of the multiplier in eta.
+    pub crossing: T,
+    /// a.
+    pub coefficient: T,
+}
+
+impl Doubling<Expression> {
+    fn variables() -> Self {
+        Doubling { crossing: Expression::variable("crossing"), coefficient: Expression::variable("a") }
+    }
+}
+
+impl Lemma for Supercritical {
+    const NAME: &'static str = "doubling_supercritical";
+
+    type Numbers<T> = Doubling<T>;
+
+    fn slacks<T: Analytic>(numbers: &Doubling<T>) -> Vec<Slack<T>> {
+        vec![
+            Slack::strict("the multiplier falls through -1", -numbers.crossing.clone()),
+            Slack::strict("a > 0", numbers.coefficient.clone()),
+        ]
+    }
+
+    fn symbols() -> Doubling<Expression> {
+        Doubling::variables()
+    }
+}
+
+impl Lemma for Subcritical {
+    const NAME: &'static str = "doubling_subcritical";
+
+    type Numbers<T> = Doubling<T>;
+
+    fn slacks<T: Analytic>(numbers: &Doubling<T>) -> Vec<Slack<T>> {
+        vec![
+            Slack::strict("the multiplier passes -1", numbers.crossing.clone().square()),
+            Slack::strict("a < 0", -numbers.coefficient.clone()),
+        ]
+    }
+
+    fn symbols() -> Doubling<Expression> {
+        Doubling::variables()
     }
 }
 
@@ -136,16 +184,13 @@ impl Family<'_> {
         radius = radius.max(smallest);
         let approximate_inverse =
             inverse(&self.linearise(&point[0], &point[1], period).jacobian)?.map(|row| row.map(|entry| entry.centre()));
-        for _ in 0..self.bits / 2 {
-            radius = radius.add_up(radius);
-            if let Some([weight, rate]) = self.prove(&point, radius, &approximate_inverse, period) {
-                return self.describe(weight, rate, period);
-            }
-        }
-        None
+        let [weight, rate] = prove_by_doubling(radius, self.bits / 2, |radius| {
+            end_with(self.prove(&point, radius, &approximate_inverse, period))
+        })?;
+        self.describe(weight, rate, period)
     }
 
-    /// The Krawczyk image of the box of this radius, if it lies in the interior.
+    /// The Krawczyk image of the box of this radius, if it proves a solution.
     fn prove(
         &self,
         centre: &[Ball; 2],
@@ -156,19 +201,9 @@ impl Family<'_> {
         let region = centre.clone().map(|coordinate| coordinate.widened(radius));
         let residual = self.linearise(&centre[0], &centre[1], period).residual;
         let jacobian = self.linearise(&region[0], &region[1], period).jacobian;
-        let shift = product(approximate_inverse, &residual);
-        let defect = |row: usize, column: usize| {
-            let [left, right] = &approximate_inverse[row];
-            let entry = left.clone() * &jacobian[0][column] + right.clone() * &jacobian[1][column];
-            if row == column { Ball::one() - entry } else { -entry }
-        };
-        let image = |row: usize| {
-            let spread = defect(row, 0) * region[0].deviation() + defect(row, 1) * region[1].deviation();
-            centre[row].clone() - &shift[row] + spread
-        };
-        let image = [image(0), image(1)];
-        let proved = (0..2).all(|row| region[row].contains_in_interior(&image[row])) && is_regular(approximate_inverse);
-        proved.then_some(image)
+        let rows = |matrix: &[[Ball; 2]; 2]| matrix.iter().map(|row| row.to_vec()).collect();
+        let image = Krawczyk::over(&region, residual.to_vec(), rows(&jacobian), rows(approximate_inverse)).zero()?;
+        image.try_into().ok()
     }
 
     /// The quantities of the doubling lemma at a proved solution of (1).
@@ -183,7 +218,7 @@ impl Family<'_> {
         let constant = |value: Ball| value;
         let prime = proper
             .map(|divisor| self.iterate(weight.clone(), learning_rate.clone(), divisor, constant))
-            .all(|image| image.compare(&weight).is_some_and(Ordering::is_ne));
+            .all(|image| NotFixed::check(&Moved { by: image - &weight }).is_ok());
         prime.then_some(PeriodDoubling { period, weight, learning_rate, crossing, coefficient })
     }
 
@@ -275,10 +310,6 @@ fn product(matrix: &[[Ball; 2]; 2], vector: &[Ball; 2]) -> [Ball; 2] {
 
 fn determinant(matrix: &[[Ball; 2]; 2]) -> Ball {
     matrix[0][0].clone() * &matrix[1][1] - matrix[0][1].clone() * &matrix[1][0]
-}
-
-fn is_regular(matrix: &[[Ball; 2]; 2]) -> bool {
-    determinant(matrix).sign().is_some_and(Ordering::is_ne)
 }
 
 /// The inverse of a matrix that is certainly regular.

@@ -17,6 +17,7 @@
 //! | [`curvature_peaks_at_zero`](LossFacts::curvature_peaks_at_zero): l''(u) < l''(0) for u != 0 | no | yes | no |
 //! | [`curvature_falls`](LossFacts::curvature_falls): l''(u) does not rise with u | yes | no | yes |
 //! | [`third_within_second`](LossFacts::third_within_second): \|l'''\| <= l'' | yes | yes | yes |
+//! | [`quadratic`](LossFacts::quadratic): l'' is constant | no | no | yes |
 //! | [`decreases`](LossFacts::decreases): l' < 0 everywhere | yes | yes | no |
 //! | [`rational`](LossFacts::rational): rational at rational margins | no | no | yes |
 //!
@@ -63,6 +64,8 @@ pub struct LossFacts {
     pub curvature_falls: bool,
     /// Whether |l'''| <= l''.
     pub third_within_second: bool,
+    /// Whether l'' is constant, so that gradient descent of a linear predictor is a linear map.
+    pub quadratic: bool,
     /// Whether l' < 0 everywhere, so that separable data have no finite minimiser.
     pub decreases: bool,
     /// Whether l, l' and l'' are rational at rational margins, so that orbits can be exact.
@@ -105,6 +108,7 @@ impl LossName {
                 curvature_peaks_at_zero: false,
                 curvature_falls: true,
                 third_within_second: true,
+                quadratic: false,
                 decreases: true,
                 rational: false,
             },
@@ -117,6 +121,7 @@ impl LossName {
                 curvature_peaks_at_zero: true,
                 curvature_falls: false,
                 third_within_second: true,
+                quadratic: false,
                 decreases: true,
                 rational: false,
             },
@@ -129,6 +134,7 @@ impl LossName {
                 curvature_peaks_at_zero: false,
                 curvature_falls: true,
                 third_within_second: true,
+                quadratic: true,
                 decreases: false,
                 rational: true,
             },

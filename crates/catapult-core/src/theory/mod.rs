@@ -1,4 +1,5 @@
-//! Closed-form consequences of the equations: thresholds, and the certified roots behind them.
+//! Closed-form consequences of the equations: thresholds, and the certified roots behind them ([`newton`] has the tests that prove
+//! a root, [`hypothesis`] what a test is).
 //!
 //! | tag | quantity | function |
 //! |---|---|---|
@@ -13,7 +14,9 @@
 //! [`question`] asks for any of them, and gives the answer as data.
 
 pub mod certified;
+pub mod hypothesis;
 pub mod minimiser;
+pub mod newton;
 pub mod overshoot;
 pub mod question;
 pub mod root;

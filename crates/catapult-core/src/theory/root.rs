@@ -1,10 +1,12 @@
 //! Certified roots of one equation in one unknown: bisection or floats to come near, Newton at doubling precision to come
 //! close, interval Newton to prove.
 
+use super::newton::{Newton, end_with, prove_by_doubling};
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Dual};
 use rug::{Float, float::Round};
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 /// Bisection stops at this many leading bits and leaves the rest to Newton's quadratic convergence.
 const BISECTION_BITS: i64 = 20;
@@ -149,11 +151,12 @@ fn refine(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: &Float, accuracy:
         let ball = Ball::new(point.clone(), radius);
         // Rounded to few bits, the ball may be larger: the proof is about that one.
         let over = ball.with_bits(few);
-        let step = value.with_bits(few) / &slope_over(function, over.clone(), few);
-        let image = Ball::exact(point.clone()) - step;
-        if over.contains_in_interior(&image) {
-            let sharp = image.radius().is_at_most(least.shifted(3));
-            proved = Some(image.clone());
+        let slope = slope_over(function, over.clone(), few);
+        let newton = Newton::over(&over, Ball::exact(point.clone()), value.with_bits(few), slope);
+        let image = newton.image();
+        if let Some(root) = newton.root() {
+            let sharp = root.radius().is_at_most(least.shifted(3));
+            proved = Some(root);
             if sharp {
                 break;
             }
@@ -169,29 +172,26 @@ fn refine(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: &Float, accuracy:
 /// The slow way, for functions that are hard to evaluate near the root: Newton at full precision, and balls that grow until
 /// the image of one lies inside it.
 fn refine_at_full_precision(function: &impl Fn(Dual<Ball>) -> Dual<Ball>, start: Ball, bits: u32) -> Option<Ball> {
-    let newton_step = |x: &Ball, over: &Ball| -> Option<Ball> {
+    let newton_step = |x: &Ball| -> Option<Ball> {
         let value = function(Dual::constant(x.clone())).value;
-        let step = value / function(Dual::variable(over.clone())).derivative;
+        let step = value / function(Dual::variable(x.clone())).derivative;
         step.is_bounded().then_some(step)
     };
     let mut point = start;
-    let mut step = newton_step(&point, &point)?;
+    let mut step = newton_step(&point)?;
     // Each Newton step doubles the correct bits; two more than needed show the level that rounding allows.
     for _ in 0..u32::BITS - bits.leading_zeros() + 2 {
         point = (point - &step).centre();
-        step = newton_step(&point, &point)?;
+        step = newton_step(&point)?;
     }
     let unit = Magnitude::from_float_up(point.midpoint()).mul_up(Magnitude::power_of_two(4 - i64::from(bits)));
-    let mut radius = step.magnitude_up().max(unit);
-    for _ in 0..bits / 2 {
-        radius = radius.add_up(radius);
+    let value = function(Dual::constant(point.clone())).value;
+    prove_by_doubling(step.magnitude_up().max(unit), bits / 2, |radius| {
         let ball = Ball::new(point.midpoint().clone(), radius);
-        let image = point.clone() - newton_step(&point, &ball)?;
-        if ball.contains_in_interior(&image) {
-            return Some(image);
-        }
-    }
-    None
+        let slope = function(Dual::variable(ball.clone())).derivative;
+        let newton = Newton::over(&ball, point.clone(), value.clone(), slope);
+        if newton.image().is_bounded() { end_with(newton.root()) } else { ControlFlow::Break(None) }
+    })
 }
 
 /// Halves the bracket while the sign at the middle is certain; the middle where that ends.

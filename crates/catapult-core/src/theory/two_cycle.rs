@@ -36,6 +36,14 @@ pub enum TwoCycleError {
     Undecided(u32),
 }
 
+/// Whether (P3), as it stands here with its bracket, is the equation of the 2-cycle for a loss.
+pub fn is_equation_of(loss: LossName) -> bool {
+    match loss {
+        LossName::Logistic => true,
+        LossName::Exponential | LossName::Squared => false,
+    }
+}
+
 /// The linear predictor on D0 with the logistic loss, in an arithmetic of the caller's choice.
 fn predictor<T: Analytic>(learning_rate: T) -> LinearPredictor<T, Degenerate<Logistic>> {
     LinearPredictor { learning_rate, risk: Degenerate(Logistic), ntk_eigenvalue: T::one() }

@@ -3,7 +3,7 @@
 use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::{Ball, parse_exact};
 use catapult_core::certify::cycle::{Stability, find_cycle, find_cycles, prove_cycle};
-use catapult_core::certify::cycle_basin::{Basin, find_basin, prove_basin};
+use catapult_core::certify::cycle_basin::{Basin, confirm_basin, find_basin};
 use catapult_core::certify::linear_map::WeightMap;
 use catapult_core::dynamics::{Descent, LinearSystem, Weight};
 use catapult_core::model::LossName;
@@ -70,7 +70,7 @@ fn basins_contract_and_balls_across_an_unstable_point_do_not() {
     let map = on_points(None, "9");
     let (cycle, _) = find_cycle(&map, &near(3.0), 2).expect("a cycle");
     let basin = find_basin(&map, &cycle, Magnitude::from_f64(10.0)).expect("a basin");
-    assert!(prove_basin(&map, &cycle, &basin));
+    assert!(confirm_basin(&map, &cycle, &basin).is_ok());
     // every orbit started in the basin is close to the cycle after many steps
     for offset in [-0.9, -0.3, 0.5, 0.9] {
         let radius = basin.region.radius().to_f64_up();
@@ -79,12 +79,13 @@ fn basins_contract_and_balls_across_an_unstable_point_do_not() {
         assert!(end.magnitude_up().to_f64_up() < 1e-30);
     }
     let across = Basin { region: cycle.points[0].centre().widened(Magnitude::from_f64(3.0)), power: 2, pieces: 8 };
-    assert!(!prove_basin(&map, &cycle, &across), "the ball reaches the unstable minimum");
+    assert!(confirm_basin(&map, &cycle, &across).is_err(), "the ball reaches the unstable minimum");
     for power in [0, 1, 3] {
-        assert!(!prove_basin(&map, &cycle, &Basin { power, ..basin.clone() }), "{power} is no multiple of the period");
+        let other = Basin { power, ..basin.clone() };
+        assert!(confirm_basin(&map, &cycle, &other).is_err(), "{power} is no multiple of the period");
     }
     let away = Basin { region: near(-1.0).widened(Magnitude::from_f64(0.01)), power: 2, pieces: 8 };
-    assert!(!prove_basin(&map, &cycle, &away));
+    assert!(confirm_basin(&map, &cycle, &away).is_err());
 }
 
 #[test]

@@ -108,11 +108,12 @@ fn curvatures_and_third_derivatives_are_bounded_as_stated() {
                 assert!(second.is_certainly_less(&peak), "{loss} at {u}");
             }
             if facts.third_within_second {
-                assert!(not_above(&third.abs(), &second), "{loss} at {u}");
+                assert!(not_above(&third.clone().abs(), &second), "{loss} at {u}");
             }
             if facts.decreases {
                 assert_eq!(slope.sign(), Some(Ordering::Less), "{loss} at {u}");
             }
+            assert_eq!(third.is_exact() && third.sign() == Some(Ordering::Equal), facts.quadratic, "{loss} at {u}");
         }
         let curvatures: Vec<Ball> = points.iter().map(|u| loss.margin_curvature(ball(u))).collect();
         let falls = curvatures.windows(2).all(|pair| not_above(&pair[1], &pair[0]));

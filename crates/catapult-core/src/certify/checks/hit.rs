@@ -13,7 +13,7 @@
 use super::trap::limit_at;
 use super::{Established, Failure};
 use crate::arithmetic::{Ball, FromExact};
-use crate::certify::phase::Phase;
+use crate::certify::loss_history::LossHistory;
 use crate::certify::work::exact_bits;
 use crate::dynamics::orbit::{ExactOrbit, size_in_bits};
 use crate::dynamics::{Descent, TwoLayerSystem};
@@ -34,7 +34,7 @@ pub const MOST_EXACT_BITS: u32 = 1 << 20;
 pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Established, Failure> {
     let map = problem.equations::<Ball>(bits);
     let mut orbit = ExactOrbit::new(problem);
-    let mut phase = Phase::Lazy;
+    let mut history = LossHistory::default();
     let longest = exact_bits(step);
     if step > 0 && size_in_bits(&problem.learning_rate).max(orbit.size_in_bits()) > longest {
         return Err(Failure::NotProved("the exact numbers of the problem are short enough for so many exact steps"));
@@ -50,12 +50,11 @@ pub fn establish(problem: &Descent<TwoLayerSystem>, bits: u32, step: u64) -> Res
         if orbit.size_in_bits() > longest {
             return Err(Failure::NotProved("the exact numbers of the orbit stay short enough for so many steps"));
         }
-        if orbit.state.output.cmp_abs(&before).is_gt() {
-            phase = Phase::Catapult;
-        }
+        history.record(Some(orbit.state.output.cmp_abs(&before)));
     }
     if !orbit.state.output.is_zero() {
         return Err(Failure::NotProved("f = 0 at the step of the proof"));
     }
+    let phase = history.phase_if_it_falls_from_here()?;
     Ok(Established { phase, limit: Some(limit_at(&map, Ball::from_exact(&orbit.state.lambda, bits))) })
 }

@@ -4,10 +4,11 @@
 //! the ball the loss may still rise (with k = 2 it does, close to the stability limit), which is why this proves *catapult*
 //! only, and needs a certified rise.
 
-use super::linear_run::{LossHistory, follow, linear};
+use super::linear_run::{Statement, follow, linear};
 use super::{Established, Failure, linear_minimum};
 use crate::certify::cycle::{Cycle, LONGEST_PERIOD};
-use crate::certify::cycle_basin::{Basin, MOST_PIECES, prove_basin};
+use crate::certify::cycle_basin::{Basin, MOST_PIECES, confirm_basin};
+use crate::certify::interior::is_inside;
 use crate::certify::phase::Phase;
 use crate::dynamics::{Descent, LinearSystem};
 
@@ -28,15 +29,13 @@ pub fn establish(
         return Err(Failure::OutOfRange("the power must be at most 128 and the pieces at most 4096"));
     }
     let minimiser =
-        data.minimiser(bits).map_err(|_| Failure::NotProved("there is no finite minimiser at this precision"))?;
+        data.minimiser(bits).map_err(|_| Failure::NotProved("there is a finite minimiser at this precision"))?;
     let weight = minimiser.weight.to_ball(bits);
     let multiplier = map.slope(&weight);
-    if !prove_basin(&map, &Cycle { points: vec![weight], multiplier }, basin) {
-        return Err(Failure::NotProved("the ball is not a basin of the minimiser"));
-    }
-    let state = follow(problem, &map, step, LossHistory::RisesAt(rise))?;
-    if !basin.region.contains_in_interior(&state) {
-        return Err(Failure::NotProved("the orbit is not in the ball at the stated step"));
+    confirm_basin(&map, &Cycle { points: vec![weight], multiplier }, basin)?;
+    let state = follow(problem, &map, step, Statement::RisesAt(rise))?;
+    if !is_inside(&basin.region, &state) {
+        return Err(Failure::NotProved("the orbit is in the ball at the stated step"));
     }
     linear_minimum::converges(&data, Phase::Catapult, bits)
 }

@@ -3,11 +3,12 @@
 //! The lemmas are those of [`cycle`](crate::certify::cycle) (existence, uniqueness, prime period) and
 //! [`cycle_basin`](crate::certify::cycle_basin) (every orbit that enters the ball converges to the cycle).
 
-use super::linear_run::{LossHistory, follow, linear};
+use super::linear_run::{Statement, follow, linear};
 use super::{Established, Failure};
 use crate::arithmetic::Ball;
 use crate::certify::cycle::{LONGEST_PERIOD, prove_cycle};
-use crate::certify::cycle_basin::{Basin, MOST_PIECES, prove_basin};
+use crate::certify::cycle_basin::{Basin, MOST_PIECES, confirm_basin};
+use crate::certify::interior::is_inside;
 use crate::certify::phase::{Cycle as LimitCycle, Limit, Phase};
 use crate::dynamics::{Descent, LinearSystem};
 
@@ -32,13 +33,11 @@ pub fn establish(
         ));
     }
     let cycle =
-        prove_cycle(&map, region, period).ok_or(Failure::NotProved("no cycle of this period in the given interval"))?;
-    if !prove_basin(&map, &cycle, basin) {
-        return Err(Failure::NotProved("the ball is not a basin of the cycle"));
-    }
-    let state = follow(problem, &map, step, LossHistory::Unstated)?;
-    if !basin.region.contains_in_interior(&state) {
-        return Err(Failure::NotProved("the orbit is not in the ball at the stated step"));
+        prove_cycle(&map, region, period).ok_or(Failure::NotProved("a cycle of this period in the given interval"))?;
+    confirm_basin(&map, &cycle, basin)?;
+    let state = follow(problem, &map, step, Statement::Unstated)?;
+    if !is_inside(&basin.region, &state) {
+        return Err(Failure::NotProved("the orbit is in the ball at the stated step"));
     }
     let limit = LimitCycle { cycle: cycle.points, multiplier: cycle.multiplier };
     Ok(Established { phase: Phase::Oscillating, limit: Some(Limit::Cycle(limit)) })

@@ -29,19 +29,96 @@
 //!
 //! *Proof.* By the first proof with t g, 0 <= t <= 1, in place of g, Φ < Φ(0) on the whole segment from u_T to u_{T+1}, which
 //! therefore does not contain 0. Φ(u_t) falls, so the limit is not 0 either. ∎
+//!
+//! The slack eta kappa - 2 of eta > 8 is decided exactly, and rises with eta; a tie fails. That of Φ(w) < Φ(0) is
+//! eta (L(w) - L(0)) - w², with enclosures of L(w) and L(0) as its numbers.
+//!
+//! Machine-checked: `proofs/Linear_checks.v`, `linear_potential`.
 
-use super::linear_run::{LossHistory, follow, linear};
+use super::linear_run::{Statement, follow, learning_rate, linear};
 use super::{Established, Failure};
-use crate::arithmetic::{Ball, Field, FromExact};
+use crate::arithmetic::{Analytic, Ball, Expression, Field};
+use crate::certify::lemma::{Lemma, Slack, confirm};
 use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::phase::{Cycle, Limit, Phase};
 use crate::certify::work::{Allowance, ROOT_BITS};
 use crate::dynamics::{Descent, LinearSystem};
-use crate::model::LossName;
-use crate::theory::two_cycle::enclose_two_cycle_at;
-use rug::Rational;
+use crate::model::facts::Trend;
+use crate::theory::two_cycle::{enclose_two_cycle_at, is_equation_of};
+use num_traits::Zero;
 use std::cmp::Ordering;
+
+/// That the minimum repels: eta > 8.
+pub struct Repelling;
+
+/// The numbers of [`Repelling`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct RepellingNumbers<T> {
+    /// eta.
+    pub learning_rate: T,
+    /// kappa = L''(0).
+    pub curvature: T,
+}
+
+impl<T: Field> RepellingNumbers<T> {
+    /// The hypothesis, which can be decided exactly.
+    pub fn slacks(&self) -> Vec<Slack<T>> {
+        let excess = self.learning_rate.clone() * &self.curvature - T::integer(2);
+        vec![Slack::strict("eta L''(0) > 2, which is eta > 8", excess)]
+    }
+}
+
+impl Lemma for Repelling {
+    const NAME: &'static str = "linear_potential_repelling";
+
+    type Numbers<T> = RepellingNumbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &RepellingNumbers<T>) -> Vec<Slack<T>> {
+        numbers.slacks()
+    }
+
+    fn symbols() -> RepellingNumbers<Expression> {
+        RepellingNumbers { learning_rate: Expression::variable("eta"), curvature: Expression::variable("kappa") }
+    }
+}
+
+/// That the orbit stays on its side: Φ(w) < Φ(0).
+pub struct Side;
+
+/// The numbers of [`Side`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct SideNumbers<T> {
+    /// eta.
+    pub learning_rate: T,
+    /// w.
+    pub weight: T,
+    /// L(w).
+    pub loss: T,
+    /// L(0).
+    pub loss_at_origin: T,
+}
+
+impl Lemma for Side {
+    const NAME: &'static str = "linear_potential_side";
+
+    type Numbers<T> = SideNumbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &SideNumbers<T>) -> Vec<Slack<T>> {
+        let gain = numbers.learning_rate.clone() * (numbers.loss.clone() - &numbers.loss_at_origin);
+        vec![Slack::strict("w² < eta (L(w) - L(0))", gain - numbers.weight.clone().square())]
+    }
+
+    fn symbols() -> SideNumbers<Expression> {
+        let variable = Expression::variable;
+        SideNumbers {
+            learning_rate: variable("eta"),
+            weight: variable("w"),
+            loss: variable("L_w"),
+            loss_at_origin: variable("L_0"),
+        }
+    }
+}
 
 /// Tests eta > 8 exactly and Φ(w_T) < Φ(0) by enclosures, T = `step`. Φ is even, so w_T serves as well as u_T.
 ///
@@ -53,15 +130,12 @@ pub fn establish(problem: &Descent<LinearSystem>, bits: u32, step: u64) -> Resul
     if !applies(&data) {
         return Err(Failure::NotApplicable("it is made for the logistic loss on D0"));
     }
-    // the slope of Φ'' at 0 is 2 - eta kappa: negative iff eta > 8
-    if data.smoothness() * &problem.learning_rate <= 2 {
-        return Err(Failure::NotProved("the learning rate is not above 8"));
-    }
-    let state = follow(problem, &map, step, LossHistory::Unstated)?;
-    if !is_below(&map, problem, &state) {
-        return Err(Failure::NotProved("the potential is not below its value at 0 at the stated step"));
-    }
-    let undecided = Failure::NotProved("the cycle could not be enclosed at this precision");
+    let repelling =
+        RepellingNumbers { learning_rate: problem.learning_rate.clone(), curvature: data.curvature_at_zero() };
+    confirm(&repelling.slacks())?;
+    let state = follow(problem, &map, step, Statement::Unstated)?;
+    Side::check(&side_of(&map, problem, &state))?;
+    let undecided = Failure::NotProved("the cycle could be enclosed at this precision");
     let allowance = Allowance::for_root(1);
     let cycle =
         enclose_two_cycle_at(&problem.learning_rate, bits.saturating_add(ROOT_BITS), &|bits| allowance.pay(bits))
@@ -70,20 +144,27 @@ pub fn establish(problem: &Descent<LinearSystem>, bits: u32, step: u64) -> Resul
     let points = match state.sign() {
         Some(Ordering::Greater) => vec![amplitude.clone(), -amplitude],
         Some(Ordering::Less) => vec![-amplitude.clone(), amplitude],
-        _ => return Err(undecided),
+        Some(Ordering::Equal) | None => return Err(undecided),
     };
     let limit = Limit::Cycle(Cycle { cycle: points, multiplier: cycle.multiplier.to_ball(bits) });
     Ok(Established { phase: Phase::Oscillating, limit: Some(limit) })
 }
 
-/// Whether the lemmas speak of these data.
+/// Whether the lemmas speak of these data: D0, a loss whose s(w)/w falls and whose s is bounded, and the cycle of (P3).
 pub fn applies(data: &LinearData) -> bool {
-    data.loss() == LossName::Logistic && data.is_degenerate()
+    let facts = data.loss().facts();
+    data.is_degenerate()
+        && facts.ratio == Trend::Falling
+        && facts.slope_limit().is_some()
+        && is_equation_of(data.loss())
 }
 
-/// Whether Φ(w) < Φ(0) for every w of the ball `state`.
-pub fn is_below(map: &WeightMap, problem: &Descent<LinearSystem>, state: &Ball) -> bool {
-    let rate = Ball::from_exact(&problem.learning_rate, map.bits());
-    let origin = Ball::from_exact(&Rational::new(), map.bits());
-    (state.clone().square()).is_certainly_less(&(rate * (map.loss(state) - map.loss(&origin))))
+/// The numbers of [`Side`] at an enclosed weight.
+pub fn side_of(map: &WeightMap, problem: &Descent<LinearSystem>, weight: &Ball) -> SideNumbers<Ball> {
+    SideNumbers {
+        learning_rate: learning_rate(problem, map.bits()),
+        weight: weight.clone(),
+        loss: map.loss(weight),
+        loss_at_origin: map.loss(&Ball::zero().with_bits(map.bits())),
+    }
 }

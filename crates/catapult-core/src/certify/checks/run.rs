@@ -8,6 +8,7 @@
 
 use super::Failure;
 use crate::arithmetic::Ball;
+use crate::certify::loss_history::{LossHistory, movement_of_size};
 use crate::certify::phase::Phase;
 use crate::dynamics::orbit::{CertifiedOrbit, ExactOrbit, size_in_bits};
 use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
@@ -23,21 +24,16 @@ pub struct Run<'a> {
     bits: u32,
     orbit: CertifiedOrbit<TwoLayerSystem>,
     exact: Option<ExactOrbit<TwoLayerSystem>>,
-    step: u64,
-    first_rise: Option<u64>,
-    first_doubt: Option<u64>,
+    history: LossHistory,
 }
 
 impl<'a> Run<'a> {
-    /// Why an orbit that converges has no phase.
-    pub const IN_DOUBT: Failure = Failure::NotProved("whether the loss rises at some step is in doubt");
-
     /// The start of a validated two-layer problem.
     pub fn new(problem: &'a Descent<TwoLayerSystem>, bits: u32) -> Self {
         let (orbit, exact) = (CertifiedOrbit::new(problem, bits), ExactOrbit::new(problem));
         let short = size_in_bits(&problem.learning_rate).max(exact.size_in_bits()) <= EXACT_BITS;
         let exact = short.then_some(exact);
-        Run { problem, bits, orbit, exact, step: 0, first_rise: None, first_doubt: None }
+        Run { problem, bits, orbit, exact, history: LossHistory::default() }
     }
 
     /// The run up to step T.
@@ -47,7 +43,7 @@ impl<'a> Run<'a> {
     /// [`Failure`] if the enclosure becomes unbounded on the way.
     pub fn until(problem: &'a Descent<TwoLayerSystem>, bits: u32, step: u64) -> Result<Self, Failure> {
         let mut run = Run::new(problem, bits);
-        while run.step < step {
+        while run.step() < step {
             run.advance()?;
         }
         Ok(run)
@@ -65,17 +61,17 @@ impl<'a> Run<'a> {
 
     /// The index of the present state.
     pub fn step(&self) -> u64 {
-        self.step
+        self.history.steps()
     }
 
     /// The first step t with |f_(t+1)| > |f_t| for certain.
     pub fn first_rise(&self) -> Option<u64> {
-        self.first_rise
+        self.history.first_rise()
     }
 
     /// The first step at which a rise could be neither confirmed nor excluded.
     pub fn first_doubt(&self) -> Option<u64> {
-        self.first_doubt
+        self.history.first_doubt()
     }
 
     /// One step.
@@ -84,18 +80,13 @@ impl<'a> Run<'a> {
     ///
     /// [`Failure::NotProved`] if nothing is known of the next state.
     pub fn advance(&mut self) -> Result<(), Failure> {
-        let size = self.orbit.state.output.clone().abs();
+        let before = self.orbit.state.output.clone();
         self.orbit.advance();
         if !self.orbit.is_bounded() {
             return Err(Failure::NotProved("an enclosure of the orbit became unbounded"));
         }
         let exact = self.advance_exactly();
-        match exact.or_else(|| self.orbit.state.output.clone().abs().compare(&size)) {
-            Some(Ordering::Greater) => self.first_rise = self.first_rise.or(Some(self.step)),
-            Some(_) => {}
-            None => self.first_doubt = self.first_doubt.or(Some(self.step)),
-        }
-        self.step += 1;
+        self.history.record(exact.or_else(|| movement_of_size(&before, &self.orbit.state.output)));
         Ok(())
     }
 
@@ -122,10 +113,6 @@ impl<'a> Run<'a> {
     ///
     /// [`Failure::NotProved`] if no rise is certain and some step is in doubt.
     pub fn phase_if_it_falls_from_here(&self) -> Result<Phase, Failure> {
-        match (self.first_rise, self.first_doubt) {
-            (Some(_), _) => Ok(Phase::Catapult),
-            (None, None) => Ok(Phase::Lazy),
-            (None, Some(_)) => Err(Run::IN_DOUBT),
-        }
+        self.history.phase_if_it_falls_from_here()
     }
 }
