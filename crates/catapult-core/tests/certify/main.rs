@@ -4,6 +4,7 @@ mod certified_roots;
 mod certify_cycles;
 mod digests;
 mod lemmas;
+mod linear_lemmas;
 mod period_doubling;
 mod readme_modules;
 mod work;
