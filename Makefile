@@ -1,6 +1,6 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs core test test-all lint bench bench-compare bench-clear compare install setup clean
+.PHONY: reproduce proofs check-proofs core test test-all mutants fuzz lint bench bench-compare bench-clear compare install setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -34,6 +34,19 @@ check-proofs:
 # The slow, exhaustive checks too.
 test-all: setup check-proofs
 	cargo test --workspace --locked --release -- --include-ignored
+
+# Whether the tests of the kernel notice faults: each of tests/faults/faults.toml, and what cargo-mutants does to operators and
+# bodies (`cargo install cargo-mutants --locked`). Fails if one survives, times out, or if none was tested. An hour or more.
+mutants: setup
+	tests/faults/run.py
+	cargo mutants --package catapult-core
+	test -s target/mutants/mutants.out/caught.txt
+
+# Each fuzz target for FUZZ_SECONDS, with at most 1 GB: see fuzz/run.sh for what it needs.
+FUZZ_SECONDS ?= 600
+
+fuzz: setup
+	fuzz/run.sh $(FUZZ_SECONDS)
 
 # Format, lints and documentation, without a single warning; the library with each feature alone too.
 lint: setup
