@@ -410,3 +410,147 @@ Definition network_step_v_2_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 
 (* (D1) the output at x after a step *)
 Definition network_output_after_step_depth3 (eta N g x u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
   (N * (v_1 * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + v_2 * (w_21 * (u_1 * x) + w_22 * (u_2 * x))) - eta * N * N * (((w_11 * v_1 + w_21 * v_2) * (w_11 * v_1 + w_21 * v_2) + (w_12 * v_1 + w_22 * v_2) * (w_12 * v_1 + w_22 * v_2)) * (g * x) + (v_1 * v_1 + v_2 * v_2) * (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * (w_11 * v_1 + w_21 * v_2) + u_2 * g * (w_12 * v_1 + w_22 * v_2)) * (g * x))) + ((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * (w_21 * (u_1 * x) + w_22 * (u_2 * x)) - eta * N * (((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * (w_11 * (w_11 * v_1 + w_21 * v_2) + w_12 * (w_12 * v_1 + w_22 * v_2)) + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * (w_21 * (w_11 * v_1 + w_21 * v_2) + w_22 * (w_12 * v_1 + w_22 * v_2))) * (g * x) + ((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * v_1 + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * v_2) * (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * (w_11 * v_1 + w_21 * v_2) + u_2 * g * (w_12 * v_1 + w_22 * v_2)) * (g * x)))))))%R.
+
+(** * Hypotheses of the checker's lemmas about the two-layer network *)
+
+(* a lower bound of the limit of lambda that a trap gives *)
+Definition trap_kernel (eta m delta Phi V gap : R) : R :=
+  (V * (1 - (eta * Phi * delta) ^ 2 / m / (gap * (2 - gap))))%R.
+
+(* trap > 0 says: delta > 0 (where f = 0, give a proof of kind `hit`) *)
+Definition trap_1 (delta : R) : R :=
+  (delta)%R.
+
+(* trap > 0 says: s/f >= phi > 0 on [0, delta] *)
+Definition trap_2 (phi : R) : R :=
+  (phi)%R.
+
+(* trap > 0 says: rho < 1 *)
+Definition trap_3 (gap : R) : R :=
+  (gap)%R.
+
+(* trap > 0 says: rho > 0 *)
+Definition trap_4 (gap : R) : R :=
+  (1 - gap)%R.
+
+(* trap >= 0 says: p >= 0 and q >= 0 over the whole enclosure *)
+Definition trap_5 (q : R) : R :=
+  (q)%R.
+
+(* trap >= 0 says: V >= 0 *)
+Definition trap_6 (V : R) : R :=
+  (V)%R.
+
+(* trap >= 0 says: eta lambda Phi <= 1 + rho *)
+Definition trap_7 (eta Phi lambda gap : R) : R :=
+  (2 - eta * lambda * Phi - gap)%R.
+
+(* trap >= 0 says: 1 + (eta Phi delta)²/m - eta lambda_min phi <= rho *)
+Definition trap_8 (eta m delta phi Phi V gap : R) : R :=
+  (eta * (V * (1 - (eta * Phi * delta) ^ 2 / m / (gap * (2 - gap)))) * phi - (eta * Phi * delta) ^ 2 / m - gap)%R.
+
+(* growth > 0 says: f != 0 *)
+Definition growth_1 (f : R) : R :=
+  (f)%R.
+
+(* growth >= 0 says: eta f s >= 4 m lambda *)
+Definition growth_2 (eta m f s lambda : R) : R :=
+  (eta * f * s - 4 * m * lambda)%R.
+
+(* alternation > 0 says: A > 1 *)
+Definition alternation_1 (eta m sigma : R) : R :=
+  (eta * sigma / sqrt m - 1)%R.
+
+(* alternation > 0 says: p > 0 and q > 0 over the whole enclosure *)
+Definition alternation_2 (q : R) : R :=
+  (q)%R.
+
+(* alternation > 0 says: d > 0 *)
+Definition alternation_3 (d : R) : R :=
+  (d)%R.
+
+(* alternation > 0 says: w > 0 *)
+Definition alternation_4 (w : R) : R :=
+  (w)%R.
+
+(* alternation >= 0 says: w <= u - d *)
+Definition alternation_5 (u d w : R) : R :=
+  (u - (d + w))%R.
+
+(* alternation >= 0 says: w <= c - u - d *)
+Definition alternation_6 (eta m sigma u d w : R) : R :=
+  (2 * ln ((eta * sigma / sqrt m + 1) / (eta * sigma / sqrt m - 1)) - u - (d + w))%R.
+
+(* alternation > 0 says: F > 0 *)
+Definition alternation_7 (F : R) : R :=
+  (F)%R.
+
+(* alternation >= 0 says: F <= (sqrt m/2) V sinh(w/2) *)
+Definition alternation_8 (m V w F : R) : R :=
+  (sqrt m / 2 * V * sinh (w / 2) - F)%R.
+
+(* alternation > 0 says: a(F)² > 2 *)
+Definition alternation_9 (eta m s : R) : R :=
+  ((eta * s / sqrt m) ^ 2 - 2)%R.
+
+(* alternation >= 0 says: drift <= d *)
+Definition alternation_10 (eta m sigma d F s : R) : R :=
+  (d - 8 * (eta * sigma / sqrt m) / ((eta * s / sqrt m) ^ 2 - 1) * exp (- F) / (1 - exp (- (F * ((eta * s / sqrt m) ^ 2 - 1 - 1)))))%R.
+
+(* boundary_falls > 0 says: a < 2 *)
+Definition boundary_falls_1 (a : R) : R :=
+  (2 - a)%R.
+
+(* boundary_grows > 0 says: a > 2 *)
+Definition boundary_grows_1 (a : R) : R :=
+  (a - 2)%R.
+
+(* universal > 0 says: eta > 0 *)
+Definition universal_1 (eta : R) : R :=
+  (eta)%R.
+
+(* universal >= 0 says: eta² sigma² <= 2 m *)
+Definition universal_2 (eta m sigma : R) : R :=
+  (2 * m - (eta * sigma) ^ 2)%R.
+
+(* all hypotheses of the lemma `trap`, as the checker tests them *)
+Definition trap_holds (eta m delta phi Phi lambda q V gap : R) : Prop :=
+  0 < trap_1 delta /\
+  0 < trap_2 phi /\
+  0 < trap_3 gap /\
+  0 < trap_4 gap /\
+  0 <= trap_5 q /\
+  0 <= trap_6 V /\
+  0 <= trap_7 eta Phi lambda gap /\
+  0 <= trap_8 eta m delta phi Phi V gap.
+
+(* all hypotheses of the lemma `growth`, as the checker tests them *)
+Definition growth_holds (eta m f s lambda : R) : Prop :=
+  0 < growth_1 f /\
+  0 <= growth_2 eta m f s lambda.
+
+(* all hypotheses of the lemma `alternation`, as the checker tests them *)
+Definition alternation_holds (eta m sigma q V u d w F s : R) : Prop :=
+  0 < alternation_1 eta m sigma /\
+  0 < alternation_2 q /\
+  0 < alternation_3 d /\
+  0 < alternation_4 w /\
+  0 <= alternation_5 u d w /\
+  0 <= alternation_6 eta m sigma u d w /\
+  0 < alternation_7 F /\
+  0 <= alternation_8 m V w F /\
+  0 < alternation_9 eta m s /\
+  0 <= alternation_10 eta m sigma d F s.
+
+(* all hypotheses of the lemma `boundary_falls`, as the checker tests them *)
+Definition boundary_falls_holds (a : R) : Prop :=
+  0 < boundary_falls_1 a.
+
+(* all hypotheses of the lemma `boundary_grows`, as the checker tests them *)
+Definition boundary_grows_holds (a : R) : Prop :=
+  0 < boundary_grows_1 a.
+
+(* all hypotheses of the lemma `universal`, as the checker tests them *)
+Definition universal_holds (eta m sigma : R) : Prop :=
+  0 < universal_1 eta /\
+  0 <= universal_2 eta m sigma.
