@@ -13,7 +13,7 @@ From Coq Require Import Reals Lra Lia ZArith Bool.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Float.Sig Float.Basic Real.Xreal Interval.Interval.
 From Catapult Require Hyperbolic.
-From Catapult Require Export Equations IdentitiesLoss Two_layer Two_layer_trap Two_layer_growth Two_layer_boundary
+From Catapult Require Export Equations IdentitiesLoss Two_layer_slopes Two_layer Two_layer_trap Two_layer_growth Two_layer_boundary
   Two_layer_alternation Universal_rate Two_layer_hypotheses OrbitEnclosure.
 From Catapult Require Export Standard_interval.
 Open Scope R_scope.
