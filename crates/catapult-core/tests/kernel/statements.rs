@@ -113,12 +113,13 @@ const TRAP: Statement = Statement {
             gap.clone(),
             rho.clone(),
             q.clone(),
+            mean.clone(),
             one() + &rho - eta.clone() * lambda * most,
             rho - (one() + push - eta.clone() * lambda_min * phi),
         ]
     },
-    // rho > 0: see the ties below
-    rare: &[3],
+    // rho > 0: see the ties below; V >= 0 alone only where S > 1 as well: see `tests/certify/lemmas.rs`
+    rare: &[3, 5],
     check: |numbers| {
         let Ok([learning_rate, width, output, smallest, largest, kernel, factor, mean, gap]) =
             <[Ball; 9]>::try_from(numbers)
