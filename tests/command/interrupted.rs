@@ -78,7 +78,7 @@ fn training_writes_a_checkpoint_first() {
 #[test]
 fn an_atlas_writes_a_checkpoint_first() {
     const ATLAS: &str =
-        "atlas two-layer --loss exponential --width 10 --eta 0.1..2 --lambda 0.5..4 --output 1/2 --depth 8";
+        "atlas two-layer --loss exponential --width 10 --eta 0.1..2 --lambda 0.5..4 --output 1/2 --depth 10";
     let folder = tempfile::tempdir().expect("a folder");
     let parts = folder.path().join("parts");
     let child = start(folder.path(), &format!("{ATLAS} --json --out parts"));
@@ -89,7 +89,7 @@ fn an_atlas_writes_a_checkpoint_first() {
     let message = refusal_in(folder.path(), &format!("{ATLAS} --out parts"));
     assert!(message.contains("`parts` holds the checkpoint of an interrupted atlas: give --resume"), "{message}");
     let message =
-        refusal_in(folder.path(), &format!("{} --out parts --resume", ATLAS.replace("--depth 8", "--depth 7")));
+        refusal_in(folder.path(), &format!("{} --out parts --resume", ATLAS.replace("--depth 10", "--depth 9")));
     assert!(message.contains("resume with the same options"), "{message}");
     assert_eq!(fs::read(parts.join("atlas-checkpoint.json")).expect("still there"), checkpoint);
     go_on(folder.path(), &stderr(&output));

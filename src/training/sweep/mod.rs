@@ -30,7 +30,8 @@ use state::Arrays;
 /// Runs of gradient descent from one start at many learning rates, all at the same step.
 ///
 /// ```
-/// use catapult::model::{DataSource, DataSpecification, LossName};
+/// use catapult::data::{DataSource, DataSpecification};
+/// use catapult::model::LossName;
 /// use catapult::training::{Network, Plan, Setup, Sweep};
 ///
 /// let data = "degenerate".parse::<DataSpecification>()?.load(&DataSource::Embedded)?;

@@ -33,7 +33,7 @@ impl Proof {
                 "trap",
                 "certify::checks::trap",
                 "theory.md section 3, (T1), (T2), (T4)",
-                ("Two_layer_trap.v", "trap_on_box"),
+                ("Two_layer_hypotheses.v", "trap_by_hypotheses"),
             ),
             Proof::Hit { .. } => {
                 ("hit", "certify::checks::hit", "theory.md section 3, (T1), (T2)", ("Two_layer_boundary.v", "hit"))
@@ -42,25 +42,25 @@ impl Proof {
                 "boundary",
                 "certify::checks::boundary",
                 "theory.md section 3, (T3)",
-                ("Two_layer_boundary.v", "boundary_converges"),
+                ("Two_layer_hypotheses.v", "boundary_falls_by_hypotheses"),
             ),
             Proof::Universal { .. } => (
                 "universal",
                 "certify::checks::universal",
                 "theory.md section 3, universal step size",
-                ("Universal_rate.v", "universal_convergence_squared"),
+                ("Two_layer_hypotheses.v", "universal_by_hypotheses"),
             ),
             Proof::Growth { .. } => (
                 "growth",
                 "certify::checks::growth",
                 "theory.md section 3, (T1), (T2)",
-                ("Two_layer_growth.v", "growth_on_box"),
+                ("Two_layer_hypotheses.v", "growth_by_hypotheses"),
             ),
             Proof::Alternation { .. } => (
                 "alternation",
                 "certify::checks::alternation",
                 "theory.md section 3, (T3), (T4)",
-                ("Two_layer_alternation.v", "alternation_on_box"),
+                ("Two_layer_hypotheses.v", "alternation_by_hypotheses"),
             ),
             Proof::Linear(proof) => return proof.citation(),
         };
