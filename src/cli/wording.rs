@@ -40,9 +40,11 @@ fn replacement(error: &(dyn Error + 'static), images: Option<&str>) -> Option<St
     }
     if let Some(error) = error.downcast_ref::<ReproductionError>() {
         return match error {
-            ReproductionError::Data(error) | ReproductionError::Figure(FigureError::Data(error)) => {
-                of_data(error, images)
-            }
+            ReproductionError::Data(error) => of_data(error, images),
+            ReproductionError::Figure(error) => match &**error {
+                FigureError::Data(error) => of_data(error, images),
+                _ => None,
+            },
             _ => None,
         };
     }

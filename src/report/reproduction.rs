@@ -41,13 +41,13 @@ pub struct Reproduction {
 pub enum ReproductionError {
     /// A figure could not be drawn.
     #[error(transparent)]
-    Figure(#[from] FigureError),
+    Figure(Box<FigureError>),
     /// The images cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
     /// The arithmetics could not be compared.
     #[error(transparent)]
-    Agreement(#[from] AgreementError),
+    Agreement(Box<AgreementError>),
     /// A file cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -59,11 +59,24 @@ pub enum ReproductionError {
     Interrupted(#[from] Interrupted),
 }
 
+impl From<FigureError> for ReproductionError {
+    fn from(error: FigureError) -> Self {
+        ReproductionError::Figure(Box::new(error))
+    }
+}
+
+impl From<AgreementError> for ReproductionError {
+    fn from(error: AgreementError) -> Self {
+        ReproductionError::Agreement(Box::new(error))
+    }
+}
+
 impl ReproductionError {
     /// Whether nothing went wrong but that the watch said stop.
     pub fn is_interruption(&self) -> bool {
         match self {
-            ReproductionError::Interrupted(_) | ReproductionError::Agreement(AgreementError::Interrupted(_)) => true,
+            ReproductionError::Interrupted(_) => true,
+            ReproductionError::Agreement(error) => matches!(**error, AgreementError::Interrupted(_)),
             ReproductionError::Figure(error) => error.is_interruption(),
             _ => false,
         }

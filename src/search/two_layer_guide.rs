@@ -72,7 +72,7 @@ impl Guide {
             let sum_factor = trap::Numbers { output: 1.0, ..numbers.clone() }.sum();
             let holds = Trap::slacks(&numbers).iter().all(Slack::seems_to_hold);
             let hardest = hardest.get_or_insert_with(|| {
-                let lowest = TwoLayerState { lambda: state.lambda.lower().to_f64(), ..middle.clone() };
+                let lowest = TwoLayerState { lambda: state.lambda.lower().to_f64(), ..middle };
                 let kernel = state.lambda.upper().to_f64();
                 trap::Numbers { kernel, ..trap::Numbers::at(&self.map, &lowest, 0.0) }
             });

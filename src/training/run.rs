@@ -19,7 +19,7 @@
 //! let loaded = settings.load()?;
 //! let summary = match loaded.begin(Path::new("out"), true)? {
 //!     Beginning::Run(run) => run.finish(Duration::from_secs(30), &silent)?,
-//!     Beginning::Finished(summary) => summary,
+//!     Beginning::Finished(summary) => *summary,
 //! };
 //! println!("{} weights", summary.weights);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -269,7 +269,7 @@ pub enum Beginning<'a> {
     /// There is something to do.
     Run(Box<Run<'a>>),
     /// The folder holds the finished run already.
-    Finished(Summary),
+    Finished(Box<Summary>),
 }
 
 impl LoadedRun {
@@ -313,7 +313,7 @@ impl LoadedRun {
             (false, true) if summary.exists() => {
                 let finished = Summary::read(&summary)?;
                 self.compare(folder, &finished.settings)?;
-                return Ok(Beginning::Finished(finished));
+                return Ok(Beginning::Finished(Box::new(finished)));
             }
             (false, resume) => {
                 // What is refused must be so before the folder is made, and an unwritable folder before the work.

@@ -91,7 +91,7 @@ fn the_summary_is_what_the_file_says() {
     let ends: Vec<EndName> = summary.rates.iter().map(|end| end.outcome).collect();
     assert_eq!(ends, [EndName::Diverged, EndName::Completed, EndName::Completed]);
     assert!(summary.rates[0].steps_taken < 150 && summary.rates[0].train_loss.is_none());
-    assert!(matches!(loaded.begin(folder.path(), true), Ok(Beginning::Finished(found)) if found == summary));
+    assert!(matches!(loaded.begin(folder.path(), true), Ok(Beginning::Finished(found)) if *found == summary));
 }
 
 #[test]

@@ -34,8 +34,11 @@ fn failure(result: Result<(), Failure>) -> Option<&'static str> {
     }
 }
 
-/// Numbers with which a lemma holds, and for each hypothesis a change that makes it alone fail.
-fn decides<L: Lemma>(holds: L::Numbers<Ball>, cases: &[(&str, fn(&mut L::Numbers<Ball>))])
+/// A hypothesis, and a change of numbers that makes it alone fail.
+type Case<N> = (&'static str, fn(&mut N));
+
+/// Numbers with which a lemma holds, and a case for each of its hypotheses.
+fn decides<L: Lemma>(holds: L::Numbers<Ball>, cases: &[Case<L::Numbers<Ball>>])
 where
     L::Numbers<Ball>: Clone + Debug,
 {

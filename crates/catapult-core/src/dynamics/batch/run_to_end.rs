@@ -77,15 +77,15 @@ impl<S: System> LaneKernel for RunToEnd<'_, S> {
             *S::learning_rate_mut(&mut equations) = rates;
             running = walk(&equations, &rates, running, stop, occupied as u64);
             let going = going(&equations, &rates, &running, stop);
-            for lane in 0..LANES {
-                let Some(orbit) = lanes[lane].filter(|_| going.0[lane] == 0.0) else { continue };
+            for (lane, occupant) in lanes.iter_mut().enumerate() {
+                let Some(orbit) = occupant.filter(|_| going.0[lane] == 0.0) else { continue };
                 ends[orbit] =
                     Ended { steps: running.steps.0[lane] as u32, first_rise: running.first_rise.0[lane] as u32 };
                 for (index, values) in orbits.coordinates.iter_mut().enumerate() {
                     values[orbit] = running.state.coordinate(index).0[lane];
                 }
-                lanes[lane] = waiting.next();
-                let Some(next) = lanes[lane] else {
+                *occupant = waiting.next();
+                let Some(next) = *occupant else {
                     running.steps.0[lane] = f64::from(stop.steps);
                     continue;
                 };
