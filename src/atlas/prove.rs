@@ -15,7 +15,7 @@ const PATIENCE: u32 = 16;
 ///
 /// # Guarantee
 ///
-/// Certified, as for [`crate::search::classify_two_layer`], for every point of the closed cell.
+/// Certified, as for [`crate::search::classify`], for every point of the closed cell.
 pub fn prove(chart: &Chart, cell: Cell, max_steps: u32) -> Option<(Phase, CellProof)> {
     let mut run = CellRun::new(chart, cell).ok()?;
     let [rates, starts] = run.ranges();

@@ -12,7 +12,7 @@
 //! k = n serves in general. Close to a period doubling, where the multiplier is near -1, the first-order change of the slope
 //! along the cycle cancels in F^{2n}, so k = 2n has a far larger ball. A product of enclosed slopes does not see that they
 //! depend on each other; it does where B is cut into small *pieces*, on each of which the conditions are tested. The slacks of the
-//! rate are 1 - (F^k)' and 1 + (F^k)', those of the image are of [`interior`](super::interior); ties fail.
+//! rate are 1 - (F^k)' and 1 + (F^k)', those of the image are of [`super::interior`]; ties fail.
 
 use super::checks::Failure;
 use super::cycle::Cycle;

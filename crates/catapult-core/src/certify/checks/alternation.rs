@@ -33,7 +33,7 @@
 //!
 //! # What is monotone in what
 //!
-//! Of V a lower bound will do, and the slacks of w and F are monotone in u and V ([`Numbers::at`] takes a w and an F
+//! Of V a lower bound will do, and the slacks of w and F are monotone in u and V ([`at_factors`] takes a w and an F
 //! just below what the enclosures allow). Smaller w and F are always allowed: they only make (ii) and (iii) harder.
 //!
 //! Machine-checked: `proofs/Two_layer_alternation.v`, `alternation` and `alternation_on_box`.
