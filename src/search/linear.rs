@@ -13,8 +13,7 @@ use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::cycle_guide::{self, Guide};
 use super::linear_trap::find_trap;
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Ball, FromExact};
-use crate::certify::Phase;
+use crate::arithmetic::{Ball, Enclosure, FromExact};
 use crate::certify::certificate::{Exact, Proof, Statement};
 use crate::certify::checker::{Rejection, establish};
 use crate::certify::checks::Failure;
@@ -27,6 +26,7 @@ use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::{LinearProof, Region};
 use crate::certify::loss_history::{LossHistory, movement};
+use crate::certify::phase::{self, Limit, Minimum, Phase};
 use crate::certify::work::{MOST_BITS, MOST_STEPS, Sizes};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Problem};
@@ -59,7 +59,17 @@ pub fn classify(
     };
     let least = LEAST_BITS.max(options.digits.bits() + SPARE_BITS).min(options.bits);
     let search = Search { problem, descent, data: &data, sizes, options, watch };
-    if let Some(answer) = search.without_orbit(least) {
+    // The best answer so far: one whose limit has fewer digits than asked, as happens beside a carry.
+    let mut best = None;
+    let mut bits = least;
+    while let Some(answer) = search.without_orbit(bits) {
+        if bits >= options.bits || has_digits(&answer, options) {
+            return Ok(answer);
+        }
+        best = Some(answer);
+        bits = bits.saturating_mul(2).min(options.bits);
+    }
+    if let Some(answer) = best {
         return Ok(answer);
     }
     if data.loss().facts().decreases && !data.has_both_signs() {
@@ -67,26 +77,39 @@ pub fn classify(
     }
     let seen = OnceCell::new();
     let guide = || *seen.get_or_init(|| cycle_guide::run(descent, &data));
-    let mut bits = least;
     loop {
         match search.along_orbit(guide, bits) {
             Ok(proof) => match search.conclude(proof) {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) if bits >= options.bits || has_digits(&answer, options) => return Ok(answer),
+                Ok(answer) => best = Some(answer),
                 // more bits cost more work still
                 Err(rejection) if bits >= options.bits || matches!(rejection, Rejection::Work { .. }) => {
-                    return Ok(Classification::undecided(rejection.to_string()));
+                    return Ok(best.unwrap_or_else(|| Classification::undecided(rejection.to_string())));
                 }
                 Err(_) => {}
             },
             Err(Obstacle::Interrupted) => return Err(Interrupted),
-            Err(Obstacle::Final(reason)) => return Ok(Classification::undecided(reason)),
-            Err(Obstacle::Lacking(reason, remedy)) => return Ok(Classification::lacking(reason, remedy)),
+            Err(Obstacle::Final(reason)) => return Ok(best.unwrap_or_else(|| Classification::undecided(reason))),
+            Err(Obstacle::Lacking(reason, remedy)) => {
+                return Ok(best.unwrap_or_else(|| Classification::lacking(reason, remedy)));
+            }
             Err(Obstacle::Width(what)) if bits >= options.bits => {
-                return Ok(Classification::lacking(format!("{what} at {bits} bits"), Remedy::MoreBits));
+                let reason = format!("{what} at {bits} bits");
+                return Ok(best.unwrap_or_else(|| Classification::lacking(reason, Remedy::MoreBits)));
             }
             Err(Obstacle::Width(_)) => {}
         }
         bits = bits.saturating_mul(2).min(options.bits);
+    }
+}
+
+/// Whether the limit of an answer has the asked digits.
+fn has_digits(answer: &Classification, options: &ClassifyOptions) -> bool {
+    let shares = |value: &Enclosure| value.common_digits() >= options.digits.count();
+    match &answer.limit {
+        None => true,
+        Some(Limit::Minimum(Minimum { lambda, sharpness })) => shares(lambda) && shares(sharpness),
+        Some(Limit::Cycle(phase::Cycle { cycle, multiplier })) => cycle.iter().all(shares) && shares(multiplier),
     }
 }
 
