@@ -417,99 +417,99 @@ Definition network_output_after_step_depth3 (eta N g x u_1 u_2 w_11 w_12 w_21 w_
 Definition trap_kernel (eta m delta Phi V gap : R) : R :=
   (V * (1 - (eta * Phi * delta) ^ 2 / m / (gap * (2 - gap))))%R.
 
-(* trap > 0 says: delta > 0 (where f = 0, give a proof of kind `hit`) *)
+(* trap_1 > 0 says: delta > 0 (where f = 0, give a proof of kind `hit`) *)
 Definition trap_1 (delta : R) : R :=
   (delta)%R.
 
-(* trap > 0 says: s/f >= phi > 0 on [0, delta] *)
+(* trap_2 > 0 says: s/f >= phi > 0 on [0, delta] *)
 Definition trap_2 (phi : R) : R :=
   (phi)%R.
 
-(* trap > 0 says: rho < 1 *)
+(* trap_3 > 0 says: rho < 1 *)
 Definition trap_3 (gap : R) : R :=
   (gap)%R.
 
-(* trap > 0 says: rho > 0 *)
+(* trap_4 > 0 says: rho > 0 *)
 Definition trap_4 (gap : R) : R :=
   (1 - gap)%R.
 
-(* trap >= 0 says: p >= 0 and q >= 0 over the whole enclosure *)
+(* trap_5 >= 0 says: p >= 0 and q >= 0 over the whole enclosure *)
 Definition trap_5 (q : R) : R :=
   (q)%R.
 
-(* trap >= 0 says: V >= 0 *)
+(* trap_6 >= 0 says: V >= 0 *)
 Definition trap_6 (V : R) : R :=
   (V)%R.
 
-(* trap >= 0 says: eta lambda Phi <= 1 + rho *)
+(* trap_7 >= 0 says: eta lambda Phi <= 1 + rho *)
 Definition trap_7 (eta Phi lambda gap : R) : R :=
   (2 - eta * lambda * Phi - gap)%R.
 
-(* trap >= 0 says: 1 + (eta Phi delta)²/m - eta lambda_min phi <= rho *)
+(* trap_8 >= 0 says: 1 + (eta Phi delta)²/m - eta lambda_min phi <= rho *)
 Definition trap_8 (eta m delta phi Phi V gap : R) : R :=
   (eta * (V * (1 - (eta * Phi * delta) ^ 2 / m / (gap * (2 - gap)))) * phi - (eta * Phi * delta) ^ 2 / m - gap)%R.
 
-(* growth > 0 says: f != 0 *)
+(* growth_1 > 0 says: f != 0 *)
 Definition growth_1 (f : R) : R :=
   (f)%R.
 
-(* growth >= 0 says: eta f s >= 4 m lambda *)
+(* growth_2 >= 0 says: eta f s >= 4 m lambda *)
 Definition growth_2 (eta m f s lambda : R) : R :=
   (eta * f * s - 4 * m * lambda)%R.
 
-(* alternation > 0 says: A > 1 *)
+(* alternation_1 > 0 says: A > 1 *)
 Definition alternation_1 (eta m sigma : R) : R :=
   (eta * sigma / sqrt m - 1)%R.
 
-(* alternation > 0 says: p > 0 and q > 0 over the whole enclosure *)
+(* alternation_2 > 0 says: p > 0 and q > 0 over the whole enclosure *)
 Definition alternation_2 (q : R) : R :=
   (q)%R.
 
-(* alternation > 0 says: d > 0 *)
+(* alternation_3 > 0 says: d > 0 *)
 Definition alternation_3 (d : R) : R :=
   (d)%R.
 
-(* alternation > 0 says: w > 0 *)
+(* alternation_4 > 0 says: w > 0 *)
 Definition alternation_4 (w : R) : R :=
   (w)%R.
 
-(* alternation >= 0 says: w <= u - d *)
+(* alternation_5 >= 0 says: w <= u - d *)
 Definition alternation_5 (u d w : R) : R :=
   (u - (d + w))%R.
 
-(* alternation >= 0 says: w <= c - u - d *)
+(* alternation_6 >= 0 says: w <= c - u - d *)
 Definition alternation_6 (eta m sigma u d w : R) : R :=
   (2 * ln ((eta * sigma / sqrt m + 1) / (eta * sigma / sqrt m - 1)) - u - (d + w))%R.
 
-(* alternation > 0 says: F > 0 *)
+(* alternation_7 > 0 says: F > 0 *)
 Definition alternation_7 (F : R) : R :=
   (F)%R.
 
-(* alternation >= 0 says: F <= (sqrt m/2) V sinh(w/2) *)
+(* alternation_8 >= 0 says: F <= (sqrt m/2) V sinh(w/2) *)
 Definition alternation_8 (m V w F : R) : R :=
   (sqrt m / 2 * V * sinh (w / 2) - F)%R.
 
-(* alternation > 0 says: a(F)² > 2 *)
+(* alternation_9 > 0 says: a(F)² > 2 *)
 Definition alternation_9 (eta m s : R) : R :=
   ((eta * s / sqrt m) ^ 2 - 2)%R.
 
-(* alternation >= 0 says: drift <= d *)
+(* alternation_10 >= 0 says: drift <= d *)
 Definition alternation_10 (eta m sigma d F s : R) : R :=
   (d - 8 * (eta * sigma / sqrt m) / ((eta * s / sqrt m) ^ 2 - 1) * exp (- F) / (1 - exp (- (F * ((eta * s / sqrt m) ^ 2 - 1 - 1)))))%R.
 
-(* boundary_falls > 0 says: a < 2 *)
+(* boundary_falls_1 > 0 says: a < 2 *)
 Definition boundary_falls_1 (a : R) : R :=
   (2 - a)%R.
 
-(* boundary_grows > 0 says: a > 2 *)
+(* boundary_grows_1 > 0 says: a > 2 *)
 Definition boundary_grows_1 (a : R) : R :=
   (a - 2)%R.
 
-(* universal > 0 says: eta > 0 *)
+(* universal_1 > 0 says: eta > 0 *)
 Definition universal_1 (eta : R) : R :=
   (eta)%R.
 
-(* universal >= 0 says: eta² sigma² <= 2 m *)
+(* universal_2 >= 0 says: eta² sigma² <= 2 m *)
 Definition universal_2 (eta m sigma : R) : R :=
   (2 * m - (eta * sigma) ^ 2)%R.
 
@@ -554,3 +554,338 @@ Definition boundary_grows_holds (a : R) : Prop :=
 Definition universal_holds (eta m sigma : R) : Prop :=
   0 < universal_1 eta /\
   0 <= universal_2 eta m sigma.
+
+(** * Hypotheses of the checker's lemmas about the linear predictor *)
+
+(* linear_rest_1 >= 0 says: L'(w0) >= 0 *)
+Definition linear_rest_1 (slope : R) : R :=
+  (slope)%R.
+
+(* linear_rest_2 >= 0 says: L'(w0) <= 0 *)
+Definition linear_rest_2 (slope : R) : R :=
+  (- slope)%R.
+
+(* linear_quadratic_falling_1 > 0 says: eta > 0 *)
+Definition linear_quadratic_falling_1 (eta : R) : R :=
+  (eta)%R.
+
+(* linear_quadratic_falling_2 > 0 says: h > 0 *)
+Definition linear_quadratic_falling_2 (h : R) : R :=
+  (h)%R.
+
+(* linear_quadratic_falling_3 > 0 says: L'(w0) != 0 *)
+Definition linear_quadratic_falling_3 (slope : R) : R :=
+  (slope ^ 2)%R.
+
+(* linear_quadratic_falling_4 > 0 says: eta h < 2 *)
+Definition linear_quadratic_falling_4 (eta h : R) : R :=
+  (2 - eta * h)%R.
+
+(* linear_quadratic_alternating_1 > 0 says: eta > 0 *)
+Definition linear_quadratic_alternating_1 (eta : R) : R :=
+  (eta)%R.
+
+(* linear_quadratic_alternating_2 > 0 says: h > 0 *)
+Definition linear_quadratic_alternating_2 (h : R) : R :=
+  (h)%R.
+
+(* linear_quadratic_alternating_3 > 0 says: L'(w0) != 0 *)
+Definition linear_quadratic_alternating_3 (slope : R) : R :=
+  (slope ^ 2)%R.
+
+(* linear_quadratic_alternating_4 >= 0 says: eta h <= 2 *)
+Definition linear_quadratic_alternating_4 (eta h : R) : R :=
+  (2 - eta * h)%R.
+
+(* linear_quadratic_alternating_5 >= 0 says: eta h >= 2 *)
+Definition linear_quadratic_alternating_5 (eta h : R) : R :=
+  (- (2 - eta * h))%R.
+
+(* linear_quadratic_growing_1 > 0 says: eta > 0 *)
+Definition linear_quadratic_growing_1 (eta : R) : R :=
+  (eta)%R.
+
+(* linear_quadratic_growing_2 > 0 says: h > 0 *)
+Definition linear_quadratic_growing_2 (h : R) : R :=
+  (h)%R.
+
+(* linear_quadratic_growing_3 > 0 says: L'(w0) != 0 *)
+Definition linear_quadratic_growing_3 (slope : R) : R :=
+  (slope ^ 2)%R.
+
+(* linear_quadratic_growing_4 > 0 says: eta h > 2 *)
+Definition linear_quadratic_growing_4 (eta h : R) : R :=
+  (- (2 - eta * h))%R.
+
+(* linear_smoothness_1 > 0 says: eta > 0 *)
+Definition linear_smoothness_1 (eta : R) : R :=
+  (eta)%R.
+
+(* linear_smoothness_2 >= 0 says: eta <= 2/beta *)
+Definition linear_smoothness_2 (eta beta : R) : R :=
+  (2 - eta * beta)%R.
+
+(* linear_critical_rate_below_1 > 0 says: w0 != 0 *)
+Definition linear_critical_rate_below_1 (w0 : R) : R :=
+  (w0 ^ 2)%R.
+
+(* linear_critical_rate_below_2 > 0 says: eta > 0 *)
+Definition linear_critical_rate_below_2 (eta : R) : R :=
+  (eta)%R.
+
+(* linear_critical_rate_below_3 > 0 says: eta < eta_c(w0) *)
+Definition linear_critical_rate_below_3 (eta eta_c : R) : R :=
+  (eta_c - eta)%R.
+
+(* linear_critical_rate_above_1 > 0 says: w0 != 0 *)
+Definition linear_critical_rate_above_1 (w0 : R) : R :=
+  (w0 ^ 2)%R.
+
+(* linear_critical_rate_above_2 > 0 says: eta > 0 *)
+Definition linear_critical_rate_above_2 (eta : R) : R :=
+  (eta)%R.
+
+(* linear_critical_rate_above_3 > 0 says: eta > eta_c(w0) *)
+Definition linear_critical_rate_above_3 (eta eta_c : R) : R :=
+  (eta - eta_c)%R.
+
+(* linear_potential_repelling_1 > 0 says: eta L''(0) > 2, which is eta > 8 *)
+Definition linear_potential_repelling_1 (eta kappa : R) : R :=
+  (eta * kappa - 2)%R.
+
+(* linear_potential_side_1 > 0 says: w² < eta (L(w) - L(0)) *)
+Definition linear_potential_side_1 (eta w L_w L_0 : R) : R :=
+  (eta * (L_w - L_0) - w ^ 2)%R.
+
+(* linear_escape_overshoot_1 > 0 says: R > 0 *)
+Definition linear_escape_overshoot_1 (reach : R) : R :=
+  (reach)%R.
+
+(* linear_escape_overshoot_2 >= 0 says: eta L''_-(R) >= 2 *)
+Definition linear_escape_overshoot_2 (eta h_right : R) : R :=
+  (eta * h_right - 2)%R.
+
+(* linear_escape_overshoot_3 > 0 says: F(R) + R < 0 *)
+Definition linear_escape_overshoot_3 (reach F_right : R) : R :=
+  (- (F_right + reach))%R.
+
+(* linear_escape_overshoot_4 >= 0 says: eta L''_+(-R) >= 2 *)
+Definition linear_escape_overshoot_4 (eta h_left : R) : R :=
+  (eta * h_left - 2)%R.
+
+(* linear_escape_overshoot_5 > 0 says: F(-R) - R > 0 *)
+Definition linear_escape_overshoot_5 (reach F_left : R) : R :=
+  (F_left - reach)%R.
+
+(* linear_escape_beyond_1 >= 0 says: |w_T| >= R *)
+Definition linear_escape_beyond_1 (reach size : R) : R :=
+  (size - reach)%R.
+
+(* linear_sublevel_level_1 > 0 says: a < w *)
+Definition linear_sublevel_level_1 (a w : R) : R :=
+  (w - a)%R.
+
+(* linear_sublevel_level_2 > 0 says: w < b *)
+Definition linear_sublevel_level_2 (w b : R) : R :=
+  (b - w)%R.
+
+(* linear_sublevel_level_3 > 0 says: L(a) > L(w) *)
+Definition linear_sublevel_level_3 (L_a L_w : R) : R :=
+  (L_a - L_w)%R.
+
+(* linear_sublevel_level_4 > 0 says: L(b) > L(w) *)
+Definition linear_sublevel_level_4 (L_w L_b : R) : R :=
+  (L_b - L_w)%R.
+
+(* linear_sublevel_short_step_1 > 0 says: eta L'' < 2 on [a, b] *)
+Definition linear_sublevel_short_step_1 (eta h : R) : R :=
+  (2 - eta * h)%R.
+
+(* interior_1 > 0 says: it lies below the upper end *)
+Definition interior_1 (r d : R) : R :=
+  (r - d)%R.
+
+(* interior_2 > 0 says: it lies above the lower end *)
+Definition interior_2 (r d : R) : R :=
+  (r + d)%R.
+
+(* interval_newton_1 >= 0 says: c <= m + r *)
+Definition interval_newton_1 (m r c : R) : R :=
+  (r - (c - m))%R.
+
+(* interval_newton_2 >= 0 says: c >= m - r *)
+Definition interval_newton_2 (m r c : R) : R :=
+  (r + (c - m))%R.
+
+(* interval_newton_3 > 0 says: the slope is not 0 *)
+Definition interval_newton_3 (D : R) : R :=
+  (D ^ 2)%R.
+
+(* interval_newton_4 > 0 says: it lies below the upper end *)
+Definition interval_newton_4 (m r c G D : R) : R :=
+  (r - (c - G / D - m))%R.
+
+(* interval_newton_5 > 0 says: it lies above the lower end *)
+Definition interval_newton_5 (m r c G D : R) : R :=
+  (r + (c - G / D - m))%R.
+
+(* cycle_not_fixed_1 > 0 says: F^d(x) != x *)
+Definition cycle_not_fixed_1 (moved : R) : R :=
+  (moved ^ 2)%R.
+
+(* cycle_attracting_1 > 0 says: |(F^n)'| < 1 *)
+Definition cycle_attracting_1 (size : R) : R :=
+  (1 - size)%R.
+
+(* cycle_repelling_1 > 0 says: |(F^n)'| > 1 *)
+Definition cycle_repelling_1 (size : R) : R :=
+  (size - 1)%R.
+
+(* basin_contraction_1 > 0 says: (F^k)' < 1 *)
+Definition basin_contraction_1 (slope : R) : R :=
+  (1 - slope)%R.
+
+(* basin_contraction_2 > 0 says: (F^k)' > -1 *)
+Definition basin_contraction_2 (slope : R) : R :=
+  (1 + slope)%R.
+
+(* basin_contraction_3 > 0 says: it lies below the upper end *)
+Definition basin_contraction_3 (r d : R) : R :=
+  (r - d)%R.
+
+(* basin_contraction_4 > 0 says: it lies above the lower end *)
+Definition basin_contraction_4 (r d : R) : R :=
+  (r + d)%R.
+
+(* doubling_supercritical_1 > 0 says: the multiplier falls through -1 *)
+Definition doubling_supercritical_1 (crossing : R) : R :=
+  (- crossing)%R.
+
+(* doubling_supercritical_2 > 0 says: a > 0 *)
+Definition doubling_supercritical_2 (a : R) : R :=
+  (a)%R.
+
+(* doubling_subcritical_1 > 0 says: the multiplier passes -1 *)
+Definition doubling_subcritical_1 (crossing : R) : R :=
+  (crossing ^ 2)%R.
+
+(* doubling_subcritical_2 > 0 says: a < 0 *)
+Definition doubling_subcritical_2 (a : R) : R :=
+  (- a)%R.
+
+(* all hypotheses of the lemma `linear_rest`, as the checker tests them *)
+Definition linear_rest_holds (slope : R) : Prop :=
+  0 <= linear_rest_1 slope /\
+  0 <= linear_rest_2 slope.
+
+(* all hypotheses of the lemma `linear_quadratic_falling`, as the checker tests them *)
+Definition linear_quadratic_falling_holds (eta h slope : R) : Prop :=
+  0 < linear_quadratic_falling_1 eta /\
+  0 < linear_quadratic_falling_2 h /\
+  0 < linear_quadratic_falling_3 slope /\
+  0 < linear_quadratic_falling_4 eta h.
+
+(* all hypotheses of the lemma `linear_quadratic_alternating`, as the checker tests them *)
+Definition linear_quadratic_alternating_holds (eta h slope : R) : Prop :=
+  0 < linear_quadratic_alternating_1 eta /\
+  0 < linear_quadratic_alternating_2 h /\
+  0 < linear_quadratic_alternating_3 slope /\
+  0 <= linear_quadratic_alternating_4 eta h /\
+  0 <= linear_quadratic_alternating_5 eta h.
+
+(* all hypotheses of the lemma `linear_quadratic_growing`, as the checker tests them *)
+Definition linear_quadratic_growing_holds (eta h slope : R) : Prop :=
+  0 < linear_quadratic_growing_1 eta /\
+  0 < linear_quadratic_growing_2 h /\
+  0 < linear_quadratic_growing_3 slope /\
+  0 < linear_quadratic_growing_4 eta h.
+
+(* all hypotheses of the lemma `linear_smoothness`, as the checker tests them *)
+Definition linear_smoothness_holds (eta beta : R) : Prop :=
+  0 < linear_smoothness_1 eta /\
+  0 <= linear_smoothness_2 eta beta.
+
+(* all hypotheses of the lemma `linear_critical_rate_below`, as the checker tests them *)
+Definition linear_critical_rate_below_holds (eta eta_c w0 : R) : Prop :=
+  0 < linear_critical_rate_below_1 w0 /\
+  0 < linear_critical_rate_below_2 eta /\
+  0 < linear_critical_rate_below_3 eta eta_c.
+
+(* all hypotheses of the lemma `linear_critical_rate_above`, as the checker tests them *)
+Definition linear_critical_rate_above_holds (eta eta_c w0 : R) : Prop :=
+  0 < linear_critical_rate_above_1 w0 /\
+  0 < linear_critical_rate_above_2 eta /\
+  0 < linear_critical_rate_above_3 eta eta_c.
+
+(* all hypotheses of the lemma `linear_potential_repelling`, as the checker tests them *)
+Definition linear_potential_repelling_holds (eta kappa : R) : Prop :=
+  0 < linear_potential_repelling_1 eta kappa.
+
+(* all hypotheses of the lemma `linear_potential_side`, as the checker tests them *)
+Definition linear_potential_side_holds (eta w L_w L_0 : R) : Prop :=
+  0 < linear_potential_side_1 eta w L_w L_0.
+
+(* all hypotheses of the lemma `linear_escape_overshoot`, as the checker tests them *)
+Definition linear_escape_overshoot_holds (eta reach h_right F_right h_left F_left : R) : Prop :=
+  0 < linear_escape_overshoot_1 reach /\
+  0 <= linear_escape_overshoot_2 eta h_right /\
+  0 < linear_escape_overshoot_3 reach F_right /\
+  0 <= linear_escape_overshoot_4 eta h_left /\
+  0 < linear_escape_overshoot_5 reach F_left.
+
+(* all hypotheses of the lemma `linear_escape_beyond`, as the checker tests them *)
+Definition linear_escape_beyond_holds (reach size : R) : Prop :=
+  0 <= linear_escape_beyond_1 reach size.
+
+(* all hypotheses of the lemma `linear_sublevel_level`, as the checker tests them *)
+Definition linear_sublevel_level_holds (a w b L_a L_w L_b : R) : Prop :=
+  0 < linear_sublevel_level_1 a w /\
+  0 < linear_sublevel_level_2 w b /\
+  0 < linear_sublevel_level_3 L_a L_w /\
+  0 < linear_sublevel_level_4 L_w L_b.
+
+(* all hypotheses of the lemma `linear_sublevel_short_step`, as the checker tests them *)
+Definition linear_sublevel_short_step_holds (eta h : R) : Prop :=
+  0 < linear_sublevel_short_step_1 eta h.
+
+(* all hypotheses of the lemma `interior`, as the checker tests them *)
+Definition interior_holds (r d : R) : Prop :=
+  0 < interior_1 r d /\
+  0 < interior_2 r d.
+
+(* all hypotheses of the lemma `interval_newton`, as the checker tests them *)
+Definition interval_newton_holds (m r c G D : R) : Prop :=
+  0 <= interval_newton_1 m r c /\
+  0 <= interval_newton_2 m r c /\
+  0 < interval_newton_3 D /\
+  0 < interval_newton_4 m r c G D /\
+  0 < interval_newton_5 m r c G D.
+
+(* all hypotheses of the lemma `cycle_not_fixed`, as the checker tests them *)
+Definition cycle_not_fixed_holds (moved : R) : Prop :=
+  0 < cycle_not_fixed_1 moved.
+
+(* all hypotheses of the lemma `cycle_attracting`, as the checker tests them *)
+Definition cycle_attracting_holds (size : R) : Prop :=
+  0 < cycle_attracting_1 size.
+
+(* all hypotheses of the lemma `cycle_repelling`, as the checker tests them *)
+Definition cycle_repelling_holds (size : R) : Prop :=
+  0 < cycle_repelling_1 size.
+
+(* all hypotheses of the lemma `basin_contraction`, as the checker tests them *)
+Definition basin_contraction_holds (r d slope : R) : Prop :=
+  0 < basin_contraction_1 slope /\
+  0 < basin_contraction_2 slope /\
+  0 < basin_contraction_3 r d /\
+  0 < basin_contraction_4 r d.
+
+(* all hypotheses of the lemma `doubling_supercritical`, as the checker tests them *)
+Definition doubling_supercritical_holds (crossing a : R) : Prop :=
+  0 < doubling_supercritical_1 crossing /\
+  0 < doubling_supercritical_2 a.
+
+(* all hypotheses of the lemma `doubling_subcritical`, as the checker tests them *)
+Definition doubling_subcritical_holds (crossing a : R) : Prop :=
+  0 < doubling_subcritical_1 crossing /\
+  0 < doubling_subcritical_2 a.

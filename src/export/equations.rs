@@ -76,7 +76,8 @@ pub fn sections() -> Vec<Section> {
         Section::new("Thresholds", thresholds()),
         Section::new("Aligned networks on D0", aligned()),
         Section::new("Networks of depth 2 and 3 with two hidden units and one input", networks()),
-        hypotheses::section(),
+        hypotheses::two_layer(),
+        hypotheses::linear(),
     ]
 }
 

@@ -10,7 +10,12 @@ use crate::certify::checks::boundary::{Falls, Grows};
 use crate::certify::checks::growth::Growth;
 use crate::certify::checks::trap::Trap;
 use crate::certify::checks::universal::Universal;
+use crate::certify::checks::{
+    linear_critical_rate, linear_escape, linear_potential, linear_quadratic, linear_rest, linear_smoothness,
+    linear_sublevel,
+};
 use crate::certify::lemma::{Lemma, Slack, Tie};
+use crate::certify::{cycle, cycle_basin, interior, period_doubling};
 
 /// Formulas that must all be positive, or not negative.
 #[derive(Clone, Debug)]
@@ -26,7 +31,7 @@ pub struct Conjunction {
 }
 
 /// The hypotheses of the lemmas about the two-layer network.
-pub fn section() -> Section {
+pub fn two_layer() -> Section {
     let mut section = Section {
         title: "Hypotheses of the checker's lemmas about the two-layer network",
         definitions: Vec::new(),
@@ -44,6 +49,37 @@ pub fn section() -> Section {
     section
 }
 
+/// The hypotheses of the lemmas about linear predictors on one-dimensional data and about cycles of their maps.
+pub fn linear() -> Section {
+    let mut section = Section {
+        title: "Hypotheses of the checker's lemmas about the linear predictor",
+        definitions: Vec::new(),
+        conjunctions: Vec::new(),
+    };
+    add::<linear_rest::Rest>(&mut section, "slope");
+    add::<linear_quadratic::Falling>(&mut section, "eta h slope");
+    add::<linear_quadratic::Alternating>(&mut section, "eta h slope");
+    add::<linear_quadratic::Growing>(&mut section, "eta h slope");
+    add::<linear_smoothness::Smoothness>(&mut section, "eta beta");
+    add::<linear_critical_rate::Below>(&mut section, "eta eta_c w0");
+    add::<linear_critical_rate::Above>(&mut section, "eta eta_c w0");
+    add::<linear_potential::Repelling>(&mut section, "eta kappa");
+    add::<linear_potential::Side>(&mut section, "eta w L_w L_0");
+    add::<linear_escape::Overshoot>(&mut section, "eta reach h_right F_right h_left F_left");
+    add::<linear_escape::Beyond>(&mut section, "reach size");
+    add::<linear_sublevel::Level>(&mut section, "a w b L_a L_w L_b");
+    add::<linear_sublevel::ShortStep>(&mut section, "eta h");
+    add::<interior::Interior>(&mut section, "r d");
+    add::<interior::IntervalNewton>(&mut section, "m r c G D");
+    add::<cycle::NotFixed>(&mut section, "moved");
+    add::<cycle::Attracting>(&mut section, "size");
+    add::<cycle::Repelling>(&mut section, "size");
+    add::<cycle_basin::Contraction>(&mut section, "r d slope");
+    add::<period_doubling::Supercritical>(&mut section, "crossing a");
+    add::<period_doubling::Subcritical>(&mut section, "crossing a");
+    section
+}
+
 /// The definitions of one lemma, whose numbers are called by the names in `arguments`.
 fn add<L: Lemma>(section: &mut Section, arguments: &str) {
     let arguments: Vec<String> = arguments.split(' ').map(str::to_owned).collect();
@@ -53,7 +89,7 @@ fn add<L: Lemma>(section: &mut Section, arguments: &str) {
         let used = value.variables();
         let own: Vec<String> = arguments.iter().filter(|argument| used.contains(*argument)).cloned().collect();
         let relation = if tie == Tie::Holds { ">= 0" } else { "> 0" };
-        let meaning = format!("{} {relation} says: {hypothesis}", L::NAME);
+        let meaning = format!("{name} {relation} says: {hypothesis}");
         let symbol = format!("slack_{number}");
         section.definitions.push(Definition::new(&name, &own.join(" "), &symbol, None, &meaning, value));
         parts.push((name, own, tie));

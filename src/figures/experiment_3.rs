@@ -9,6 +9,7 @@ use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, Ser
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 use crate::model::LossName;
+use crate::theory::minimiser::stability_limit;
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -90,7 +91,8 @@ fn diverged(setting: &Setting, rate: usize) -> usize {
 
 /// The median border 2/h0.
 fn border(setting: &Setting) -> f64 {
-    Spread::of(setting.seeds.iter().map(|runs| 2.0 / runs.initial_sharpness)).map_or(f64::NAN, |spread| spread.median)
+    Spread::of(setting.seeds.iter().map(|runs| stability_limit(runs.initial_sharpness)))
+        .map_or(f64::NAN, |spread| spread.median)
 }
 
 /// A quantity at the end against the rate, in unbroken pieces: where no seed diverged.
@@ -147,7 +149,7 @@ fn draw_setting(canvas: &mut Canvas, letter: char, setting: &Setting, area: Rect
             panel.fill((rate / half, bottom), (group[group.len() - 1].0 * half, top), shade)?;
         }
     }
-    let bound: Vec<(f64, f64)> = rates.iter().map(|rate| (*rate, 2.0 / rate)).collect();
+    let bound: Vec<(f64, f64)> = rates.iter().map(|rate| (*rate, stability_limit(*rate))).collect();
     panel.line(&bound, INK, 1.4, Dash::Short)?;
     draw_spreads(&mut panel, &[(KERNEL, kernel), (HESSIAN, hessian)], (rates.len() / 12).max(1))?;
     let threshold =

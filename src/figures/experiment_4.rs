@@ -9,6 +9,7 @@ use super::spread::{Spread, draw_spreads};
 use super::style::{Dash, FIGURE_WIDTH, INK, REFERENCE, SeriesStyle, series};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
+use crate::theory::minimiser::stability_limit;
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -86,7 +87,7 @@ fn style(protocol: usize) -> SeriesStyle {
 
 /// The median border 2/h0.
 fn border(runs: &CaseRuns) -> f64 {
-    Spread::of(runs.seeds.iter().map(|seed| 2.0 / seed.sharpness)).map_or(f64::NAN, |spread| spread.median)
+    Spread::of(runs.seeds.iter().map(|seed| stability_limit(seed.sharpness))).map_or(f64::NAN, |spread| spread.median)
 }
 
 /// How many seeds diverge at a rate under a protocol.
@@ -199,7 +200,7 @@ fn best(runs: &CaseRuns, protocol: usize, wanted: impl Fn(f64) -> bool) -> Optio
 /// For one seed, the best accuracy (in per cent) of annealed runs at large rates less the best of all other runs.
 fn advantage(runs: &CaseRuns, seed: usize) -> Option<f64> {
     let runs_of = &runs.seeds[seed];
-    let large = |rate: f64| rate > 2.0 / runs_of.sharpness;
+    let large = |rate: f64| rate > stability_limit(runs_of.sharpness);
     let (mut annealed, mut others) = (None, None);
     for (rate, measurements) in runs.rates.iter().zip(&runs_of.measurements) {
         for (protocol, Measurement { accuracy, .. }) in Protocol::ALL.iter().zip(measurements) {

@@ -10,7 +10,8 @@ use super::table::{Table, number};
 use super::two_layer_basins::{axes, exponential_chart, logistic_chart, resolution};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::maps::{End, Grid, Limits, SeenFate, ends};
-use crate::model::{Degenerate, LossName, Risk};
+use crate::model::LossName;
+use crate::theory::thresholds::{lazy_rate, sharpness_at_minimum};
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -48,8 +49,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     for (side, (title, chart)) in losses.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
         let seen = ends(&grid, &Limits::steps(STEPS), options.watch())?;
-        let kappa = Degenerate(chart.loss).curvature(0.0_f64);
-        let relative = |index: usize| grid.rates()[index % columns] * kappa * seen[index].lambda;
+        let relative =
+            |index: usize| grid.rates()[index % columns] * sharpness_at_minimum(&chart.loss, seen[index].lambda);
         // What is shown of a cell, as a share of the colours.
         let shown: [&dyn Fn(usize) -> f64; 2] =
             [&|index| seen[index].lambda / TOP_LAMBDA, &|index| relative(index) / TOP_SHARPNESS];
@@ -65,7 +66,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             let heading = if row == 0 { format!("{title}: λ_{{∞}}") } else { "ηκλ_{∞}".to_string() };
             let mut panel = Panel::new(&mut canvas, letter, &heading, area, rates, outputs)?;
             panel.canvas.image(&picture(&seen, columns, value).to_png()?, area);
-            let lazy = 2.0 / (kappa * INITIAL_LAMBDA);
+            let lazy = lazy_rate(&chart.loss, INITIAL_LAMBDA);
             panel.line(&[(lazy, 0.0), (lazy, 1e3)], PAPER, 2.4, Dash::Solid)?;
             panel.line(&[(lazy, 0.0), (lazy, 1e3)], INK, 1.2, Dash::Short)?;
             panel.draw_frame()?;

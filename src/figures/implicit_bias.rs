@@ -13,6 +13,7 @@ use crate::model::{LinearNetwork, LossName};
 use crate::progress::{Interrupted, Watch};
 use crate::separability::{curvature::curvatures, decide};
 use crate::theory::Digits;
+use crate::theory::minimiser::stability_limit;
 use crate::training::{Network, SEED, SampleRows, TangentOperator, top_eigenvalue};
 use rayon::prelude::*;
 use rug::Rational;
@@ -68,7 +69,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut settings = Vec::new();
     for (loss, factors) in FACTORS {
         let smoothness = constants.iter().find(|curvature| curvature.loss == loss).ok_or_else(unknown)?.smoothness;
-        let border = ("2/β", six_digits(2.0 / smoothness.upper()));
+        let border = ("2/β", six_digits(stability_limit(smoothness.upper())));
         settings.push(run(
             "linear predictor",
             predictor(&START),
@@ -84,7 +85,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         let rows = SampleRows::new(&exact.to_numerical()?);
         let dense = Network::from_model(&start)?;
         let hessian = TangentOperator::hessian(&dense, &rows, &loss)?;
-        let border = ("2/h₀", six_digits(2.0 / top_eigenvalue(&hessian, 1e-10, 400)?.value));
+        let border = ("2/h₀", six_digits(stability_limit(top_eigenvalue(&hessian, 1e-10, 400)?.value)));
         let length = (steps(NETWORK_STEPS), options.watch());
         settings.push(run("two layers", start, loss, border, &factors, &direction, length)?);
     }

@@ -6,6 +6,7 @@ use super::spread::Spread;
 use crate::data::{DataSource, DataSpecification};
 use crate::model::LossName;
 use crate::progress::{Watch, uncounted};
+use crate::theory::minimiser::stability_limit;
 use crate::training::{HistoryRow, Outcome, SpectrumStart, SpectrumTracker, Trainer, Trajectory};
 use rayon::prelude::*;
 
@@ -107,7 +108,7 @@ pub fn run(
             Ok((seed, data, ntk, sharpness))
         })
         .collect::<Result<Vec<_>, FigureError>>()?;
-    let border = Spread::of(starts.iter().map(|(.., sharpness)| 2.0 / sharpness));
+    let border = Spread::of(starts.iter().map(|(.., sharpness)| stability_limit(*sharpness)));
     let border = border.map_or(1.0, |spread| spread.median);
     let rates = log_rates(0.1 * border, reach * border, plan.rates);
     let quiet = uncounted(watch);

@@ -14,6 +14,7 @@ use crate::dynamics::network::{Sample as DataSample, gradient_step, risk};
 use crate::model::{LinearNetwork, Loss, LossName};
 use crate::progress::{Interrupted, Watch};
 use crate::separability::split;
+use crate::theory::minimiser::stability_limit;
 use crate::training::{Network, SEED, SampleRows, TangentOperator, top_eigenvalue};
 use rayon::prelude::*;
 use rug::Rational;
@@ -79,7 +80,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let watch = options.watch();
     let minimiser = minimiser(&all, &split.rest, watch)?;
     let sharpness = restricted_sharpness(&minimiser, &all[..split.rest.len()], all.len());
-    let border = six_digits(2.0 / sharpness);
+    let border = six_digits(stability_limit(sharpness));
     let runs: Vec<(f64, Descent<Seen>)> = FACTORS
         .par_iter()
         .map(|factor| {
@@ -177,7 +178,7 @@ fn network_ends(
         Ok(top_eigenvalue(&TangentOperator::hessian(&dense, rows, &LOSS)?, 1e-10, 400)?.value)
     };
     let start = two_layer(exact.dimension(), WIDTH, SEED)?;
-    let border = six_digits(2.0 / sharpness(&start, &all_rows)?);
+    let border = six_digits(stability_limit(sharpness(&start, &all_rows)?));
     let (from, to, count) = NETWORK_RATES;
     let (count, steps) = if options.quick { (count / 4, NETWORK_STEPS / 4) } else { (count, NETWORK_STEPS) };
     let ends = (0..count)
@@ -234,7 +235,7 @@ fn draw_predictor(
     for (letter, title, left, top, axis, value) in panels {
         let mut panel = Panel::new(canvas, letter, title, area(left, top), log_steps(), axis)?;
         if letter == 'c' {
-            panel.level(2.0 / border)?;
+            panel.level(stability_limit(border))?;
         }
         for (index, (_, run)) in runs.iter().enumerate() {
             panel.curve(&curve(run, value), series(index), End::Plain, 5 * index, 20)?;
@@ -268,7 +269,7 @@ fn draw_network(canvas: &mut Canvas, ends: &[NetworkEnd]) -> Result<(), FigureEr
     if divergent < last {
         panel.fill((divergent, 1e-2), (last, 1e1), GRID)?;
     }
-    let limit: Vec<(f64, f64)> = rates().map(|rate| (rate, 2.0 / rate)).collect();
+    let limit: Vec<(f64, f64)> = rates().map(|rate| (rate, stability_limit(rate))).collect();
     panel.line(&limit, REFERENCE, 1.6, Dash::Short)?;
     for (outcome, marker) in [("converging", Marker::Disc), ("oscillating", Marker::Circle)] {
         let points: Vec<(f64, f64)> = ends

@@ -4,6 +4,7 @@ use super::mnist_phases::{TrainingCurve, TrainingCurves};
 use super::{FigureError, FigureOptions, Threshold};
 use crate::model::LossName;
 use crate::progress::uncounted;
+use crate::theory::minimiser::stability_limit;
 use crate::training::{Outcome, SEED, SampleRows, TangentOperator, Trainer, Trajectory, top_eigenvalue};
 use rayon::prelude::*;
 
@@ -49,7 +50,7 @@ pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(TrainingCurves {
                 setting: format!("{loss} loss"),
-                border: Threshold::measured("2/h_{0}", 2.0 / sharpness, 3),
+                border: Threshold::measured("2/h_{0}", stability_limit(sharpness), 3),
                 curves,
             })
         })

@@ -13,6 +13,7 @@ use crate::dynamics::{Observation, TwoLayer, TwoLayerState};
 use crate::maps::SeenFate;
 use crate::model::{Degenerate, LossName, Risk};
 use crate::progress::Watch;
+use crate::theory::thresholds::{flatness_bound, paper_flatness_bound};
 
 /// The catalogue's entry.
 pub const ENTRY: FigureEntry = FigureEntry {
@@ -50,10 +51,6 @@ struct Column {
 }
 
 impl Column {
-    fn kappa(&self) -> f64 {
-        Degenerate(self.loss).curvature(0.0)
-    }
-
     fn start(&self) -> Start {
         Start { loss: self.loss, width: self.width, lambda: INITIAL_LAMBDA, output: INITIAL_OUTPUT }
     }
@@ -193,7 +190,6 @@ fn sweep(column: &Column, options: &FigureOptions) -> Result<Vec<EndState>, Figu
 fn draw_ends(canvas: &mut Canvas, column: &Column, ends: &[EndState]) -> Result<Table, FigureError> {
     let (from, to) = column.sweep;
     let count = ends.len() - 1;
-    let kappa = column.kappa();
     let mut table = Table::new(
         format!("{}-ends", column.loss),
         &["learning_rate", "fate", "steps", "lambda", "sharpness", "bound_theorem_2", "bound_t7"],
@@ -206,8 +202,8 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, ends: &[EndState]) -> Result<
             end.steps.to_string(),
             converged(end.state.lambda),
             converged(end.sharpness),
-            number(4.0 / (end.learning_rate * kappa)),
-            number(2.0 / (end.learning_rate * kappa)),
+            number(paper_flatness_bound(&column.loss, end.learning_rate)),
+            number(flatness_bound(&column.loss, end.learning_rate)),
         ]);
     }
 
@@ -221,9 +217,10 @@ fn draw_ends(canvas: &mut Canvas, column: &Column, ends: &[EndState]) -> Result<
             panel.fill((first, 0.0), (last, ENDS_TOP), shade)?;
         }
     }
-    for (factor, dash) in [(4.0, Dash::Dotted), (2.0, Dash::Short)] {
+    let bounds: [fn(&LossName, f64) -> f64; 2] = [paper_flatness_bound, flatness_bound];
+    for (bound_at, dash) in bounds.into_iter().zip([Dash::Dotted, Dash::Short]) {
         let bound: Vec<(f64, f64)> =
-            ends.iter().map(|end| (end.learning_rate, factor / (end.learning_rate * kappa))).collect();
+            ends.iter().map(|end| (end.learning_rate, bound_at(&column.loss, end.learning_rate))).collect();
         panel.line(&bound, INK, 1.4, dash)?;
     }
     // Neighbouring rates are joined only if both converged, so that no line crosses a gap.

@@ -10,10 +10,10 @@ use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 use crate::arithmetic::Analytic;
 use crate::maps::SeenFate;
-use crate::model::{Degenerate, LossName, Risk};
+use crate::model::LossName;
 use crate::progress::{Watch, uncounted};
 use crate::theory::Digits;
-use crate::theory::thresholds::{certify_universal_rate, universal_rate};
+use crate::theory::thresholds::{certify_universal_rate, flatness_bound, sharpness_at_minimum, universal_rate};
 use rayon::prelude::*;
 use rug::Rational;
 
@@ -230,9 +230,8 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
 fn draw_ends(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) -> Result<(), FigureError> {
     let axis = Axis::linear("kernel at the end, λ_{∞}", 0.0, 2.2);
     let mut panel = Panel::new(canvas, column.letters[1], "", column.area(388.0, 220.0), column.rate_axis(), axis)?;
-    let kappa = Degenerate(column.loss).curvature(0.0);
     let bound: Vec<(f64, f64)> =
-        sweeps[0].iter().map(|end| (end.learning_rate, 2.0 / (end.learning_rate * kappa))).collect();
+        sweeps[0].iter().map(|end| (end.learning_rate, flatness_bound(&column.loss, end.learning_rate))).collect();
     panel.line(&bound, REFERENCE, 1.4, Dash::Short)?;
     for (index, ends) in sweeps.iter().enumerate() {
         let style = series(index);
@@ -257,8 +256,7 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, options: &FigureOptions) -
         format!("{}-window", column.loss),
         &["output", "width", "first_divergent_rate", "window", "universal_rate"],
     );
-    let kappa = Degenerate(column.loss).curvature(0.0);
-    let window = |rate: f64| rate * kappa * INITIAL_LAMBDA - 2.0;
+    let window = |rate: f64| rate * sharpness_at_minimum(&column.loss, INITIAL_LAMBDA) - 2.0;
     let per_decade = if quick { 2 } else { 6 };
     let mut widths: Vec<f64> = (0..=4 * per_decade)
         .map(|index| (Analytic::exp(f64::from(index) / f64::from(per_decade) * Analytic::ln(10.0_f64))).round())

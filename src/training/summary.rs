@@ -5,6 +5,7 @@ use super::history::RunHistory;
 use super::run_error::RunError;
 use super::{Formulation, Network, Outcome, Plan};
 use crate::data::DataSet;
+use crate::theory::minimiser::stability_limit;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
@@ -123,7 +124,7 @@ impl Summary {
                 test_accuracy: row.and_then(|row| row.test_accuracy),
                 ntk_eigenvalue: spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
                 sharpness,
-                two_over_sharpness: sharpness.filter(|sharpness| *sharpness > 0.0).map(|sharpness| 2.0 / sharpness),
+                two_over_sharpness: sharpness.filter(|sharpness| *sharpness > 0.0).map(stability_limit),
             },
             spectra_missing: missing.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
             rates: runs.map(|(plan, run)| RateEnd::of(plan, run)).collect(),

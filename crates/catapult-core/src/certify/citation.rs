@@ -76,37 +76,37 @@ impl LinearProof {
                 "rest",
                 "certify::checks::linear_rest",
                 "theory.md section 1, (P1)",
-                ("Linear_checks.v", "linear_rest_check"),
+                ("Linear_hypotheses.v", "rest_by_hypotheses"),
             ),
             LinearProof::Quadratic { .. } => (
                 "quadratic",
                 "certify::checks::linear_quadratic",
                 "theory.md section 2, (P5)",
-                ("Linear_checks.v", "linear_quadratic_lazy"),
+                ("Linear_hypotheses.v", "quadratic_falling_by_hypotheses"),
             ),
             LinearProof::Smoothness { .. } => (
                 "smoothness",
                 "certify::checks::linear_smoothness",
                 "arXiv:2011.12547, Proposition 1",
-                ("Linear_checks.v", "linear_smoothness"),
+                ("Linear_hypotheses.v", "smoothness_by_hypotheses"),
             ),
             LinearProof::CriticalRate { .. } => (
                 "critical-rate",
                 "certify::checks::linear_critical_rate",
                 "arXiv:2011.12547, Theorem 1.1; (P2)",
-                ("Linear_checks.v", "linear_critical_rate_lazy"),
+                ("Linear_hypotheses.v", "critical_rate_below_by_hypotheses"),
             ),
             LinearProof::Potential { .. } => (
                 "potential",
                 "certify::checks::linear_potential",
                 "arXiv:2011.12547, Theorem 1.2; (P3)",
-                ("Linear_checks.v", "linear_potential"),
+                ("Linear_hypotheses.v", "potential_by_hypotheses"),
             ),
             LinearProof::Sublevel { .. } => (
                 "sublevel",
                 "certify::checks::linear_sublevel",
                 "theory.md section 2",
-                ("Linear_checks.v", "linear_sublevel"),
+                ("Linear_hypotheses.v", "sublevel_by_hypotheses"),
             ),
             LinearProof::Contraction { .. } => (
                 "contraction",
@@ -124,7 +124,7 @@ impl LinearProof {
                 "escape",
                 "certify::checks::linear_escape",
                 "theory.md section 2",
-                ("Linear_checks.v", "linear_escape"),
+                ("Linear_hypotheses.v", "escape_by_hypotheses"),
             ),
         };
         Citation { lemma, module, source, formal }

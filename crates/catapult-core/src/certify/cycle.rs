@@ -132,7 +132,7 @@ impl Lemma for NotFixed {
     }
 
     fn symbols() -> Moved<Expression> {
-        Moved { by: Expression::variable("by") }
+        Moved { by: Expression::variable("moved") }
     }
 }
 

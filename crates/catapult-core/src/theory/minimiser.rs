@@ -115,7 +115,8 @@ fn enclose_at(loss: LossName, points: &[(Rational, u32)], bits: u32, may_evaluat
     [weight, sharpness, critical_rate]
 }
 
-/// (P5) eta_crit = 2/h.
+/// (P5) eta_crit = 2/h: the rate up to which a minimum of sharpness h is stable; and, as 2/x is its own inverse, the sharpness up to
+/// which a minimum is stable at a rate.
 pub fn stability_limit<T: Field>(sharpness: T) -> T {
     T::integer(2) / sharpness
 }

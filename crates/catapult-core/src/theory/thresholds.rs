@@ -11,6 +11,7 @@
 //! Source: theory.md sections 1 and 3.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
+use super::minimiser::stability_limit;
 use crate::arithmetic::{Analytic, Ball, ExactValue, Field, FromExact};
 use crate::model::{Loss, LossName};
 use rug::Rational;
@@ -20,14 +21,19 @@ pub fn critical_rate<T: Field>(loss: &impl Loss<T>, weight: T) -> T {
     T::integer(2) * &weight / loss.degenerate_slope(weight)
 }
 
+/// (T5) at f = 0: kappa lambda, the sharpness of the two-layer network at a minimum of the risk.
+pub fn sharpness_at_minimum<T: Field>(loss: &impl Loss<T>, lambda: T) -> T {
+    loss.kappa() * lambda
+}
+
 /// (T6) eta_lazy = 2/(kappa lambda0): below it the linearisation at the minimum contracts at the initial kernel.
 pub fn lazy_rate<T: Field>(loss: &impl Loss<T>, lambda: T) -> T {
-    T::integer(2) / (loss.kappa() * lambda)
+    stability_limit(sharpness_at_minimum(loss, lambda))
 }
 
 /// (T7) 2/(eta kappa): no orbit that converges without hitting f = 0 has a larger final lambda.
 pub fn flatness_bound<T: Field>(loss: &impl Loss<T>, learning_rate: T) -> T {
-    T::integer(2) / (loss.kappa() * learning_rate)
+    stability_limit(loss.kappa() * learning_rate)
 }
 
 /// 4/(eta kappa), the paper's bound on the final lambda (Theorem 2), twice that of (T7).
@@ -67,7 +73,7 @@ pub fn certify_critical_rate(loss: LossName, weight: &Rational, digits: Digits) 
 
 /// 2/(kappa x) for positive x, which is (T6) in lambda0 and (T7) in eta. Exact.
 pub fn exact_two_over_kappa(loss: LossName, x: &Rational) -> CertifiedValue {
-    CertifiedValue::Exact(Rational::from(2) / (loss.facts().kappa() * x))
+    CertifiedValue::Exact(stability_limit(loss.facts().kappa() * x))
 }
 
 /// The universal rate for a width, certified; exact where 2m is a square.

@@ -5,6 +5,7 @@
 //! Source: theory.md section 1.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
+use super::minimiser::stability_limit;
 use super::root::{approximate_root, enclose_root_near};
 use crate::arithmetic::{Analytic, Ball, Dual, Field, FromExact};
 use crate::dynamics::LinearPredictor;
@@ -92,7 +93,7 @@ pub fn enclose_two_cycle_at(
 
 /// 2/kappa, above which there is a 2-cycle.
 fn onset() -> Rational {
-    Rational::from(2) / LossName::Logistic.facts().kappa()
+    stability_limit(LossName::Logistic.facts().kappa())
 }
 
 fn check_onset(learning_rate: &Rational) -> Result<(), TwoCycleError> {

@@ -89,7 +89,7 @@ impl Lemma for Overshoot {
         let variable = Expression::variable;
         OvershootNumbers {
             learning_rate: variable("eta"),
-            reach: variable("R"),
+            reach: variable("reach"),
             curvature_right: variable("h_right"),
             image_right: variable("F_right"),
             curvature_left: variable("h_left"),
@@ -120,7 +120,7 @@ impl Lemma for Beyond {
     }
 
     fn symbols() -> BeyondNumbers<Expression> {
-        BeyondNumbers { reach: Expression::variable("R"), size: Expression::variable("size") }
+        BeyondNumbers { reach: Expression::variable("reach"), size: Expression::variable("size") }
     }
 }
 
