@@ -4,6 +4,7 @@ use super::evidence::{Evidence, Findings, Kind, Verdict, classified, identity_ev
 use super::{Claim, Session};
 use crate::arithmetic::{Analytic, Dual, Expression, Field, Identity, parse_exact};
 use crate::certify::Phase;
+use crate::certify::loss_history::movement;
 use crate::dynamics::{Descent, LinearPredictor};
 use crate::model::{Degenerate, Logistic, Loss, LossName};
 use crate::progress::Interrupted;
@@ -110,7 +111,7 @@ fn check_monotonicity(digits: usize) -> Findings {
     };
     let orbit = observe_certified(&Descent::linear(LossName::Logistic, rate.clone(), start), BITS, 2);
     let in_range = critical.to_ball(BITS).compare(&crate::arithmetic::FromExact::from_exact(&rate, BITS));
-    let rises = orbit.get(2).zip(orbit.get(1)).and_then(|(second, first)| second.loss.compare(&first.loss));
+    let rises = orbit.get(1).zip(orbit.get(2)).and_then(|(first, second)| movement(&first.loss, &second.loss));
     let mut fact = Evidence::new(
         Kind::Certified,
         "eta = 40 lies between 8 and eta_c(12), but the loss rises from step 1 to step 2",

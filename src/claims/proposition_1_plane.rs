@@ -5,6 +5,7 @@
 use super::Claim;
 use super::evidence::{Evidence, Findings, Kind, Verdict};
 use crate::arithmetic::{Ball, FromExact, Interval};
+use crate::certify::loss_history::movement;
 use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::network::{Sample, gradient_step, risk};
 use crate::model::LinearNetwork;
@@ -13,6 +14,7 @@ use crate::separability::curvature::curvatures;
 use crate::separability::split;
 use num_traits::One;
 use rug::{Float, Rational};
+use std::cmp::Ordering;
 
 pub const IN_THE_PLANE: Claim = Claim {
     id: "proposition-1-plane",
@@ -64,11 +66,11 @@ fn check(digits: usize) -> Findings {
         for _ in 0..STEPS {
             network = gradient_step(&network, &data, &loss, &Ball::exact(below.clone()));
             let next = risk(&network, &data, &loss);
-            falls &= next.is_certainly_less(&level);
+            falls &= movement(&level, &next) == Some(Ordering::Less);
             level = next;
         }
         let jumped = gradient_step(&start(), &data, &loss, &Ball::exact(above.clone()));
-        let rises = highest.is_certainly_less(&risk(&jumped, &data, &loss));
+        let rises = movement(&highest, &risk(&jumped, &data, &loss)) == Some(Ordering::Greater);
         settled &= falls && rises;
         evidence.push(
             Evidence::new(
