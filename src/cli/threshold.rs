@@ -92,9 +92,9 @@ impl Threshold {
 
 fn table(answer: &Answer) -> Vec<Vec<String>> {
     let row = |name: &str, value: &CertifiedValue| {
-        let guarantee = match value {
-            CertifiedValue::Exact(exact) => format!("exact: {exact}"),
-            CertifiedValue::Enclosed(_) => "certified".into(),
+        let guarantee = match value.closed_form() {
+            Some(exact) => format!("exact: {exact}"),
+            None => "certified".into(),
         };
         vec![name.to_owned(), value.enclosure(answer.digits.count()).short(), guarantee]
     };

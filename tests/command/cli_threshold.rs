@@ -111,6 +111,23 @@ fn the_table_says_what_is_certified() {
     assert!(text.contains("exact: 1/3"), "{text}");
 }
 
+#[test]
+fn what_algebra_knows_is_exact() {
+    let directory = tempfile::tempdir().expect("a folder");
+    let file = directory.path().join("points.csv");
+    std::fs::write(&file, "1,1\n1,1\n1,1\n1,0\n").expect("written");
+    let command = format!("threshold linear --loss logistic --data csv:{}", file.display());
+    let text = stdout(&catapult(&command));
+    for known in ["exact: log 3", "0.1875", "exact: 3/16", "10.666666", "exact: 32/3"] {
+        assert!(text.contains(known), "{known}: {text}");
+    }
+    let result = json(&format!("{command} --digits 1000 --json"));
+    assert_eq!(result["sharpness"], serde_json::json!({"lower": "0.1875", "upper": "0.1875", "exact": "3/16"}));
+    assert!(common_digits(&result["eta_critical"]) >= 1000 && common_digits(&result["minimiser"][0]) >= 1000);
+    let certified = json("threshold linear --loss logistic --data three-point --json");
+    assert_eq!(certified["sharpness"].as_object().map(serde_json::Map::len), Some(2));
+}
+
 /// The slopes fall off as e^{-eta/4}: the multiplier is 1 to about 10^5 digits, so its ends share none at 30.
 #[test]
 fn values_next_to_a_carry_are_still_answered() {

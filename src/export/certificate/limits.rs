@@ -34,7 +34,10 @@ pub(super) fn minimiser_bounds(
     let minimiser = data.minimiser(bits).map_err(|_| Failure::NotProved("the minimiser was not enclosed"))?;
     match minimiser.weight {
         CertifiedValue::Exact(_) => Ok(None),
-        CertifiedValue::Enclosed(ball) => widened(&ball, ball.midpoint(), accuracy).map(Some),
+        irrational => {
+            let ball = irrational.to_ball(bits);
+            widened(&ball, ball.midpoint(), accuracy).map(Some)
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! | `f32`, `f64` | [`Analytic`] | numerical: correctly rounded operations, no error bound on the whole |
 //! | [`Lanes`] | [`Analytic`] | numerical: many `f64` side by side in vector instructions, functions within 3 ulp |
 //! | [`rug::Rational`] | [`Field`] | exact |
+//! | [`ExactValue`] | [`Analytic`] | exact where it is a rational number, or one plus a [`Logarithm`]; otherwise unknown |
 //! | [`Ball`] | [`Analytic`] | certified, arbitrary precision: the true value lies in midpoint ± radius |
 //! | [`Interval`] | [`Analytic`] | certified, wide boxes: the true value lies between the two `f64` ends |
 //! | [`ScaledInterval`] | [`Analytic`] | the same times a power of two, for derivatives of any size |
@@ -30,6 +31,7 @@ mod hyperbolic_series;
 pub mod interval;
 #[cfg(feature = "lanes")]
 pub mod lanes;
+pub mod logarithm;
 pub mod magnitude;
 pub mod normal_form;
 pub mod printing;
@@ -47,6 +49,7 @@ pub use expression::Expression;
 pub use interval::Interval;
 #[cfg(feature = "lanes")]
 pub use lanes::Lanes;
+pub use logarithm::Logarithm;
 pub use normal_form::Identity;
 pub use scaled_interval::ScaledInterval;
 

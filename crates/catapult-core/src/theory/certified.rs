@@ -1,6 +1,7 @@
 //! Values with the guarantee they carry, and the loop that raises the precision until enough digits are certain.
 
-use crate::arithmetic::{Ball, Enclosure};
+use crate::arithmetic::exact::length_in_bits;
+use crate::arithmetic::{Ball, Enclosure, FromExact, Logarithm};
 use rug::Rational;
 use rug::float::Round;
 use thiserror::Error;
@@ -10,6 +11,8 @@ use thiserror::Error;
 pub enum CertifiedValue {
     /// Known exactly.
     Exact(Rational),
+    /// Known exactly, as a multiple of the logarithm of a rational number, so that digits are a matter of one evaluation.
+    Logarithm(Logarithm),
     /// Known to lie in the ball.
     Enclosed(Ball),
 }
@@ -19,6 +22,7 @@ impl CertifiedValue {
     pub fn enclosure(&self, digits: usize) -> Enclosure {
         match self {
             CertifiedValue::Exact(value) => Enclosure::of_rational(value, digits),
+            CertifiedValue::Logarithm(value) => Enclosure::of_ball(&ball_of(value, bits_of(digits)), digits),
             CertifiedValue::Enclosed(ball) => Enclosure::of_ball(ball, digits),
         }
     }
@@ -27,6 +31,7 @@ impl CertifiedValue {
     pub fn to_f64(&self) -> f64 {
         match self {
             CertifiedValue::Exact(value) => rug::Float::with_val_round(53, value, Round::Nearest).0.to_f64(),
+            CertifiedValue::Logarithm(value) => ball_of(value, 64).midpoint().to_f64(),
             CertifiedValue::Enclosed(ball) => ball.midpoint().to_f64(),
         }
     }
@@ -34,15 +39,25 @@ impl CertifiedValue {
     /// The value as a ball at `bits` bits.
     pub fn to_ball(&self, bits: u32) -> Ball {
         match self {
-            CertifiedValue::Exact(value) => crate::arithmetic::FromExact::from_exact(value, bits),
+            CertifiedValue::Exact(value) => Ball::from_exact(value, bits),
+            CertifiedValue::Logarithm(value) => ball_of(value, bits).with_bits(bits),
             CertifiedValue::Enclosed(ball) => ball.clone(),
+        }
+    }
+
+    /// The value in writing where it is known exactly: `3/16`, `log 3`.
+    pub fn closed_form(&self) -> Option<String> {
+        match self {
+            CertifiedValue::Exact(value) => Some(value.to_string()),
+            CertifiedValue::Logarithm(value) => Some(value.to_string()),
+            CertifiedValue::Enclosed(_) => None,
         }
     }
 
     /// Whether both ends begin with the same `digits` significant digits.
     fn shares(&self, digits: Digits) -> bool {
         match self {
-            CertifiedValue::Exact(_) => true,
+            CertifiedValue::Exact(_) | CertifiedValue::Logarithm(_) => true,
             CertifiedValue::Enclosed(ball) => {
                 ball.is_bounded() && self.enclosure(digits.count()).common_digits() >= digits.count()
             }
@@ -52,12 +67,18 @@ impl CertifiedValue {
     /// Whether the enclosure is narrower than 10^-digits relative to its value.
     fn is_narrow(&self, digits: Digits) -> bool {
         match self {
-            CertifiedValue::Exact(_) => true,
+            CertifiedValue::Exact(_) | CertifiedValue::Logarithm(_) => true,
             CertifiedValue::Enclosed(ball) => {
                 ball.is_bounded() && ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()))
             }
         }
     }
+}
+
+/// A logarithm with about `bits` right bits. That of c is relatively as inexact as c is long where c is close to 1.
+fn ball_of(value: &Logarithm, bits: u32) -> Ball {
+    let length = u32::try_from(length_in_bits(value.argument())).unwrap_or(u32::MAX);
+    value.evaluate(bits.saturating_add(length).saturating_add(SPARE_BITS))
 }
 
 /// A number of significant decimal digits to certify, from 1 to [`Digits::MOST`].
@@ -100,8 +121,13 @@ impl Digits {
 
     /// log2(10) bits a digit, rounded up.
     pub fn bits(self) -> u32 {
-        (self.0 as u32 * 3322).div_ceil(1000)
+        bits_of(self.0)
     }
+}
+
+/// log2(10) bits a digit, rounded up.
+fn bits_of(digits: usize) -> u32 {
+    u32::try_from((digits as u64).saturating_mul(3322).div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
 impl Default for Digits {

@@ -6,7 +6,8 @@
 //! of both signs occur (for the squared loss: iff a signed point is not zero).
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
-use super::root::enclose_root;
+use super::exact_minimiser::{Commensurable, ExactMinimiser};
+use super::root::{enclose_root, enclose_root_from};
 use crate::arithmetic::{Ball, Dual, Field};
 use crate::model::{Empirical, LossName, Risk, Squared};
 use rug::{Float, Rational};
@@ -46,7 +47,8 @@ pub enum MinimiserError {
 /// Encloses the minimiser of the risk of signed points z_i = y_i x_i, given with multiplicities.
 ///
 /// The risk is strictly convex, so the root of L' is unique. Where it is rational it is found exactly: for the squared loss
-/// w* = Σz/Σz², and for the others w* = 0 if Σz = 0, because L'(0) = l'(0) Σz/n.
+/// w* = Σz/Σz², and for the others w* = 0 if Σz = 0, because L'(0) = l'(0) Σz/n. So it is where it is a multiple of the logarithm of a
+/// rational number ([`super::exact_minimiser`]); sharpness and critical rate are then rational.
 ///
 /// # Errors
 ///
@@ -59,9 +61,51 @@ pub fn enclose_minimiser(
     if let Some(exact) = exact_case(loss, points)? {
         return Ok(exact);
     }
-    let [weight, sharpness, critical_rate] =
-        certify_digits(digits, |bits| enclose_at(loss, points, bits, &|_| true).map(CertifiedValue::Enclosed))?;
+    let near = match near_minimiser(loss, points, &|_| true) {
+        Some((_, Some(exact))) => return Ok(exact.into()),
+        Some((near, None)) => Some(near),
+        None => None,
+    };
+    let [weight, sharpness, critical_rate] = certify_digits(digits, |bits| {
+        enclose_at(loss, points, bits, near.as_ref(), &|_| true).map(CertifiedValue::Enclosed)
+    })?;
     Ok(Minimiser { weight, sharpness, critical_rate })
+}
+
+/// The minimiser where it is a multiple of the logarithm of a rational number, and that is found. Evaluates the risk only
+/// while `may_evaluate` allows it.
+///
+/// # Guarantee
+///
+/// Exact ([`super::exact_minimiser`]).
+pub fn exact_minimiser(
+    loss: LossName,
+    points: &[(Rational, u32)],
+    may_evaluate: &dyn Fn(u32) -> bool,
+) -> Option<ExactMinimiser> {
+    near_minimiser(loss, points, may_evaluate)?.1
+}
+
+/// For commensurable data a narrow enclosure of the minimiser, and its exact form where algebra knows one.
+fn near_minimiser(
+    loss: LossName,
+    points: &[(Rational, u32)],
+    may_evaluate: &dyn Fn(u32) -> bool,
+) -> Option<(Ball, Option<ExactMinimiser>)> {
+    let data = Commensurable::of(loss, points)?;
+    let [weight, ..] = enclose_at(loss, points, data.bits(), None, may_evaluate);
+    let exact = data.minimiser(loss, points, &weight);
+    weight.is_bounded().then_some((weight, exact))
+}
+
+impl From<ExactMinimiser> for Minimiser {
+    fn from(exact: ExactMinimiser) -> Self {
+        Minimiser {
+            weight: CertifiedValue::Logarithm(exact.weight),
+            sharpness: CertifiedValue::Exact(exact.sharpness),
+            critical_rate: CertifiedValue::Exact(exact.critical_rate),
+        }
+    }
 }
 
 /// As [`enclose_minimiser`], at one precision whatever digits that gives, and only while `may_evaluate` allows another evaluation
@@ -79,7 +123,7 @@ pub fn enclose_minimiser_at(
     if let Some(exact) = exact_case(loss, points)? {
         return Ok(exact);
     }
-    let enclosures = enclose_at(loss, points, bits, may_evaluate);
+    let enclosures = enclose_at(loss, points, bits, None, may_evaluate);
     if enclosures.iter().any(|ball| !ball.is_bounded()) {
         return Err(MinimiserError::Undecided(bits));
     }
@@ -96,19 +140,31 @@ fn exact_case(loss: LossName, points: &[(Rational, u32)]) -> Result<Option<Minim
     if loss.facts().decreases && !(has(Ordering::Less) && has(Ordering::Greater)) {
         return Err(MinimiserError::Separable(loss));
     }
-    Ok(exact_minimiser(loss, points).map(|weight| minimiser_at(loss, points, weight)))
+    Ok(rational_minimiser(loss, points).map(|weight| minimiser_at(loss, points, weight)))
 }
 
-/// w*, h and eta_crit by interval Newton; unbounded where that fails, or where an evaluation was not allowed.
-fn enclose_at(loss: LossName, points: &[(Rational, u32)], bits: u32, may_evaluate: &dyn Fn(u32) -> bool) -> [Ball; 3] {
+/// w*, h and eta_crit by interval Newton; unbounded where that fails, or where an evaluation was not allowed. An enclosure of w*
+/// that is known already saves coming near.
+fn enclose_at(
+    loss: LossName,
+    points: &[(Rational, u32)],
+    bits: u32,
+    near: Option<&Ball>,
+    may_evaluate: &dyn Fn(u32) -> bool,
+) -> [Ball; 3] {
     let risk = Empirical::<Ball, _>::new(loss, points, bits);
     let differentiable = risk.clone().map(Dual::constant);
     let slope = |weight: Dual<Ball>| {
         let bits = weight.value.bits();
         if may_evaluate(bits) { differentiable.slope(weight) } else { Dual::constant(Ball::unbounded(bits)) }
     };
-    let weight = bracket(|weight| slope(Dual::constant(weight)).value, points, bits)
-        .and_then(|(lower, upper)| enclose_root(slope, &lower, &upper, bits))
+    let from_afar = || {
+        bracket(|weight| slope(Dual::constant(weight)).value, points, bits)
+            .and_then(|(lower, upper)| enclose_root(slope, &lower, &upper, bits))
+    };
+    let weight = near
+        .and_then(|near| enclose_root_from(slope, near, bits))
+        .or_else(from_afar)
         .unwrap_or_else(|| Ball::unbounded(bits));
     let sharpness = risk.curvature(weight.clone());
     let critical_rate = stability_limit(sharpness.clone());
@@ -122,7 +178,7 @@ pub fn stability_limit<T: Field>(sharpness: T) -> T {
 }
 
 /// The minimiser where it is known to be rational.
-fn exact_minimiser(loss: LossName, points: &[(Rational, u32)]) -> Option<Rational> {
+fn rational_minimiser(loss: LossName, points: &[(Rational, u32)]) -> Option<Rational> {
     let sum = |power: fn(&Rational) -> Rational| {
         points.iter().fold(Rational::new(), |sum, (z, count)| sum + power(z) * Rational::from(*count))
     };

@@ -7,6 +7,7 @@
 //! | (P3) | amplitude and multiplier of the logistic 2-cycle | [`two_cycle::enclose_two_cycle`] |
 //! | (P4) | overshoot | [`overshoot::enclose_overshoot`] |
 //! | (P5) | stability limit of the minimiser of one-dimensional data | [`minimiser::enclose_minimiser`] |
+//! | (P5) | the same exactly, where algebra knows it | [`minimiser::exact_minimiser`] |
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
@@ -14,6 +15,7 @@
 //! [`question`] asks for any of them, and gives the answer as data.
 
 pub mod certified;
+pub mod exact_minimiser;
 pub mod hypothesis;
 pub mod minimiser;
 pub mod newton;

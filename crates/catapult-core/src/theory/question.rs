@@ -2,9 +2,12 @@
 
 use super::minimiser::{MinimiserError, enclose_minimiser};
 use super::overshoot::enclose_overshoot;
-use super::thresholds::{certify_critical_rate, certify_universal_rate, exact_two_over_kappa};
+use super::thresholds::{
+    certify_critical_rate, certify_universal_rate, exact_two_over_kappa, has_critical_rate_in_range,
+};
 use super::two_cycle::{TwoCycleError, enclose_two_cycle};
 use super::{CertifiedValue, Digits, DigitsError};
+use crate::arithmetic::Enclosure;
 use crate::dynamics::ProblemError;
 use crate::dynamics::problem::validate_width;
 use crate::model::LossName;
@@ -57,6 +60,11 @@ pub enum QuestionError {
     /// (P2) at the fixed point.
     #[error("weight 0 has no critical rate: give a start that is not zero")]
     ZeroWeight,
+    /// (P2) where sinh w is too large for any float.
+    #[error(
+        "eta_c at weight {0} is below 2^-1073741823, the smallest number of the arithmetic: give a weight of at most 7.4e8 in size"
+    )]
+    Range(Rational),
     /// (T6) without a kernel.
     #[error("lambda {0} is not positive: give a kernel above 0")]
     Lambda(Rational),
@@ -84,7 +92,7 @@ pub enum Quantity {
 }
 
 /// What a threshold is. As data an object of enclosures, with at least the asked digits in common, under the names of the
-/// parts.
+/// parts; `exact` is their third entry where the value is known exactly.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The digits asked for.
@@ -107,6 +115,9 @@ impl Question {
         let value = Quantity::Value;
         let parts = match self {
             Question::CriticalRate { weight, .. } if weight.is_zero() => return Err(QuestionError::ZeroWeight),
+            Question::CriticalRate { loss, weight } if !has_critical_rate_in_range(*loss, weight) => {
+                return Err(QuestionError::Range(weight.clone()));
+            }
             Question::CriticalRate { loss, weight } => {
                 vec![("eta_critical", value(certify_critical_rate(*loss, weight, digits)?))]
             }
@@ -147,9 +158,21 @@ impl Quantity {
     }
 }
 
+/// A number as data.
+#[derive(Serialize)]
+struct Written {
+    #[serde(flatten)]
+    enclosure: Enclosure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+}
+
 impl Serialize for Answer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let enclosed = |value: &CertifiedValue| value.enclosure(self.digits.count());
+        let enclosed = |value: &CertifiedValue| Written {
+            enclosure: value.enclosure(self.digits.count()),
+            exact: value.closed_form(),
+        };
         let mut object = serializer.serialize_map(Some(self.parts.len()))?;
         for (name, quantity) in &self.parts {
             match quantity {

@@ -70,6 +70,15 @@ pub fn enclose_root_near(
         .or_else(|| enclose_root(function, lower, upper, bits))
 }
 
+/// As [`enclose_root`], from an enclosure of the root that is known already. `None` also where the result is not near it.
+pub fn enclose_root_from(function: impl Fn(Dual<Ball>) -> Dual<Ball>, near: &Ball, bits: u32) -> Option<Ball> {
+    let accuracy = near.accurate_bits().and_then(|bits| u32::try_from(bits).ok()).filter(|bits| *bits > 1)?;
+    let (lower, upper) = (near.lower(), near.upper());
+    let room = Float::with_val(COARSE_BITS, &upper - &lower);
+    let (lower, upper) = (lower - &room, upper + room);
+    refine(&function, near.midpoint(), accuracy - 1, bits).filter(|root| is_between(root, &lower, &upper))
+}
+
 /// Whether all members of an enclosure lie between two numbers.
 fn is_between(root: &Ball, lower: &Float, upper: &Float) -> bool {
     root.lower() >= *lower && root.upper() <= *upper

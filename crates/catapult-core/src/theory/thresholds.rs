@@ -71,6 +71,14 @@ pub fn certify_critical_rate(loss: LossName, weight: &Rational, digits: Digits) 
     exact_or_enclosed(weight, digits, exact, |weight| critical_rate(&loss, weight))
 }
 
+/// Whether eta_c of a start that is not zero is a number that balls can hold: sinh of 10^9 is not.
+pub fn has_critical_rate_in_range(loss: LossName, weight: &Rational) -> bool {
+    critical_rate(&loss, Ball::from_exact(weight, RANGE_BITS)).is_bounded()
+}
+
+/// Any precision shows whether a number is in range.
+const RANGE_BITS: u32 = 64;
+
 /// 2/(kappa x) for positive x, which is (T6) in lambda0 and (T7) in eta. Exact.
 pub fn exact_two_over_kappa(loss: LossName, x: &Rational) -> CertifiedValue {
     CertifiedValue::Exact(stability_limit(loss.facts().kappa() * x))
@@ -82,5 +90,6 @@ pub fn exact_two_over_kappa(loss: LossName, x: &Rational) -> CertifiedValue {
 ///
 /// [`DigitsError`] if the digits cannot be certified.
 pub fn certify_universal_rate(width: &Rational, digits: Digits) -> Result<CertifiedValue, DigitsError> {
-    exact_or_enclosed(width, digits, None, universal_rate)
+    let exact = universal_rate(ExactValue::from(width.clone())).known().cloned();
+    exact_or_enclosed(width, digits, exact, universal_rate)
 }

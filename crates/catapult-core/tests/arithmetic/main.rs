@@ -13,6 +13,7 @@ mod ball_series;
 mod decimal_enclosures;
 mod dual_derivatives;
 mod exact_numbers;
+mod exact_values;
 mod expression_normal_form;
 mod expression_printing;
 mod float_accuracy;

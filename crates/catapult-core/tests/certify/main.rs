@@ -3,6 +3,7 @@
 mod certified_roots;
 mod certify_cycles;
 mod digests;
+mod exact_minimisers;
 mod lemmas;
 mod linear_lemmas;
 mod period_doubling;
