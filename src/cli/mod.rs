@@ -87,7 +87,7 @@ pub fn run() -> ExitCode {
     };
     // The option with which a command takes image files.
     let images = match &line.command {
-        Command::Train(_) => Some("--images"),
+        Command::Train(_) | Command::Separability(_) => Some("--images"),
         Command::Reproduce(_) => Some("--data"),
         _ => None,
     };

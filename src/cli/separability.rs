@@ -2,26 +2,36 @@
 
 use super::arguments::Precision;
 use super::{InputError, Outcome, terminal};
-use crate::data::{DataSource, DataSpecification, IntegerPoints};
+use crate::data::provenance::DataUsed;
+use crate::data::{DataSource, DataSpecification, IntegerPoints, Loaded, Provenance};
 use crate::model::LossName;
 use crate::separability::answer::{SeparabilityAnswer, ends};
 use crate::separability::curvature::curvatures;
 use crate::separability::{Separability, decide};
 use clap::Args;
 use rug::Integer;
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct DecideSeparability {
     /// degenerate, three-point, csv:FILE, mnist:0,1 ... (see `catapult list data`). Rows are numbered from 0.
     #[arg(long, value_name = "DATA")]
     data: String,
+    /// A folder with the full canonical MNIST (IDX) or CIFAR-10 (binary) files, also nested or gzip, or the archive
+    /// cifar-10-binary.tar.gz: all classes and, with :all or :n=N in DATA, all images, not only the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    images: Option<PathBuf>,
     #[command(flatten)]
     precision: Precision,
 }
 
 impl DecideSeparability {
     pub fn run(self) -> Result<Outcome, InputError> {
-        let points = self.data.parse::<DataSpecification>()?.load_integer_points(&DataSource::Embedded)?;
+        let specification = self.data.parse::<DataSpecification>()?;
+        let source = self.images.map_or(DataSource::Embedded, DataSource::Directory);
+        specification.check_source(&source)?;
+        let Loaded { data: points, provenance } = specification.read_points(&source)?;
+        provenance.remarks.iter().for_each(|remark| terminal::note(remark));
         let digits = self.precision.digits;
         let answer = decide(&points, digits);
         if self.precision.format.json {
@@ -29,11 +39,16 @@ impl DecideSeparability {
                 Ok(found) => SeparabilityAnswer::of(&points, found, digits.count()),
                 Err(undecided) => SeparabilityAnswer::undecided(undecided),
             };
-            terminal::print_json(&serde_json::to_value(&data)?)?;
+            let mut answer = serde_json::to_value(&data)?;
+            answer["data"] = serde_json::to_value(DataUsed::of(&points, &provenance))?;
+            terminal::print_json(&answer)?;
         } else {
             terminal::print_table(&match &answer {
-                Ok(found) => tabulate(&points, found, digits.count()),
-                Err(undecided) => vec![vec!["separable".into(), "undecided".into(), undecided.to_string()]],
+                Ok(found) => tabulate(&points, &provenance, found, digits.count()),
+                Err(undecided) => vec![
+                    describe(&points, &provenance),
+                    vec!["separable".into(), "undecided".into(), undecided.to_string()],
+                ],
             })?;
         }
         // an undecided question is an answer, as in `classify`
@@ -46,10 +61,16 @@ const MOST_SHOWN: usize = 12;
 /// The longest number shown in one.
 const MOST_DIGITS: usize = 40;
 
+/// What was decided about.
+fn describe(points: &IntegerPoints, provenance: &Provenance) -> Vec<String> {
+    let count = provenance.part().unwrap_or_else(|| format!("{} points", points.count()));
+    vec!["data".into(), format!("{count}, {} features", points.dimension()), "exact".into()]
+}
+
 /// The same for people.
-fn tabulate(points: &IntegerPoints, found: &Separability, digits: usize) -> Vec<Vec<String>> {
+fn tabulate(points: &IntegerPoints, provenance: &Provenance, found: &Separability, digits: usize) -> Vec<Vec<String>> {
     let split = &found.split;
-    let (count, dimension) = (points.count(), points.dimension());
+    let count = points.count();
     let row = |name: &str, value: String, note: &str| vec![name.to_owned(), value, note.to_owned()];
     let vector = |values: &[Integer]| {
         let shown: Vec<String> = values.iter().take(MOST_SHOWN).map(Integer::to_string).collect();
@@ -63,7 +84,7 @@ fn tabulate(points: &IntegerPoints, found: &Separability, digits: usize) -> Vec<
         let shown: Vec<String> = rows.iter().take(MOST_SHOWN).map(usize::to_string).collect();
         format!("{}{}", shown.join(", "), if rows.len() > MOST_SHOWN { ", ..." } else { "" })
     };
-    let mut table = vec![row("data", format!("{count} points, {dimension} features"), "exact")];
+    let mut table = vec![describe(points, provenance)];
     if split.is_separable() {
         table.push(row("separable", "yes".into(), "exact"));
         table.push(row("witness w", vector(&split.direction), "exact: w.z_i > 0 for all i"));

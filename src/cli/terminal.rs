@@ -77,6 +77,11 @@ pub fn report_error(error: &dyn Error) -> ExitCode {
     ExitCode::from(USAGE)
 }
 
+/// A line on stderr that is no error.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "note: {text}");
+}
+
 /// Help and version as clap writes them; a usage error as one line, with clap's suggestion where it has one.
 pub fn report_usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {

@@ -26,7 +26,8 @@ pub struct Train {
     /// Data on which the accuracy is measured too, such as mnist:0,1:test.
     #[arg(long, value_name = "DATA")]
     test: Option<String>,
-    /// A folder with the full canonical MNIST (IDX) or CIFAR-10 (binary) files: all classes, not only the built-in ones.
+    /// A folder with the full canonical MNIST (IDX) or CIFAR-10 (binary) files, also nested or gzip, or the archive
+    /// cifar-10-binary.tar.gz: all classes and, with :all or :n=N in DATA, all images, not only the built-in ones.
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
     /// The loss: exponential, logistic or squared.
@@ -88,6 +89,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 impl Train {
     pub fn run(self) -> Result<Outcome, InputError> {
         let loaded = self.settings()?.load()?;
+        loaded.remarks().for_each(terminal::note);
         let run = match loaded.begin(&self.out, self.resume)? {
             Beginning::Finished(summary) => {
                 show(&summary, &self.out)?;

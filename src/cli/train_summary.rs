@@ -15,12 +15,15 @@ pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
     let mut fact = |name: &str, content: String| facts.push(vec![name.to_owned(), content]);
     for part in ["data", "test"].into_iter().filter(|part| !summary[*part].is_null()) {
         let described = &summary[part];
+        let samples = match described["note"].as_str() {
+            Some(note) => note.to_owned(),
+            None => format!("{} samples", described["samples"]),
+        };
         fact(
             part,
             format!(
-                "{}: {} samples, {} of them +1, {} features",
+                "{}: {samples}, {} of them +1, {} features",
                 text(&settings[part]),
-                described["samples"],
                 described["positive"],
                 described["dimension"]
             ),

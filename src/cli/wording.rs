@@ -76,12 +76,25 @@ fn of_data(error: &DataError, images: Option<&str>) -> Option<String> {
     Some(match (error, images) {
         (DataError::NotEmbedded { .. }, Some(option)) => format!("{error} with {option} DIR"),
         (DataError::NotEmbedded { specification, embedded }, None) => format!(
-            "`{specification}` is not embedded: the binary holds {embedded}; `train --images DIR` and `reproduce --data DIR` \
-             read the full canonical files"
+            "`{specification}` is not embedded: the binary holds {embedded}; `train --images DIR`, `separability --images DIR` \
+             and `reproduce --data DIR` read the full canonical files"
         ),
         (DataError::MissingFile { wanted, directory }, Some(option)) => format!(
-            "no {wanted} (or {wanted}.gz) in {directory}: {option} takes the directory of the full canonical files"
+            "no {wanted} (or {wanted}.gz) in {directory} or the folders in it: {option} takes the directory of the full \
+             canonical files"
         ),
+        (DataError::UnreadableFolder { directory, reason }, Some(option)) => format!(
+            "cannot read the folder {directory}: {reason}; {option} takes the directory of the full canonical files"
+        ),
+        (DataError::AmbiguousFile { first, second }, Some(option)) => {
+            format!("both {first} and {second} are there: give the directory of one of them with {option}")
+        }
+        (DataError::PythonPickle { .. }, Some(option)) => {
+            format!("{error}, and give its folder with {option}")
+        }
+        (DataError::NoImages { specification }, Some(option)) => {
+            format!("{option} has no use here: `{specification}` names no mnist or cifar10 images")
+        }
         _ => return None,
     })
 }

@@ -2,6 +2,10 @@
 //!
 //! They are 7.6 MB, and there with the feature `images` only. Without it the files are empty, and nothing asks for them.
 
+use super::cifar::parse_records;
+use super::image_choice::Family;
+use super::image_files::{cifar_of, mnist_of};
+use super::images::LabelledImages;
 use super::input::decompress;
 use super::{DataError, Part};
 
@@ -10,7 +14,7 @@ pub(super) const THERE: bool = cfg!(feature = "images");
 
 /// What there is, in words.
 pub(super) const HELD: &str = if THERE {
-    "mnist:0,1 and cifar10:automobile,dog"
+    "the first 2048 training and 512 test images of mnist:0,1 and of cifar10:automobile,dog"
 } else {
     "no images, because the feature `images` of catapult-phase is off"
 };
@@ -35,19 +39,37 @@ embedded!(MNIST_TEST_LABELS, "mnist-0-vs-1-test-512-labels-idx1-ubyte.gz");
 embedded!(CIFAR_TRAIN, "cifar10-automobile-vs-dog-train-2048.bin.gz");
 embedded!(CIFAR_TEST, "cifar10-automobile-vs-dog-test-512.bin.gz");
 
-/// An IDX file of MNIST 0 and 1, and where it is from.
-pub(super) fn mnist_images(part: Part) -> Result<(Vec<u8>, String), DataError> {
-    unpack(part, &MNIST_TRAIN_IMAGES, &MNIST_TEST_IMAGES)
+/// The images of one part of the two classes that are there, and their origin.
+pub(super) fn images(family: Family, part: Part) -> Result<(LabelledImages, String), DataError> {
+    match family {
+        Family::Mnist => {
+            let (images, origin) = unpack(part, &MNIST_TRAIN_IMAGES, &MNIST_TEST_IMAGES)?;
+            let (labels, label_origin) = unpack(part, &MNIST_TRAIN_LABELS, &MNIST_TEST_LABELS)?;
+            Ok((mnist_of((&images, origin.clone()), (&labels, label_origin))?, origin))
+        }
+        Family::Cifar10 => {
+            let (bytes, origin) = unpack(part, &CIFAR_TRAIN, &CIFAR_TEST)?;
+            Ok((cifar_of(parse_records(&bytes, &origin)?), origin))
+        }
+    }
 }
 
-/// The labels of these images.
-pub(super) fn mnist_labels(part: Part) -> Result<(Vec<u8>, String), DataError> {
-    unpack(part, &MNIST_TRAIN_LABELS, &MNIST_TEST_LABELS)
+/// The class numbers that are there.
+pub(super) fn classes(family: Family) -> [u8; 2] {
+    match family {
+        Family::Mnist => [0, 1],
+        Family::Cifar10 => [1, 5],
+    }
 }
 
-/// CIFAR-10's records of automobiles and dogs, and where they are from.
-pub(super) fn cifar(part: Part) -> Result<(Vec<u8>, String), DataError> {
-    unpack(part, &CIFAR_TRAIN, &CIFAR_TEST)
+/// How many images of these two classes the full sets hold.
+pub(super) fn canonical_count(family: Family, part: Part) -> usize {
+    match (family, part) {
+        (Family::Mnist, Part::Train) => 5923 + 6742,
+        (Family::Mnist, Part::Test) => 980 + 1135,
+        (Family::Cifar10, Part::Train) => 2 * 5000,
+        (Family::Cifar10, Part::Test) => 2 * 1000,
+    }
 }
 
 fn unpack(part: Part, train: &EmbeddedFile, test: &EmbeddedFile) -> Result<(Vec<u8>, String), DataError> {

@@ -92,12 +92,63 @@ pub enum DataError {
         path: String,
     },
     /// None of a canonical file's usual names is there.
-    #[error("no {wanted} (or {wanted}.gz) in {directory}: give the directory of the full canonical files")]
+    #[error(
+        "no {wanted} (or {wanted}.gz) in {directory} or the folders in it: give the directory of the full canonical files"
+    )]
     MissingFile {
         /// The file's canonical name.
         wanted: String,
         /// Where it was looked for.
         directory: String,
+    },
+    /// There is no folder where image files are to be.
+    #[error("cannot read the folder {directory}: {reason}; give the directory of the full canonical files")]
+    UnreadableFolder {
+        /// The folder.
+        directory: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// Two files that may be meant.
+    #[error("both {first} and {second} are there: give the directory of one of them")]
+    AmbiguousFile {
+        /// One.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// CIFAR-10's Python version.
+    #[error(
+        "{path} is CIFAR-10 for Python, in pickles, which are programs and are not run: download the binary version, \
+         cifar-10-binary.tar.gz, from the same page"
+    )]
+    PythonPickle {
+        /// The file.
+        path: String,
+    },
+    /// A tar archive that ends early or is damaged.
+    #[error("{origin} is a truncated or damaged archive ({reason}): copy or download it again")]
+    DamagedArchive {
+        /// The file.
+        origin: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A folder of image files for data that are no images.
+    #[error("`{specification}` needs no folder of image files: name mnist or cifar10 images, or leave the folder out")]
+    NoImages {
+        /// What was asked for.
+        specification: String,
+    },
+    /// More images asked for than there are.
+    #[error("{asked} images are asked for, and {origin} has {available} of the two classes: ask for fewer, or for all")]
+    TooFewImages {
+        /// The folder.
+        origin: String,
+        /// The number asked for.
+        asked: usize,
+        /// The number there.
+        available: usize,
     },
     /// Nothing to read.
     #[error("{origin} is empty: it needs at least one sample of each label")]

@@ -1,6 +1,7 @@
 //! Labelled images of bytes, and the choice of two classes among them.
 
-use super::DataError;
+use super::image_choice::{Extent, ImageChoice};
+use super::{DataError, DataSet, Standardisation};
 
 /// Images with their original class numbers.
 #[derive(Clone, Debug)]
@@ -22,16 +23,28 @@ pub(super) struct BinaryImages {
     pub pixels: Vec<u8>,
     /// +1 for the first class, -1 for the second.
     pub labels: Vec<f64>,
+    /// How many images of the two classes there are; n of them are here.
+    pub available: usize,
 }
 
 impl LabelledImages {
-    /// The first `most` images, in file order, of two classes.
+    /// The first images of two classes, in file order, as many as are wanted.
     ///
     /// # Errors
     ///
-    /// [`DataError::MissingClass`] if one of the two is not among them.
-    pub(super) fn select(&self, classes: [u8; 2], most: usize, origin: &str) -> Result<BinaryImages, DataError> {
-        let mut chosen = BinaryImages { dimension: self.dimension, pixels: Vec::new(), labels: Vec::new() };
+    /// [`DataError::MissingClass`] if one of the two is not among them, [`DataError::TooFewImages`] for a number beyond
+    /// what is there.
+    pub(super) fn select(&self, choice: ImageChoice, origin: &str) -> Result<BinaryImages, DataError> {
+        let classes = choice.classes.numbers();
+        let available = self.classes.iter().filter(|class| classes.contains(class)).count();
+        if let Extent::First(asked) = choice.extent
+            && asked > available
+        {
+            return Err(DataError::TooFewImages { origin: origin.to_owned(), asked, available });
+        }
+        let most = choice.most();
+        let mut chosen = BinaryImages { dimension: self.dimension, pixels: Vec::new(), labels: Vec::new(), available };
+        chosen.pixels.reserve_exact(most.min(available).saturating_mul(self.dimension));
         let images = self.pixels.chunks_exact(self.dimension).zip(&self.classes);
         for (image, class) in images.filter(|(_, class)| classes.contains(class)).take(most) {
             chosen.pixels.extend_from_slice(image);
@@ -43,5 +56,12 @@ impl LabelledImages {
             }
         }
         Ok(chosen)
+    }
+}
+
+impl BinaryImages {
+    /// The images as numbers.
+    pub(super) fn standardised(&self, statistics: Standardisation) -> DataSet {
+        DataSet { features: statistics.apply(&self.pixels, self.dimension), labels: self.labels.clone() }
     }
 }

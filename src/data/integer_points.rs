@@ -240,14 +240,6 @@ impl DataSpecification {
     ///
     /// [`DataError`]: whatever keeps the data from being found, read or used.
     pub fn load_integer_points(&self, source: &DataSource) -> Result<IntegerPoints, DataError> {
-        if let Some((images, training)) = self.images_for_points(source)? {
-            return IntegerPoints::of_images(&images.pixels, &images.labels, images.dimension, &training)
-                .ok_or_else(|| DataError::ConstantPixels { origin: self.to_string() });
-        }
-        match self.load_exact() {
-            Ok(data) => Ok(IntegerPoints::of_exact(&data)),
-            Err(DataError::NotExact { .. }) => IntegerPoints::of_numerical(&self.load(source)?),
-            Err(error) => Err(error),
-        }
+        Ok(self.read_points(source)?.data)
     }
 }

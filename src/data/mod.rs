@@ -7,8 +7,8 @@
 //! | `synthetic:KIND,..` | random points of known separability, see [`synthetic`] | exact |
 //! | `csv:FILE` | last column the label, -1/1 or 0/1 | exact: `0.1` is 1/10 |
 //! | `npz:FILE` | arrays X (n x d) and y (n) of NumPy | exact, each number as it is; or `f64` |
-//! | `mnist:0,1[:train\|:test]` | images of two classes, the first is +1 | standardised `f64` |
-//! | `cifar10:automobile,dog[:train\|:test]` | likewise | standardised `f64` |
+//! | `mnist:0,1[:train\|:test][:all\|:n=N]` | images of two classes, the first is +1 | standardised `f64` |
+//! | `cifar10:automobile,dog[..]` | likewise | standardised `f64` |
 //!
 //! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: theory.md sections 0, 2
 //! and 5; `data/README.md` for the embedded subsets.
@@ -18,17 +18,24 @@ pub mod csv;
 mod embedded;
 pub mod error;
 pub mod idx;
+pub mod image_choice;
+mod image_files;
 mod images;
 mod input;
 pub mod integer_points;
+mod loading;
 pub mod npz;
+pub mod provenance;
 pub mod specification;
 pub mod standardise;
 pub mod synthetic;
+mod tape_archive;
 
 pub use error::DataError;
+pub use image_choice::{Classes, Extent, Family, ImageChoice, Part};
 pub use integer_points::IntegerPoints;
-pub use specification::{Classes, DataSource, DataSpecification, Part};
+pub use provenance::{Loaded, Provenance};
+pub use specification::{DataSource, DataSpecification};
 pub use standardise::Standardisation;
 pub use synthetic::{Synthetic, SyntheticData};
 

@@ -59,14 +59,16 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
         caption: format!(
-            "Linear networks of depth 2 and 3 and width {WIDTH}, {LOSS} loss, full-batch gradient descent in f64 on 2048 images \
-             of CIFAR-10 (automobile, dog) and of MNIST (0, 1): accuracy on 512 test images against the rate, after {} \
+            "Linear networks of depth 2 and 3 and width {WIDTH}, {LOSS} loss, full-batch gradient descent in f64 on images \
+             of CIFAR-10 (automobile, dog: {}) and of MNIST (0, 1: {}): accuracy on the test images against the rate, after {} \
              (CIFAR-10) or {} (MNIST) steps, after the physical time t = steps × η of {}, and after the same time followed by \
              {} (CIFAR-10) or {} (MNIST) steps at the smallest rate. Lines are medians over {} seeds of the weights, bands reach from the least to the \
              largest; bars at the bottom mark the rates that diverge under a protocol (overflow, or a loss above {FAR} times \
              its start), thin for some seeds and thick for all (at the largest rates \
              the fixed time is a few steps, too few for some divergent runs to show). The paper: the best accuracy is found in the large-rate phase \
              (η > 2/h₀, h₀ the measured sharpness at the start) with annealing. Here: {}.",
+            options.images.load(cifar.data)?.extent,
+            options.images.load(mnist.data)?.extent,
             cifar.steps,
             mnist.steps,
             cifar.time,

@@ -1,6 +1,6 @@
 //! The images that figures train on, each set read once however many figures ask for it.
 
-use crate::data::{DataError, DataSet, DataSource, DataSpecification};
+use crate::data::{DataError, DataSet, DataSource, DataSpecification, Provenance};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,6 +11,17 @@ pub struct ImagePair {
     pub train: DataSet,
     /// The test part.
     pub test: Option<DataSet>,
+    /// How many of which there are, such as `2048 of 10000 used for training, 512 of 2000 used for testing`.
+    pub extent: String,
+}
+
+fn extent(train: &Provenance, test: Option<&Provenance>) -> String {
+    let described = |provenance: &Provenance, purpose: &str| match provenance.part() {
+        Some(part) => format!("{part} for {purpose}"),
+        None => format!("all {} used for {purpose}", provenance.used),
+    };
+    let test = test.map(|test| format!(", {}", described(test, "testing"))).unwrap_or_default();
+    described(train, "training") + &test
 }
 
 /// Sets of images from one source, kept once they are read. Clones share them.
@@ -43,8 +54,9 @@ impl Images {
         if let Some(pair) = read.get(specification) {
             return Ok(pair.clone());
         }
-        let (train, test) = parsed.load_with_test(&self.source)?;
-        let pair = Arc::new(ImagePair { train, test });
+        let (train, test) = parsed.read_with_test(&self.source)?;
+        let extent = extent(&train.provenance, test.as_ref().map(|test| &test.provenance));
+        let pair = Arc::new(ImagePair { train: train.data, test: test.map(|test| test.data), extent });
         read.insert(specification.to_owned(), pair.clone());
         Ok(pair)
     }

@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Rectangle};
 use super::panel::{End, Panel, Sample, legend_line};
 use super::style::{FIGURE_WIDTH, series};
 use super::table::{Table, number};
-use super::training_runs::{WIDTH, train};
+use super::training_runs::{TRAINING_DATA, WIDTH, train};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 
 /// The catalogue's entry.
@@ -42,7 +42,8 @@ pub struct TrainingCurves {
 }
 
 fn draw_entry(options: &FigureOptions) -> Result<Figure, FigureError> {
-    draw(&train(options)?)
+    let curves = train(options)?;
+    draw(&curves, &options.images.load(TRAINING_DATA)?.extent)
 }
 
 /// Height of one row of panels with its legend.
@@ -50,12 +51,12 @@ const ROW_HEIGHT: f64 = 372.0;
 /// Height of a panel.
 const PANEL_HEIGHT: f64 = 236.0;
 
-/// Draws one row of panels, loss and accuracy, for each set of training runs.
+/// Draws one row of panels, loss and accuracy, for each set of training runs. `images` says how many were used.
 ///
 /// # Errors
 ///
 /// [`FigureError::Drawing`] if the backend refuses.
-pub fn draw(settings: &[TrainingCurves]) -> Result<Figure, FigureError> {
+pub fn draw(settings: &[TrainingCurves], images: &str) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, (ROW_HEIGHT * settings.len() as f64) as u32 + 20)?;
     for (row, training) in settings.iter().enumerate() {
         draw_row(&mut canvas, training, row)?;
@@ -66,7 +67,7 @@ pub fn draw(settings: &[TrainingCurves]) -> Result<Figure, FigureError> {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
         caption: format!(
-            "MNIST 0 against 1 (2048 training and 512 test images), two-layer linear network of width {WIDTH}, full-batch \
+            "MNIST 0 against 1 ({images}), two-layer linear network of width {WIDTH}, full-batch \
              gradient descent; left the training loss, right the test accuracy. One rate of each phase: the loss falls (lazy), \
              rises and then falls (catapult), or leaves the range of f64 (divergent, arrow heads). The border 2/h₀ of local \
              stability at the start, h₀ the measured sharpness, is {}. For the squared loss the phases lie where the theory \

@@ -37,7 +37,7 @@ use super::{
     Anneal, Annealing, Formulation, Network, Plan, Rates, Real, SEED, Session, Setup, Snapshot, TrainingError,
     read_weights,
 };
-use crate::data::{DataSet, DataSource, DataSpecification};
+use crate::data::{DataSet, DataSource, DataSpecification, Loaded};
 use crate::model::{Loss, LossName};
 use crate::output::{FolderLock, PendingFile, prepare_folder, remove_leftover, write_file};
 use crate::progress::{Interrupted, Progress, Watch};
@@ -144,9 +144,7 @@ impl RunSettings {
     /// [`RunError`] names the value.
     pub fn load(self) -> Result<LoadedRun, RunError> {
         let plans = self.plans()?;
-        let of_images = |specification: &DataSpecification| {
-            matches!(specification, DataSpecification::Mnist(..) | DataSpecification::Cifar10(..))
-        };
+        let of_images = |specification: &DataSpecification| matches!(specification, DataSpecification::Images(_));
         if self.images.is_some() && ![Some(&self.data), self.test.as_ref()].into_iter().flatten().any(of_images) {
             return Err(RunError::NoImages);
         }
@@ -156,18 +154,18 @@ impl RunSettings {
         };
         let source = self.images.clone().map_or(DataSource::Embedded, DataSource::Directory);
         let (data, test) = match &self.test {
-            None => (self.data.load(&source)?, None),
+            None => (self.data.read(&source)?, None),
             Some(test) => {
-                let (data, test) = self.data.load_both(test, &source)?;
+                let (data, test) = self.data.read_both(test, &source)?;
                 (data, Some(test))
             }
         };
         let (depth, width) = (to_usize(self.depth), to_usize(width));
         let start = match &self.start {
-            Start::Weights(path) => read_weights(path, depth, width, data.dimension())?,
-            Start::Seed(seed) => Network::random(data.dimension(), depth, width, *seed)?,
+            Start::Weights(path) => read_weights(path, depth, width, data.data.dimension())?,
+            Start::Seed(seed) => Network::random(data.data.dimension(), depth, width, *seed)?,
         };
-        let record = self.record(depth, width, (&data, test.as_ref()), &start);
+        let record = self.record(depth, width, (&data.data, test.as_ref().map(|test| &test.data)), &start);
         Ok(LoadedRun { settings: self, data, test, start, plans, record })
     }
 
@@ -257,8 +255,8 @@ fn to_usize(number: u64) -> usize {
 /// Everything that was read and checked before the work.
 pub struct LoadedRun {
     settings: RunSettings,
-    data: DataSet,
-    test: Option<DataSet>,
+    data: Loaded<DataSet>,
+    test: Option<Loaded<DataSet>>,
     start: Network,
     plans: Vec<Plan>,
     record: Settings,
@@ -273,6 +271,12 @@ pub enum Beginning<'a> {
 }
 
 impl LoadedRun {
+    /// What is to be said about how the data were read.
+    pub fn remarks(&self) -> impl Iterator<Item = &str> {
+        let loaded = std::iter::once(&self.data).chain(&self.test);
+        loaded.flat_map(|loaded| &loaded.provenance.remarks).map(String::as_str)
+    }
+
     /// Takes a folder for the run, which is made if need be. With `resume` a checkpoint in it is taken up, and a finished
     /// run with the same settings is left as it is; without, a checkpoint is refused, and a finished run will be
     /// replaced.
@@ -292,8 +296,8 @@ impl LoadedRun {
     where
         LossName: Loss<T>,
     {
-        let mut setup = Setup::new(&self.data, self.settings.loss, &self.start, self.plans.clone());
-        setup.test = self.test.as_ref();
+        let mut setup = Setup::new(&self.data.data, self.settings.loss, &self.start, self.plans.clone());
+        setup.test = self.test.as_ref().map(|test| &test.data);
         setup.every = to_usize(self.settings.every);
         setup.validate()?;
         let spectra = self.settings.spectra.map(to_usize);

@@ -4,7 +4,7 @@ use super::checkpoint::Settings;
 use super::history::RunHistory;
 use super::run_error::RunError;
 use super::{Formulation, Network, Outcome, Plan};
-use crate::data::DataSet;
+use crate::data::{DataSet, Loaded};
 use crate::theory::minimiser::stability_limit;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -42,6 +42,15 @@ pub struct DescribedData {
     pub dimension: usize,
     /// How many have label +1.
     pub positive: usize,
+    /// How many samples there are to choose from; `None` in summaries of earlier versions.
+    #[serde(default)]
+    pub available: Option<usize>,
+    /// `2048 of 10000 used`, where that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// How the file was read, where that is to be said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// What was measured of the start; `None` for what was not.
@@ -100,7 +109,7 @@ impl Summary {
     /// The summary of finished runs.
     pub(super) fn of<'a>(
         settings: &Settings,
-        (data, test): (&DataSet, Option<&DataSet>),
+        (data, test): (&Loaded<DataSet>, Option<&Loaded<DataSet>>),
         start: &Network,
         formulation: Formulation,
         runs: impl Iterator<Item = (&'a Plan, &'a RunHistory)> + Clone,
@@ -150,11 +159,15 @@ impl Summary {
 }
 
 impl DescribedData {
-    fn of(data: &DataSet) -> Self {
+    fn of(loaded: &Loaded<DataSet>) -> Self {
+        let (data, provenance) = (&loaded.data, &loaded.provenance);
         DescribedData {
             samples: data.count(),
             dimension: data.dimension(),
             positive: data.labels.iter().filter(|label| **label > 0.0).count(),
+            available: Some(provenance.available),
+            note: provenance.part(),
+            remarks: provenance.remarks.clone(),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #[path = "../support/command_line.rs"]
 mod command_line;
+#[path = "../support/image_files.rs"]
+mod image_files;
 #[path = "../support/npz_files.rs"]
 mod npz_files;
 
@@ -15,6 +17,7 @@ mod cli_reproduce;
 mod cli_separability;
 mod cli_threshold;
 mod cli_verify;
+mod full_images;
 mod interrupted;
 mod readme;
 mod train_bad_input;

@@ -1,41 +1,18 @@
 //! Image data: the embedded subsets hold what their canonical files hold, full files give the same subsets, and every
 //! malformed file is a clear error.
 
+use crate::image_files::{gzip, idx_images, idx_labels, pixels};
 use catapult::data::{DataError, DataSource, DataSpecification, cifar, idx};
-use flate2::{Compression, write::GzEncoder};
-use std::io::Write;
 use std::path::Path;
 
 fn specification(text: &str) -> DataSpecification {
     text.parse().unwrap()
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn idx_images(count: u32, pixels: &[u8]) -> Vec<u8> {
-    let mut bytes = 0x803_u32.to_be_bytes().to_vec();
-    for size in [count, 2, 2] {
-        bytes.extend(size.to_be_bytes());
-    }
-    bytes.extend(pixels);
-    bytes
-}
-
-fn idx_labels(count: u32, labels: &[u8]) -> Vec<u8> {
-    let mut bytes = 0x801_u32.to_be_bytes().to_vec();
-    bytes.extend(count.to_be_bytes());
-    bytes.extend(labels);
-    bytes
-}
-
 /// Tiny MNIST files: `classes.len()` images of 2 x 2 pixels in both parts.
 fn write_mnist(directory: &Path, classes: &[u8]) {
     let count = classes.len() as u32;
-    let pixels: Vec<u8> = (0..4 * count).map(|index| (index * 37 % 256) as u8).collect();
+    let pixels = pixels(classes.len());
     for prefix in ["train", "t10k"] {
         std::fs::write(directory.join(format!("{prefix}-images-idx3-ubyte")), idx_images(count, &pixels)).unwrap();
         std::fs::write(directory.join(format!("{prefix}-labels-idx1-ubyte.gz")), gzip(&idx_labels(count, classes)))

@@ -1,11 +1,14 @@
 //! Data: formats, exact points, separability.
 
+#[path = "../support/image_files.rs"]
+mod image_files;
 #[path = "../support/npz_files.rs"]
 mod npz_files;
 
 mod data_csv;
 mod data_formats;
 mod exact_linear_algebra;
+mod image_folders;
 mod margin_bounds;
 mod npz_data;
 mod separability_curvature;
