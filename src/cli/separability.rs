@@ -7,7 +7,7 @@ use crate::data::{DataSource, DataSpecification, IntegerPoints, Loaded, Provenan
 use crate::model::LossName;
 use crate::separability::answer::{SeparabilityAnswer, ends};
 use crate::separability::curvature::curvatures;
-use crate::separability::{Separability, decide};
+use crate::separability::{Separability, Work, decide_within};
 use clap::Args;
 use rug::Integer;
 use std::path::PathBuf;
@@ -21,6 +21,9 @@ pub struct DecideSeparability {
     /// cifar-10-binary.tar.gz: all classes and, with :all or :n=N in DATA, all images, not only the built-in ones.
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
+    /// Word operations that exact arithmetic may use where doubles do not decide: 10^9 take a second or so.
+    #[arg(long, value_name = "OPERATIONS", default_value_t = Work::DEFAULT)]
+    work: u64,
     #[command(flatten)]
     precision: Precision,
 }
@@ -33,7 +36,7 @@ impl DecideSeparability {
         let Loaded { data: points, provenance } = specification.read_points(&source)?;
         provenance.remarks.iter().for_each(|remark| terminal::note(remark));
         let digits = self.precision.digits;
-        let answer = decide(&points, digits);
+        let answer = decide_within(&points, digits, &mut Work::new(self.work));
         if self.precision.format.json {
             let data = match &answer {
                 Ok(found) => SeparabilityAnswer::of(&points, found, digits.count()),

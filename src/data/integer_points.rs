@@ -56,6 +56,21 @@ impl IntegerPoints {
         IntegerPoints { dimension, entries, squared_scale }
     }
 
+    /// Points from rows of integers of `dimension` entries each, one row after the other, with q = 1 before common factors
+    /// are moved into it.
+    pub fn of_integers(dimension: usize, entries: Vec<Integer>) -> Self {
+        IntegerPoints::new(dimension, entries, Rational::from(1))
+    }
+
+    /// Bits of the largest entry.
+    pub fn bits(&self) -> u64 {
+        let bits = match &self.entries {
+            Entries::Words(entries) => entries.iter().map(|a| 64 - a.unsigned_abs().leading_zeros()).max(),
+            Entries::Integers(entries) => entries.iter().map(Integer::significant_bits).max(),
+        };
+        u64::from(bits.unwrap_or(0))
+    }
+
     /// The signed points of exact data.
     pub fn of_exact(data: &ExactDataSet) -> Self {
         let mut denominator = Integer::from(1);

@@ -107,6 +107,19 @@ const FIRST_ATTEMPT: usize = 8;
 /// A recovered fraction is believed worth verifying if it is this many bits shorter than chance makes it.
 const SIGNIFICANT_BITS: u32 = 40;
 
+/// A bound on the operations on words that [`solve`] uses, about.
+pub fn solve_cost(matrix: &SquareMatrix, right: &[Integer]) -> u128 {
+    let size = matrix.size() as u128;
+    let right_bits = u64::from(right.iter().map(Integer::significant_bits).max().unwrap_or(0));
+    let bits = u128::from(2 * matrix.hadamard_bits() + right_bits + 64);
+    let entry_words = match matrix {
+        SquareMatrix::Words(_) => 1,
+        SquareMatrix::Integers(rows) => rows.iter().flatten().map(|x| x.significant_bits() / 64 + 1).max().unwrap_or(1),
+    };
+    // the inverse, the digits, and the check of the solution
+    size.pow(3) + bits / u128::from(DIGIT_BITS) * size.pow(2) * u128::from(1 + entry_words) + bits / 64 * size.pow(2)
+}
+
 /// Solves M x = b. `None` if M is singular (or singular modulo each of four primes, which is not expected otherwise).
 ///
 /// # Guarantee

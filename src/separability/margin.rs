@@ -20,12 +20,14 @@
 //! Source: theory.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 
 use super::cholesky::Cholesky;
-use super::nearest_point::nearest_point;
+use super::exact_split::weights_of;
+use super::nearest_point::{NearestPoint, nearest_point};
 use super::pivoting::remove_common_factor;
 use super::proposal::{Proposal, minimum_norm_point};
 use super::repair::Span;
 use super::rows::Rows;
 use super::split::Split;
+use super::work::Work;
 use crate::arithmetic::{Analytic, Ball, FromExact};
 use crate::data::IntegerPoints;
 use crate::separability::dixon::{CommonSolution, SquareMatrix, solve};
@@ -51,8 +53,6 @@ pub struct MaximumMargin {
 
 /// The largest support for which the system is solved exactly: its solution has some 50 to 100 bits a point.
 pub const MOST_EXACT_SUPPORT: usize = 48;
-/// n d up to which the margin is found in exact arithmetic alone, where doubles mislead.
-const MOST_EXACT_ENTRIES: usize = 2_000;
 /// Corrections of the support.
 const MOST_CORRECTIONS: usize = 40;
 /// Refinements of one support.
@@ -64,6 +64,7 @@ pub(super) fn maximum_margin(
     split: &Split,
     proposed: Option<(Rows, Proposal)>,
     digits: Digits,
+    work: &mut Work,
 ) -> Option<MaximumMargin> {
     if !split.is_separable() || points.count() == 0 {
         return None;
@@ -74,6 +75,7 @@ pub(super) fn maximum_margin(
         let proposal = minimum_norm_point(&rows.matrix, &rows.all_inverse_lengths())?;
         Some((rows, proposal))
     });
+    let mut start = Vec::new();
     if let Some((rows, proposal)) = proposed {
         let all: Vec<usize> = (0..rows.count()).collect();
         let floats = rows.point_multipliers(&all, &proposal.multipliers);
@@ -81,6 +83,7 @@ pub(super) fn maximum_margin(
             bounds.improve(multipliers.into_iter().enumerate().filter(|(_, mu)| *mu > 0).collect());
         }
         let active = active_points(points, &proposal, &floats);
+        start = weights_of(&active, active.iter().map(|i| floats[*i].clone()).collect());
         if active.len() <= MOST_EXACT_SUPPORT {
             bounds.solve_exactly(active.clone());
             if bounds.squared.is_none() {
@@ -92,11 +95,8 @@ pub(super) fn maximum_margin(
             bounds.refine(&rows, active, &floats, digits);
         }
     }
-    if bounds.squared.is_none()
-        && !bounds.is_narrow(digits)
-        && points.count() * points.dimension() <= MOST_EXACT_ENTRIES
-    {
-        bounds.take_nearest_point();
+    if bounds.squared.is_none() && !bounds.is_narrow(digits) {
+        bounds.take_nearest_point(&start, work);
     }
     Some(bounds.finish(digits))
 }
@@ -210,9 +210,10 @@ impl<'a> Bounds<'a> {
         }
     }
 
-    /// The exact margin, without doubles.
-    fn take_nearest_point(&mut self) {
-        let Some(multipliers) = nearest_point(self.points) else { return };
+    /// The exact margin, from the nearest point.
+    fn take_nearest_point(&mut self, start: &[(usize, Integer)], work: &mut Work) {
+        let all: Vec<usize> = (0..self.points.count()).collect();
+        let Ok(NearestPoint::Apart(multipliers)) = nearest_point(self.points, &all, start, work) else { return };
         let total: Integer = multipliers.iter().map(|(_, mu)| mu).sum();
         self.direction = self.points.combination(&multipliers);
         let squared = Rational::from((squared_length(&self.direction), total.square()));

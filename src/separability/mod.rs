@@ -15,19 +15,23 @@ pub mod answer;
 pub mod cholesky;
 pub mod curvature;
 pub mod dixon;
+mod exact_split;
 pub mod margin;
 pub mod modular;
 mod nearest_point;
 pub mod pivoting;
 pub mod proposal;
+mod quotient;
 mod rank;
 mod repair;
 mod rows;
 pub mod spectrum;
 pub mod split;
+pub mod work;
 
 pub use answer::SeparabilityAnswer;
 pub use split::{Split, Undecided, split};
+pub use work::Work;
 
 use crate::data::IntegerPoints;
 use crate::theory::Digits;
@@ -42,13 +46,22 @@ pub struct Separability {
     pub margin: Option<MaximumMargin>,
 }
 
-/// Decides separability and encloses the margin to `digits` digits where its support can be found.
+/// Decides separability and encloses the margin to `digits` digits, with the default [`Work`].
 ///
 /// # Errors
 ///
 /// [`Undecided`].
 pub fn decide(points: &IntegerPoints, digits: Digits) -> Result<Separability, Undecided> {
-    let (split, proposal) = split::split_with_proposal(points)?;
-    let margin = margin::maximum_margin(points, &split, proposal, digits);
+    decide_within(points, digits, &mut Work::default())
+}
+
+/// Decides separability and encloses the margin; where doubles do not suffice, exact arithmetic spends at most this work.
+///
+/// # Errors
+///
+/// [`Undecided`], which names the work.
+pub fn decide_within(points: &IntegerPoints, digits: Digits, work: &mut Work) -> Result<Separability, Undecided> {
+    let (split, proposal) = split::split_with_proposal(points, work)?;
+    let margin = margin::maximum_margin(points, &split, proposal, digits, work);
     Ok(Separability { split, margin })
 }

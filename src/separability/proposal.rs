@@ -9,6 +9,9 @@
 //! dual have interior points, whatever the data, so that a primal-dual interior-point method (Mehrotra's predictor and corrector)
 //! converges without cases; among all optimal mu it tends to one with the largest support.
 //!
+//! Near the solution doubles run out, and an iterate may be worse than the one before. So the best one is kept, by the duality gap
+//! that its multipliers really have; and of all directions on the way the one with the largest margin, which may well be an earlier one.
+//!
 //! # Guarantee
 //!
 //! Numerical. Nothing rests on it: what it proposes is verified in exact arithmetic by [`mod@super::split`] and
@@ -24,7 +27,7 @@ use faer::{Accum, Mat, Par, linalg::matmul::matmul};
 pub struct Proposal {
     /// mu, positive.
     pub multipliers: Vec<f64>,
-    /// w = R^T mu.
+    /// w = R^T mu, or, where some product r_i·w of that is not positive, a direction without such a product if one was met.
     pub direction: Vec<f64>,
     /// s, positive.
     pub slacks: Vec<f64>,
@@ -65,6 +68,8 @@ pub fn minimum_norm_point(rows: &Mat<f64>, offsets: &[f64]) -> Option<Proposal> 
     let mut slacks: Vec<f64> = (0..count).map(|i| products[i] - multiplier_of_sum * offsets[i]).collect();
     let mean = |mu: &[f64], s: &[f64]| mu.iter().zip(s).map(|(a, b)| a * b).sum::<f64>() / mu.len() as f64;
     let first_mean = mean(&multipliers, &slacks);
+    let mut best = Best::default();
+    best.meet(offsets, &multipliers, &slacks, &direction, &products);
     for _ in 0..MOST_ITERATIONS {
         let target = mean(&multipliers, &slacks);
         if target.is_nan() || target <= first_mean * TOLERANCE {
@@ -106,8 +111,63 @@ pub fn minimum_norm_point(rows: &Mat<f64>, offsets: &[f64]) -> Option<Proposal> 
         multiplier_of_sum += length * step.multiplier_of_sum;
         direction = combine(rows, &multipliers);
         products = apply(rows, &direction);
+        best.meet(offsets, &multipliers, &slacks, &direction, &products);
+        if best.is_past() {
+            break;
+        }
     }
-    direction.iter().all(|x| x.is_finite()).then_some(Proposal { multipliers, direction, slacks })
+    best.proposal()
+}
+
+/// The best iterates so far.
+#[derive(Default)]
+struct Best {
+    iterate: Option<Proposal>,
+    /// Its duality gap.
+    gap: f64,
+    /// A direction with positive products only.
+    direction: Option<Vec<f64>>,
+    /// Its margin.
+    margin: f64,
+    /// Iterates since the best one.
+    age: usize,
+}
+
+/// Iterates that are not better before one gives up.
+const MOST_AGE: usize = 12;
+
+impl Best {
+    fn meet(&mut self, offsets: &[f64], multipliers: &[f64], slacks: &[f64], direction: &[f64], products: &[f64]) {
+        let total = dot(offsets, multipliers);
+        let squared = dot(direction, direction) / total / total;
+        let least = products.iter().zip(offsets).map(|(product, b)| product / b).fold(f64::INFINITY, f64::min) / total;
+        // |w|² >= margin² >= min r_i·w/b_i where that is positive; slacks that are not those of w count as well
+        let gap = (squared - least).max(dot(multipliers, slacks) / total / total);
+        self.age += 1;
+        if gap.is_finite() && (self.iterate.is_none() || gap < self.gap) {
+            self.age = 0;
+            self.gap = gap;
+            let (multipliers, direction, slacks) = (multipliers.to_vec(), direction.to_vec(), slacks.to_vec());
+            self.iterate = Some(Proposal { multipliers, direction, slacks });
+        }
+        let margin = least / squared.sqrt();
+        if margin > self.margin && margin.is_finite() {
+            self.margin = margin;
+            self.direction = Some(direction.to_vec());
+        }
+    }
+
+    fn is_past(&self) -> bool {
+        self.age > MOST_AGE
+    }
+
+    fn proposal(self) -> Option<Proposal> {
+        let mut proposal = self.iterate?;
+        if let Some(direction) = self.direction.filter(|_| self.gap.is_finite()) {
+            proposal.direction = direction;
+        }
+        Some(proposal)
+    }
 }
 
 /// A Newton step.
@@ -184,6 +244,9 @@ impl System {
     }
 }
 
+/// Refinements of a solution by the smaller system, in which weights of very different sizes cancel.
+const REFINEMENTS: usize = 2;
+
 /// A factorised [`System`].
 enum Factor {
     Gram(Cholesky),
@@ -195,9 +258,19 @@ impl Factor {
         match self {
             Factor::Gram(factor) => factor.solve(right),
             Factor::Primal(factor) => {
-                let divided: Vec<f64> = right.iter().zip(weights).map(|(y, d)| y / d).collect();
-                let images = apply(rows, &factor.solve(&combine(rows, &divided)));
-                (0..right.len()).map(|i| (right[i] - images[i]) / weights[i]).collect()
+                let once = |right: &[f64]| -> Vec<f64> {
+                    let divided: Vec<f64> = right.iter().zip(weights).map(|(y, d)| y / d).collect();
+                    let images = apply(rows, &factor.solve(&combine(rows, &divided)));
+                    (0..right.len()).map(|i| (right[i] - images[i]) / weights[i]).collect()
+                };
+                let mut solution = once(right);
+                for _ in 0..REFINEMENTS {
+                    let images = apply(rows, &combine(rows, &solution));
+                    let rest: Vec<f64> =
+                        (0..right.len()).map(|i| right[i] - images[i] - weights[i] * solution[i]).collect();
+                    solution.iter_mut().zip(once(&rest)).for_each(|(x, change)| *x += change);
+                }
+                solution
             }
         }
     }

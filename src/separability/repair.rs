@@ -34,7 +34,7 @@ impl Span {
     }
 
     /// Columns outside the submatrix.
-    fn free_columns(&self, dimension: usize) -> Vec<usize> {
+    pub fn free_columns(&self, dimension: usize) -> Vec<usize> {
         let mut is_free = vec![true; dimension];
         self.columns.iter().for_each(|j| is_free[*j] = false);
         (0..dimension).filter(|j| is_free[*j]).collect()

@@ -94,9 +94,16 @@ impl Rows {
         indices.iter().zip(multipliers).map(|(i, mu)| Float::with_val(53, *mu) / &self.row_scales[*i]).collect()
     }
 
-    /// The weight of the features from that of the scaled columns: w_j/c_j.
-    pub fn feature_weights(&self, direction: &[f64]) -> Vec<f64> {
-        direction.iter().zip(&self.column_scales).map(|(w, c)| w / c).collect()
+    /// Integers near a multiple of the weight w_j/c_j of the features that is that of the scaled columns, to this many bits; `None`
+    /// if it is zero or not finite.
+    pub fn round_direction(&self, direction: &[f64], bits: u32) -> Option<Vec<Integer>> {
+        let weights: Vec<f64> = direction.iter().zip(&self.column_scales).map(|(w, c)| w / c).collect();
+        if self.column_scales.iter().all(|c| *c == 1.0) {
+            round_together(&weights, bits as i32)
+        } else {
+            let floats: Vec<Float> = weights.iter().map(|w| Float::with_val(53, *w)).collect();
+            round_each(&floats, bits)
+        }
     }
 }
 
@@ -135,7 +142,7 @@ pub(super) fn remove_components(basis: &Mat<f64>, mut vector: Vec<f64>) -> Vec<f
 
 /// Integers proportional to the values after rounding to multiples of the largest times 2^-`bits`; `None` if a value is not
 /// finite or all are zero.
-pub(super) fn round_together(values: &[f64], bits: i32) -> Option<Vec<Integer>> {
+fn round_together(values: &[f64], bits: i32) -> Option<Vec<Integer>> {
     let largest = values.iter().map(|x| x.abs()).fold(0.0, f64::max);
     if largest <= 0.0 || !largest.is_finite() {
         return None;

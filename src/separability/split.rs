@@ -15,7 +15,7 @@
 //! # Method
 //!
 //! A float solver ([`super::proposal`]) proposes R, mu and w; the equations are repaired exactly (`repair`), and the
-//! pair is verified in integers. Where that fails and the data are small, exact pivoting ([`super::pivoting`]) decides.
+//! pair is verified in integers. Where that fails, exact arithmetic decides (`exact_split`), within a bound on its [`Work`].
 //!
 //! # Guarantee
 //!
@@ -23,13 +23,14 @@
 //!
 //! Source: theory.md section 2; Z. Ji and M. Telgarsky, *The implicit bias of gradient descent on nonseparable data*, COLT 2019.
 
-use super::pivoting::split_by_pivoting;
+use super::exact_split::split_exactly;
 use super::proposal::{Proposal, apply, minimum_norm_point};
 use super::repair::{Span, repair_direction, repair_multipliers};
-use super::rows::{Rows, orthonormal_basis, remove_components, round_each, round_together};
+use super::rows::{Rows, orthonormal_basis, remove_components};
+use super::work::Work;
 use crate::data::IntegerPoints;
 use faer::Mat;
-use rug::{Float, Integer};
+use rug::Integer;
 use thiserror::Error;
 
 /// The split with its two certificates.
@@ -70,36 +71,47 @@ impl Split {
     }
 }
 
-/// No certificate was found.
+/// No certificate was found with the work allowed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "no exact certificate was found for {count} points of {dimension} features: the float proposals were not repaired, and exact \
-     pivoting stopped at its budget; scale the features to similar sizes, or remove points that are nearly opposite"
+    "doubles do not decide about {count} points of {dimension} features, and exact arithmetic did not within {work} word \
+     operations (`work`); allow more of them"
 )]
 pub struct Undecided {
     /// n.
     pub count: usize,
     /// d.
     pub dimension: usize,
+    /// The operations that were allowed: see [`Work`].
+    pub work: u64,
 }
 
-/// Word operations that exact pivoting may use: some ten seconds.
-const PIVOTING_BUDGET: u64 = 300_000_000;
-
-/// Splits the data.
+/// Splits the data, with the default [`Work`].
 ///
 /// # Errors
 ///
-/// [`Undecided`] if no proposal could be repaired and exact pivoting is too expensive.
+/// [`Undecided`] if no float proposal could be repaired, and exact arithmetic did not end within its bound.
 pub fn split(points: &IntegerPoints) -> Result<Split, Undecided> {
-    split_with_proposal(points).map(|(split, _)| split)
+    split_within(points, &mut Work::default())
+}
+
+/// Splits the data; exact arithmetic spends at most this work.
+///
+/// # Errors
+///
+/// As [`split`].
+pub fn split_within(points: &IntegerPoints, work: &mut Work) -> Result<Split, Undecided> {
+    split_with_proposal(points, work).map(|(split, _)| split)
 }
 
 /// Which multipliers count as positive, relative to the largest; tried in turn.
 const THRESHOLDS: [f64; 3] = [1e-4, 1e-6, 1e-2];
 
 /// The split, and the float solution from which the maximum margin can be read, where there is one.
-pub(super) fn split_with_proposal(points: &IntegerPoints) -> Result<(Split, Option<(Rows, Proposal)>), Undecided> {
+pub(super) fn split_with_proposal(
+    points: &IntegerPoints,
+    work: &mut Work,
+) -> Result<(Split, Option<(Rows, Proposal)>), Undecided> {
     let rows = Rows::new(points);
     let by_length = rows.inverse_lengths();
     let is_margin = by_length.is_some();
@@ -116,25 +128,15 @@ pub(super) fn split_with_proposal(points: &IntegerPoints) -> Result<(Split, Opti
         None => None,
         Some(proposal) => THRESHOLDS.iter().find_map(|threshold| attempt(points, &rows, proposal, *threshold)),
     };
-    match found.or_else(|| pivoted(points)) {
+    let exactly = || {
+        let exact = split_exactly(points, work).ok()?;
+        let (rest, multipliers) = exact.multipliers.into_iter().unzip();
+        verified(points, rest, Some(multipliers), Some(exact.direction))
+    };
+    match found.or_else(exactly) {
         Some(split) => Ok((split, None)),
-        None => Err(Undecided { count: points.count(), dimension: points.dimension() }),
+        None => Err(Undecided { count: points.count(), dimension: points.dimension(), work: work.given() }),
     }
-}
-
-/// The split by exact pivoting.
-fn pivoted(points: &IntegerPoints) -> Option<Split> {
-    let dimension = points.dimension();
-    let entries = (points.count() + dimension) as u64 * dimension as u64;
-    if entries * dimension as u64 > PIVOTING_BUDGET {
-        return None;
-    }
-    let integers: Vec<Vec<Integer>> =
-        (0..points.count()).map(|i| (0..dimension).map(|j| points.entry(i, j)).collect()).collect();
-    let exact = split_by_pivoting(&integers, dimension, PIVOTING_BUDGET)?;
-    let rest: Vec<usize> = (0..points.count()).filter(|i| exact.multipliers[*i] > 0).collect();
-    let multipliers = rest.iter().map(|i| exact.multipliers[*i].clone()).collect();
-    verified(points, rest, Some(multipliers), Some(exact.direction))
 }
 
 /// Verifies a split in integers. Without multipliers all are 1, without direction it is 0.
@@ -234,15 +236,7 @@ fn separate(
     span: &Span,
     rest: &[(usize, Integer)],
 ) -> Option<Split> {
-    let weights = rows.feature_weights(direction);
-    let round = |bits: u32| {
-        if rows.column_scales.iter().all(|c| *c == 1.0) {
-            round_together(&weights, bits as i32)
-        } else {
-            let floats: Vec<Float> = weights.iter().map(|w| Float::with_val(53, *w)).collect();
-            round_each(&floats, bits)
-        }
-    };
+    let round = |bits: u32| rows.round_direction(direction, bits);
     let others = complement(points.count(), &rest.iter().map(|(row, _)| *row).collect::<Vec<usize>>());
     let direction = repair_direction(points, span, round)
         .find(|weight| points.products(&others, weight).iter().all(|product| *product > 0))?;
