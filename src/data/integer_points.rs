@@ -7,6 +7,13 @@
 //! x = (p - S/N)/((sqrt(V)/N) sqrt(d)) = (N p - S)/sqrt(V d),   q = 1/(V d).
 //!
 //! Separability, and every certificate of it, depends on the a_i alone; lengths carry sqrt(q).
+//!
+//! Entries are kept as small as they come: machine words, or the doubles that they are multiples of; only what fits in
+//! neither becomes big integers. So no rational number is made of large data.
+
+mod products;
+
+pub use products::RoundedWeight;
 
 use super::{DataError, DataSet, DataSource, DataSpecification, ExactDataSet, Standardisation};
 use rayon::prelude::*;
@@ -26,10 +33,14 @@ pub struct IntegerPoints {
     squared_scale: Rational,
 }
 
-/// n d entries, row by row, as machine words where all of them fit.
+/// n d entries, row by row, in the smallest of these forms that holds them.
 #[derive(Clone, Debug)]
 enum Entries {
+    /// Integers below 2^63 in absolute value.
     Words(Vec<i64>),
+    /// Finite doubles x, each for the integer x 2^shift.
+    Doubles { values: Vec<f64>, shift: i32 },
+    /// Any integers.
     Integers(Vec<Integer>),
 }
 
@@ -62,15 +73,6 @@ impl IntegerPoints {
         IntegerPoints::new(dimension, entries, Rational::from(1))
     }
 
-    /// Bits of the largest entry.
-    pub fn bits(&self) -> u64 {
-        let bits = match &self.entries {
-            Entries::Words(entries) => entries.iter().map(|a| 64 - a.unsigned_abs().leading_zeros()).max(),
-            Entries::Integers(entries) => entries.iter().map(Integer::significant_bits).max(),
-        };
-        u64::from(bits.unwrap_or(0))
-    }
-
     /// The signed points of exact data.
     pub fn of_exact(data: &ExactDataSet) -> Self {
         let mut denominator = Integer::from(1);
@@ -88,21 +90,75 @@ impl IntegerPoints {
         IntegerPoints::new(data.dimension(), entries, Rational::from((1, denominator)).square())
     }
 
+    /// The signed points y_i x_i of features that are machine words times a common rational number, which is positive: whole
+    /// numbers, or decimals with one number of places. `features` holds one sample after the other, and negative labels turn it round.
+    pub fn of_words(dimension: usize, mut features: Vec<i64>, labels: &[i8], unit: &Rational) -> Self {
+        if features.contains(&i64::MIN) {
+            let mut entries: Vec<Integer> = features.into_iter().map(Integer::from).collect();
+            for (row, _) in entries.chunks_mut(dimension.max(1)).zip(labels).filter(|(_, label)| **label < 0) {
+                row.iter_mut().for_each(|entry| entry.neg_assign());
+            }
+            return IntegerPoints::new(dimension, entries, unit.square_ref().complete());
+        }
+        let mut common = 0;
+        for feature in &features {
+            common = greatest_common_divisor(common, feature.unsigned_abs());
+            if common == 1 {
+                break;
+            }
+        }
+        let common = i64::try_from(common).unwrap_or(1).max(1);
+        features.par_chunks_mut(dimension.max(1)).zip(labels).for_each(|(row, label)| {
+            let divisor = if *label < 0 { -common } else { common };
+            if divisor != 1 {
+                row.iter_mut().for_each(|entry| *entry /= divisor);
+            }
+        });
+        let squared_scale = (unit * Rational::from(common)).square();
+        IntegerPoints { dimension, entries: Entries::Words(features), squared_scale }
+    }
+
+    /// The signed points y_i x_i of features that are doubles, each the rational number that it is. `features` holds one sample after
+    /// the other.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::OutOfRange`] for a feature that is not finite.
+    pub fn of_doubles(dimension: usize, mut features: Vec<f64>, labels: &[i8]) -> Result<Self, DataError> {
+        if let Some(place) = features.iter().position(|feature| !feature.is_finite()) {
+            return Err(DataError::OutOfRange { sample: place / dimension + 1, feature: place % dimension + 1 });
+        }
+        let ends = |x: &f64| Some(*x).filter(|x| *x != 0.0).map(binary_ends);
+        let both = |one: (i32, i32), other: (i32, i32)| (one.0.min(other.0), one.1.max(other.1));
+        let Some((lowest, highest)) = features.par_iter().filter_map(ends).reduce_with(both) else {
+            let zeros = vec![0; features.len()];
+            return Ok(IntegerPoints { dimension, entries: Entries::Words(zeros), squared_scale: Rational::from(1) });
+        };
+        let unit = Rational::from(1) << lowest;
+        if highest - lowest <= 62 {
+            let word = |x: &f64| {
+                let (mantissa, exponent) = mantissa_and_exponent(*x);
+                // the lowest bit of any feature is at `lowest`, so that nothing is shifted out
+                if exponent >= lowest { mantissa << (exponent - lowest) } else { mantissa >> (lowest - exponent).min(63) }
+            };
+            return Ok(IntegerPoints::of_words(dimension, features.par_iter().map(word).collect(), labels, &unit));
+        }
+        features.par_chunks_mut(dimension.max(1)).zip(labels).filter(|(_, label)| **label < 0).for_each(|(row, _)| {
+            row.iter_mut().for_each(|feature| *feature = -*feature);
+        });
+        let entries = Entries::Doubles { values: features, shift: -lowest };
+        Ok(IntegerPoints { dimension, entries, squared_scale: unit.square() })
+    }
+
     /// The signed points of numerical data: each double is the rational number that it is.
     ///
     /// # Errors
     ///
     /// [`DataError::OutOfRange`] for a feature that is not finite.
     pub fn of_numerical(data: &DataSet) -> Result<Self, DataError> {
-        let mut samples = Vec::with_capacity(data.count());
-        for i in 0..data.count() {
-            let read = |j: usize| {
-                Rational::from_f64(data.features[(i, j)]).ok_or(DataError::OutOfRange { sample: i + 1, feature: j + 1 })
-            };
-            let x = (0..data.dimension()).map(read).collect::<Result<Vec<Rational>, DataError>>()?;
-            samples.push((x, if data.labels[i] < 0.0 { -1 } else { 1 }));
-        }
-        Ok(IntegerPoints::of_exact(&ExactDataSet { samples }))
+        let labels: Vec<i8> = data.labels.iter().map(|label| if *label < 0.0 { -1 } else { 1 }).collect();
+        let row = |i: usize| (0..data.dimension()).map(move |j| data.features[(i, j)]);
+        IntegerPoints::of_doubles(data.dimension(), (0..data.count()).flat_map(row).collect(), &labels)
     }
 
     /// The signed points of standardised images, by the formula of the [module](self). `pixels` holds one image after the
@@ -120,11 +176,12 @@ impl IntegerPoints {
             common.gcd_mut(&Integer::from(shifted[usize::from(pixel)]));
         }
         let common = common.to_i64().filter(|common| *common > 0).unwrap_or(1);
-        let entry = |(index, pixel): (usize, &u8)| {
-            let value = shifted[usize::from(*pixel)] / common;
-            if labels[index / dimension] < 0.0 { -value } else { value }
+        let values: Vec<i64> = shifted.iter().map(|value| value / common).collect();
+        let row = |(row, label): (&[u8], &f64)| {
+            let sign = if *label < 0.0 { -1 } else { 1 };
+            row.iter().map(|pixel| sign * values[usize::from(*pixel)]).collect::<Vec<i64>>()
         };
-        let entries = Entries::Words(pixels.iter().enumerate().map(entry).collect());
+        let entries = Entries::Words(pixels.par_chunks(dimension.max(1)).zip(labels).flat_map_iter(row).collect());
         let divisor = Integer::from(spread) * dimension as u64;
         let squared_scale = Rational::from((Integer::from(common).square(), divisor));
         Some(IntegerPoints { dimension, entries, squared_scale })
@@ -134,6 +191,7 @@ impl IntegerPoints {
     pub fn count(&self) -> usize {
         let entries = match &self.entries {
             Entries::Words(entries) => entries.len(),
+            Entries::Doubles { values, .. } => values.len(),
             Entries::Integers(entries) => entries.len(),
         };
         entries.checked_div(self.dimension).unwrap_or(0)
@@ -149,20 +207,26 @@ impl IntegerPoints {
         &self.squared_scale
     }
 
+    /// Bits of the largest entry.
+    pub fn bits(&self) -> u64 {
+        let bits = match &self.entries {
+            Entries::Words(entries) => entries.par_iter().map(|a| 64 - a.unsigned_abs().leading_zeros()).max(),
+            Entries::Doubles { values, shift } => {
+                let bits = |x: &f64| (binary_ends(*x).1 + shift).unsigned_abs();
+                values.par_iter().filter(|x| **x != 0.0).map(bits).max()
+            }
+            Entries::Integers(entries) => entries.iter().map(Integer::significant_bits).max(),
+        };
+        u64::from(bits.unwrap_or(0))
+    }
+
     /// The j-th entry of a_i.
     pub fn entry(&self, row: usize, column: usize) -> Integer {
         let index = row * self.dimension + column;
         match &self.entries {
             Entries::Words(entries) => Integer::from(entries[index]),
+            Entries::Doubles { values, shift } => integer_of(values[index], *shift),
             Entries::Integers(entries) => entries[index].clone(),
-        }
-    }
-
-    /// The j-th entry of a_i as a machine word; `None` where the entries do not all fit in one.
-    pub fn word(&self, row: usize, column: usize) -> Option<i64> {
-        match &self.entries {
-            Entries::Words(entries) => Some(entries[row * self.dimension + column]),
-            Entries::Integers(_) => None,
         }
     }
 
@@ -171,6 +235,7 @@ impl IntegerPoints {
         let range = row * self.dimension..(row + 1) * self.dimension;
         match &self.entries {
             Entries::Words(entries) => entries[range].iter().all(|entry| *entry == 0),
+            Entries::Doubles { values, .. } => values[range].iter().all(|entry| *entry == 0.0),
             Entries::Integers(entries) => entries[range].iter().all(Integer::is_zero),
         }
     }
@@ -180,41 +245,9 @@ impl IntegerPoints {
         let index = row * self.dimension + column;
         match &self.entries {
             Entries::Words(entries) => entries[index].rem_euclid(i64::from(prime)) as u32,
+            Entries::Doubles { .. } => self.entry(row, column).mod_u(prime),
             Entries::Integers(entries) => entries[index].mod_u(prime),
         }
-    }
-
-    /// a_i·w for all i in `rows`.
-    pub fn products(&self, rows: &[usize], weight: &[Integer]) -> Vec<Integer> {
-        let words: Option<Vec<i64>> = weight.iter().map(Integer::to_i64).collect();
-        let product = |row: &usize| {
-            let range = row * self.dimension..(row + 1) * self.dimension;
-            match (&self.entries, &words) {
-                // |sum| < 2^(63 + 63 + log2 d): split the sum, so that 128 bits are never exceeded
-                (Entries::Words(entries), Some(words)) => {
-                    let parts = entries[range].iter().zip(words).map(|(a, w)| i128::from(*a) * i128::from(*w));
-                    sum_of(parts)
-                }
-                (Entries::Words(entries), None) => {
-                    entries[range].iter().zip(weight).fold(Integer::new(), |sum, (a, w)| sum + w * *a)
-                }
-                (Entries::Integers(entries), _) => {
-                    entries[range].iter().zip(weight).fold(Integer::new(), |sum, (a, w)| sum + a * w)
-                }
-            }
-        };
-        rows.par_iter().map(product).collect()
-    }
-
-    /// Σ mu_i a_i over pairs (i, mu_i).
-    pub fn combination(&self, multipliers: &[(usize, Integer)]) -> Vec<Integer> {
-        let column = |j: usize| {
-            multipliers.iter().fold(Integer::new(), |sum, (row, mu)| match &self.entries {
-                Entries::Words(entries) => sum + mu * entries[row * self.dimension + j],
-                Entries::Integers(entries) => sum + mu * &entries[row * self.dimension + j],
-            })
-        };
-        (0..self.dimension).into_par_iter().map(column).collect()
     }
 
     /// a_i rounded to doubles after division by a power of two that brings its largest entry into [1/2, 1), and the
@@ -226,7 +259,15 @@ impl IntegerPoints {
             Entries::Words(entries) => {
                 let bits = entries[range.clone()].iter().map(|a| 64 - a.unsigned_abs().leading_zeros()).max();
                 let exponent = bits.unwrap_or(0) as i32;
-                (entries[range].iter().map(|a| *a as f64 * 2f64.powi(-exponent)).collect(), exponent)
+                let unit = 2f64.powi(-exponent);
+                (entries[range].iter().map(|a| *a as f64 * unit).collect(), exponent)
+            }
+            Entries::Doubles { values, shift } => {
+                let nonzero = values[range.clone()].iter().filter(|x| **x != 0.0);
+                let exponent = nonzero.map(|x| binary_ends(*x).1).max().unwrap_or(-shift);
+                // in two factors, each of which is a double
+                let (one, other) = (2f64.powi(-(exponent / 2)), 2f64.powi(exponent / 2 - exponent));
+                (values[range].iter().map(|x| x * one * other).collect(), exponent + shift)
             }
             Entries::Integers(entries) => {
                 let exponent = entries[range.clone()].iter().map(bits_of).max().unwrap_or(0);
@@ -237,14 +278,35 @@ impl IntegerPoints {
     }
 }
 
-/// A sum of products below 2^126 in absolute value.
-fn sum_of(parts: impl Iterator<Item = i128>) -> Integer {
-    let (mut high, mut low) = (0i128, 0i128);
-    for part in parts {
-        high += part >> 64;
-        low += part & i128::from(u64::MAX);
+/// Euclid's algorithm.
+fn greatest_common_divisor(mut one: u64, mut other: u64) -> u64 {
+    while other != 0 {
+        (one, other) = (other, one % other);
     }
-    (Integer::from(high) << 64) + low
+    one
+}
+
+/// A finite double as m 2^e with an integer m below 2^53 in absolute value.
+fn mantissa_and_exponent(x: f64) -> (i64, i32) {
+    let bits = x.to_bits();
+    let fraction = (bits & ((1 << 52) - 1)) as i64;
+    let biased = ((bits >> 52) & 0x7ff) as i32;
+    let (mantissa, exponent) = if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
+    (if x < 0.0 { -mantissa } else { mantissa }, exponent)
+}
+
+/// The exponents of the lowest bit of a double that is not zero, and of the bit above its highest.
+fn binary_ends(x: f64) -> (i32, i32) {
+    let (mantissa, exponent) = mantissa_and_exponent(x);
+    let mantissa = mantissa.unsigned_abs();
+    (exponent + mantissa.trailing_zeros() as i32, exponent + 64 - mantissa.leading_zeros() as i32)
+}
+
+/// x 2^shift, an integer.
+fn integer_of(x: f64, shift: i32) -> Integer {
+    let (mantissa, exponent) = mantissa_and_exponent(x);
+    let places = exponent + shift;
+    if places >= 0 { Integer::from(mantissa) << places } else { Integer::from(mantissa) >> -places }
 }
 
 impl DataSpecification {

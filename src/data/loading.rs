@@ -90,6 +90,11 @@ impl DataSpecification {
     ///
     /// As [`DataSpecification::read`].
     pub fn read_points(&self, source: &DataSource) -> Result<Loaded<IntegerPoints>, DataError> {
+        if let Self::Npz(path) = self {
+            let data = npz::read_npz(path)?.to_points()?;
+            let provenance = Provenance::whole(data.count());
+            return Ok(Loaded { data, provenance });
+        }
         let Self::Images(choice) = self else {
             return Ok(self.read_exact()?.map(|data| IntegerPoints::of_exact(&data)));
         };

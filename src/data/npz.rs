@@ -11,8 +11,9 @@ pub use archive::{Archive, Array, Numbers, write_shape};
 pub use error::NpzError;
 pub use writer::ArchiveWriter;
 
-use super::{DataError, DataSet, ExactDataSet};
+use super::{DataError, DataSet, ExactDataSet, IntegerPoints};
 use faer::Mat;
+use rug::Rational;
 use std::path::Path;
 
 /// The most features (n d) that are turned into rational numbers, about 1 GB of them.
@@ -101,6 +102,35 @@ impl NpzData {
         let entry = |place: usize| self.features.numbers.exact(place).unwrap_or_default();
         let samples = self.labels.iter().enumerate().map(|(i, label)| (row(i).map(entry).collect(), *label)).collect();
         Ok(ExactDataSet { samples })
+    }
+
+    /// The signed points in exact form, of data of any size: integers as they are, floats as the doubles that hold them.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::OutOfRange`] for a feature that is not finite.
+    pub fn to_points(&self) -> Result<IntegerPoints, DataError> {
+        let features = &self.features;
+        let [count, dimension] = [features.shape[0], features.shape[1]];
+        let places = || (0..count).flat_map(|i| (0..dimension).map(move |j| features.place(i, j)));
+        let whole = Rational::from(1);
+        match &features.numbers {
+            Numbers::Signed(numbers) => {
+                let words = places().map(|place| numbers[place]).collect();
+                Ok(IntegerPoints::of_words(dimension, words, &self.labels, &whole))
+            }
+            Numbers::Unsigned(numbers) => {
+                let words = places().map(|place| i64::try_from(numbers[place]).ok()).collect::<Option<Vec<i64>>>();
+                match words {
+                    Some(words) => Ok(IntegerPoints::of_words(dimension, words, &self.labels, &whole)),
+                    None => Ok(IntegerPoints::of_exact(&self.to_exact()?)),
+                }
+            }
+            floats => {
+                let doubles = places().map(|place| floats.numerical(place)).collect();
+                IntegerPoints::of_doubles(dimension, doubles, &self.labels)
+            }
+        }
     }
 
     /// The data for training. Floats are taken as they are, integers beyond 2^53 rounded to the nearest double.

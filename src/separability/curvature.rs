@@ -124,7 +124,7 @@ impl Scaled {
         let rounding = frobenius(&rows) * f64::EPSILON + 2f64.powi(-900);
         let squared_unit = points.squared_scale().clone() << (2 * exponent);
         let unit = Interval::from_exact(&squared_unit, 53).sqrt();
-        let squares = indices.iter().map(|i| (0..points.dimension()).map(|j| points.entry(*i, j).square()).sum());
+        let squares = indices.iter().map(|i| points.squared_length(*i));
         let longest = squares.max().map(|square: rug::Integer| Rational::from(square) * points.squared_scale())?;
         let longest = Interval::from_exact(&longest, 53);
         if !(unit.is_bounded() && unit.lower() > 0.0 && longest.is_bounded()) {

@@ -77,7 +77,7 @@ fn decide(points: &IntegerPoints, rows: &[usize], work: &mut Work) -> Result<Fou
     if let Some(proposal) = proposal {
         let span = Span { basis: vec![], columns: vec![] };
         let round = |bits: u32| floats.round_direction(&proposal.direction, bits);
-        let separates = |weight: &Vec<Integer>| points.products(rows, weight).iter().all(|product| *product > 0);
+        let separates = |weight: &Vec<Integer>| points.are_positive(rows, weight);
         if let Some(weight) = repair_direction(points, &span, round).find(separates) {
             return Ok(Found::Direction(weight));
         }

@@ -131,7 +131,7 @@ struct Bounds<'a> {
 impl<'a> Bounds<'a> {
     /// From the separating direction and the shortest point.
     fn new(points: &'a IntegerPoints, split: &Split) -> Self {
-        let upper = (0..points.count()).map(|row| squared_length_of(points, row)).min().unwrap_or_default();
+        let upper = (0..points.count()).map(|row| points.squared_length(row)).min().unwrap_or_default();
         let products = points.products(&split.separable_part, &split.direction);
         let least = products.into_iter().min().unwrap_or_default();
         Bounds {
@@ -352,9 +352,4 @@ fn exact_root(value: &Rational) -> Option<Rational> {
 /// |v|²
 fn squared_length(vector: &[Integer]) -> Integer {
     vector.iter().map(|x| x.square_ref()).sum()
-}
-
-/// |a_i|²
-fn squared_length_of(points: &IntegerPoints, row: usize) -> Integer {
-    (0..points.dimension()).map(|j| points.entry(row, j).square()).sum()
 }

@@ -67,7 +67,7 @@ impl Split {
             && self.multipliers.iter().all(|mu| *mu > 0)
             && points.combination(&pairs).iter().all(Integer::is_zero)
             && points.products(&self.rest, &self.direction).iter().all(Integer::is_zero)
-            && points.products(&self.separable_part, &self.direction).iter().all(|product| *product > 0)
+            && points.are_positive(&self.separable_part, &self.direction)
     }
 }
 
@@ -239,7 +239,7 @@ fn separate(
     let round = |bits: u32| rows.round_direction(direction, bits);
     let others = complement(points.count(), &rest.iter().map(|(row, _)| *row).collect::<Vec<usize>>());
     let direction = repair_direction(points, span, round)
-        .find(|weight| points.products(&others, weight).iter().all(|product| *product > 0))?;
+        .find(|weight| points.are_positive(&others, weight))?;
     let (rows, multipliers) = rest.iter().cloned().unzip();
     verified(points, rows, Some(multipliers), Some(direction))
 }

@@ -9,6 +9,7 @@ mod data_csv;
 mod data_formats;
 mod exact_linear_algebra;
 mod image_folders;
+mod integer_points;
 mod margin_bounds;
 mod npz_data;
 mod separability_curvature;

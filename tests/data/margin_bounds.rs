@@ -107,6 +107,7 @@ fn assert_optimal(rows: &[Vec<Rational>], margin: &MaximumMargin) {
             assert!(upper.to_rational().expect("finite").square() >= squared);
             assert!(margin.value.enclosure(30).common_digits() >= 30);
         }
+        CertifiedValue::Logarithm(value) => panic!("margins are roots, not logarithms: {value:?}"),
     }
 }
 
