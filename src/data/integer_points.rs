@@ -139,7 +139,11 @@ impl IntegerPoints {
             let word = |x: &f64| {
                 let (mantissa, exponent) = mantissa_and_exponent(*x);
                 // the lowest bit of any feature is at `lowest`, so that nothing is shifted out
-                if exponent >= lowest { mantissa << (exponent - lowest) } else { mantissa >> (lowest - exponent).min(63) }
+                if exponent >= lowest {
+                    mantissa << (exponent - lowest)
+                } else {
+                    mantissa >> (lowest - exponent).min(63)
+                }
             };
             return Ok(IntegerPoints::of_words(dimension, features.par_iter().map(word).collect(), labels, &unit));
         }

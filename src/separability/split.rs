@@ -238,8 +238,7 @@ fn separate(
 ) -> Option<Split> {
     let round = |bits: u32| rows.round_direction(direction, bits);
     let others = complement(points.count(), &rest.iter().map(|(row, _)| *row).collect::<Vec<usize>>());
-    let direction = repair_direction(points, span, round)
-        .find(|weight| points.are_positive(&others, weight))?;
+    let direction = repair_direction(points, span, round).find(|weight| points.are_positive(&others, weight))?;
     let (rows, multipliers) = rest.iter().cloned().unzip();
     verified(points, rows, Some(multipliers), Some(direction))
 }
