@@ -757,6 +757,22 @@ Definition basin_contraction_3 (r d : R) : R :=
 Definition basin_contraction_4 (r d : R) : R :=
   (r + d)%R.
 
+(* linear_doubling_1 >= 0 says: mu >= -1 *)
+Definition linear_doubling_1 (mu : R) : R :=
+  (1 + mu)%R.
+
+(* linear_doubling_2 > 0 says: G''' < 0 *)
+Definition linear_doubling_2 (g : R) : R :=
+  (- g)%R.
+
+(* linear_doubling_3 > 0 says: 3 mu² (1 + mu) b² < 8 |G'''| (1 - mu) *)
+Definition linear_doubling_3 (mu b g : R) : R :=
+  (- (8 * g * (1 - mu)) - 3 * mu ^ 2 * (1 + mu) * b ^ 2)%R.
+
+(* linear_doubling_4 > 0 says: |G'''| r² + 3 (1 + mu) b r < 6 (1 + mu²) *)
+Definition linear_doubling_4 (mu b r g : R) : R :=
+  (6 * (1 + mu ^ 2) - (3 * (1 + mu) * b * r - g * r ^ 2))%R.
+
 (* doubling_supercritical_1 > 0 says: the multiplier falls through -1 *)
 Definition doubling_supercritical_1 (crossing : R) : R :=
   (- crossing)%R.
@@ -879,6 +895,13 @@ Definition basin_contraction_holds (r d slope : R) : Prop :=
   0 < basin_contraction_2 slope /\
   0 < basin_contraction_3 r d /\
   0 < basin_contraction_4 r d.
+
+(* all hypotheses of the lemma `linear_doubling`, as the checker tests them *)
+Definition linear_doubling_holds (mu b r g : R) : Prop :=
+  0 <= linear_doubling_1 mu /\
+  0 < linear_doubling_2 g /\
+  0 < linear_doubling_3 mu b g /\
+  0 < linear_doubling_4 mu b r g.
 
 (* all hypotheses of the lemma `doubling_supercritical`, as the checker tests them *)
 Definition doubling_supercritical_holds (crossing a : R) : Prop :=

@@ -99,7 +99,10 @@ fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
 }
 
 fn table(answer: &Classification) -> Vec<Vec<String>> {
-    let row = |name: &str, value: &Enclosure| vec![name.into(), value.short(), "certified".into()];
+    let row = |name: &str, value: &Enclosure| {
+        let guarantee = if value.lower == value.upper { "exact" } else { "certified" };
+        vec![name.into(), value.short(), guarantee.into()]
+    };
     let mut rows = vec![vec!["phase".into(), answer.phase.name().into()]];
     match &answer.limit {
         None => {}

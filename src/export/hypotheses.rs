@@ -11,8 +11,8 @@ use crate::certify::checks::growth::Growth;
 use crate::certify::checks::trap::Trap;
 use crate::certify::checks::universal::Universal;
 use crate::certify::checks::{
-    linear_critical_rate, linear_escape, linear_potential, linear_quadratic, linear_rest, linear_smoothness,
-    linear_sublevel,
+    linear_critical_rate, linear_doubling, linear_escape, linear_potential, linear_quadratic, linear_rest,
+    linear_smoothness, linear_sublevel,
 };
 use crate::certify::lemma::{Lemma, Slack, Tie};
 use crate::certify::{cycle, cycle_basin, interior, period_doubling};
@@ -75,6 +75,7 @@ pub fn linear() -> Section {
     add::<cycle::Attracting>(&mut section, "size");
     add::<cycle::Repelling>(&mut section, "size");
     add::<cycle_basin::Contraction>(&mut section, "r d slope");
+    add::<linear_doubling::Doubling>(&mut section, "mu b r g");
     add::<period_doubling::Supercritical>(&mut section, "crossing a");
     add::<period_doubling::Subcritical>(&mut section, "crossing a");
     section

@@ -5,18 +5,22 @@
 //! [`linear_critical_rate`](crate::certify::checks::linear_critical_rate)); on D0 with the logistic loss the potential of
 //! [`linear_potential`], from the first step at which it is low enough; then, guided by an `f64` run, a certified orbit that is
 //! followed into a basin of the minimum or of a cycle, or beyond the reach from which it escapes. When an enclosure is too
-//! wide the search starts again with twice the bits, up to the ceiling.
+//! wide the search starts again with twice the bits, up to the ceiling. Where the guide sees a cycle and there is none, the orbit
+//! is followed to the minimum: a slow convergence looks like a cycle.
 //!
 //! Whatever the guide suggests, an answer is given only if [`establish`], which is what the checker runs, proves it.
 
 use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::cycle_guide::{self, Guide};
+use super::linear_near::{find_near, is_turning};
+use super::linear_reason::explain;
 use super::linear_trap::find_trap;
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Ball, FromExact};
+use crate::arithmetic::{Ball, Enclosure, FromExact};
 use crate::certify::certificate::{Exact, Proof, Statement};
 use crate::certify::checker::{Rejection, establish};
 use crate::certify::checks::Failure;
+use crate::certify::checks::linear_doubling::Turning;
 use crate::certify::checks::linear_escape::{self, Overshoot, OvershootNumbers};
 use crate::certify::checks::linear_potential::{self, Side};
 use crate::certify::cycle::{Cycle, LONGEST_PERIOD, Stability, find_cycle};
@@ -26,11 +30,13 @@ use crate::certify::linear_data::LinearData;
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::{LinearProof, Region};
 use crate::certify::loss_history::{LossHistory, movement};
-use crate::certify::phase::{self, Limit, Phase};
+use crate::certify::phase::{self, Limit};
 use crate::certify::work::{MOST_BITS, MOST_STEPS, Sizes};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Problem};
 use crate::progress::{Interrupted, Progress, Watch};
+use crate::theory::minimiser::{Minimiser, enclose_minimiser};
+use crate::theory::{CertifiedValue, Digits};
 use rug::{Float, Rational};
 use std::cell::OnceCell;
 use std::cmp::Ordering;
@@ -82,7 +88,9 @@ pub fn classify(
                 Err(_) => {}
             },
             Err(Obstacle::Interrupted) => return Err(Interrupted),
-            Err(Obstacle::Final(reason)) => return Ok(best.unwrap_or_else(|| Classification::undecided(reason))),
+            Err(Obstacle::Final(reason) | Obstacle::NoCycle(reason)) => {
+                return Ok(best.unwrap_or_else(|| Classification::undecided(reason)));
+            }
             Err(Obstacle::Lacking(reason, remedy)) => {
                 return Ok(best.unwrap_or_else(|| Classification::lacking(reason, remedy)));
             }
@@ -123,6 +131,8 @@ enum Obstacle {
     Width(&'static str),
     /// Nothing is known that would help.
     Final(String),
+    /// There is no cycle where the guide sees one.
+    NoCycle(String),
     /// The search may spend no more; a larger bound would help.
     Lacking(String, Remedy),
     /// The watch said stop.
@@ -171,7 +181,24 @@ impl Search<'_> {
         let reason = explain(&proof, established.phase);
         let statement = Statement::linear(self.descent);
         let proof = Proof::Linear(proof);
-        Ok(Classification::proved(statement, proof, &established, self.options.digits, reason))
+        let mut answer = Classification::proved(statement, proof, &established, self.options.digits, reason);
+        if let Some(Limit::Minimum(minimum)) = &mut answer.limit
+            && let Some(sharpness) = self.exact_sharpness()
+        {
+            minimum.sharpness = sharpness;
+        }
+        Ok(answer)
+    }
+
+    /// L'' at the minimum where algebra knows it: sharper than the claim of a certificate, which says what is enclosed.
+    fn exact_sharpness(&self) -> Option<Enclosure> {
+        let few = Digits::new(1).ok()?;
+        match enclose_minimiser(self.data.loss(), self.data.points(), few) {
+            Ok(Minimiser { sharpness: sharpness @ CertifiedValue::Exact(_), .. }) => {
+                Some(sharpness.enclosure(self.options.digits.count()))
+            }
+            _ => None,
+        }
     }
 
     /// The lemmas about all steps at once.
@@ -205,7 +232,13 @@ impl Search<'_> {
             return Ok(LinearProof::Potential { bits, step });
         }
         match guide() {
-            Guide::Settles { period, weight } if period > 1 => self.follow_to_cycle(&map, period, weight),
+            Guide::Settles { period, weight } if period > 1 => match self.follow_to_cycle(&map, period, weight) {
+                Err(Obstacle::NoCycle(reason)) => match self.follow_to_minimum(&map) {
+                    Err(Obstacle::Final(_)) => Err(Obstacle::Final(reason)),
+                    other => other,
+                },
+                other => other,
+            },
             Guide::Settles { .. } => self.follow_to_minimum(&map),
             Guide::Diverges if linear_escape::applies(self.data) => self.follow_to_escape(&map),
             Guide::Diverges => Err(Obstacle::Final(BEYOND_GUIDE.into())),
@@ -218,13 +251,14 @@ impl Search<'_> {
         let bits = map.bits();
         let guess = Ball::exact(Float::with_val(bits, weight));
         let Some((cycle, region)) = find_cycle(map, &guess, period) else {
-            return Err(if bits < self.options.digits.bits() + ENOUGH_BITS {
-                Obstacle::Width("the cycle could not be enclosed")
-            } else {
-                Obstacle::Final(format!(
+            let enough = bits >= self.options.digits.bits() + ENOUGH_BITS || bits >= self.options.bits;
+            return Err(if enough || self.turns(map) {
+                Obstacle::NoCycle(format!(
                     "an f64 run looks like a cycle of period {period}, but no such cycle was found near it: the orbit may drift \
                      too slowly to be seen"
                 ))
+            } else {
+                Obstacle::Width("the cycle could not be enclosed")
             });
         };
         match cycle.stability() {
@@ -253,6 +287,12 @@ impl Search<'_> {
             power: basin.power as u32,
             pieces: basin.pieces,
         })
+    }
+
+    /// Whether steps at the minimum turn around it and hardly contract, so that convergence looks like a cycle.
+    fn turns(&self, map: &WeightMap) -> bool {
+        let minimum = self.data.minimiser(map.bits()).map(|minimiser| minimiser.weight.to_ball(map.bits()));
+        minimum.is_ok_and(|minimum| is_turning(&map.slope(&minimum)))
     }
 
     /// The map at the precision at which basins are looked for: they need few digits, however many the limit should have.
@@ -318,23 +358,40 @@ impl Search<'_> {
         let minimiser =
             self.data.minimiser(bits).map_err(|_| Obstacle::Width("the minimiser could not be enclosed"))?;
         let minimum = minimiser.weight.to_ball(bits);
-        let cycle = Cycle { multiplier: map.slope(&minimum), points: vec![minimum.clone()] };
+        let slope = map.slope(&minimum);
+        let turning = is_turning(&slope).then(|| Turning::of(self.descent, map, self.data).ok()).flatten();
+        let multiplier = turning.as_ref().map_or(slope, |turning| turning.multiplier.clone());
+        let cycle = Cycle { multiplier, points: vec![minimum.clone()] };
+        let turns_exactly = cycle.multiplier.is_exact() && *cycle.multiplier.midpoint() == -1;
         match cycle.stability() {
             Some(Stability::Stable) => {}
+            None if turns_exactly => {}
             Some(Stability::Unstable) => {
                 return Err(Obstacle::Final(format!(
                     "the minimum is unstable at this rate, and an f64 run settled on no cycle of period up to \
                      {LONGEST_PERIOD}: the orbit may be chaotic, or converge too slowly"
                 )));
             }
-            None => {
+            None if bits < self.options.bits => {
                 return Err(Obstacle::Width("the multiplier at the minimum could not be told from -1"));
+            }
+            None => {
+                return Err(Obstacle::Final(format!(
+                    "the multiplier at the minimum cannot be told from -1 at {bits} bits, and algebra does not know the minimum: \
+                     if it is exactly -1, more bits do not show it"
+                )));
             }
         }
         let mut orbit = CertifiedOrbit::new(self.descent, bits);
         let largest = (orbit.state.weight.clone() - &minimum).magnitude_up().max(Magnitude::ONE);
-        let basin = find_basin(&self.coarse(map), &cycle, largest)
-            .and_then(|basin| Region::around(&basin.region).map(|region| (region, basin)));
+        let basin = find_near(&self.coarse(map), &cycle, turning.as_ref(), largest);
+        if basin.is_none() && turns_exactly {
+            return Err(Obstacle::Final(
+                "the multiplier at the minimum is exactly -1, and the third derivative of the second iterate is not certainly \
+                 negative there: the minimum may repel, or attract by a higher derivative"
+                    .into(),
+            ));
+        }
         let mut history = LossHistory::default();
         let mut loss = map.loss(&orbit.state.weight);
         let mut next_attempt = 0;
@@ -343,17 +400,10 @@ impl Search<'_> {
             self.tell(step)?;
             let state = orbit.state.weight.clone();
             let rise = history.first_rise();
-            if let (Some(rise), Some((region, basin))) = (rise, &basin)
-                && region.to_ball(bits).contains_in_interior(&state)
+            if let (Some(rise), Some(near)) = (rise, &basin)
+                && let Some(proof) = near.proof(bits, step, rise, &state)
             {
-                return Ok(LinearProof::Contraction {
-                    bits,
-                    step,
-                    rise,
-                    basin: region.clone(),
-                    power: basin.power as u32,
-                    pieces: basin.pieces,
-                });
+                return Ok(proof);
             }
             if step >= next_attempt && history.phase_if_it_falls_from_here().is_ok() {
                 next_attempt = (step + 1).max(step.saturating_mul(5) / 4);
@@ -391,41 +441,4 @@ const BASIN_BITS: u32 = 512;
 fn spread(points: &[Ball]) -> Magnitude {
     let first = &points[0];
     points.iter().map(|point| (point.clone() - first).magnitude_up()).fold(Magnitude::ZERO, Magnitude::max)
-}
-
-/// The proof in words.
-fn explain(proof: &LinearProof, phase: Phase) -> String {
-    match proof {
-        LinearProof::Rest { .. } => "the start is an exact minimum of the risk".into(),
-        LinearProof::Quadratic { .. } => "the squared loss: w' - w* = (1 - eta h)(w - w*), decided exactly".into(),
-        LinearProof::Smoothness { .. } => {
-            "eta <= 2/beta with beta = mean(x²)/4: the loss falls to its minimum from every start".into()
-        }
-        LinearProof::CriticalRate { .. } => {
-            let side = if phase == Phase::Lazy { "below" } else { "above" };
-            format!("eta is certified to be {side} eta_c(w0) = 2 w0/sinh w0 (Theorem 1.1)")
-        }
-        LinearProof::Potential { step, .. } => {
-            format!(
-                "at step {step} w² - eta L(w) is below its value at 0, so (-1)^t w_t descends to w* or -w* (Theorem 1.2)"
-            )
-        }
-        LinearProof::Sublevel { step, rise: None, .. } => {
-            format!(
-                "eta L'' < 2 on the sublevel set of the loss at step {step}, and the loss falls at every step before"
-            )
-        }
-        LinearProof::Sublevel { step, rise: Some(rise), .. } => {
-            format!("the loss rises at step {rise}; from step {step} on eta L'' < 2 on the sublevel set")
-        }
-        LinearProof::Contraction { step, rise, power, .. } => format!(
-            "the loss rises at step {rise}; at step {step} the orbit enters a ball that F^{power} contracts to the minimum"
-        ),
-        LinearProof::Cycle { step, period, power, .. } => {
-            format!("at step {step} the orbit enters a ball that F^{power} contracts to a cycle of period {period}")
-        }
-        LinearProof::Escape { step, reach, .. } => {
-            format!("at step {step} |w| exceeds {}, from where every step overshoots by more than the last", reach.0)
-        }
-    }
 }

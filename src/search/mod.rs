@@ -14,6 +14,8 @@
 pub mod classification;
 pub mod cycle_guide;
 pub mod linear;
+mod linear_near;
+mod linear_reason;
 mod linear_trap;
 pub mod two_layer;
 pub mod two_layer_guide;

@@ -76,6 +76,38 @@ fn a_start_at_the_minimum_is_lazy() {
     assert_phase(&on_points(LossName::Exponential, &[("0", 2)], "1", "5"), Phase::Lazy);
 }
 
+/// Three points against one: e^{w*} = 3, h = 3/16, and the multiplier is exactly -1 at 32/3.
+const THREE_TO_ONE: &[(&str, u32)] = &[("1", 3), ("-1", 1)];
+
+#[test]
+fn the_critical_rate_of_a_known_minimum_is_decided() {
+    for (rate, weight) in [("32/3", "3/2"), ("32/3", "0"), ("32/3", "11/10"), ("32/3", "-1"), ("10.6666", "3/2")] {
+        let answer = assert_phase(&on_points(LossName::Logistic, THREE_TO_ONE, rate, weight), Phase::Catapult);
+        let Some(Limit::Minimum(minimum)) = &answer.limit else { panic!("no minimum: {answer:?}") };
+        assert_eq!((minimum.lambda.short(), minimum.sharpness.short()), ("1".into(), "0.1875".into()));
+        // the claim of the certificate is what its proof encloses, for Coq to confirm
+        let claim = &answer.certificate.as_ref().expect("a certificate").claim;
+        let Some(Limit::Minimum(claimed)) = &claim.limit else { panic!("no minimum: {claim:?}") };
+        let [lower, upper] = [&claimed.sharpness.lower, &claimed.sharpness.upper].map(|end| exact(end));
+        assert!(lower <= exact("3/16") && exact("3/16") <= upper);
+    }
+    assert_phase(&on_points(LossName::Logistic, THREE_TO_ONE, "10.75", "3/2"), Phase::Oscillating);
+    // a decimal unit, and another ratio: e^{w*/5} = 5/2, h = 10/49/25
+    let other: &[(&str, u32)] = &[("0.2", 5), ("-0.2", 2)];
+    assert_phase(&on_points(LossName::Logistic, other, "245", "6"), Phase::Catapult);
+}
+
+/// At its own critical rate the exponential loss has a minimum that repels: what is said is no advice that cannot help.
+#[test]
+fn what_cannot_be_decided_at_a_critical_rate_advises_no_bits() {
+    // from next to log(1/2), where the orbit hardly leaves
+    let four: &[(&str, u32)] = &[("1", 1), ("-1", 4)];
+    let options = ClassifyOptions { max_steps: 2000, ..ClassifyOptions::default() };
+    let near = on_points(LossName::Exponential, four, "5/2", "-0.6931471805599453");
+    let answer = classify_with(&near, &options);
+    assert!(answer.phase == Phase::Divergent || answer.remedy != Some(Remedy::MoreBits), "{answer:?}");
+}
+
 #[test]
 fn the_squared_loss_is_decided_exactly() {
     // D0: h = 1; E2: h = 2, w* = 1/3

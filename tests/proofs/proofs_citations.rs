@@ -19,6 +19,7 @@ fn citations() -> Vec<Citation> {
         LinearProof::Potential { bits, step },
         LinearProof::Sublevel { bits, step, rise: None, lower: exact(), upper: exact(), pieces },
         LinearProof::Contraction { bits, step, rise, basin: region(), power, pieces },
+        LinearProof::Doubling { bits, step, rise, radius: exact(), pieces },
         LinearProof::Cycle { bits, step, period: 2, cycle: region(), basin: region(), power, pieces },
         LinearProof::Escape { bits, step, reach: exact() },
     ];

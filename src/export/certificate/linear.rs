@@ -109,6 +109,9 @@ pub(super) fn text(
                 &format!("contraction {arguments}"),
             )
         }
+        LinearProof::Doubling { .. } => {
+            Err(unsupported("doubling", "the third derivative of its map is not enclosed in Coq"))
+        }
         LinearProof::Cycle { step, period, cycle, basin, power, pieces, .. } => {
             if *period == 0 || power % period != 0 {
                 return Err(unsupported("cycle", "the power of its basin is no multiple of its period"));

@@ -120,6 +120,12 @@ impl LinearProof {
                 "theory.md section 2; arXiv:2406.05033",
                 ("Linear_cycles.v", "linear_cycle"),
             ),
+            LinearProof::Doubling { .. } => (
+                "doubling",
+                "certify::checks::linear_doubling",
+                "theory.md section 2, (P5); Guckenheimer and Holmes 1983, theorem 3.5.1",
+                ("Linear_doubling.v", "doubling_by_hypotheses"),
+            ),
             LinearProof::Escape { .. } => (
                 "escape",
                 "certify::checks::linear_escape",

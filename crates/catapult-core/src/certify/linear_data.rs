@@ -4,7 +4,7 @@ use super::work::{Allowance, ROOT_BITS};
 use crate::arithmetic::{Ball, ExactValue, Field, FromExact};
 use crate::dynamics::{Descent, LinearSystem};
 use crate::model::{Empirical, LossName, Risk, Squared};
-use crate::theory::minimiser::{Minimiser, MinimiserError, enclose_minimiser_at};
+use crate::theory::minimiser::{Minimiser, MinimiserError, enclose_minimiser_at, exact_minimiser};
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -99,6 +99,12 @@ impl LinearData {
     pub fn minimiser(&self, bits: u32) -> Result<Minimiser, MinimiserError> {
         let allowance = Allowance::for_root(self.points.len());
         enclose_minimiser_at(self.loss, &self.points, bits.saturating_add(ROOT_BITS), &|bits| allowance.pay(bits))
+    }
+
+    /// The minimiser where algebra knows it, within the [`Allowance`] of a root. Exact.
+    pub fn exact_minimiser(&self) -> Option<ExactValue> {
+        let allowance = Allowance::for_root(self.points.len());
+        exact_minimiser(self.loss, &self.points, &|bits| allowance.pay(bits))
     }
 
     /// The part of L'' that the points of one sign contribute, over a ball of weights: (1/n) Σ z² l''(zw) over those points.

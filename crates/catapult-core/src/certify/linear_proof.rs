@@ -3,8 +3,8 @@
 use super::certificate::Exact;
 use super::checks::linear_sublevel::Sublevel;
 use super::checks::{
-    Established, Failure, linear_contraction, linear_critical_rate, linear_cycle, linear_escape, linear_potential,
-    linear_quadratic, linear_rest, linear_smoothness, linear_sublevel,
+    Established, Failure, linear_contraction, linear_critical_rate, linear_cycle, linear_doubling, linear_escape,
+    linear_potential, linear_quadratic, linear_rest, linear_smoothness, linear_sublevel,
 };
 use super::cycle_basin::{Basin, MOST_PIECES};
 use crate::arithmetic::Ball;
@@ -75,6 +75,19 @@ pub enum LinearProof {
         /// The number of pieces of B on which that is tested.
         pieces: u32,
     },
+    /// [`linear_doubling`]: the loss rose, the multiplier of the minimum is -1 or little more, and the orbit is near.
+    Doubling {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+        /// The step from which to the next the loss rises.
+        rise: u64,
+        /// r.
+        radius: Exact,
+        /// The number of pieces on which the third derivative is enclosed.
+        pieces: u32,
+    },
     /// [`linear_cycle`]: the orbit is in a basin of a cycle.
     Cycle {
         /// Working precision.
@@ -142,6 +155,7 @@ impl LinearProof {
             | LinearProof::Potential { bits, .. }
             | LinearProof::Sublevel { bits, .. }
             | LinearProof::Contraction { bits, .. }
+            | LinearProof::Doubling { bits, .. }
             | LinearProof::Cycle { bits, .. }
             | LinearProof::Escape { bits, .. } => *bits,
         }
@@ -157,6 +171,7 @@ impl LinearProof {
             LinearProof::Potential { step, .. }
             | LinearProof::Sublevel { step, .. }
             | LinearProof::Contraction { step, .. }
+            | LinearProof::Doubling { step, .. }
             | LinearProof::Cycle { step, .. }
             | LinearProof::Escape { step, .. } => *step,
         }
@@ -174,6 +189,7 @@ impl LinearProof {
             | LinearProof::Escape { .. } => 0,
             LinearProof::Sublevel { pieces, .. } => u64::from((*pieces).min(MOST_PIECES)),
             LinearProof::Contraction { power, pieces, .. } => chains(*power, *pieces),
+            LinearProof::Doubling { pieces, .. } => 2 * u64::from((*pieces).min(MOST_PIECES)),
             LinearProof::Cycle { period, power, pieces, .. } => {
                 chains(*power, *pieces).saturating_add(3 * u64::from(*period))
             }
@@ -200,6 +216,9 @@ impl LinearProof {
             LinearProof::Contraction { bits, step, rise, basin, power, pieces } => {
                 let basin = Basin { region: basin.to_ball(*bits), power: *power as usize, pieces: *pieces };
                 linear_contraction::establish(problem, *bits, *step, *rise, &basin)
+            }
+            LinearProof::Doubling { bits, step, rise, radius, pieces } => {
+                linear_doubling::establish(problem, *bits, *step, *rise, &radius.0, *pieces)
             }
             LinearProof::Cycle { bits, step, period, cycle, basin, power, pieces } => {
                 let basin = Basin { region: basin.to_ball(*bits), power: *power as usize, pieces: *pieces };

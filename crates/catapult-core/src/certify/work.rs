@@ -296,6 +296,9 @@ impl Sizes {
             Proof::Hit { .. } => self.work(bits, 0, evaluations, roots),
             _ => self.work(bits, steps, evaluations, roots),
         };
+        if let Proof::Linear(LinearProof::Doubling { .. }) = proof {
+            work.nanoseconds = work.nanoseconds.saturating_add(EXACT_ROOT);
+        }
         if let Proof::Linear(LinearProof::Rest { .. } | LinearProof::Quadratic { .. }) = proof {
             work.nanoseconds = work.nanoseconds.saturating_add(self.exact_sums(self.state));
         }
@@ -347,6 +350,9 @@ const BALLS: u64 = 20;
 /// Bytes of two integers beside their digits.
 const POINT_BYTES: u64 = 128;
 
+/// Verifying an exact minimiser, which `theory::exact_minimiser` bounds.
+const EXACT_ROOT: u64 = 2 * NANOSECONDS;
+
 /// Evaluations that a root needs at the final precision (Newton's ladder and the proof) and at a low one (bisection to 20 bits).
 const FINE_EVALUATIONS: u64 = 16;
 const COARSE_EVALUATIONS: u64 = 48;
@@ -373,6 +379,10 @@ fn common_denominator(points: &[(Rational, u32)]) -> Result<u64, Excess> {
 /// The functions that a lemma about two layers evaluates at its last state.
 const TWO_LAYER_EVALUATIONS: u64 = 64;
 
+/// Evaluations that two steps with three derivatives are worth, and an image in mean-value form: a product of two numbers with three
+/// nested derivatives is 27 products.
+const THIRD_DERIVATIVES: u64 = 64;
+
 /// Evaluations of the risk or a derivative beside those of the orbit. An image takes two, a slope one, and each of a chain both.
 fn evaluations(proof: &LinearProof) -> u64 {
     // more is refused by the lemmas
@@ -388,6 +398,7 @@ fn evaluations(proof: &LinearProof) -> u64 {
         | LinearProof::Escape { .. } => 16,
         LinearProof::Sublevel { pieces, .. } => 16 + u64::from((*pieces).min(MOST_PIECES)),
         LinearProof::Contraction { power, pieces, .. } => 16 + chains(*power, *pieces),
+        LinearProof::Doubling { pieces, .. } => 64 + THIRD_DERIVATIVES * u64::from((*pieces).min(MOST_PIECES)),
         LinearProof::Cycle { period, power, pieces, .. } => {
             16 + 4 * 3 * u64::from(*period).min(LONGEST_PERIOD as u64) + chains(*power, *pieces)
         }
@@ -405,6 +416,8 @@ fn roots(proof: &LinearProof) -> u64 {
         | LinearProof::Sublevel { .. } => 1,
         // the minimiser for its basin, and for the limit
         LinearProof::Contraction { .. } => 2,
+        // and once more for its exact form
+        LinearProof::Doubling { .. } => 3,
         LinearProof::Cycle { .. } | LinearProof::Escape { .. } => 0,
     }
 }

@@ -115,7 +115,7 @@ pub fn proof<R: Rng + ?Sized>(random: &mut R) -> Proof {
         1 => Exact(Rational::from(1) - (Rational::from(1) >> random.random_range(0..40u32))),
         _ => Exact(fraction(random, 0..10, 10)),
     };
-    match random.random_range(0..15) {
+    match random.random_range(0..16) {
         0 => Proof::Trap { bits, step, contraction: small(random) },
         1 => Proof::Hit { bits, step: random.random_range(0..6) },
         2 => Proof::Boundary { bits },
@@ -140,7 +140,14 @@ pub fn proof<R: Rng + ?Sized>(random: &mut R) -> Proof {
             power: random.random_range(0..4),
             pieces: random.random_range(0..8),
         }),
-        13 => {
+        13 => Proof::Linear(LinearProof::Doubling {
+            bits,
+            step,
+            rise: random.random_range(0..=step),
+            radius: small(random),
+            pieces: random.random_range(0..8),
+        }),
+        14 => {
             let period = random.random_range(0..5);
             Proof::Linear(LinearProof::Cycle {
                 bits,

@@ -50,9 +50,11 @@ pub struct Commensurable {
     exponents: u64,
 }
 
-/// The largest sum of exponents that is tried, and the most bits of all powers together.
+/// The largest sum of exponents that is tried, the most bits of all powers together, and these times the number of points: a sum of
+/// fractions is at most as long as all powers, so that the last bounds the time, to about a second.
 const MOST_EXPONENTS: u64 = 1 << 14;
 const MOST_BITS: u64 = 1 << 16;
+const MOST_WORK: u64 = 1 << 22;
 
 /// Bits beyond those of the bound between candidates.
 const SPARE_BITS: u32 = 48;
@@ -112,7 +114,8 @@ impl Commensurable {
             return None;
         }
         let height = u64::from(numerator.significant_bits() + denominator.significant_bits());
-        if height.checked_mul(self.exponents)? > MOST_BITS {
+        let length = height.checked_mul(self.exponents).filter(|length| *length <= MOST_BITS)?;
+        if length.saturating_mul(points.len() as u64) > MOST_WORK {
             return None;
         }
         let weight = Logarithm::new(self.unit.clone().recip(), candidate)?;

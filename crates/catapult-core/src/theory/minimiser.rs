@@ -8,7 +8,7 @@
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::exact_minimiser::{Commensurable, ExactMinimiser};
 use super::root::{enclose_root, enclose_root_from};
-use crate::arithmetic::{Ball, Dual, Field};
+use crate::arithmetic::{Ball, Dual, ExactValue, Field};
 use crate::model::{Empirical, LossName, Risk, Squared};
 use rug::{Float, Rational};
 use std::cmp::Ordering;
@@ -72,7 +72,7 @@ pub fn enclose_minimiser(
     Ok(Minimiser { weight, sharpness, critical_rate })
 }
 
-/// The minimiser where it is a multiple of the logarithm of a rational number, and that is found. Evaluates the risk only
+/// The minimiser where it is rational, or a multiple of the logarithm of a rational number that is found. Evaluates the risk only
 /// while `may_evaluate` allows it.
 ///
 /// # Guarantee
@@ -82,8 +82,11 @@ pub fn exact_minimiser(
     loss: LossName,
     points: &[(Rational, u32)],
     may_evaluate: &dyn Fn(u32) -> bool,
-) -> Option<ExactMinimiser> {
-    near_minimiser(loss, points, may_evaluate)?.1
+) -> Option<ExactValue> {
+    match exact_case(loss, points).ok()? {
+        Some(Minimiser { weight: CertifiedValue::Exact(weight), .. }) => Some(weight.into()),
+        _ => Some(near_minimiser(loss, points, may_evaluate)?.1?.weight.into()),
+    }
 }
 
 /// For commensurable data a narrow enclosure of the minimiser, and its exact form where algebra knows one.

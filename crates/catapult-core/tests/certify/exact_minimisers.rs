@@ -110,6 +110,10 @@ fn others_are_not_called_exact() {
     let nearly = points(&[("1", 2_999_999), ("-1", 1_000_000)]);
     let minimiser = enclose_minimiser(LossName::Logistic, &nearly, Digits::default()).unwrap();
     assert_eq!(minimiser.weight.closed_form().as_deref(), Some("log(2999999/1000000)"));
+    // rational ones are known as well
+    let balanced = points(&[("2", 1), ("-1", 2)]);
+    let zero = exact_minimiser(LossName::Logistic, &balanced, &|_| false).unwrap();
+    assert_eq!(zero.known(), Some(&Rational::new()));
     // powers too long to write out, one sign, no points, no allowance, the squared loss
     let long = points(&[("1", 3), ("-1", 1), ("0.00001", 1)]);
     assert_eq!(exact_minimiser(LossName::Logistic, &long, &|_| true), None);
@@ -117,7 +121,8 @@ fn others_are_not_called_exact() {
     assert_eq!(exact_minimiser(LossName::Logistic, &known[..1], &|_| true), None);
     assert_eq!(exact_minimiser(LossName::Logistic, &[], &|_| true), None);
     assert_eq!(exact_minimiser(LossName::Logistic, &known, &|_| false), None);
-    assert_eq!(exact_minimiser(LossName::Squared, &known, &|_| true), None);
+    let squared = exact_minimiser(LossName::Squared, &known, &|_| true).unwrap();
+    assert_eq!(squared.known(), Some(&fraction(1, 2)));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::{Ball, FromExact, parse_exact};
 use catapult_core::certify::checks::Failure;
 use catapult_core::certify::checks::{
-    linear_critical_rate, linear_escape, linear_potential, linear_quadratic, linear_smoothness, linear_sublevel,
+    linear_critical_rate, linear_doubling, linear_escape, linear_potential, linear_quadratic, linear_smoothness,
+    linear_sublevel,
 };
 use catapult_core::certify::cycle_basin::Contraction;
 use catapult_core::certify::lemma::{Lemma, confirm};
@@ -157,6 +158,23 @@ fn basins_need_contraction_and_images_inside() {
             ("it lies above the lower end", |numbers| numbers.image.displacement = ball("-1")),
         ],
     );
+}
+
+#[test]
+fn each_hypothesis_of_a_doubling_is_needed_and_the_multiplier_may_tie() {
+    use linear_doubling::{Doubling, Numbers};
+    let holds = Numbers { multiplier: ball("-0.9"), bend: ball("1"), radius: ball("1"), third: ball("-1") };
+    let cases: [Case<Numbers<Ball>>; 4] = [
+        ("mu >= -1", |numbers| numbers.multiplier = ball("-1.0001")),
+        ("G''' < 0", |numbers| numbers.third = ball("0")),
+        ("3 mu² (1 + mu) b² < 8 |G'''| (1 - mu)", |numbers| numbers.bend = ball("8")),
+        ("|G'''| r² + 3 (1 + mu) b r < 6 (1 + mu²)", |numbers| numbers.radius = ball("3.2")),
+    ];
+    decides::<Doubling>(holds.clone(), &cases);
+    let at_the_rate = Numbers { multiplier: ball("-1"), ..holds };
+    assert_eq!(failing::<Doubling>(&at_the_rate), None);
+    let wide = Numbers { radius: ball("2"), third: ball("-3"), ..at_the_rate };
+    assert_eq!(failing::<Doubling>(&wide), Some("|G'''| r² + 3 (1 + mu) b r < 6 (1 + mu²)"));
 }
 
 fn region(centre: &str, radius: f64) -> Ball {

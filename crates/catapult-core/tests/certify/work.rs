@@ -69,6 +69,7 @@ fn every_lemma_is_refused_before_it_takes_too_long() {
             data(),
             linear(LinearProof::Cycle { bits, step: 0, period: 64, cycle: region(), basin: region(), power, pieces }),
         ),
+        (data(), linear(LinearProof::Doubling { bits: 256, step: 1, rise: 0, radius: exact("1"), pieces })),
         (two_layer(), trap(4096, step)),
         (two_layer(), Proof::Universal { bits: 4096, step }),
         (two_layer(), Proof::Growth { bits: 4096, step }),

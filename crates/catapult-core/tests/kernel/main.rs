@@ -21,6 +21,7 @@ mod enclosed_states;
 mod growth;
 mod hit;
 mod linear_cycles;
+mod linear_doubling;
 mod linear_escape;
 mod linear_exact;
 mod linear_on_d0;

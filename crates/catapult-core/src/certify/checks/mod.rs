@@ -8,6 +8,7 @@ pub mod hit;
 pub mod linear_contraction;
 pub mod linear_critical_rate;
 pub mod linear_cycle;
+pub mod linear_doubling;
 pub mod linear_escape;
 pub mod linear_minimum;
 pub mod linear_potential;
