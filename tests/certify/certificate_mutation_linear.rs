@@ -28,9 +28,9 @@ const CASES: &[Case] = &[
     (LossName::Logistic, E2, "5", "-20", "sublevel"),
     (LossName::Exponential, E2, "1/10", "1", "sublevel"),
     (LossName::Logistic, E2, "583/100", "-1", "contraction"),
-    (LossName::Logistic, Some(&[(1, 3), (-1, 1)]), "32/3", "3/2", "doubling"),
     (LossName::Logistic, E2, "8", "1", "cycle"),
     (LossName::Exponential, E2, "2", "1", "escape"),
+    (LossName::Logistic, Some(&[(1, 3), (-1, 1)]), "32/3", "3/2", "doubling"),
 ];
 
 fn problem((loss, points, rate, weight, _): &Case) -> Problem {
