@@ -3,6 +3,7 @@
 use super::session::{Session, Settled};
 use crate::arithmetic::{Ball, Enclosure, FromExact, Identity, parse_exact};
 use crate::certify::Phase;
+use crate::certify::loss_history::movement;
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Observation, Problem, System};
 use crate::progress::Interrupted;
@@ -145,7 +146,7 @@ pub fn observe_certified<S: System>(problem: &Descent<S>, bits: u32, steps: usiz
 
 /// How the loss moves from each step to the next: certain direction, or `None`.
 pub fn loss_directions(orbit: &[Observation<Ball>]) -> Vec<Option<Ordering>> {
-    orbit.windows(2).map(|pair| pair[1].loss.compare(&pair[0].loss)).collect()
+    orbit.windows(2).map(|pair| movement(&pair[0].loss, &pair[1].loss)).collect()
 }
 
 /// Whether all directions are certainly `wanted`, and there are any.

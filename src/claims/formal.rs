@@ -51,7 +51,7 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
         "overshoot",
         "Theorem_1_2_overshoot.v",
         "overshoot_never_monotone",
-        "above eta_o the loss is never eventually monotone",
+        "above eta_o the loss is never eventually monotone, from starts that are not 0 or ±w* and land on none of these",
     ),
     proof(
         "proposition-1-degenerate",

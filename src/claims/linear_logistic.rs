@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Findings, Kind, Verdict, classified, identity_evidence, observe_certified};
 use super::{Claim, Session};
-use crate::arithmetic::{Analytic, Dual, Expression, Field, Identity, parse_exact};
+use crate::arithmetic::{Analytic, Ball, Dual, Expression, Field, FromExact, Identity, parse_exact};
 use crate::certify::Phase;
 use crate::certify::loss_history::movement;
 use crate::dynamics::{Descent, LinearPredictor};
@@ -31,7 +31,7 @@ pub const MONOTONICITY: Claim = Claim {
     source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.2; theory.md section 1, (P2)",
     corrected: Some(
         "The limits are right, the monotonicity is not: |w| overshoots w* when eta > eta_o = 10.9359..., and then the loss \
-         is never eventually monotone (claim `overshoot`).",
+         is never eventually monotone, from all starts but countably many: 0, ±w* and those that land on them (claim `overshoot`).",
     ),
     recorded: Verdict::Refuted,
     check: |session| Ok(check_monotonicity(session.digits())),
@@ -103,28 +103,45 @@ fn identities() -> [(Identity, &'static str); 4] {
     ]
 }
 
-/// The counterexample of theory.md: eta = 40, w0 = 12 < eta_c(12), yet the loss rises at step 2.
+/// Both halves fail at eta = 40: w0 = 12 lies below its critical rate and the loss rises, w0 = 5 beyond its own and the loss falls.
 fn check_monotonicity(digits: usize) -> Findings {
-    let (rate, start) = (Rational::from(40), Rational::from(12));
-    let Ok(critical) = certify_critical_rate(LossName::Logistic, &start, Digits::default()) else {
-        return Findings::undecided("the critical rate could not be enclosed", Vec::new());
-    };
-    let orbit = observe_certified(&Descent::linear(LossName::Logistic, rate.clone(), start), BITS, 2);
-    let in_range = critical.to_ball(BITS).compare(&crate::arithmetic::FromExact::from_exact(&rate, BITS));
-    let rises = orbit.get(1).zip(orbit.get(2)).and_then(|(first, second)| movement(&first.loss, &second.loss));
-    let mut fact = Evidence::new(
-        Kind::Certified,
-        "eta = 40 lies between 8 and eta_c(12), but the loss rises from step 1 to step 2",
-    )
-    .with("eta", rate.to_string())
-    .with("eta_critical", critical.enclosure(digits));
-    for (step, seen) in orbit.iter().enumerate() {
-        fact = fact.with_ball(&format!("weight_{step}"), &seen.output, digits).with_ball(
-            &format!("loss_{step}"),
-            &seen.loss,
-            digits,
-        );
+    let halves = [
+        (
+            12,
+            "eta = 40 lies between 8 and eta_c(12), but the loss rises from step 1 to step 2",
+            Ordering::Less,
+            Ordering::Greater,
+        ),
+        (
+            5,
+            "eta = 40 lies above eta_c(5), but the loss falls from step 1 to step 2",
+            Ordering::Greater,
+            Ordering::Less,
+        ),
+    ];
+    let rate = Rational::from(40);
+    let mut evidence = Vec::new();
+    let mut settled = true;
+    for (start, words, side, moves) in halves {
+        let start = Rational::from(start);
+        let Ok(critical) = certify_critical_rate(LossName::Logistic, &start, Digits::default()) else {
+            return Findings::undecided("the critical rate could not be enclosed", evidence);
+        };
+        let orbit = observe_certified(&Descent::linear(LossName::Logistic, rate.clone(), start), BITS, 2);
+        let seen_moves = orbit.get(1).zip(orbit.get(2)).and_then(|(first, second)| movement(&first.loss, &second.loss));
+        settled &=
+            Ball::from_exact(&rate, BITS).compare(&critical.to_ball(BITS)) == Some(side) && seen_moves == Some(moves);
+        let mut fact = Evidence::new(Kind::Certified, words)
+            .with("eta", rate.to_string())
+            .with("eta_critical", critical.enclosure(digits));
+        for (step, seen) in orbit.iter().enumerate() {
+            fact = fact.with_ball(&format!("weight_{step}"), &seen.output, digits).with_ball(
+                &format!("loss_{step}"),
+                &seen.loss,
+                digits,
+            );
+        }
+        evidence.push(fact);
     }
-    let settled = in_range == Some(Ordering::Greater) && rises == Some(Ordering::Greater);
-    Findings::settled_if(settled, Verdict::Refuted, "a certified counterexample", vec![fact])
+    Findings::settled_if(settled, Verdict::Refuted, "a certified counterexample to each half", evidence)
 }

@@ -22,7 +22,7 @@ pub enum Threshold {
         #[command(flatten)]
         precision: Precision,
     },
-    /// (P4) w_o and eta_o, above which the logistic loss on D0 is never eventually monotone.
+    /// (P4) w_o and eta_o, above which the logistic loss on D0 is never eventually monotone, from all starts but countably many.
     Overshoot {
         #[command(flatten)]
         precision: Precision,

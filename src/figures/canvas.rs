@@ -4,6 +4,7 @@
 //! and every drawing call lets the backend draw on a scratch document whose content is then wrapped in a
 //! `<g>` with the attributes that the backend cannot express.
 
+use super::axis::{Axis, Scale};
 use super::error::FigureError;
 use super::style::{self, Colour, Dash, Marker, PAPER};
 use base64::Engine;
@@ -12,6 +13,7 @@ use plotters::backend::DrawingBackend;
 use plotters::prelude::SVGBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, FontTransform, IntoFont, RGBColor, ShapeStyle};
+use serde_json::{Value, json};
 use std::error::Error;
 use std::fmt::Write;
 
@@ -120,6 +122,7 @@ pub struct Canvas {
     width: u32,
     height: u32,
     body: String,
+    panels: Vec<Value>,
 }
 
 impl Canvas {
@@ -129,9 +132,25 @@ impl Canvas {
     ///
     /// [`FigureError::Drawing`] if the backend refuses.
     pub fn new(width: u32, height: u32) -> Result<Self, FigureError> {
-        let mut canvas = Canvas { width, height, body: String::new() };
+        let mut canvas = Canvas { width, height, body: String::new(), panels: Vec::new() };
         canvas.fill(Rectangle { left: 0.0, top: 0.0, width: width.into(), height: height.into() }, PAPER)?;
         Ok(canvas)
+    }
+
+    /// Notes where a panel lies, in units of the view box, and what its axes show, for those who read values off the picture.
+    pub fn note_panel(&mut self, letter: char, area: Rectangle, x: &Axis, y: &Axis) {
+        let axis = |axis: &Axis| {
+            let scale = match axis.scale {
+                Scale::Linear => "linear",
+                Scale::Logarithmic => "logarithmic",
+            };
+            json!({"label": axis.label, "scale": scale, "from": axis.from, "to": axis.to})
+        };
+        self.panels.push(json!({
+            "letter": letter.to_string().trim(),
+            "left": area.left * UNITS, "top": area.top * UNITS, "width": area.width * UNITS, "height": area.height * UNITS,
+            "x": axis(x), "y": axis(y),
+        }));
     }
 
     /// Draws with the backend inside `<g attributes>`; without attributes there is no group.
@@ -275,10 +294,12 @@ impl Canvas {
 
     /// The finished SVG document. `title` names it for screen readers.
     pub fn into_svg(self, title: &str) -> String {
-        let title = title.replace('&', "&amp;").replace('<', "&lt;");
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+        let title = escaped(title);
+        let metadata = escaped(&json!({"panels": self.panels}).to_string());
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {view_width} {view_height}\" role=\"img\">\n<title>{title}</title>\n{body}</svg>\n",
+             viewBox=\"0 0 {view_width} {view_height}\" role=\"img\">\n<title>{title}</title>\n<metadata>{metadata}</metadata>\n{body}</svg>\n",
             body = self.body,
             width = self.width,
             height = self.height,

@@ -54,7 +54,7 @@ pub struct Panel<'a> {
 }
 
 impl<'a> Panel<'a> {
-    /// Draws frame, ticks, axis labels and the title `(letter) title` of a panel.
+    /// Draws frame, ticks, axis labels and the title `(letter) title` of a panel; a space for a letter is none.
     ///
     /// # Errors
     ///
@@ -67,12 +67,15 @@ impl<'a> Panel<'a> {
         x: Axis,
         y: Axis,
     ) -> Result<Self, FigureError> {
+        canvas.note_panel(letter, area, &x, &y);
         let mut panel = Panel { canvas, area, x, y };
         panel.draw_ticks()?;
         panel.draw_frame()?;
         let heading = TextStyle { bold: true, ..plain_text(TITLE_SIZE, Align::Left) };
         let top = area.top - 28.0;
-        panel.canvas.text(&format!("({letter})"), (area.left - 44.0, top), &heading)?;
+        if letter != ' ' {
+            panel.canvas.text(&format!("({letter})"), (area.left - 44.0, top), &heading)?;
+        }
         panel.canvas.text(title, (area.left, top), &plain_text(TITLE_SIZE, Align::Left))?;
         Ok(panel)
     }

@@ -13,6 +13,7 @@ mod proofs_axioms;
 mod proofs_certificates;
 mod proofs_citations;
 mod proofs_sources;
+mod theory_page;
 
 use libtest_mimic::{Arguments, Completion, Trial};
 use proof_index::has_coq;
@@ -45,6 +46,9 @@ fn main() -> ExitCode {
         proofs_sources::every_formal_proof_of_a_claim_is_in_the_index,
         proofs_sources::claims_show_their_formal_evidence,
         proofs_citations::every_citation_names_an_indexed_lemma,
+        theory_page::its_equations_are_what_the_code_prints,
+        theory_page::every_tag_that_is_cited_stands_there,
+        theory_page::every_name_in_it_exists,
         proofs_certificates::certificates_without_a_coq_file_are_refused_with_a_reason,
     ];
     let with_coq = tests_with_coq![

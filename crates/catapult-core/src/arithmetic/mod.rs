@@ -33,6 +33,7 @@ pub mod interval;
 pub mod lanes;
 pub mod logarithm;
 pub mod magnitude;
+pub mod mathml;
 pub mod normal_form;
 pub mod printing;
 pub mod rounding;

@@ -86,7 +86,7 @@ pub fn latex_equation(left: &Expression, right: &Expression, tag: Option<&str>) 
 
 /// How tightly a printed formula holds together, tightest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(super) enum Level {
     Atom,
     /// `sinh x` in Coq: tighter than a power, but no argument without parentheses.
     Application,
@@ -108,7 +108,7 @@ impl Printed {
 }
 
 /// The level of a constant: negative ones behave as a negation, fractions as a quotient.
-fn constant_level(value: &Rational) -> Level {
+pub(super) fn constant_level(value: &Rational) -> Level {
     match (*value < 0, value.is_integer()) {
         (_, false) => Level::Product,
         (true, true) => Level::Negation,

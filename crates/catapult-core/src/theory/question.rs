@@ -26,7 +26,7 @@ pub enum Question {
         /// w, not zero.
         weight: Rational,
     },
-    /// (P4) `weight` and `eta`, above which the logistic loss on D0 is never eventually monotone.
+    /// (P4) `weight` and `eta`, above which the logistic loss on D0 is never eventually monotone, from all starts but countably many.
     Overshoot,
     /// (P3) `amplitude` and `multiplier` of the logistic 2-cycle on D0.
     TwoCycle {

@@ -1,0 +1,67 @@
+//! Text with formulas in ASCII, as claims are written, set for readers: Greek letters, subscripts and signs.
+
+use super::escape;
+use crate::arithmetic::mathml::greek_letter;
+use std::fmt::Write;
+
+/// The text as HTML, with `eta_c` as η with a subscript, `w0` as w with one, `>=` as ≥ and so on. Words of English stay as they are.
+pub fn set(text: &str) -> String {
+    let signs = [("+-", "±"), ("<->", "↔"), ("|->", "↦"), ("->", "→"), (">=", "≥"), ("<=", "≤"), ("!=", "≠")];
+    let mut plain = text.to_owned();
+    for (ascii, sign) in signs {
+        plain = plain.replace(ascii, sign);
+    }
+    let mut result = String::new();
+    let mut word = String::new();
+    for character in plain.chars() {
+        if character.is_ascii_alphanumeric() || character == '_' {
+            word.push(character);
+        } else {
+            set_word(&mut result, &std::mem::take(&mut word));
+            result.push_str(&escape(character.encode_utf8(&mut [0; 4])));
+        }
+    }
+    set_word(&mut result, &word);
+    result
+}
+
+/// A name with its Greek letter and its subscript; anything else as it is.
+fn set_word(result: &mut String, word: &str) {
+    let (stem, subscript) = match word.split_once('_') {
+        Some((stem, subscript)) => (stem, subscript),
+        None => {
+            let stem = word.trim_end_matches(|last: char| last.is_ascii_digit());
+            (stem, &word[stem.len()..])
+        }
+    };
+    let letter = greek_letter(stem);
+    let is_name = letter.is_some() || stem.len() == 1 && stem.starts_with(|first: char| first.is_ascii_alphabetic());
+    if !is_name || subscript.contains('_') {
+        result.push_str(&escape(word));
+        return;
+    }
+    match letter {
+        Some(letter) => result.push(letter),
+        None => result.push_str(stem),
+    }
+    if !subscript.is_empty() {
+        let subscript = if subscript == "inf" { "∞" } else { subscript };
+        let _ = write!(result, "<sub>{}</sub>", escape(subscript));
+    }
+}
+
+/// The text as HTML with its identifiers of arXiv as links.
+pub fn link_sources(text: &str) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("arXiv:") {
+        let identifier = &rest[start + 6..];
+        let end = identifier.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(identifier.len());
+        let number = identifier[..end].trim_end_matches('.');
+        result.push_str(&escape(&rest[..start]));
+        let _ = write!(result, "<a href=\"https://arxiv.org/abs/{number}\">arXiv:{number}</a>");
+        rest = &identifier[number.len()..];
+    }
+    result.push_str(&escape(rest));
+    result
+}
