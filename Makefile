@@ -21,6 +21,8 @@ core: setup
 # All tests that a change must pass.
 test: setup check-proofs
 	cargo test --workspace --locked
+	@if command -v chromium > /dev/null; then cargo test --locked --test figures -- --ignored in_a_browser; else \
+	  echo "*** chromium is not installed: the report is not laid out by a browser in this run. ***" >&2; fi
 
 # The proofs where Coq is installed, and a warning where it is not.
 check-proofs:

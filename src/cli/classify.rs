@@ -5,8 +5,8 @@ use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
-use crate::certify::Limit;
 use crate::certify::phase::{Cycle, Minimum};
+use crate::certify::{Limit, Phase};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::Arithmetic;
 use crate::output::{PendingFile, write_file};
@@ -95,7 +95,7 @@ fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
     } else {
         terminal::print_table(&table(&answer))?;
     }
-    Ok(Outcome::Fine)
+    Ok(if answer.phase == Phase::Undecided { Outcome::Undecided } else { Outcome::Fine })
 }
 
 fn table(answer: &Classification) -> Vec<Vec<String>> {

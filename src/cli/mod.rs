@@ -1,12 +1,13 @@
 //! The command line: one file per command, each a thin layer over the library.
 //!
-//! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written; 130 stopped by
-//! Ctrl-C.
+//! Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on stderr and no output written; 3 `classify`
+//! answered undecided; 130 stopped by Ctrl-C.
 
 mod arguments;
 mod atlas;
 mod check;
 mod classify;
+mod examples;
 mod export;
 mod figure;
 mod interrupt;
@@ -15,6 +16,7 @@ mod orbit;
 mod problem;
 mod reproduce;
 mod separability;
+mod shells;
 mod terminal;
 mod threshold;
 mod train;
@@ -22,13 +24,22 @@ mod train_summary;
 mod verify;
 mod wording;
 
-use clap::{Parser, Subcommand};
+pub use examples::EXAMPLES;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 /// Exact, certified and fast training dynamics of linear networks at large learning rates.
 #[derive(Parser)]
 #[command(name = "catapult", version, about, long_about = None, max_term_width = 110)]
 struct CommandLine {
+    /// No progress, neither as a bar nor as lines.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// The number of threads; as many as there are processors if left out. Results do not depend on it.
+    #[arg(long, value_name = "N", global = true)]
+    threads: Option<NonZeroUsize>,
     #[command(subcommand)]
     command: Command,
 }
@@ -64,6 +75,10 @@ enum Command {
     Export(export::Export),
     /// What there is: claims, figures, data.
     List(list::List),
+    /// Completions for a shell, on standard output.
+    Completions(shells::Completions),
+    /// The manual pages of all commands, for `man`.
+    Manual(shells::Manual),
 }
 
 /// How a command ended, other than with a usage error.
@@ -72,6 +87,8 @@ pub(crate) enum Outcome {
     Fine,
     /// A check failed; the reason has been printed.
     CheckFailed,
+    /// The question has been answered by *undecided*.
+    Undecided,
     /// Ctrl-C was pressed; what is left of the work has been printed.
     Interrupted,
 }
@@ -79,12 +96,28 @@ pub(crate) enum Outcome {
 /// Bad usage or input: one line that names the value and the remedy.
 pub(crate) type InputError = Box<dyn std::error::Error>;
 
+/// The exit status of a question that was answered by *undecided*.
+const UNDECIDED: u8 = 3;
+
+/// The commands with their options, help and examples.
+fn command_line() -> clap::Command {
+    examples::with_examples(CommandLine::command())
+}
+
 /// Reads the command line of this process, runs the command, and returns the exit status of the contract.
 pub fn run() -> ExitCode {
-    let line = match CommandLine::try_parse() {
+    let parsed = command_line().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let line = match parsed {
         Ok(line) => line,
         Err(error) => return terminal::report_usage(&error),
     };
+    if line.quiet {
+        terminal::be_quiet();
+    }
+    if let Some(threads) = line.threads {
+        // it fails only where a pool is there already, and nothing has run yet
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
+    }
     // The option with which a command takes image files.
     let images = match &line.command {
         Command::Train(_) | Command::Separability(_) => Some("--images"),
@@ -104,10 +137,13 @@ pub fn run() -> ExitCode {
         Command::Figure(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::List(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Manual(command) => command.run(),
     };
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::CheckFailed) => ExitCode::from(1),
+        Ok(Outcome::Undecided) => ExitCode::from(UNDECIDED),
         Ok(Outcome::Interrupted) => ExitCode::from(interrupt::STATUS),
         Err(error) => terminal::report_error(wording::worded(error, images).as_ref()),
     }

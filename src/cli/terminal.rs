@@ -5,9 +5,26 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 
 /// The exit status of bad usage or input.
 const USAGE: u8 = 2;
+
+/// Whether the user wants no progress. A setting of the process, like its standard error.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// The seconds after which the next line of progress is due.
+static NEXT_LINE: AtomicU64 = AtomicU64::new(SECONDS_A_LINE);
+
+/// The time between two lines of progress where standard error is no terminal.
+const SECONDS_A_LINE: u64 = 10;
+
+/// Shows no progress from now on.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
 
 /// Prints a result. A reader that has gone away is no error of ours.
 pub fn print(text: &str) -> io::Result<()> {
@@ -39,8 +56,12 @@ pub fn print_table(rows: &[Vec<String>]) -> io::Result<()> {
     print(&text)
 }
 
-/// A progress bar on stderr in indicatif's template language, hidden where stderr is not a terminal.
+/// A progress bar on stderr in indicatif's template language, hidden where stderr is not a terminal: there [`show_progress`] prints
+/// lines.
 pub fn progress_bar(length: u64, template: &str) -> ProgressBar {
+    if QUIET.load(Ordering::Relaxed) {
+        return ProgressBar::hidden();
+    }
     let bar = ProgressBar::new(length);
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
@@ -57,6 +78,24 @@ pub fn show_progress(bar: &ProgressBar, progress: &Progress<'_>) {
     if !progress.note.is_empty() && bar.message() != progress.note {
         bar.set_message(progress.note.to_owned());
     }
+    if bar.is_hidden() && !QUIET.load(Ordering::Relaxed) {
+        print_progress(bar);
+    }
+}
+
+/// A line of progress, at most one in [`SECONDS_A_LINE`].
+fn print_progress(bar: &ProgressBar) {
+    static STARTED: OnceLock<Instant> = OnceLock::new();
+    let elapsed = STARTED.get_or_init(Instant::now).elapsed().as_secs();
+    let due = NEXT_LINE.load(Ordering::Relaxed);
+    let next = elapsed + SECONDS_A_LINE;
+    let (order, total) = (Ordering::Relaxed, bar.length().unwrap_or(0));
+    if elapsed < due || total == 0 || NEXT_LINE.compare_exchange(due, next, order, order).is_err() {
+        return;
+    }
+    let note = bar.message();
+    let note = if note.is_empty() { note } else { format!(", {note}") };
+    let _ = writeln!(io::stderr(), "progress: {} of {total}{note}, {elapsed} s", bar.position());
 }
 
 /// One line on stderr.

@@ -9,5 +9,6 @@ mod figure_data;
 mod figure_experiments;
 mod gallery;
 mod maps;
+mod report_in_a_browser;
 mod reproduction;
 mod separability_figures;

@@ -1,5 +1,6 @@
 //! What is printed is what is run: the equations of the crate in LaTeX and Coq, and their values.
 
+use catapult_core::arithmetic::mathml::greek_letter;
 use catapult_core::arithmetic::printing::{DefinitionError, coq_definition, latex_equation};
 use catapult_core::arithmetic::{Analytic, Ball, Bindings, Dual, EvaluationError, Expression, Field, FromExact};
 use catapult_core::dynamics::factorised::step_imbalance;
@@ -52,6 +53,28 @@ fn the_linear_predictor_prints_as_in_the_theory() {
     assert_eq!(step(LossName::Exponential).to_coq(), "(w - eta * sinh w)%R");
     assert_eq!(step(LossName::Logistic).to_coq(), "(w - eta * (tanh (w / 2) / 2))%R");
     assert_eq!(step(LossName::Squared).to_coq(), "(w - eta * w)%R");
+}
+
+#[test]
+fn formulas_are_set_in_mathml() {
+    let minus = "<mo>&#8722;</mo>";
+    let step = predictor(LossName::Exponential).step(variable("w")).to_mathml();
+    let sinh = "<mi>sinh</mi><mo>&#8289;</mo><mrow><mo>(</mo><mi>w</mi><mo>)</mo></mrow>";
+    assert_eq!(step, format!("<mi>w</mi>{minus}<mi>η</mi><mo>&#8290;</mo>{sinh}"));
+    let negative = variable("sigma_1'") + (-variable("lambda0") - int(1));
+    let inner = format!("{minus}<msub><mi>λ</mi><mrow><mn>0</mn></mrow></msub>{minus}<mn>1</mn>");
+    let sigma = "<msubsup><mi>σ</mi><mrow><mn>1</mn></mrow><mo>&#8242;</mo></msubsup>";
+    assert_eq!(negative.to_mathml(), format!("{sigma}<mo>+</mo><mrow><mo>(</mo>{inner}<mo>)</mo></mrow>"));
+    assert_eq!((int(1) / variable("m")).to_mathml(), "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>m</mi></mrow></mfrac>");
+    assert_eq!(
+        (variable("x") - (variable("y") - variable("z"))).to_mathml(),
+        format!("<mi>x</mi>{minus}<mrow><mo>(</mo><mi>y</mi>{minus}<mi>z</mi><mo>)</mo></mrow>")
+    );
+    for (name, letter) in [("alpha", 'α'), ("Omega", 'Ω'), ("rho", 'ρ'), ("sigma", 'σ'), ("Gamma", 'Γ'), ("omega", 'ω')]
+    {
+        assert_eq!(greek_letter(name), Some(letter), "{name}");
+    }
+    assert_eq!(greek_letter("width"), None);
 }
 
 #[test]

@@ -1,0 +1,87 @@
+//! What stands at the end of every `--help`: examples that run as they are, and the exit statuses.
+
+use clap::Command;
+
+/// The exit statuses of the contract.
+const STATUSES: &str = "\
+Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on standard error and no output written; 3 `classify`
+answered undecided; 130 stopped by Ctrl-C.";
+
+/// For each command, by its words, examples that run as they are, quickly and without files of others.
+pub const EXAMPLES: &[(&str, &[&str])] = &[
+    ("reproduce", &["reproduce --quick --only theorem-1.1,linear-curves --out out"]),
+    ("threshold critical-rate", &["threshold critical-rate --loss exponential --weight 1/2 --digits 50"]),
+    ("threshold overshoot", &["threshold overshoot --digits 50"]),
+    ("threshold two-cycle", &["threshold two-cycle --eta 10"]),
+    ("threshold lazy-rate", &["threshold lazy-rate --loss logistic --lambda 2"]),
+    ("threshold universal-rate", &["threshold universal-rate --width 100"]),
+    ("threshold linear", &["threshold linear --loss exponential --data three-point --digits 50"]),
+    (
+        "orbit linear",
+        &[
+            "orbit linear --loss logistic --eta 10 --weight 1 --steps 5",
+            "orbit linear --loss squared --eta 1/3 --weight 0.1 --steps 3 --arithmetic exact",
+        ],
+    ),
+    (
+        "orbit two-layer",
+        &[
+            "orbit two-layer --loss logistic --eta 7 --width 100 --lambda 2 --output 1/2 --steps 20 --arithmetic ball:256",
+        ],
+    ),
+    ("orbit aligned", &["orbit aligned --loss exponential --eta 1/10 --width 4 --sigma 1,1/2,1 --steps 5"]),
+    (
+        "classify linear",
+        &[
+            "classify linear --loss logistic --eta 10 --weight 1",
+            "classify linear --loss logistic --data three-point --eta 8 --weight 1 --certificate cycle.json",
+        ],
+    ),
+    (
+        "classify two-layer",
+        &["classify two-layer --loss logistic --eta 7 --width 100 --lambda 2 --output 1/2 --certificate catapult.json"],
+    ),
+    (
+        "atlas two-layer",
+        &[
+            "atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 5 --out atlas",
+        ],
+    ),
+    (
+        "train",
+        &[
+            "train --data mnist:0,1 --loss logistic --depth 2 --width 20 --eta log:0.1:10:4 --steps 20 --every 10 --out runs",
+        ],
+    ),
+    ("separability", &["separability --data three-point", "separability --data mnist:0,1"]),
+    ("check", &["classify linear --loss logistic --eta 10 --weight 1 --certificate cycle.json", "check cycle.json"]),
+    ("verify", &["verify theorem-1.1,corollary-1", "verify universal-rate --json"]),
+    ("figure", &["figure linear-curves --out figures"]),
+    ("export coq", &["export coq"]),
+    ("export latex", &["export latex"]),
+    ("list", &["list claims"]),
+    ("completions", &["completions bash"]),
+    ("manual", &["manual --out manual"]),
+];
+
+/// The command line with examples and exit statuses at the end of its help.
+pub fn with_examples(command: Command) -> Command {
+    described(command, "").after_help(STATUSES)
+}
+
+fn described(command: Command, words: &str) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    let command = names.into_iter().fold(command, |command, name| {
+        let words = format!("{words} {name}").trim_start().to_owned();
+        command.mut_subcommand(name, |below| described(below, &words))
+    });
+    match EXAMPLES.iter().find(|(of, _)| *of == words) {
+        Some((_, examples)) => command.after_help(format!("{}\n\n{STATUSES}", listed(examples))),
+        None => command,
+    }
+}
+
+fn listed(examples: &[&str]) -> String {
+    let lines: Vec<String> = examples.iter().map(|example| format!("  catapult {example}")).collect();
+    format!("Examples:\n{}", lines.join("\n"))
+}
