@@ -18,6 +18,7 @@ mod cli_separability;
 mod cli_threshold;
 mod cli_verify;
 mod full_images;
+mod help;
 mod interrupted;
 mod readme;
 mod train_bad_input;
