@@ -11,7 +11,8 @@ fn commands(folder: &Path) -> BTreeSet<String> {
     let mut open = vec![String::new()];
     while let Some(words) = open.pop() {
         let help = stdout(&catapult_in(folder, &format!("{words} --help")));
-        let below = help.split_once("Commands:\n").map(|(_, rest)| rest.split_once("\n\n").map_or(rest, |(list, _)| list));
+        let below =
+            help.split_once("Commands:\n").map(|(_, rest)| rest.split_once("\n\n").map_or(rest, |(list, _)| list));
         let Some(below) = below else {
             found.insert(words);
             continue;

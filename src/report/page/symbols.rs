@@ -4,26 +4,61 @@ use super::escape;
 use crate::arithmetic::mathml::greek_letter;
 use std::fmt::Write;
 
-/// The text as HTML, with `eta_c` as η with a subscript, `w0` as w with one, `>=` as ≥ and so on. Words of English stay as they are.
+/// The text as HTML, with `eta_c` as η with a subscript, `w0` as w with one, `F^n` with a superscript, `>=` as ≥ and so on; what stands
+/// between backticks as code. Words of English, types and paths stay as they are.
 pub fn set(text: &str) -> String {
-    let signs = [("+-", "±"), ("<->", "↔"), ("|->", "↦"), ("->", "→"), (">=", "≥"), ("<=", "≤"), ("!=", "≠")];
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(index, part)| if index % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { set_plain(part) })
+        .collect()
+}
+
+fn set_plain(text: &str) -> String {
+    let signs = [
+        ("+-", "±"),
+        ("<->", "↔"),
+        ("|->", "↦"),
+        ("->", "→"),
+        (">=", "≥"),
+        ("<=", "≤"),
+        ("!=", "≠"),
+        (" - ", " − "),
+        (" -1", " −1"),
+        ("(-1", "(−1"),
+        ("sqrt(", "√("),
+    ];
     let mut plain = text.to_owned();
     for (ascii, sign) in signs {
         plain = plain.replace(ascii, sign);
     }
     let mut result = String::new();
     let mut word = String::new();
-    for character in plain.chars() {
+    let mut is_raised = false;
+    // a space at the end, which is dropped, ends the last word
+    for character in plain.chars().chain([' ']) {
         if character.is_ascii_alphanumeric() || character == '_' {
             word.push(character);
+            continue;
+        }
+        let word = std::mem::take(&mut word);
+        if is_raised && word.is_empty() {
+            result.push('^');
+        } else if is_raised {
+            let _ = write!(result, "<sup>{}</sup>", escape(&word));
         } else {
-            set_word(&mut result, &std::mem::take(&mut word));
+            set_word(&mut result, &word);
+        }
+        is_raised = character == '^';
+        if !is_raised {
             result.push_str(&escape(character.encode_utf8(&mut [0; 4])));
         }
     }
-    set_word(&mut result, &word);
+    result.truncate(result.len() - 1);
     result
 }
+
+/// Names of arithmetics, which are no variables.
+const TYPES: [&str; 2] = ["f32", "f64"];
 
 /// A name with its Greek letter and its subscript; anything else as it is.
 fn set_word(result: &mut String, word: &str) {
@@ -36,7 +71,7 @@ fn set_word(result: &mut String, word: &str) {
     };
     let letter = greek_letter(stem);
     let is_name = letter.is_some() || stem.len() == 1 && stem.starts_with(|first: char| first.is_ascii_alphabetic());
-    if !is_name || subscript.contains('_') {
+    if !is_name || subscript.contains('_') || TYPES.contains(&word) {
         result.push_str(&escape(word));
         return;
     }

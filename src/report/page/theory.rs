@@ -1,6 +1,7 @@
 //! The theory: `proofs/THEORY.md` as HTML, its boxed equations as MathML printed from the functions that run.
 
 use super::escape;
+use super::symbols::set;
 use crate::arithmetic::Expression;
 use crate::arithmetic::mathml::mathml_equation;
 use crate::export::sections;
@@ -17,8 +18,9 @@ pub fn write_theory(page: &mut String) -> std::fmt::Result {
         .flat_map(|section| section.definitions)
         .map(|definition| {
             let left = Expression::variable(&definition.symbol);
-            let tag = definition.tag.map_or(String::new(), |tag| format!("<p class=\"source\">({tag})</p>"));
-            (definition.name, mathml_equation(&left, &definition.body) + &tag)
+            let tag = definition.tag.map_or(String::new(), |tag| format!("<span>({tag})</span>"));
+            let equation = mathml_equation(&left, &definition.body);
+            (definition.name, format!("<div class=\"equation\">{equation}{tag}</div>\n"))
         })
         .collect();
     let mut rendered = String::new();
@@ -59,6 +61,7 @@ fn with_equations(equations: &BTreeMap<String, String>) -> Vec<Event<'static>> {
             }
             Event::End(TagEnd::Heading(level)) => events.push(Event::End(TagEnd::Heading(lower(level)))),
             Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) => {}
+            Event::Text(text) => events.push(Event::InlineHtml(CowStr::from(set(&text)))),
             other => events.push(other.into_static()),
         }
     }
