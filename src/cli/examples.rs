@@ -4,8 +4,8 @@ use clap::Command;
 
 /// The exit statuses of the contract.
 const STATUSES: &str = "\
-Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on standard error and no output written; 3 `classify`
-answered undecided; 130 stopped by Ctrl-C.";
+Exit status: 0 fine; 1 a check failed; 2 bad usage or input, with one line on standard error and no output written; \
+3 `classify` answered undecided; 130 stopped by Ctrl-C.";
 
 /// For each command, by its words, examples that run as they are, quickly and without files of others.
 pub const EXAMPLES: &[(&str, &[&str])] = &[

@@ -78,11 +78,11 @@ fn unreadable_files_and_bad_numbers_are_usage_errors() {
 }
 
 #[test]
-fn an_undecided_answer_is_fine_and_writes_nothing() {
+fn an_undecided_answer_has_its_own_status_and_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("proof.json");
     let output = classify("30", &["--max-steps", "0", "--json", "--certificate", text(&file)]);
-    assert!(output.status.success());
+    assert_eq!(output.status.code(), Some(3));
     assert_eq!(json(&output)["phase"], "undecided");
     assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
 }

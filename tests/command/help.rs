@@ -32,8 +32,10 @@ fn every_command_has_examples_and_exit_statuses() {
     assert_eq!(commands(folder.path()), with_examples);
     for (words, examples) in EXAMPLES {
         let help = stdout(&catapult_in(folder.path(), &format!("{words} --help")));
+        // long lines are wrapped
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(help.contains("Exit status: 0 fine; 1 a check failed; 2 bad usage"), "{words}: {help}");
-        assert!(examples.iter().all(|example| help.contains(&format!("  catapult {example}\n"))), "{words}: {help}");
+        assert!(examples.iter().all(|example| help.contains(&format!(" catapult {example} "))), "{words}: {help}");
     }
 }
 

@@ -60,6 +60,7 @@ fn write_claim(page: &mut String, claim: &CheckedClaim) -> Result {
     if let Some(corrected) = claim.corrected {
         writeln!(page, "<p><strong>Corrected:</strong> {}</p>", set(corrected))?;
     }
+    writeln!(page, "<p><strong>Why:</strong> {}.</p>", set(&claim.reason))?;
     page.push_str("<ul>\n");
     for evidence in &claim.evidence {
         write_evidence(page, evidence)?;
