@@ -108,6 +108,7 @@ pub mod figures;
 pub mod maps;
 pub mod names;
 pub mod output;
+pub mod program;
 pub mod progress;
 #[cfg(feature = "figures")]
 pub mod report;

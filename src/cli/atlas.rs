@@ -10,6 +10,7 @@ use crate::certify::Phase;
 use crate::figures;
 use crate::model::LossName;
 use crate::output::{PendingFile, write_file};
+use crate::program::Program;
 use clap::{Args, Subcommand};
 use rug::Rational;
 use std::path::{Path, PathBuf};
@@ -80,7 +81,8 @@ impl Atlas {
         if let Some(path) = &options.certificate {
             write_file(path, certificates::atlas_to_text(&survey.certificate()).as_bytes())?;
         }
-        let areas = serde_json::to_value(survey.areas())?;
+        let mut areas = serde_json::to_value(survey.areas())?;
+        areas["program"] = serde_json::to_value(Program::this())?;
         write_file(&options.out.join("atlas.json"), format!("{areas:#}\n").as_bytes())?;
         let table = table(survey, &options.out);
         run.release()?;

@@ -32,7 +32,7 @@ use std::process::ExitCode;
 
 /// Exact, certified and fast training dynamics of linear networks at large learning rates.
 #[derive(Parser)]
-#[command(name = "catapult", version, about, long_about = None, max_term_width = 110)]
+#[command(name = "catapult", version = crate::program::VERSION, about, long_about = None, max_term_width = 110)]
 struct CommandLine {
     /// No progress, neither as a bar nor as lines.
     #[arg(short, long, global = true)]

@@ -42,6 +42,14 @@ impl Images {
         self.source != DataSource::Embedded
     }
 
+    /// Where they come from, in words.
+    pub fn origin(&self) -> String {
+        match &self.source {
+            DataSource::Directory(folder) => format!("the files in {}", folder.display()),
+            DataSource::Embedded => "the embedded subsets of MNIST and CIFAR-10".to_owned(),
+        }
+    }
+
     /// The images of a specification, on the command line's terms.
     ///
     /// # Errors

@@ -10,12 +10,19 @@ pub use reproduction::{Reproduction, ReproductionError};
 
 use crate::claims::CheckedClaim;
 use crate::figures::Figure;
+use crate::program::Program;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Everything a reproduction produced.
 #[derive(Debug, Serialize)]
 pub struct Report {
+    /// The program.
+    pub program: Program,
+    /// What was asked for: the words of `catapult reproduce` that make this report.
+    pub command: String,
+    /// Where images were read from: the embedded subsets, or a folder.
+    pub images: String,
     /// Versions of this program and of the libraries whose arithmetic it relies on.
     pub versions: BTreeMap<String, String>,
     /// The seed of the training runs.

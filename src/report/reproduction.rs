@@ -6,6 +6,7 @@ use crate::data::DataError;
 use crate::figures::{self, FigureEntry, FigureError, FigureOptions};
 use crate::names::{UnknownName, find_by_name};
 use crate::output::{OutputError, prepare_folder, write_file};
+use crate::program::Program;
 use crate::progress::{Interrupted, Progress};
 use crate::training::{AgreementError, SEED};
 use std::collections::BTreeSet;
@@ -112,6 +113,25 @@ impl Reproduction {
         })
     }
 
+    /// The words on the command line that ask for this; all names, where not everything is reproduced.
+    fn command(&self, quick: bool) -> String {
+        let everything = Reproduction::of(&[]);
+        let is_all = everything.is_ok_and(|all| {
+            (all.claims.len(), all.figures.len(), all.cross_check)
+                == (self.claims.len(), self.figures.len(), self.cross_check)
+        });
+        let mut words = vec!["catapult reproduce".to_owned()];
+        if !is_all {
+            let names = self.claims.iter().map(|claim| claim.id).chain(self.figures.iter().map(|entry| entry.name));
+            let names: Vec<&str> = names.chain(self.cross_check.then_some(CROSS_CHECK)).collect();
+            words.push(format!("--only {}", names.join(",")));
+        }
+        if quick {
+            words.push("--quick".to_owned());
+        }
+        words.join(" ")
+    }
+
     /// Checks, draws, and writes everything into a folder. The watcher of the options is told how many claims and figures
     /// are done, and is asked within them.
     ///
@@ -150,6 +170,9 @@ impl Reproduction {
         Progress::of(total, total).tell(watch)?;
         let cross_check = if self.cross_check { cross_check(within.watch())? } else { Vec::new() };
         let report = Report {
+            program: Program::this(),
+            command: self.command(options.quick),
+            images: options.images.origin(),
             versions: versions(),
             seed: SEED,
             seconds: started.elapsed().as_secs_f64(),

@@ -5,6 +5,7 @@ use super::history::RunHistory;
 use super::run_error::RunError;
 use super::{Formulation, Network, Outcome, Plan};
 use crate::data::{DataSet, Loaded};
+use crate::program::Program;
 use crate::theory::minimiser::stability_limit;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,6 +32,9 @@ pub struct Summary {
     pub spectra_missing: usize,
     /// The ends, in the order of the rates.
     pub rates: Vec<RateEnd>,
+    /// The program; `None` in summaries of earlier versions.
+    #[serde(default)]
+    pub program: Option<Program>,
 }
 
 /// The size of a data set.
@@ -137,6 +141,7 @@ impl Summary {
             },
             spectra_missing: missing.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
             rates: runs.map(|(plan, run)| RateEnd::of(plan, run)).collect(),
+            program: Some(Program::this()),
         }
     }
 

@@ -45,6 +45,10 @@ fn a_quick_run_is_complete_and_the_same_for_any_number_of_threads() {
     assert_eq!(report["claims"].as_array().map(Vec::len), Some(catapult::claims::REGISTRY.len()));
     assert_eq!(report["figures"].as_array().map(Vec::len), Some(catapult::figures::catalogue().len()));
     assert!(report["versions"]["rug"].is_string() && report["seed"].is_u64() && report["seconds"].is_f64());
+    assert_eq!(report["command"], "catapult reproduce --quick");
+    assert_eq!(report["program"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(report["images"], "the embedded subsets of MNIST and CIFAR-10");
+    assert!(page.contains("<code>catapult reproduce --quick</code>"));
     for claim in catapult::claims::REGISTRY {
         assert!(page.contains(&format!("id=\"claim-{}\"", claim.id)), "{}", claim.id);
     }

@@ -77,11 +77,18 @@ fn write_contents(page: &mut String, report: &Report) -> std::fmt::Result {
 fn write_colophon(page: &mut String, report: &Report) -> std::fmt::Result {
     let versions: Vec<String> = report.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     let sweeps = if report.quick { "quick sweeps" } else { "full sweeps" };
+    let commit =
+        report.program.commit.as_ref().map_or(String::new(), |commit| format!(", commit <code>{commit}</code>"));
     writeln!(
         page,
-        "<h2 id=\"made\">How this was made</h2>\n<p>{}. Seed {}, {sweeps}, {:.1} s. The same seed gives the same figures and tables, byte \
-         for byte, whatever the number of threads; the run time is the only part of this page that changes.</p>",
+        "<h2 id=\"made\">How this was made</h2>\n<p>By <code>{}</code>. {} {}{commit}; {}. Images: {}. Seed {}, {sweeps}, {:.1} s.</p>\n\
+         <p>The same seed gives the same figures and tables, byte for byte, whatever the number of threads; the run time is the only part \
+         of this page that changes.</p>",
+        escape(&report.command),
+        escape(&report.program.name),
+        escape(&report.program.version),
         escape(&versions.join(", ")),
+        escape(&report.images),
         report.seed,
         report.seconds
     )
