@@ -81,15 +81,28 @@ fn statements_tell_data_apart() {
     assert_eq!(written, statements[0]);
 }
 
-/// A limit of 100000 decimal places before its first digit is beyond what is read: the certificate claims the phase.
+/// A limit of 100000 decimal places before its first digit is beyond what is read: the certificate claims the phase alone.
 #[test]
 fn what_classify_writes_far_out_is_checked() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("far.json");
     let place = file.to_str().expect("a path");
-    let problem = ["--loss", "logistic", "--eta", "1", "--width", "1", "--lambda", "1e-100000", "--output", "0"];
-    let classified = catapult(&[&["classify", "two-layer", "--certificate", place], &problem[..]].concat());
-    assert!(classified.status.success());
-    let checked = catapult(&["check", place]);
-    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+    let classify = |lambda: &str| -> Value {
+        let problem = ["--loss", "logistic", "--eta", "1", "--width", "1", "--lambda", lambda, "--output", "0"];
+        let classified = catapult(&[&["classify", "two-layer", "--certificate", place], &problem[..]].concat());
+        assert!(classified.status.success());
+        serde_json::from_slice(&std::fs::read(place).expect("written")).expect("JSON")
+    };
+    let far = classify("1e-100000");
+    assert_eq!(far["claim"], json!({"phase": "lazy"}));
+    assert_eq!(check(folder.path(), &far).0, Some(0));
+    let near = classify("1e-9000");
+    let limit = near["claim"]["limit"].clone();
+    assert!(limit["lambda"].is_object(), "{}", near["claim"]);
+    assert_eq!(check(folder.path(), &near).0, Some(0));
+    // the limit of another problem is not that of this one
+    let mut forged = far;
+    forged["claim"]["limit"] = limit;
+    let (code, text) = check(folder.path(), &forged);
+    assert!(code == Some(1) && text.contains("does not contain"), "{text}");
 }

@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
 """Puts each fault of faults.toml into a copy of the tree and runs the tests that should notice.
 
-usage: tests/faults/run.py [--list] [NAME ...]      (all faults, or those whose name contains a NAME)
+usage: tests/faults/run.py [--mutants] [--list] [NAME ...]      (all faults, or those whose name contains a NAME)
 
 A fault is a text to be replaced, once, in one file. It is killed if a test fails. The run fails if a fault survives that is
 not listed as equivalent, if one listed as equivalent is killed, and also, so that nothing passes unseen, if a text does not
 occur exactly once, a fault does not compile, its tests time out, or no test ran at all. Needs Python 3.11 and cargo.
 
-To build less, faults of files whose tests do not meet are put in together, and each is judged by the tests named for it.
+With --mutants the faults are the mutants of cargo-mutants (`cargo install cargo-mutants --locked`; .cargo/mutants.toml says which)
+in place of those of the list. Many of them do not compile, which is no failure.
+
+To build less, faults of files whose tests do not meet are put in together, and each is judged by the tests named for it. What
+these do not kill is tried alone, with all tests.
 """
 
 import argparse
+import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -23,7 +29,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_name("faults.toml")
-SECONDS = 600  # for one fault: it may make a test run for ever
+SECONDS = 900  # for one fault: it may make a test run for ever
+CPU_SECONDS = 180  # the same, where others use the machine
+MOST_BYTES = 8 << 30  # of its address space
 SCRATCH = ROOT / "target" / "faults"
 
 
@@ -48,35 +56,59 @@ def copy_tree(tree):
 
 
 class Outcome:
-    def __init__(self, kind, detail="", seconds=0.0):
-        self.kind, self.detail, self.seconds = kind, detail, seconds
+    def __init__(self, kind, detail=""):
+        self.kind, self.detail = kind, detail
 
 
-def run_tests(tree, target, package, binary, filters, seconds):
-    """Builds and runs one test binary: `killed`, `survived`, or what went wrong."""
-    # most of the time is spent building, and most of that of the tests in MPFR
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(target), RUST_BACKTRACE="0", CARGO_PROFILE_DEV_OPT_LEVEL="0")
-    command = ["cargo", "test", "--offline", "--locked", "-q", "-p", package, "--test", binary]
-    started = time.monotonic()
-    build = subprocess.run(command + ["--no-run"], cwd=tree, env=environment, capture_output=True, text=True)
-    if build.returncode != 0:
-        if "error: no matching package" in build.stderr or "failed to download" in build.stderr:
-            return Outcome("not built", build.stderr.strip()[-400:])
-        return Outcome("does not compile", build.stderr.strip()[-600:])
-    try:
-        run = subprocess.run(command + ["--"] + filters, cwd=tree, env=environment, capture_output=True, text=True, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return Outcome("timed out", f"after {seconds} s")
-    counts = re.findall(r"test result: \w+\. (\d+) passed; (\d+) failed", run.stdout)
-    spent = time.monotonic() - started
-    if sum(int(number) for pair in counts for number in pair) == 0:
-        # a fault may abort the process (a stack overflow, an allocation that fails): that is noticed too
-        return Outcome("killed", "the test process died", spent) if run.returncode < 0 else Outcome("tested none")
-    if run.returncode == 0:
-        return Outcome("survived", seconds=spent)
-    first = re.search(r"^(\S+)$", run.stdout.split("failures:")[-1], re.MULTILINE)
-    names = re.findall(r"^    (\S+)$", run.stdout, re.MULTILINE)
-    return Outcome("killed", names[0] if names else (first.group(1) if first else "a test"), spent)
+class Build:
+    """A test binary, or why there is none: the paths of the files that errors point to, and the last of what cargo said."""
+
+    def __init__(self, tree, target, package, binary):
+        # most of the time is spent building, and most of that of the tests in MPFR
+        environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="1", CARGO_PROFILE_DEV_OPT_LEVEL="0")
+        command = ["cargo", "test", "--offline", "--locked", "-q", "-p", package, "--test", binary, "--no-run"]
+        command.append("--message-format=json-render-diagnostics")
+        run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
+        messages = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+        made = [message for message in messages if message["reason"] == "compiler-artifact" and message.get("executable")]
+        self.executable = made[0]["executable"] if run.returncode == 0 and made else None
+        self.directory = Path(made[0]["manifest_path"]).parent if self.executable else tree
+        self.blamed = set(re.findall(r"^error.*\n +--> ([^:]+):", run.stderr, re.MULTILINE))
+        missing = "error: no matching package" in run.stderr or "failed to download" in run.stderr
+        self.failure = Outcome("not built" if missing else "does not compile", run.stderr.strip()[-600:])
+
+    def run(self, filters, seconds):
+        """`killed`, `survived`, or what went wrong."""
+        if not self.executable:
+            return self.failure
+        environment = dict(os.environ, RUST_BACKTRACE="0")
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+
+        try:
+            run = subprocess.run(
+                [self.executable, "-q"] + filters, cwd=self.directory, env=environment, capture_output=True, text=True,
+                timeout=seconds, preexec_fn=limit,
+            )
+        except subprocess.TimeoutExpired:
+            return Outcome("timed out", f"after {seconds} s")
+        if run.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+            return Outcome("timed out", f"after {CPU_SECONDS} s of CPU time")
+        counts = re.findall(r"test result: \w+\. (\d+) passed; (\d+) failed", run.stdout)
+        if sum(int(number) for pair in counts for number in pair) == 0:
+            # a fault may abort the process (a stack overflow, an allocation that fails): that is noticed too
+            return Outcome("killed", "the test process died") if run.returncode < 0 else Outcome("tested none")
+        if run.returncode == 0:
+            return Outcome("survived")
+        names = re.findall(r"^    (\S+)$", run.stdout.split("\nfailures:\n")[-1], re.MULTILINE)
+        return Outcome("killed", names[0] if names else "a test")
+
+    def names(self):
+        """Of all tests."""
+        listed = subprocess.run([self.executable, "--list"], cwd=self.directory, capture_output=True, text=True, check=True)
+        return set(re.findall(r"^(\S+): test$", listed.stdout, re.MULTILINE))
 
 
 def read_list():
@@ -96,16 +128,58 @@ def read_list():
     return faults
 
 
-def rounds(faults):
-    """Faults that can be put in at the same time: at most one of each file, and none in a file that the tests of another use."""
+def read_mutants():
+    """The mutants of cargo-mutants, with the tests of their files in the list, or all tests."""
+    command = ["cargo", "mutants", "--list", "--json", "--package", "catapult-core"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode != 0:
+        sys.exit(f"cargo mutants: {listed.stderr}")
+    entries = tomllib.loads(LIST.read_text())["file"]
+    known = {entry["path"]: entry for entry in entries}
+    everything = {"tests": [], "uses": [Path(entry["path"]).stem for entry in entries]}
+
+    def offset(text, place):
+        lines = text.split("\n")
+        return sum(len(line) + 1 for line in lines[: place["line"] - 1]) + place["column"] - 1
+
+    faults = []
+    for mutant in json.loads(listed.stdout):
+        path, text = mutant["file"], (ROOT / mutant["file"]).read_text()
+        span = [offset(text, mutant["span"][end]) for end in ("start", "end")]
+        entry = known.get(path, everything)
+        faults.append(
+            {
+                "name": mutant["name"].split("/src/")[-1], "stem": Path(path).stem, "path": path, "span": span,
+                "new": mutant["replacement"], "why": mutant["genre"], "equivalent": None,
+                "tests": entry["tests"], "uses": set(entry["uses"]), "package": "catapult-core", "binary": "kernel",
+            }
+        )
+    return faults
+
+
+def changed(fault, text):
+    if "span" in fault:
+        start, end = fault["span"]
+        return text[:start] + fault["new"] + text[end:]
+    return text.replace(fault["old"], fault["new"])
+
+
+def occurrences(fault, text):
+    return 1 if "span" in fault else text.count(fault["old"])
+
+
+def rounds(faults, names):
+    """Faults that can be put in at the same time: of different files, judged by different tests (of which `names` are all), and
+    none in a file that the tests of another use."""
     waiting = list(faults)
+    judges = {fault["name"]: {name for name in names if any(part in name for part in fault["tests"])} for fault in faults}
     while waiting:
         batch = [waiting.pop(0)]
         for fault in list(waiting):
             stems = {chosen["stem"] for chosen in batch}
             used = set().union(*(chosen["uses"] for chosen in batch))
-            same = (fault["package"], fault["binary"]) == (batch[0]["package"], batch[0]["binary"])
-            if same and fault["stem"] not in stems | used and not fault["uses"] & stems:
+            apart = all(judges[fault["name"]].isdisjoint(judges[chosen["name"]]) for chosen in batch)
+            if apart and fault["stem"] not in stems | used and not fault["uses"] & stems:
                 batch.append(fault)
                 waiting.remove(fault)
         yield batch
@@ -117,53 +191,55 @@ def put_in(tree, batch):
     for fault in batch:
         path = tree / fault["path"]
         sound[path] = path.read_text()
-        path.write_text(sound[path].replace(fault["old"], fault["new"]))
+        path.write_text(changed(fault, sound[path]))
     return sound
 
 
+def try_together(batch, tree, target, seconds):
+    """The outcome of each fault of a batch by the tests named for it. Those that do not compile are taken out."""
+    outcomes = {}
+    while batch:
+        sound = put_in(tree, batch)
+        try:
+            build = Build(tree, target, batch[0]["package"], batch[0]["binary"])
+            blamed = [fault for fault in batch if fault["path"] in build.blamed] if not build.executable else batch
+            for fault in blamed or batch:
+                outcomes[fault["name"]] = build.run(fault["tests"], seconds)
+        finally:
+            for path, text in sound.items():
+                path.write_text(text)
+        batch = [fault for fault in batch if fault["name"] not in outcomes]
+    return outcomes
+
+
 def judge(batch, tree, target, seconds):
-    """The outcome of each fault of a batch. What survives the tests named for it is tried alone, with all tests."""
+    """The outcome of each fault of a batch. What is not killed together with others is tried alone, with all tests at last."""
     outcomes = {}
     for fault in batch:
-        if (count := (tree / fault["path"]).read_text().count(fault["old"])) != 1:
+        if (count := occurrences(fault, (tree / fault["path"]).read_text())) != 1:
             outcomes[fault["name"]] = Outcome("does not apply", f"the text occurs {count} times in {fault['path']}")
     batch = [fault for fault in batch if fault["name"] not in outcomes]
-    sound = put_in(tree, batch)
-    try:
-        for fault in batch:
-            outcome = run_tests(tree, target, fault["package"], fault["binary"], fault["tests"], seconds)
-            outcomes[fault["name"]] = outcome
-            if outcome.kind == "does not compile" and len(batch) > 1:
-                break
-    finally:
-        for path, text in sound.items():
-            path.write_text(text)
+    outcomes |= try_together(batch, tree, target, seconds)
     for fault in batch:
-        outcome = outcomes.get(fault["name"])
-        if outcome and outcome.kind == "killed":
-            continue
-        alone = [] if outcome and outcome.kind == "survived" else fault["tests"]
-        if len(batch) > 1 or (outcome and outcome.kind == "survived"):
-            sound = put_in(tree, [fault])
-            try:
-                outcomes[fault["name"]] = run_tests(tree, target, fault["package"], fault["binary"], alone, seconds)
-                if outcomes[fault["name"]].kind == "survived" and alone:
-                    outcomes[fault["name"]] = run_tests(tree, target, fault["package"], fault["binary"], [], seconds)
-            finally:
-                for path, text in sound.items():
-                    path.write_text(text)
+        outcome = outcomes[fault["name"]]
+        if outcome.kind != "killed" and len(batch) > 1:
+            outcome = try_together([fault], tree, target, seconds)[fault["name"]]
+        if outcome.kind == "survived":
+            outcome = try_together([dict(fault, tests=[])], tree, target, seconds)[fault["name"]]
+        outcomes[fault["name"]] = outcome
     return outcomes
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--mutants", action="store_true", help="those of cargo-mutants")
     parser.add_argument("--list", action="store_true", help="only check that every fault applies")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="for the tests of one fault")
     parser.add_argument("--target", type=Path, default=SCRATCH / "build", help="cargo's directory for the builds")
     options = parser.parse_args()
 
-    faults = read_list()
+    faults = read_mutants() if options.mutants else read_list()
     names = [fault["name"] for fault in faults]
     if twice := {name for name in names if names.count(name) > 1}:
         sys.exit(f"names that occur twice: {sorted(twice)}")
@@ -172,7 +248,7 @@ def main():
         sys.exit("no fault has such a name")
 
     if options.list:
-        broken = [fault for fault in chosen if (ROOT / fault["path"]).read_text().count(fault["old"]) != 1]
+        broken = [fault for fault in chosen if occurrences(fault, (ROOT / fault["path"]).read_text()) != 1]
         for fault in broken:
             print(f"does not apply: {fault['name']}")
         print(f"{len(chosen) - len(broken)} of {len(chosen)} faults apply")
@@ -181,26 +257,30 @@ def main():
     tree = SCRATCH / "tree"
     tree.mkdir(parents=True, exist_ok=True)
     copy_tree(tree)
-    for package, binary in sorted({(fault["package"], fault["binary"]) for fault in chosen}):
-        outcome = run_tests(tree, options.target, package, binary, [], options.seconds)
+    wrong, done, started = [], {"killed": 0, "survived": 0, "does not compile": 0}, time.monotonic()
+    for tests in sorted({(fault["package"], fault["binary"]) for fault in chosen}):
+        build = Build(tree, options.target, *tests)
+        outcome = build.run([], options.seconds)
         if outcome.kind != "survived":
-            sys.exit(f"without any fault, the tests `{binary}` of {package}: {outcome.kind} {outcome.detail}")
-
-    wrong, done = [], {"killed": 0, "survived": 0}
-    for batch in rounds(chosen):
-        for name, outcome in judge(batch, tree, options.target, options.seconds).items():
-            fault = next(fault for fault in batch if fault["name"] == name)
-            expected = "survived" if fault["equivalent"] else "killed"
-            mark = "ok  " if outcome.kind == expected else "FAIL"
-            print(f"{mark} {name}: {outcome.kind} {outcome.detail}", flush=True)
-            if outcome.kind != expected:
-                wrong.append(f"{name}: {outcome.kind}, not {expected} ({fault['equivalent'] or fault['why']})")
-            else:
-                done[outcome.kind] += 1
-    print(f"{len(chosen)} faults: {done['killed']} killed, {done['survived']} equivalent, {len(wrong)} wrong")
+            sys.exit(f"without any fault, the tests `{tests[1]}` of {tests[0]}: {outcome.kind} {outcome.detail}")
+        own = [fault for fault in chosen if (fault["package"], fault["binary"]) == tests]
+        for batch in rounds(own, build.names()):
+            for name, outcome in judge(batch, tree, options.target, options.seconds).items():
+                fault = next(fault for fault in batch if fault["name"] == name)
+                expected = "survived" if fault["equivalent"] else "killed"
+                right = outcome.kind == expected or options.mutants and outcome.kind == "does not compile"
+                mark = "ok  " if right else "FAIL"
+                detail = "" if right and outcome.kind == "does not compile" else outcome.detail
+                print(f"{mark} {name}: {outcome.kind} {detail} ({time.monotonic() - started:.0f} s)", flush=True)
+                if not right:
+                    wrong.append(f"{name}: {outcome.kind}, not {expected} ({fault['equivalent'] or fault['why']})")
+                else:
+                    done[outcome.kind] += 1
+    unviable = f"{done['does not compile']} that do not compile, " if options.mutants else ""
+    print(f"{len(chosen)} faults: {done['killed']} killed, {done['survived']} equivalent, {unviable}{len(wrong)} wrong")
     for line in wrong:
         print(f"  {line}")
-    sys.exit(bool(wrong))
+    sys.exit(bool(wrong) or done["killed"] == 0)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 use crate::borders::{ENOUGH_BITS, Tally, beside, establish, exact};
 use crate::plain_orbits::{number, slope};
 use crate::two_layer::{LOSSES, Start};
-use catapult_core::certify::{Phase, Proof};
+use catapult_core::certify::{Phase, Proof, Rejection};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::Rational;
@@ -43,3 +43,15 @@ fn forge_boundaries(cases: usize) {
 }
 
 forging_test!(boundaries, boundaries_exhaustively, forge_boundaries);
+
+/// At f = lambda = 0, where m lambda² = 4 f² too, the lemma says nothing.
+#[test]
+fn the_minimum_is_no_start_at_the_boundary() {
+    for loss in LOSSES {
+        let origin = Start { loss, width: Rational::from(4), output: Rational::new(), lambda: Rational::new() };
+        for rate in [1, 100] {
+            let answer = establish(&origin.problem(&Rational::from(rate)), &Proof::Boundary { bits: ENOUGH_BITS });
+            assert!(matches!(answer, Err(Rejection::Proof(_))), "{loss} at {rate}: {answer:?}");
+        }
+    }
+}

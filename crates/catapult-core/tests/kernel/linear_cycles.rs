@@ -1,12 +1,13 @@
 //! Forged basins: `cycle` and `contraction` with regions, periods, powers and steps that are nearly right.
 
-use crate::borders::{Tally, establish};
+use crate::borders::{Tally, establish, root};
 use crate::linear::Data;
 use crate::plain_orbits::{Linear, Seen, number, small, watch_linear};
 use crate::two_layer::LOSSES;
 use catapult_core::certify::certificate::Exact;
+use catapult_core::certify::checks::Failure;
 use catapult_core::certify::linear_proof::{LinearProof, Region};
-use catapult_core::certify::{Limit, Phase, Proof};
+use catapult_core::certify::{Limit, Phase, Proof, Rejection};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::{Float, Rational};
@@ -96,10 +97,16 @@ fn settle(random: &mut ChaCha8Rng, oscillating: bool) -> Option<Settled> {
     Some(Settled { data, rate, start, state, period, points, steps, rises })
 }
 
+/// A radius that may be just too small for the distance of the orbit, or anything up to a power of ten.
+fn radius_about(random: &mut ChaCha8Rng, distance: f64, most: f64) -> f64 {
+    let any = 10f64.powf(random.random_range(-6.0..most));
+    if random.random() { any } else { distance * random.random_range(0.2..4.0) }
+}
+
 fn forge_cycles(cases: usize) {
     let mut random = ChaCha8Rng::seed_from_u64(51);
     let mut tally = Tally::default();
-    let mut made = 0;
+    let (mut made, mut repelling) = (0, 0);
     while made < cases {
         let Some(settled) = settle(&mut random, true) else { continue };
         let Settled { data, rate, start, state, period, points, steps, .. } = settled;
@@ -107,8 +114,7 @@ fn forge_cycles(cases: usize) {
             made += 1;
             let distance = (state.weight.clone() - &points[0]).abs().to_f64();
             let cycle_radius = 10f64.powf(random.random_range(-12.0..-3.0));
-            let basin_radius =
-                10f64.powf(random.random_range(-6.0..-0.5)).max(distance * random.random_range(0.2..4.0));
+            let basin_radius = radius_about(&mut random, distance, -0.5);
             let shift =
                 small(if random.random_range(0..4) == 0 { cycle_radius * random.random_range(0.5..3.0) } else { 0.0 });
             let claimed = match random.random_range(0..6) {
@@ -117,7 +123,19 @@ fn forge_cycles(cases: usize) {
                 2 => period + 1,
                 _ => period,
             };
-            let cycle = around(&(points[0].clone() + shift), cycle_radius);
+            let mut cycle = around(&(points[0].clone() + shift), cycle_radius);
+            // a cycle of half the period, from which this one was born: it is there, but repels
+            let half = period / 2;
+            let born = half >= 2 && claimed == half;
+            if born {
+                let moved = |weight: &Float| {
+                    let image = Linear { weight: weight.clone(), ..state.clone() }.after(half as u64);
+                    image.weight - weight
+                };
+                let Some(point) = root(moved, &points[0], &points[half]) else { continue };
+                cycle = around(&point, cycle_radius);
+                repelling += 1;
+            }
             let basin = around(&points[random.random_range(0..period.min(2))], basin_radius);
             let power = claimed * random.random_range(1..3);
             let proof = Proof::Linear(LinearProof::Cycle {
@@ -148,7 +166,7 @@ fn forge_cycles(cases: usize) {
             }
         }
     }
-    assert!(tally.refused * 10 >= cases && tally.accepted * 50 >= cases, "{tally:?}");
+    assert!(tally.refused * 10 >= cases && tally.accepted * 50 >= cases && repelling > 0, "{tally:?}, {repelling}");
 }
 
 forging_test!(cycles, cycles_exhaustively, forge_cycles);
@@ -158,12 +176,17 @@ fn forge_contractions(cases: usize) {
     let mut tally = Tally::default();
     let mut made = 0;
     while made < cases {
-        let Some(settled) = settle(&mut random, false) else { continue };
-        let Settled { data, rate, start, state, points, steps, rises, .. } = settled;
+        // orbits that settle on a cycle around the minimum too: whatever basin is claimed, they do not converge to it
+        let oscillating = random.random_range(0..4) == 0;
+        let Some(settled) = settle(&mut random, oscillating) else { continue };
+        let Settled { data, rate, start, state, mut points, steps, rises, .. } = settled;
+        if oscillating {
+            points[0] = data.plain(&small(1.0), &small(0.0)).minimiser();
+        }
         for _ in 0..20 {
             made += 1;
             let distance = (state.weight.clone() - &points[0]).abs().to_f64();
-            let radius = 10f64.powf(random.random_range(-6.0..-0.3)).max(distance * random.random_range(0.2..4.0));
+            let radius = radius_about(&mut random, distance, -0.3);
             let shift = if random.random_range(0..4) == 0 { radius * random.random_range(0.5..2.0) } else { 0.0 };
             let basin = around(&(points[0].clone() + shift), radius);
             let rise = match rises.as_slice() {
@@ -178,7 +201,8 @@ fn forge_contractions(cases: usize) {
                 power: random.random_range(0..3),
                 pieces: [0, 1, 8][random.random_range(0..3)],
             });
-            let sound = rises.contains(&rise) && holds(&basin, &points[0]) && holds(&basin, &state.weight);
+            let sound =
+                !oscillating && rises.contains(&rise) && holds(&basin, &points[0]) && holds(&basin, &state.weight);
             let slack = small(if sound { 0.0 } else { -1.0 });
             let context = || format!("{data:?} at {rate} from {start}, {proof:?}");
             let answer = establish(&data.problem(&rate, &start), &proof);
@@ -191,3 +215,34 @@ fn forge_contractions(cases: usize) {
 }
 
 forging_test!(contractions, contractions_exhaustively, forge_contractions);
+
+/// The minimum is a cycle of period 1, which the lemma is not about.
+#[test]
+fn a_cycle_has_at_least_two_points() {
+    let mut random = ChaCha8Rng::seed_from_u64(53);
+    let settled = std::iter::repeat_with(|| settle(&mut random, false)).flatten().take(20);
+    for Settled { data, rate, start, points, steps, .. } in settled {
+        let proof = |period| {
+            let (cycle, basin) = (around(&points[0], 1e-6), around(&points[0], 1e-3));
+            Proof::Linear(LinearProof::Cycle {
+                bits: BITS,
+                step: steps + 200,
+                period,
+                cycle,
+                basin,
+                power: 2,
+                pieces: 4,
+            })
+        };
+        for period in [0, 1, 65] {
+            let answer = establish(&data.problem(&rate, &start), &proof(period));
+            let expected = "the period must be from 2 to 64, the power at most 128 and the pieces at most 4096";
+            assert_eq!(
+                answer.err(),
+                Some(Rejection::Proof(Failure::OutOfRange(expected))),
+                "{data:?} at {rate} from {start}"
+            );
+        }
+        assert!(establish(&data.problem(&rate, &start), &proof(2)).is_err());
+    }
+}

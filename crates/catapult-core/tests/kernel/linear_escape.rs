@@ -80,3 +80,22 @@ fn forge_escapes(cases: usize) {
 }
 
 forging_test!(escapes, escapes_exhaustively, forge_escapes);
+
+/// The logistic loss on data of both signs meets every hypothesis but that on the loss, and its orbits stay bounded.
+#[test]
+fn escapes_are_of_losses_whose_curvature_falls() {
+    let mut random = ChaCha8Rng::seed_from_u64(42);
+    let (mut made, cases) = (0, 100);
+    while made < cases {
+        let data = Data::of_both_signs(&mut random, LossName::Logistic);
+        let rate = crate::borders::exact(&mut random, 20.0, 200.0);
+        let reach = crate::borders::exact(&mut random, 0.01, 1.0);
+        if least(&slacks(&data.plain(&number(&rate), &small(0.0)), &number(&reach))) <= 0 {
+            continue;
+        }
+        made += 1;
+        let proof = Proof::Linear(LinearProof::Escape { bits: ENOUGH_BITS, step: 0, reach: Exact(reach.clone()) });
+        let answer = establish(&data.problem(&rate, &(reach * 2u32)), &proof);
+        assert!(answer.is_err(), "{data:?} at {rate}: {answer:?}");
+    }
+}

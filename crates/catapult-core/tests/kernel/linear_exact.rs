@@ -129,9 +129,9 @@ fn forge_smoothness(cases: usize) {
             points.iter_mut().for_each(|(z, _)| z.abs_mut());
         }
         let [_, square] = data.means();
-        // eta mean(z²)/4 beside 2, and 2 itself
+        // eta l''(0) mean(z²) beside 2, and 2 itself, which a quadratic loss oscillates at
         let factor = factor(&mut random);
-        let rate = factor.clone() * 8u32 / square;
+        let rate = factor.clone() * if loss == LossName::Logistic { 8u32 } else { 2 } / square;
         let weight = exact(&mut random, -5.0, 5.0);
         let holds = loss == LossName::Logistic && !separable && factor <= 1;
         let proof = Proof::Linear(LinearProof::Smoothness { bits: ENOUGH_BITS });

@@ -15,6 +15,23 @@ fn certain(holds: bool) -> Float {
     small(if holds { 1.0 } else { -1.0 })
 }
 
+/// Data that are nearly D0: the points 1 and -1, not equally often, or among others.
+fn nearly_degenerate(random: &mut ChaCha8Rng, loss: LossName) -> Data {
+    let count = random.random_range(1..4);
+    let mut points = vec![(Rational::from(1), count), (Rational::from(-1), count)];
+    match random.random_range(0..4) {
+        0 => points[random.random_range(0..2)].1 += 1,
+        // the same as three points
+        1 => points.push((Rational::from(1), random.random_range(1..3))),
+        2 => points.push((Rational::from(random.random_range(2..5)), 1)),
+        _ => {
+            let feature = exact(random, 0.1, 0.9);
+            points.extend([(feature.clone(), 1), (-feature, 1)]);
+        }
+    }
+    Data { loss, points: Some(points) }
+}
+
 fn forge_critical_rates(cases: usize) {
     let mut random = ChaCha8Rng::seed_from_u64(21);
     let mut tally = Tally::default();
@@ -44,6 +61,8 @@ fn forge_critical_rates(cases: usize) {
                 || other.points.as_ref().is_some_and(|p| { p.iter().all(|(z, _)| z.clone().abs() == 1) })
         );
         assert!(establish(&data.problem(&rate, &Rational::new()), &proof).is_err());
+        let near = nearly_degenerate(&mut random, LossName::Exponential);
+        assert!(establish(&near.problem(&rate, &weight), &proof).is_err(), "{near:?} at {rate} from {weight}");
     }
     tally.finish(cases);
 }
@@ -81,6 +100,8 @@ fn forge_potentials(cases: usize) {
         made += 1;
         let slack = if applies { slack(&number(&weight)) } else { small(-1.0) };
         let proof = Proof::Linear(LinearProof::Potential { bits: ENOUGH_BITS, step });
+        let near = nearly_degenerate(&mut random, LossName::Logistic);
+        assert!(establish(&near.problem(&rate, &weight), &proof).is_err(), "{near:?} at {rate} from {weight}");
         let context = || format!("{data:?} at {rate} from {weight}, step {step}");
         let Some(established) = tally.judge(&slack, 1e-30, establish(&data.problem(&rate, &weight), &proof), context)
         else {

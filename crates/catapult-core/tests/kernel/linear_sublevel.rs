@@ -47,12 +47,15 @@ fn forge_sublevels(cases: usize) {
         let resting = data.plain(&small(1.0), &small(0.0));
         let minimum = resting.minimiser();
         let critical = small(2.0) / resting.curvature(&minimum);
-        let share = random.random_range(0.1..1.05);
+        // seldom far from the minimum: of these, only orbits that rose before they were trapped
+        let rising = made % 16 == 0;
+        let (shares, spread, steps) = if rising { (0.5..0.9, 6.0, 12) } else { (0.1..1.05, 1.5, 4) };
+        let share = random.random_range(shares);
         let rate = Float::with_val(60, critical * share).to_rational().unwrap();
-        let weight = Float::with_val(60, minimum.clone() + random.random_range(-1.5..1.5)).to_rational().unwrap();
-        let step = random.random_range(0..4);
+        let weight = Float::with_val(60, minimum.clone() + random.random_range(-spread..spread)).to_rational().unwrap();
+        let step = random.random_range(0..steps);
         let state = data.plain(&number(&rate), &number(&weight)).after(step);
-        if state.weight.clone().abs() > 20 {
+        if !state.weight.is_finite() || state.weight.clone().abs() > 20 {
             continue;
         }
         let distance = (state.weight.clone() - &minimum).abs();
@@ -62,7 +65,7 @@ fn forge_sublevels(cases: usize) {
         let level = state.risk(&state.weight);
         let is_lower = random.random::<bool>();
         let end = if is_lower { &mut lower } else { &mut upper };
-        let kind = random.random_range(0..4);
+        let kind = if rising { 3 } else { random.random_range(0..4) };
         let border = match kind {
             0 | 1 => root(|end| state.risk(end) - &level, end, &minimum),
             2 => root(|end| state.curvature(end) * &state.learning_rate - 2u32, end, &minimum),
@@ -75,7 +78,6 @@ fn forge_sublevels(cases: usize) {
         if lower >= upper {
             continue;
         }
-        made += 1;
         let first = data.plain(&number(&rate), &number(&weight));
         let losses: Vec<Float> = (0..=step)
             .map(|index| {
@@ -84,7 +86,12 @@ fn forge_sublevels(cases: usize) {
             })
             .collect();
         let rises: Vec<u64> = (0..step).filter(|t| losses[*t as usize + 1] > losses[*t as usize]).collect();
-        let rise = match random.random_range(0..4) {
+        let trapped = slack(&state, &number(&lower), &number(&upper));
+        if rising && (rises.is_empty() || trapped <= 0) {
+            continue;
+        }
+        made += 1;
+        let rise = match random.random_range(0..if rising { 2 } else { 4 }) {
             0 => None,
             1 => Some(random.random_range(0..=step)),
             _ => rises.first().copied(),
@@ -101,7 +108,7 @@ fn forge_sublevels(cases: usize) {
             upper: Exact(upper.clone()),
             pieces: PIECES,
         });
-        let slack = if history { slack(&state, &number(&lower), &number(&upper)) } else { small(-1.0) };
+        let slack = if history { trapped } else { small(-1.0) };
         let context = || format!("{data:?} at {rate} from {weight}, {proof:?}");
         // How much room the pieces need depends on the curvature: ends are resolved, L'' to a few hundredths.
         let fine = kind < 2 && share < 0.3;

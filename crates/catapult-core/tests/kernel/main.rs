@@ -10,10 +10,12 @@ mod plain_orbits;
 
 #[macro_use]
 mod borders;
+mod as_stated;
 mod linear;
 mod two_layer;
 
 mod alternation;
+mod atlases;
 mod boundary;
 mod cells;
 mod claims;
@@ -24,7 +26,9 @@ mod linear_cycles;
 mod linear_doubling;
 mod linear_escape;
 mod linear_exact;
+mod linear_hypotheses;
 mod linear_on_d0;
+mod linear_rises;
 mod linear_sublevel;
 mod roots;
 mod statements;

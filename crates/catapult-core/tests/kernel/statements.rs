@@ -1,92 +1,11 @@
-//! The hypotheses of each two-layer lemma as they are stated, typed anew, against the lemma's own on the same numbers.
-//!
-//! Here the numbers are free: no orbit has to lead to them. So every hypothesis is once the only one that fails, by a little, also
-//! those that follow from the others wherever an orbit leads.
+//! The hypotheses of each two-layer lemma as they are stated.
 
-use crate::borders::{Tally, beside, root};
-use crate::plain_orbits::{BITS, small};
+use crate::as_stated::{FINE, Statement, assert_unbounded_confirms_nothing, exact, forge, one};
+use crate::plain_orbits::small;
 use catapult_core::arithmetic::Ball;
-use catapult_core::certify::checks::{Failure, alternation, boundary, growth, trap, universal};
+use catapult_core::certify::checks::{alternation, boundary, growth, trap, universal};
 use catapult_core::certify::lemma::Lemma;
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use rug::Float;
-
-/// A statement: typical numbers, its hypotheses as slacks, and the lemma.
-struct Statement {
-    /// A range for the logarithm of each number, from which numbers with true hypotheses are likely.
-    typical: &'static [(f64, f64)],
-    slacks: fn(&[Float]) -> Vec<Float>,
-    /// Hypotheses that fail alone for rare numbers only, or never.
-    rare: &'static [usize],
-    check: fn(Vec<Ball>) -> Result<(), Failure>,
-}
-
-/// Numbers for which all hypotheses hold.
-fn sound(random: &mut ChaCha8Rng, statement: &Statement) -> Vec<Float> {
-    for _ in 0..2_000_000 {
-        let numbers: Vec<Float> =
-            statement.typical.iter().map(|(low, high)| small(random.random_range(*low..*high).exp())).collect();
-        if (statement.slacks)(&numbers).iter().all(|slack| *slack > 0) {
-            return numbers;
-        }
-    }
-    panic!("no typical numbers")
-}
-
-fn forge(seed: u64, statement: &Statement, cases: usize) {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let count = (statement.slacks)(&sound(&mut random, statement)).len();
-    let mut alone = vec![0; count];
-    let mut tally = Tally::default();
-    let mut numbers = sound(&mut random, statement);
-    for case in 0..cases {
-        if case % 8 == 0 {
-            numbers = sound(&mut random, statement);
-        }
-        // one number beyond where one hypothesis fails
-        let (place, hypothesis) = (random.random_range(0..numbers.len()), random.random_range(0..count));
-        let with = |value: &Float| {
-            let mut changed = numbers.clone();
-            changed[place] = value.clone();
-            changed
-        };
-        let slack = |value: &Float| (statement.slacks)(&with(value)).swap_remove(hypothesis);
-        let scale = small(10f64.powf(random.random_range(0.1..3.0)));
-        let far = [numbers[place].clone() * &scale, numbers[place].clone() / &scale, -scale][random.random_range(0..3)]
-            .clone();
-        let forged = match root(slack, &numbers[place], &far) {
-            Some(border) if !border.is_zero() => Float::with_val(BITS, beside(&mut random, &border)),
-            _ => far,
-        };
-        let mut forged = with(&forged);
-        // seldom a second one that no state has: of the other sign, or out of proportion
-        let other = random.random_range(0..forged.len());
-        match random.random_range(0..6) {
-            0 => forged[other] *= -1,
-            1 => forged[other] *= random.random_range(-5.0..5.0f64).exp(),
-            _ => {}
-        }
-        let slacks = (statement.slacks)(&forged);
-        if slacks.iter().any(Float::is_nan) {
-            continue;
-        }
-        let failing: Vec<usize> = (0..count).filter(|index| slacks[*index] < 0).collect();
-        if let [one] = failing.as_slice() {
-            alone[*one] += 1;
-        }
-        let least = slacks.iter().fold(small(1.0), |least, slack| least.min(slack));
-        let answer = (statement.check)(forged.iter().map(|number| Ball::exact(number.clone())).collect());
-        tally.judge(&least, 1e-25, answer, || format!("{forged:?}: {failing:?}"));
-    }
-    tally.finish(cases);
-    let missing = (0..count).find(|index| alone[*index] == 0 && !statement.rare.contains(index));
-    assert!(missing.is_none(), "hypothesis {missing:?} never failed alone: {alone:?}");
-}
-
-fn one() -> Float {
-    small(1.0)
-}
 
 /// eta, m, delta, phi, Phi, lambda, q, V, 1 - rho.
 const TRAP: Statement = Statement {
@@ -101,6 +20,8 @@ const TRAP: Statement = Statement {
         (-1.0, 1.0),
         (-3.0, -0.1),
     ],
+    signed: &[],
+    room: FINE,
     slacks: |numbers| {
         let [eta, m, delta, phi, most, lambda, q, mean, gap] = numbers else { unreachable!() };
         let rho = one() - gap;
@@ -133,6 +54,8 @@ const TRAP: Statement = Statement {
 /// eta, m, |f|, s, lambda.
 const GROWTH: Statement = Statement {
     typical: &[(0.0, 4.0), (0.0, 2.0), (-1.0, 2.0), (-1.0, 2.0), (-2.0, 1.0)],
+    signed: &[],
+    room: FINE,
     slacks: |numbers| {
         let [eta, m, output, slope, lambda] = numbers else { unreachable!() };
         vec![output.clone(), eta.clone() * output * slope - m.clone() * lambda * 4u32]
@@ -158,6 +81,8 @@ const ALTERNATION: Statement = Statement {
         (0.0, 2.5),
         (-1.0, 0.0),
     ],
+    signed: &[],
+    room: FINE,
     slacks: |numbers| {
         let [eta, m, sigma, q, mean, distance, margin, gap, output, slope] = numbers else { unreachable!() };
         let root = m.clone().sqrt();
@@ -197,6 +122,8 @@ const ALTERNATION: Statement = Statement {
 /// eta, m, sigma.
 const UNIVERSAL: Statement = Statement {
     typical: &[(-1.0, 2.0), (0.0, 4.0), (-1.0, 0.5)],
+    signed: &[],
+    room: FINE,
     slacks: |numbers| {
         let [eta, m, sigma] = numbers else { unreachable!() };
         vec![eta.clone(), m.clone() * 2u32 - (eta.clone() * sigma).square()]
@@ -215,6 +142,8 @@ fn rate(numbers: Vec<Ball>) -> boundary::Numbers<Ball> {
 
 const FALLS: Statement = Statement {
     typical: &[(-1.0, 1.0)],
+    signed: &[],
+    room: FINE,
     slacks: |numbers| vec![small(2.0) - &numbers[0]],
     rare: &[],
     check: |numbers| boundary::Falls::check(&rate(numbers)),
@@ -222,6 +151,8 @@ const FALLS: Statement = Statement {
 
 const GROWS: Statement = Statement {
     typical: &[(-1.0, 3.0)],
+    signed: &[],
+    room: FINE,
     slacks: |numbers| vec![numbers[0].clone() - 2u32],
     rare: &[],
     check: |numbers| boundary::Grows::check(&rate(numbers)),
@@ -235,23 +166,6 @@ forging_test!(boundary_as_stated, boundary_as_stated_exhaustively, |cases| {
     forge(95, &FALLS, cases);
     forge(96, &GROWS, cases);
 });
-
-/// Balls of exact numbers.
-fn exact(values: &[f64]) -> Vec<Ball> {
-    values.iter().map(|value| Ball::exact(small(*value))).collect()
-}
-
-/// An enclosure that is certain of nothing confirms nothing.
-fn assert_unbounded_confirms_nothing(statement: &Statement) {
-    let mut random = ChaCha8Rng::seed_from_u64(97);
-    let numbers: Vec<Ball> = sound(&mut random, statement).into_iter().map(Ball::exact).collect();
-    assert!((statement.check)(numbers.clone()).is_ok());
-    for place in 0..numbers.len() {
-        let mut unknown = numbers.clone();
-        unknown[place] = Ball::unbounded(64);
-        assert!((statement.check)(unknown).is_err(), "number {place}");
-    }
-}
 
 // Ties: where a strict hypothesis is an equality it fails, and a weak one holds.
 
