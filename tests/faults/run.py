@@ -23,6 +23,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -85,25 +86,33 @@ class Build:
 
         def limit():
             resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-            resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
 
-        try:
-            run = subprocess.run(
-                [self.executable, "-q"] + filters, cwd=self.directory, env=environment, capture_output=True, text=True,
-                timeout=seconds, preexec_fn=limit,
-            )
-        except subprocess.TimeoutExpired:
-            return Outcome("timed out", f"after {seconds} s")
-        if run.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-            return Outcome("timed out", f"after {CPU_SECONDS} s of CPU time")
-        counts = re.findall(r"test result: \w+\. (\d+) passed; (\d+) failed", run.stdout)
-        if sum(int(number) for pair in counts for number in pair) == 0:
+        run = subprocess.Popen(
+            [self.executable] + filters, cwd=self.directory, env=environment, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, preexec_fn=limit,
+        )
+        watch = threading.Timer(seconds, run.kill)
+        watch.start()
+        tested, failed = 0, None
+        for line in run.stdout:
+            # the first test that fails is enough
+            if failed := re.match(r"test (\S+) \.\.\. FAILED", line):
+                run.kill()
+                break
+            if counts := re.match(r"test result: \w+\. (\d+) passed; (\d+) failed", line):
+                tested += int(counts.group(1)) + int(counts.group(2))
+        run.wait()
+        late = not watch.is_alive()
+        watch.cancel()
+        if failed:
+            return Outcome("killed", failed.group(1))
+        if late or run.returncode == -signal.SIGXCPU:
+            return Outcome("timed out", f"after {seconds} s, or {CPU_SECONDS} s of CPU time")
+        if run.returncode < 0 and tested == 0:
             # a fault may abort the process (a stack overflow, an allocation that fails): that is noticed too
-            return Outcome("killed", "the test process died") if run.returncode < 0 else Outcome("tested none")
-        if run.returncode == 0:
-            return Outcome("survived")
-        names = re.findall(r"^    (\S+)$", run.stdout.split("\nfailures:\n")[-1], re.MULTILINE)
-        return Outcome("killed", names[0] if names else "a test")
+            return Outcome("killed", "the test process died")
+        return Outcome("survived") if run.returncode == 0 and tested > 0 else Outcome("tested none")
 
     def names(self):
         """Of all tests."""

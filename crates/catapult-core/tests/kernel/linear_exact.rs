@@ -50,6 +50,10 @@ fn forge_rests(cases: usize) {
             let sum = points[..last].iter().fold(Rational::new(), |sum, (z, count)| sum + z.clone() * *count);
             points[last].0 = -sum / points[last].1 * factor(&mut random);
         }
+        let separable = random.random_range(0..6) == 0;
+        if let Some(points) = data.points.as_mut().filter(|_| separable) {
+            points.iter_mut().for_each(|(z, _)| z.abs_mut());
+        }
         let [mean, square] = data.means();
         let minimum = mean.clone() / &square;
         let weight = match random.random_range(0..3) {
