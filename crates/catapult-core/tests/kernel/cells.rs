@@ -6,7 +6,7 @@ use crate::plain_orbits::{TwoLayer, number, small};
 use crate::two_layer::LOSSES;
 use crate::{alternation, growth, trap};
 use catapult_core::certify::Phase;
-use catapult_core::certify::cell::{self, CellProof, ShortNumber};
+use catapult_core::certify::cell::{self, CellProof, CellRun, ShortNumber};
 use catapult_core::certify::chart::{Cell, Chart, Range, VerticalAxis};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
@@ -219,4 +219,59 @@ fn a_cell_is_its_part_of_the_chart() {
     ] {
         assert!(cell::establish(&chart, outside, &proof).is_err());
     }
+}
+
+/// Along the orbits of wide cells: every state that was tried is enclosed, and what is said of the loss is true of all of them.
+#[test]
+fn the_states_and_losses_of_a_cell_are_those_of_its_points() {
+    let mut random = ChaCha8Rng::seed_from_u64(82);
+    let (mut falls, mut rises, mut doubts) = (0, 0, 0);
+    let cases = 2000;
+    for _ in 0..cases {
+        let loss = LOSSES[random.random_range(0..3)];
+        let width = [1, 4, 8, 50][random.random_range(0..4)];
+        let lambda = exact(&mut random, 0.5, 8.0);
+        let size = random.random_range(0.001..0.3) * lambda.to_f64() * f64::from(width).sqrt();
+        let output = Rational::from_f64(if random.random() { size } else { -size }).unwrap();
+        let rate = Rational::from_f64(random.random_range(0.1..4.0) / lambda.to_f64()).unwrap();
+        let mut chart = chart(&mut random, loss, &rate, &output, &lambda, width);
+        let widest = random.random_range(0.01..1.2);
+        chart.learning_rates = around(&rate, widest);
+        // also outputs of both signs
+        if chart.axis == VerticalAxis::Output && random.random_range(0..4) == 0 {
+            chart.vertical.from = chart.vertical.to.clone() - output.abs() * 2u32;
+        }
+        if chart.vertical.from >= chart.vertical.to {
+            continue;
+        }
+        let Ok(mut run) = CellRun::new(&chart, Cell::WHOLE) else { continue };
+        let mut states = points(&mut random, &chart);
+        for _ in 0..3 {
+            let before = states.clone();
+            run.advance();
+            states.iter_mut().for_each(TwoLayer::step);
+            let enclosed = run.state();
+            for state in &states {
+                for (ball, value) in [(&enclosed.output, &state.output), (&enclosed.lambda, &state.lambda)] {
+                    let reach = (value.clone().abs() + 1u32) >> 400;
+                    let inside = ball.lower() <= value.clone() + &reach && ball.upper() >= value.clone() - reach;
+                    assert!(!ball.is_bounded() || inside, "{ball:?} misses {value}: {chart:?}");
+                }
+            }
+            let rose =
+                |(before, after): (&TwoLayer, &TwoLayer)| after.output.clone().abs() > before.output.clone().abs();
+            let mut moves = before.iter().zip(&states).map(rose);
+            if run.is_in_doubt() {
+                doubts += 1;
+                break;
+            } else if run.rises() {
+                assert!(moves.all(|rose| rose), "{chart:?}");
+                rises += 1;
+                break;
+            }
+            assert!(!moves.any(|rose| rose), "{chart:?}");
+            falls += 1;
+        }
+    }
+    assert!([falls, rises, doubts].iter().all(|count| count * 20 > cases), "{falls} {rises} {doubts}");
 }

@@ -11,6 +11,7 @@ mod plain_orbits;
 #[macro_use]
 mod borders;
 mod as_stated;
+mod limits;
 mod linear;
 mod two_layer;
 

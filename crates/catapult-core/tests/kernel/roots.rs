@@ -7,12 +7,13 @@ use crate::borders::exact;
 use crate::linear::Data;
 use crate::plain_orbits::{BITS, number, small};
 use crate::two_layer::LOSSES;
+use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::{Ball, Dual, Field};
 use catapult_core::certify::period_doubling::Family;
 use catapult_core::model::LossName;
 use catapult_core::theory::Digits;
 use catapult_core::theory::minimiser::enclose_minimiser;
-use catapult_core::theory::root::{enclose_root, enclose_root_near};
+use catapult_core::theory::root::{enclose_root, enclose_root_from, enclose_root_near};
 use catapult_core::theory::two_cycle::enclose_two_cycle;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -114,6 +115,30 @@ fn no_root_is_found_where_there_is_none() {
         assert!(enclose_root(line, &upper, &beyond, bits).is_none());
         assert!(enclose_root_near(line, place.to_f64(), &upper, &beyond, bits).is_none());
     }
+}
+
+/// From an enclosure that is known: the root in it, or nothing, and none that lies elsewhere.
+#[test]
+fn sharpened_roots_are_those_of_their_enclosures() {
+    let mut random = ChaCha8Rng::seed_from_u64(67);
+    let (mut found, cases) = (0, 500);
+    for _ in 0..cases {
+        let bits = [64, 128, 300][random.random_range(0..3)];
+        let root = dyadic(&mut random, 1);
+        let other = root.clone() + 2f64.powi(random.random_range(-3..3));
+        let function = |x: Dual<Ball>| less(&x, &root) * less(&x, &other);
+        let radius = 2f64.powi(random.random_range(-50..-5));
+        let holds = random.random_range(0..4) > 0;
+        let offset = radius * if holds { random.random_range(-0.9..0.9) } else { random.random_range(4.0..40.0) };
+        let near = Ball::new(Float::with_val(200, &root - offset), Magnitude::from_f64(radius));
+        let answer = enclose_root_from(function, &near, bits);
+        assert!(holds || answer.is_none(), "{near:?} holds no root, {answer:?}");
+        if let Some(answer) = answer {
+            found += 1;
+            assert!(answer.contains(&root.to_rational().unwrap()), "{answer:?} misses {root}");
+        }
+    }
+    assert!(found * 2 > cases, "{found} of {cases}");
 }
 
 /// Whether a certified value holds a number known to some 450 bits.

@@ -1,0 +1,142 @@
+//! Where the ranges of the numbers of a proof end: the last that is allowed, and the first that is not.
+
+use crate::borders::establish;
+use crate::linear::Data;
+use catapult_core::certify::cell::{self, CellProof, CellRun, MOST_CELL_STEPS};
+use catapult_core::certify::certificate::Exact;
+use catapult_core::certify::chart::{Cell, Chart, Range, VerticalAxis};
+use catapult_core::certify::checks::Failure;
+use catapult_core::certify::linear_proof::{LinearProof, Region};
+use catapult_core::certify::{Phase, Proof, Rejection};
+use catapult_core::dynamics::Problem;
+use catapult_core::model::LossName;
+use rug::Rational;
+
+fn interval(from: (i32, u32), to: (i32, u32)) -> Region {
+    Region { lower: Exact(Rational::from(from)), upper: Exact(Rational::from(to)) }
+}
+
+/// Whether a proof fails before any of it is tested.
+fn is_out_of_range(problem: &Problem, proof: LinearProof) -> bool {
+    matches!(establish(problem, &Proof::Linear(proof)), Err(Rejection::Proof(Failure::OutOfRange(_))))
+}
+
+#[test]
+fn powers_periods_and_pieces_have_ends() {
+    let points = vec![(Rational::from(1), 2), (Rational::from(-1), 1)];
+    let data = Data { loss: LossName::Logistic, points: Some(points) };
+    let problem = data.problem(&Rational::from(1), &Rational::from(1));
+    let contraction = |power: u32, pieces: u32| LinearProof::Contraction {
+        bits: 64,
+        step: 2,
+        rise: 0,
+        basin: interval((0, 1), (1, 1)),
+        power,
+        pieces,
+    };
+    let cycle = |period: u32, power: u32, pieces: u32| LinearProof::Cycle {
+        bits: 64,
+        step: 2,
+        period,
+        cycle: interval((0, 1), (1, 1)),
+        basin: interval((0, 1), (1, 1)),
+        power,
+        pieces,
+    };
+    for (proof, out) in [
+        (contraction(128, 1), false),
+        (contraction(129, 1), true),
+        (contraction(1, 4096), false),
+        (contraction(1, 4097), true),
+        (contraction(200, 4097), true),
+        (contraction(1, 0), true),
+        (contraction(0, 1), true),
+        (cycle(2, 128, 1), false),
+        (cycle(2, 130, 1), true),
+        (cycle(64, 64, 1), false),
+        (cycle(65, 65, 1), true),
+        (cycle(1, 2, 1), true),
+        (cycle(2, 2, 4096), false),
+        (cycle(2, 2, 4097), true),
+    ] {
+        assert_eq!(is_out_of_range(&problem, proof.clone()), out, "{proof:?}");
+    }
+    // the rise comes before the last step, of which w0 is none
+    for (step, rise, out) in [(2, 1, false), (2, 2, true), (1, 0, false), (0, 0, true)] {
+        let (lower, upper) = (Exact(Rational::from(-1)), Exact(Rational::from(2)));
+        let proof = LinearProof::Sublevel { bits: 64, step, rise: Some(rise), lower, upper, pieces: 4 };
+        assert_eq!(is_out_of_range(&problem, proof), out, "{rise} of {step}");
+    }
+}
+
+/// Ends of an interval in the wrong order describe the interval between them.
+#[test]
+fn regions_hold_their_ends() {
+    for (from, to) in [((1, 3), (2, 3)), ((2, 3), (1, 3)), ((-1, 7), (5, 7)), ((1, 3), (1, 3))] {
+        for bits in [24, 64, 200] {
+            let ball = interval(from, to).to_ball(bits);
+            for end in [from, to] {
+                assert!(ball.contains(&Rational::from(end)), "{from:?} {to:?} in {ball:?}");
+            }
+            let width = (Rational::from(from) - Rational::from(to)).abs().to_f64();
+            assert!(ball.radius().to_float_up() <= width * 0.51 + 1e-6, "{ball:?}");
+        }
+    }
+}
+
+/// The squared loss with eta = lambda = 1, m = 4: f' = f (1 + f²/4 - lambda).
+fn square(learning_rate: i32, output: (i32, u32), lambda: (i32, u32)) -> Problem {
+    let [output, lambda] = [output, lambda].map(Rational::from);
+    Problem::two_layer(LossName::Squared, learning_rate.into(), 4.into(), lambda, output)
+}
+
+#[test]
+fn exact_hits_are_at_their_step() {
+    // f = 1, lambda = 5/4: f' = 0
+    let hit = |problem: &Problem, step| establish(problem, &Proof::Hit { bits: 64, step });
+    let lands = square(1, (1, 1), (5, 4));
+    for (step, holds) in [(0, false), (1, true), (2, true), (1000, true)] {
+        let answer = hit(&lands, step);
+        assert_eq!(answer.is_ok(), holds, "step {step}: {answer:?}");
+        if let Ok(established) = answer {
+            assert_eq!(established.phase, Phase::Lazy);
+        }
+    }
+    assert!(hit(&square(1, (1, 1), (3, 2)), 1).is_err());
+    assert!(hit(&square(1, (0, 1), (3, 2)), 0).is_ok());
+    // numbers too long for so many exact steps are refused, whether or not f = 0 comes
+    let long = Problem::two_layer(
+        LossName::Squared,
+        Rational::from((1, rug::Integer::from(1) << 5000u32)),
+        4.into(),
+        2.into(),
+        1.into(),
+    );
+    let refused = hit(&long, 100);
+    assert!(matches!(refused, Err(Rejection::Proof(Failure::NotProved(words))) if words.contains("short enough")));
+}
+
+#[test]
+fn runs_of_cells_have_an_end() {
+    let range = |from: (i32, u32), to: (i32, u32)| Range { from: Rational::from(from), to: Rational::from(to) };
+    let chart = Chart {
+        loss: LossName::Squared,
+        width: Rational::from(4),
+        // so wide that nothing is known after a few steps
+        learning_rates: range((1, 1), (40, 1)),
+        vertical: range((1, 1), (2, 1)),
+        axis: VerticalAxis::Lambda,
+        fixed: Rational::from((1, 1000)),
+    };
+    let answer = |step| cell::establish(&chart, Cell::WHOLE, &CellProof::Universal { step });
+    let too_many = Failure::OutOfRange("a proof about a cell has at most 65536 steps");
+    assert_eq!(MOST_CELL_STEPS, 65_536);
+    assert_ne!(answer(MOST_CELL_STEPS), Err(too_many.clone()));
+    assert_eq!(answer(MOST_CELL_STEPS + 1), Err(too_many));
+    let mut run = CellRun::new(&chart, Cell::WHOLE).unwrap();
+    for step in 0..5 {
+        assert_eq!(run.step(), step);
+        run.advance();
+    }
+    assert_eq!(CellProof::Growth { step: 7 }.step(), 7);
+}
