@@ -93,6 +93,7 @@ class Build:
             stderr=subprocess.DEVNULL, text=True, preexec_fn=limit,
         )
         watch = threading.Timer(seconds, run.kill)
+        watch.daemon = True
         watch.start()
         tested, failed = 0, None
         for line in run.stdout:
