@@ -11,6 +11,10 @@ fn main() {
         let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
         Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
     };
+    // a copy inside another repository is not of its commits
+    if git(&["rev-parse", "--show-prefix"]).is_none_or(|prefix| !prefix.is_empty()) {
+        return;
+    }
     let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else { return };
     // what is built from other sources than the commit's says so
     let changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_none_or(|changes| !changes.is_empty());
