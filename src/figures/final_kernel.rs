@@ -24,8 +24,8 @@ pub const ENTRY: FigureEntry = FigureEntry {
 const STEPS: u32 = 4000;
 /// lambda0.
 const INITIAL_LAMBDA: f64 = 2.0;
-/// The largest lambda of the colours in (a) and (b).
-const TOP_LAMBDA: f64 = 3.0;
+/// The smallest and the largest lambda of the colours in (a) and (b), which are logarithmic: beyond a rate of 10 little is left.
+const LAMBDAS: (f64, f64) = (1e-3, 3.0);
 /// The largest eta kappa lambda that a stable minimum has: that of the colours in (c) and (d).
 const TOP_SHARPNESS: f64 = 2.0;
 /// From flat to sharp, its lightness rising evenly.
@@ -42,6 +42,7 @@ const DIVERGENT: Colour = Colour(0xC4, 0xC4, 0xC8);
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 946)?;
     let (columns, rows) = resolution(options);
+    let lambda_axis = Axis::logarithmic("λ_{∞}, (a) and (b)", LAMBDAS.0, LAMBDAS.1);
     let mut cells = Table::new("cells", &["loss", "learning_rate", "output", "seen", "lambda", "eta_sharpness"]);
     let mut largest = Table::new("largest", &["loss", "seen", "converged", "largest_lambda", "largest_eta_sharpness"]);
     let mut most = 0.0_f64;
@@ -53,7 +54,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             |index: usize| grid.rates()[index % columns] * sharpness_at_minimum(&chart.loss, seen[index].lambda);
         // What is shown of a cell, as a share of the colours.
         let shown: [&dyn Fn(usize) -> f64; 2] =
-            [&|index| seen[index].lambda / TOP_LAMBDA, &|index| relative(index) / TOP_SHARPNESS];
+            [&|index| lambda_axis.fraction(seen[index].lambda).max(0.0), &|index| relative(index) / TOP_SHARPNESS];
         for (row, value) in shown.iter().enumerate() {
             let letter = ['a', 'b', 'c', 'd'][2 * row + side];
             let area = Rectangle {
@@ -86,7 +87,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         }
     }
     let colours = ramp(&STOPS, SHADES);
-    draw_colour_bar(&mut canvas, (66.0, 404.0), 300.0, &colours, &Axis::linear("λ_{∞}, (a) and (b)", 0.0, TOP_LAMBDA))?;
+    draw_colour_bar(&mut canvas, (66.0, 404.0), 300.0, &colours, &lambda_axis)?;
     draw_colour_bar(
         &mut canvas,
         (66.0, 844.0),
@@ -108,7 +109,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         title: ENTRY.title.to_string(),
         caption: format!(
             "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2; numerical: {columns} x {rows} orbits a panel, each until \
-             |f| < 10⁻⁹ with ηκλ < 2, at most {STEPS} steps. (a), (b): the kernel λ∞ at the end. (c), (d): the sharpness \
+             |f| < 10⁻⁹ with ηκλ < 2, at most {STEPS} steps. (a), (b): the kernel λ∞ at the end, on a logarithmic scale, the darkest 10⁻³ or less. (c), (d): the sharpness \
              h = κλ∞ (T5) of that minimum times η: by (T7) at most 2, the limit of stability, half of the 4 in Theorem 2 (an \
              orbit counts as ended below 2 only; the largest seen is {most:.6}). Below η_lazy small outputs almost keep their kernel; beyond, the kernel at the end \
              ranges over all values up to that limit, in folds that pile up towards the border of divergence, so a larger rate need not \

@@ -42,7 +42,7 @@ const EXPONENT_STEPS: (u32, u32) = (2_000, 2_000);
 const BASIN_STEPS: u32 = 1_000;
 /// Shades of the steps to the minimum.
 const SHADES: usize = 24;
-const CONVERGED: [Colour; 3] = [Colour(0xE6, 0xF3, 0xFC), Colour(0x7F, 0xBE, 0xE8), Colour(0x1F, 0x6F, 0xB0)];
+const CONVERGED: [Colour; 3] = [Colour(0xFB, 0xFD, 0xFF), Colour(0x6A, 0xB4, 0xE2), Colour(0x0A, 0x20, 0x48)];
 const OSCILLATES: Colour = Colour(0xEE, 0x9A, 0x26);
 const LONGER: Colour = Colour(0xFD, 0xE3, 0xB0);
 const DIVERGES: Colour = Colour(0x5A, 0x5A, 0x62);

@@ -120,9 +120,9 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: format!(
             "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2. Colours are numerical: the end of the orbit of each of \
              {columns} x {rows} starts a panel within {STEPS} steps: |f| < 10⁻⁹ with ηκλ < 2 (lazy if the loss was not seen to rise, else \
-             catapult) or |f| or λ beyond 10¹² (divergent); darker takes longer; white: neither. Full colours and the lines \
+             catapult) or |f| or λ beyond 10¹² (divergent); darker takes longer; white: neither. Plain colours and the lines \
              around them are certified: they are made of cells (sides halved up to {depth} times) whose every learning rate \
-             and start is proved to have that fate. Pale colours are seen only. \
+             and start is proved to have that fate. Striped colours are seen only. \
              Of {compared} pixels in proved cells {contradicting} were seen to end otherwise, and {unseen} had not ended.",
             compared = total.compared,
             contradicting = total.contradicting,
@@ -140,11 +140,14 @@ fn shade(steps: u32) -> usize {
     ((part * (SHADES - 1) as f64).round() as usize).min(SHADES - 1)
 }
 
-/// A colour for what is seen but not proved: half way to white.
+/// The other stripe of a colour for what is seen but not proved: half way to white. Lightness alone is the number of steps.
 fn pale(Colour(red, green, blue): Colour) -> Colour {
     let half = |part: u8| part / 2 + 128;
     Colour(half(red), half(green), half(blue))
 }
+
+/// Pixels from one stripe to the next.
+const STRIPES: usize = 6;
 
 fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
     let shades: Vec<Colour> = RAMPS.iter().flat_map(|(_, stops)| ramp(stops, SHADES)).collect();
@@ -160,8 +163,9 @@ fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
                 SeenFate::Divergent => 2,
                 SeenFate::Oscillating(_) | SeenFate::Undecided => return 0,
             };
-            let unproved = proved.at((index % columns, index / columns), (columns, rows)).is_none();
-            (1 + ramp * SHADES + shade(end.steps) + usize::from(unproved) * RAMPS.len() * SHADES) as u8
+            let (column, row) = (index % columns, index / columns);
+            let is_pale = proved.at((column, row), (columns, rows)).is_none() && (column + row) % STRIPES < STRIPES / 2;
+            (1 + ramp * SHADES + shade(end.steps) + usize::from(is_pale) * RAMPS.len() * SHADES) as u8
         })
         .collect();
     Raster::from_below(columns, &cells, palette)
@@ -219,6 +223,6 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             canvas.text(steps, (x, top + 27.0), &plain_text(TEXT_SIZE, Align::Centre))?;
         }
     }
-    let note = "full colour: proved too; pale: seen only; white: no end seen";
+    let note = "plain colour: proved too; striped: seen only; white: no end seen";
     canvas.text(note, (66.0, 940.0), &plain_text(TEXT_SIZE, Align::Left))
 }
