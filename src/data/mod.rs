@@ -13,6 +13,7 @@
 //! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: theory.md sections 0, 2
 //! and 5; `data/README.md` for the embedded subsets.
 
+pub mod by_samples;
 pub mod cifar;
 pub mod csv;
 mod embedded;

@@ -11,8 +11,8 @@ pub use archive::{Archive, Array, Numbers, write_shape};
 pub use error::NpzError;
 pub use writer::ArchiveWriter;
 
+use super::by_samples::by_features;
 use super::{DataError, DataSet, ExactDataSet, IntegerPoints};
-use faer::Mat;
 use rug::Rational;
 use std::path::Path;
 
@@ -137,7 +137,7 @@ impl NpzData {
     pub fn to_numerical(&self) -> DataSet {
         let features = &self.features;
         DataSet {
-            features: Mat::from_fn(features.shape[0], features.shape[1], |i, j| {
+            features: by_features(features.shape[0], features.shape[1], |i, j| {
                 features.numbers.numerical(features.place(i, j))
             }),
             labels: self.labels.iter().map(|label| f64::from(*label)).collect(),

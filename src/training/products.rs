@@ -11,8 +11,13 @@ use rayon::prelude::*;
 const ROW_BLOCK: usize = 256;
 /// Entries of M^T y in a block, each a whole column of M.
 const COLUMN_BLOCK: usize = 32;
-/// Columns of a product of two matrices in a block: wide enough that packing the left factor again costs little.
+/// Columns of a product of two matrices in a block: wide enough that packing the left factor again costs little. Of products with few
+/// columns and long sums the blocks are narrow, so that threads have something to share.
 const PRODUCT_BLOCK: usize = 256;
+const NARROW_BLOCK: usize = 32;
+/// The most columns that are few, and the least number of terms in a long sum.
+const FEW_COLUMNS: usize = 3 * PRODUCT_BLOCK;
+const LONG_SUM: usize = 1 << 14;
 /// Rows and columns of the squares in which a matrix is mirrored: two of them stay in the first cache.
 const MIRROR_BLOCK: usize = 32;
 /// From this many matrix entries on, handing blocks to threads costs less than it saves (0.5 MB to read).
@@ -56,11 +61,11 @@ fn multiply<T: Real>(result: &mut [T], matrix: MatRef<'_, T>, vector: &[T]) {
 /// A B.
 pub fn product<T: Real>(left: MatRef<'_, T>, right: MatRef<'_, T>) -> Mat<T> {
     let mut result = Mat::zeros(left.nrows(), right.ncols());
-    let starts = (0..right.ncols()).step_by(PRODUCT_BLOCK);
+    let block = product_block(left.ncols(), right.ncols());
     let mut parts = Vec::new();
     let mut rest = result.as_mut();
-    for start in starts {
-        let (part, after) = rest.split_at_col_mut(PRODUCT_BLOCK.min(right.ncols() - start));
+    for start in (0..right.ncols()).step_by(block) {
+        let (part, after) = rest.split_at_col_mut(block.min(right.ncols() - start));
         parts.push((start, part));
         rest = after;
     }
@@ -71,14 +76,20 @@ pub fn product<T: Real>(left: MatRef<'_, T>, right: MatRef<'_, T>) -> Mat<T> {
     result
 }
 
+/// The columns of a block of a product with sums of so many terms: a matter of the sizes alone.
+fn product_block(terms: usize, columns: usize) -> usize {
+    if terms >= LONG_SUM && columns <= FEW_COLUMNS { NARROW_BLOCK } else { PRODUCT_BLOCK }
+}
+
 /// X X^T: the entries on and below the diagonal blocks by products, the others by symmetry.
 pub fn gram<T: Real>(matrix: MatRef<'_, T>) -> Mat<T> {
     let size = matrix.nrows();
     let mut result = Mat::zeros(size, size);
     let mut parts = Vec::new();
     let mut rest = result.as_mut();
-    for start in (0..size).step_by(PRODUCT_BLOCK) {
-        let (part, after) = rest.split_at_col_mut(PRODUCT_BLOCK.min(size - start));
+    let block = product_block(matrix.ncols(), size);
+    for start in (0..size).step_by(block) {
+        let (part, after) = rest.split_at_col_mut(block.min(size - start));
         parts.push((start, part));
         rest = after;
     }

@@ -161,16 +161,22 @@ impl RunSettings {
             }
         };
         let (depth, width) = (to_usize(self.depth), to_usize(width));
-        let start = match &self.start {
-            Start::Weights(path) => read_weights(path, depth, width, data.data.dimension())?,
-            Start::Seed(seed) => Network::random(data.data.dimension(), depth, width, *seed)?,
-        };
-        let record = self.record(depth, width, (&data.data, test.as_ref().map(|test| &test.data)), &start);
+        // both take a while where there are many numbers
+        let (start, fingerprint) = rayon::join(
+            || match &self.start {
+                Start::Weights(path) => read_weights(path, depth, width, data.data.dimension()),
+                Start::Seed(seed) => Network::random(data.data.dimension(), depth, width, *seed),
+            },
+            || fingerprint_data(&data.data),
+        );
+        let start = start?;
+        let test_data = test.as_ref().map(|test| &test.data);
+        let record = self.record(depth, width, (fingerprint, test_data), &start);
         Ok(LoadedRun { settings: self, data, test, start, plans, record })
     }
 
     /// What tells this run apart from others: the settings, and fingerprints of what the files hold.
-    fn record(&self, depth: usize, width: usize, data: (&DataSet, Option<&DataSet>), start: &Network) -> Settings {
+    fn record(&self, depth: usize, width: usize, data: (String, Option<&DataSet>), start: &Network) -> Settings {
         let path = |path: &PathBuf| path.display().to_string();
         let (steps, time) = match &self.length {
             Length::Steps(steps) => (Some(*steps), None),
@@ -197,7 +203,7 @@ impl RunSettings {
             "spectra": self.spectra,
             "precision": self.precision,
             "every": self.every,
-            "data_fingerprint": fingerprint_data(data.0),
+            "data_fingerprint": data.0,
             "test_fingerprint": data.1.map(fingerprint_data),
             "weights_fingerprint": fingerprint,
         });

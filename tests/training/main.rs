@@ -14,6 +14,7 @@ mod spectra_tracker;
 mod sweep_determinism;
 mod sweep_formulations;
 mod sweep_idle;
+mod sweep_long_data;
 mod sweep_resume;
 mod sweep_schedule;
 mod train_memory;

@@ -22,6 +22,12 @@ pub struct Batch<T> {
     entries: Vec<T>,
 }
 
+/// A B, by columns, in one thread.
+pub fn multiply<T: Real>(result: &mut [T], left: MatRef<'_, T>, right: MatRef<'_, T>) {
+    let destination = MatMut::from_column_major_slice_mut(result, left.nrows(), right.ncols());
+    matmul(destination, Accum::Replace, left, right, one(), Par::Seq);
+}
+
 impl<T: Real> Batch<T> {
     /// Packs at least one vector.
     pub fn pack(vectors: &[&[T]]) -> Self {
@@ -38,6 +44,11 @@ impl<T: Real> Batch<T> {
         Batch { rates, length, entries }
     }
 
+    /// K x length.
+    pub fn as_ref(&self) -> MatRef<'_, T> {
+        MatRef::from_column_major_slice(&self.entries, self.rates, self.length)
+    }
+
     /// M^T x for each of the packed vectors x.
     pub fn times(&self, matrix: MatRef<'_, T>) -> Vec<Vec<T>> {
         let [results] = self.times_all([matrix]);
@@ -46,7 +57,7 @@ impl<T: Real> Batch<T> {
 
     /// M^T x for several matrices M, whose blocks are shared out together.
     pub fn times_all<const N: usize>(&self, matrices: [MatRef<'_, T>; N]) -> [Vec<Vec<T>>; N] {
-        let packed = MatRef::from_column_major_slice(&self.entries, self.rates, self.length);
+        let packed = self.as_ref();
         let mut results = matrices.map(|matrix| vec![vec![zero(); matrix.ncols()]; self.rates]);
         let mut parts: Vec<(MatRef<'_, T>, Vec<&mut [T]>)> = Vec::new();
         for (matrix, results) in matrices.into_iter().zip(&mut results) {
@@ -62,8 +73,7 @@ impl<T: Real> Batch<T> {
         }
         let work = |(columns, part): (MatRef<'_, T>, Vec<&mut [T]>)| {
             let mut block = vec![zero(); self.rates * columns.ncols()];
-            let destination = MatMut::from_column_major_slice_mut(&mut block, self.rates, columns.ncols());
-            matmul(destination, Accum::Replace, packed, columns, one(), Par::Seq);
+            multiply(&mut block, packed, columns);
             for (rate, entries) in part.into_iter().enumerate() {
                 for (entry, column) in entries.iter_mut().zip(block.chunks_exact(self.rates)) {
                     *entry = column[rate];

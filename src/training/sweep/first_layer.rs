@@ -4,13 +4,12 @@
 use super::batch::Batch;
 use super::formulation::Evaluate;
 use super::low_rank::{LowRank, coordinates, subtract};
-use super::residual::Evaluation;
+use super::samples::{Measurement, Samples};
 use crate::data::DataSet;
 use crate::training::products::{gram, product, zero};
 use crate::training::{Network, Real};
 use faer::{Mat, MatRef};
 use rayon::prelude::*;
-use std::borrow::Cow;
 
 /// Outputs and gradients of the first layer for a batch.
 pub trait FirstLayer<T>: Send + Sync {
@@ -32,10 +31,17 @@ pub trait FirstLayer<T>: Send + Sync {
 
 /// What is known of a rate at its present point.
 pub struct Measured<T> {
-    /// Loss, accuracy and residuals.
-    pub evaluation: Evaluation<T>,
+    /// Loss, accuracy and residuals, or the gradient.
+    pub at_samples: Measurement<T>,
     /// H^T r in function space.
     overlap: Vec<T>,
+}
+
+impl<T> Measured<T> {
+    /// r, of data that are not long.
+    pub fn residuals(&self) -> &[T] {
+        &self.at_samples.evaluation.residuals
+    }
 }
 
 /// The gradient of a rate: a_1, and a_0 in the coordinates of the history.
@@ -91,10 +97,10 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
         let work = |(mut outputs, (backward, history)): (Vec<T>, (&&[T], &&LowRank<T>))| {
             subtract(&mut outputs, history.right(), &coordinates(history.left(), backward));
             outputs.iter_mut().for_each(|entry| *entry *= self.scale);
-            let evaluation = evaluate(&outputs);
+            let evaluation = evaluate(0, &outputs).into_evaluation(outputs.len());
             // While H is still in the cache.
             let overlap = coordinates(history.right(), &evaluation.residuals);
-            Measured { evaluation, overlap }
+            Measured { at_samples: Measurement { evaluation, gradient: Vec::new() }, overlap }
         };
         outputs.into_par_iter().zip(backward.par_iter().zip(histories)).with_max_len(1).map(work).collect()
     }
@@ -123,7 +129,7 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
     }
 
     fn gradient(&self, measured: &[&Measured<T>], histories: &[&LowRank<T>]) -> Vec<Gradient<T>> {
-        let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.evaluation.residuals.as_slice()).collect();
+        let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.residuals()).collect();
         let packed = Batch::pack(&residuals);
         let [right, forward] = packed.times_all([self.gram.as_ref(), self.start.as_ref()]);
         let parts = forward.into_par_iter().zip(right).zip(measured.par_iter().zip(histories)).with_max_len(1);
@@ -146,9 +152,8 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
 /// f = N X v, v = W_1,0^T b_1 - Q P^T b_1; g = X^T r, a_1 = W_1,0 g - P Q^T g.
 pub struct FeatureSpace<'a, T: Real> {
     scale: T,
-    /// X, n x d, and its transpose.
-    features: Cow<'a, Mat<T>>,
-    features_transposed: Mat<T>,
+    /// X.
+    samples: Samples<'a, T>,
     /// W_1,0, m x d, and its transpose.
     weights: Mat<T>,
     weights_transposed: Mat<T>,
@@ -159,12 +164,10 @@ pub struct FeatureSpace<'a, T: Real> {
 impl<'a, T: Real> FeatureSpace<'a, T> {
     /// Keeps X and W_1,0 in both orientations.
     pub fn new(data: &'a DataSet, test: Option<&DataSet>, start: &Network<T>) -> Self {
-        let features = T::of_doubles(&data.features);
         let weights = start.layers()[0].clone();
         FeatureSpace {
             scale: start.scale(),
-            features_transposed: features.transpose().to_owned(),
-            features,
+            samples: Samples::new(data),
             weights_transposed: weights.transpose().to_owned(),
             weights,
             test: test.map(|test| convert(test.features.transpose())),
@@ -192,9 +195,8 @@ impl<T: Real> FirstLayer<T> for FeatureSpace<'_, T> {
 
     fn measure(&self, backward: &[&[T]], histories: &[&LowRank<T>], evaluate: &Evaluate<'_, T>) -> Vec<Measured<T>> {
         let v = self.end_to_end(backward, histories);
-        let outputs = Batch::pack(&slices(&v)).times(self.features_transposed.as_ref());
-        let work = |outputs: Vec<T>| Measured { evaluation: evaluate(&outputs), overlap: Vec::new() };
-        outputs.into_par_iter().with_max_len(1).map(work).collect()
+        let measured = self.samples.measure(&slices(&v), evaluate);
+        measured.into_iter().map(|at_samples| Measured { at_samples, overlap: Vec::new() }).collect()
     }
 
     fn test_outputs(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>> {
@@ -203,8 +205,8 @@ impl<T: Real> FirstLayer<T> for FeatureSpace<'_, T> {
     }
 
     fn gradient(&self, measured: &[&Measured<T>], histories: &[&LowRank<T>]) -> Vec<Gradient<T>> {
-        let residuals: Vec<&[T]> = measured.iter().map(|measured| measured.evaluation.residuals.as_slice()).collect();
-        let right = Batch::pack(&residuals).times((*self.features).as_ref());
+        let measured: Vec<&Measurement<T>> = measured.iter().map(|measured| &measured.at_samples).collect();
+        let right = self.samples.gradients(&measured);
         let forward = Batch::pack(&slices(&right)).times(self.weights_transposed.as_ref());
         let parts = forward.into_par_iter().zip(right).zip(histories).with_max_len(1);
         parts

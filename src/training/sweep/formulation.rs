@@ -1,6 +1,6 @@
 //! One step of all rates, in a formulation of one's choice.
 
-use super::residual::Evaluation;
+use super::residual::{Evaluation, Part};
 use super::state::{Array, Arrays, StateError};
 use crate::training::Network;
 use serde::{Deserialize, Serialize};
@@ -37,8 +37,8 @@ impl std::fmt::Display for Formulation {
     }
 }
 
-/// The residuals and losses at the outputs of a rate.
-pub type Evaluate<'e, T> = dyn Fn(&[T]) -> Evaluation<T> + Sync + 'e;
+/// The residuals and losses of consecutive samples, the index of the first of which is given, from their outputs.
+pub type Evaluate<'e, T> = dyn Fn(usize, &[T]) -> Part<T> + Sync + 'e;
 
 /// The weights of all rates. A `batch` is a list of rates in increasing order.
 pub trait Engine<T>: Send + Sync {

@@ -106,7 +106,7 @@ impl<T: Real, F: FirstLayer<T>> Engine<T> for Histories<'_, T, F> {
             .iter()
             .zip(measured)
             .map(|(&index, measured)| {
-                let evaluation = measured.evaluation.summary();
+                let evaluation = measured.at_samples.evaluation.summary();
                 self.runs[index].measured = Some(measured);
                 evaluation
             })
@@ -221,7 +221,7 @@ impl<T: Real, F: FirstLayer<T>> Engine<T> for Histories<'_, T, F> {
 impl<T: Real> Run<T> {
     /// W_l -= c b_l a_{l-1}^T for every layer, c = eta N.
     fn descend(&mut self, rate: T, gradient: &Gradient<T>, forward: &[Vec<T>]) {
-        let residuals = self.measured.as_ref().map(|measured| measured.evaluation.residuals.as_slice());
+        let residuals = self.measured.as_ref().map(Measured::residuals);
         self.first.push(&self.backward[0], rate, &gradient.right, residuals);
         for (layer, history) in self.hidden.iter_mut().enumerate() {
             history.push(&self.backward[layer + 1], rate, &forward[layer], None);

@@ -9,6 +9,7 @@ mod low_rank;
 mod plan;
 mod rank_one;
 mod residual;
+mod samples;
 mod state;
 
 pub use cost::Sizes;
@@ -206,7 +207,7 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
 
     fn measure(&mut self, batch: &[usize]) -> Vec<residual::Evaluation<T>> {
         let (labels, loss) = (&self.labels, &self.setup.loss);
-        self.engine.measure(batch, &|outputs: &[T]| evaluate(outputs, labels, loss))
+        self.engine.measure(batch, &|first: usize, outputs: &[T]| evaluate(first, outputs, labels, loss))
     }
 
     fn descend(&mut self) {

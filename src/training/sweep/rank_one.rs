@@ -4,6 +4,7 @@ use super::batch::Batch;
 use super::first_layer::convert;
 use super::formulation::{Engine, Evaluate};
 use super::residual::Evaluation;
+use super::samples::{Measurement, Samples};
 use super::state::{Array, Arrays, StateError};
 use crate::data::DataSet;
 use crate::training::{Network, Real};
@@ -15,36 +16,31 @@ struct Run<T> {
     network: Network<T>,
     backward: Vec<Vec<T>>,
     end_to_end: Vec<T>,
-    residuals: Vec<T>,
+    measured: Option<Measurement<T>>,
 }
 
 /// All rates.
-pub struct RankOne<T> {
-    /// X, n x d, and its transpose.
-    features: Mat<T>,
-    features_transposed: Mat<T>,
+pub struct RankOne<'a, T: Real> {
+    /// X.
+    samples: Samples<'a, T>,
     /// X_test^T.
     test: Option<Mat<T>>,
     runs: Vec<Run<T>>,
 }
 
-impl<T: Real> RankOne<T> {
+impl<'a, T: Real> RankOne<'a, T> {
     /// `rates` runs at the start.
-    pub fn new(data: &DataSet, test: Option<&DataSet>, start: &Network<T>, rates: usize) -> Self {
-        let features = convert::<T>(data.features.as_ref());
-        let run =
-            || Run { network: start.clone(), backward: Vec::new(), end_to_end: Vec::new(), residuals: Vec::new() };
+    pub fn new(data: &'a DataSet, test: Option<&DataSet>, start: &Network<T>, rates: usize) -> Self {
+        let run = || Run { network: start.clone(), backward: Vec::new(), end_to_end: Vec::new(), measured: None };
         RankOne {
-            features_transposed: features.transpose().to_owned(),
-            features,
+            samples: Samples::new(data),
             test: test.map(|test| convert(test.features.transpose())),
             runs: (0..rates).map(|_| run()).collect(),
         }
     }
 
-    fn end_to_end(&self, batch: &[usize]) -> Batch<T> {
-        let vectors: Vec<&[T]> = batch.iter().map(|&index| self.runs[index].end_to_end.as_slice()).collect();
-        Batch::pack(&vectors)
+    fn end_to_end(&self, batch: &[usize]) -> Vec<&[T]> {
+        batch.iter().map(|&index| self.runs[index].end_to_end.as_slice()).collect()
     }
 
     /// The runs of the batch, which is in increasing order.
@@ -55,32 +51,32 @@ impl<T: Real> RankOne<T> {
     }
 }
 
-impl<T: Real> Engine<T> for RankOne<T> {
+impl<T: Real> Engine<T> for RankOne<'_, T> {
     fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Vec<Evaluation<T>> {
         self.select(batch).into_par_iter().with_max_len(1).for_each(|run| {
             run.backward = run.network.backward_vectors();
             run.end_to_end = run.network.end_to_end(&run.backward);
         });
-        let outputs = self.end_to_end(batch).times(self.features_transposed.as_ref());
-        let work = |(outputs, run): (Vec<T>, &mut Run<T>)| {
-            let evaluation = evaluate(&outputs);
-            let summary = evaluation.summary();
-            run.residuals = evaluation.residuals;
+        let measured = self.samples.measure(&self.end_to_end(batch), evaluate);
+        let keep = |(run, measured): (&mut Run<T>, Measurement<T>)| {
+            let summary = measured.evaluation.summary();
+            run.measured = Some(measured);
             summary
         };
-        outputs.into_par_iter().zip(self.select(batch)).with_max_len(1).map(work).collect()
+        self.select(batch).into_iter().zip(measured).map(keep).collect()
     }
 
     fn test_outputs(&self, batch: &[usize]) -> Vec<Vec<T>> {
         match &self.test {
-            Some(test) => self.end_to_end(batch).times(test.as_ref()),
+            Some(test) => Batch::pack(&self.end_to_end(batch)).times(test.as_ref()),
             None => vec![Vec::new(); batch.len()],
         }
     }
 
     fn descend(&mut self, batch: &[usize], learning_rates: &[f64]) {
-        let residuals: Vec<&[T]> = batch.iter().map(|&index| self.runs[index].residuals.as_slice()).collect();
-        let gradients = Batch::pack(&residuals).times(self.features.as_ref());
+        let measured: Vec<&Measurement<T>> =
+            batch.iter().filter_map(|&index| self.runs[index].measured.as_ref()).collect();
+        let gradients = self.samples.gradients(&measured);
         let work = |((gradient, rate), run): ((Vec<T>, &f64), &mut Run<T>)| {
             run.network.descend(gradient, &run.backward, T::from_double(*rate));
         };

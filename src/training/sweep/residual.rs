@@ -26,10 +26,49 @@ impl<T> Evaluation<T> {
     }
 }
 
-/// Evaluates `outputs` f(x_i) against `labels` y_i = ±1, at the margins u_i = y_i f(x_i).
-pub fn evaluate<T: Real>(outputs: &[T], labels: &[T], loss: &impl Loss<T>) -> Evaluation<T> {
-    let count = outputs.len() as f64;
-    let divisor = T::from_double(count);
+/// The same of consecutive samples, not divided by n yet.
+pub struct Part<T> {
+    /// Σ l(u_i).
+    sum: f64,
+    /// Whether all outputs are finite.
+    finite: bool,
+    /// How many u_i are positive.
+    correct: usize,
+    /// r_i = l'(u_i) y_i/n
+    pub residuals: Vec<T>,
+}
+
+impl<T: Real> Part<T> {
+    /// Of no samples.
+    pub fn empty() -> Self {
+        Part { sum: 0.0, finite: true, correct: 0, residuals: Vec::new() }
+    }
+
+    /// The same without the residuals.
+    pub fn summary(&self) -> Self {
+        Part { residuals: Vec::new(), ..*self }
+    }
+
+    /// The samples of this part and those of the next, without their residuals.
+    pub fn add(&mut self, next: &Part<T>) {
+        self.sum += next.sum;
+        self.finite &= next.finite;
+        self.correct += next.correct;
+    }
+
+    /// What the parts of all n samples together say.
+    pub fn into_evaluation(self, count: usize) -> Evaluation<T> {
+        let mean = self.sum / count as f64;
+        let in_range = self.finite && T::from_double(mean).to_double().is_finite();
+        let accuracy = self.correct as f64 / count as f64;
+        Evaluation { loss: mean, in_range, accuracy, residuals: self.residuals }
+    }
+}
+
+/// Evaluates `outputs` f(x_i), from sample `first` on, against `labels` y_i = ±1 of all samples, at the margins u_i = y_i f(x_i).
+pub fn evaluate<T: Real>(first: usize, outputs: &[T], labels: &[T], loss: &impl Loss<T>) -> Part<T> {
+    let divisor = T::from_double(labels.len() as f64);
+    let labels = &labels[first..first + outputs.len()];
     let (mut sum, mut finite, mut correct) = (0.0, true, 0_usize);
     let mut residuals = Vec::with_capacity(outputs.len());
     let mut margins = [zero::<T>(); GROUP];
@@ -45,9 +84,7 @@ pub fn evaluate<T: Real>(outputs: &[T], labels: &[T], loss: &impl Loss<T>) -> Ev
         residuals
             .extend(margins.iter().zip(labels).map(|(margin, label)| loss.margin_slope(*margin) * *label / divisor));
     }
-    let mean = sum / count;
-    let in_range = finite && T::from_double(mean).to_double().is_finite();
-    Evaluation { loss: mean, in_range, accuracy: correct as f64 / count, residuals }
+    Part { sum, finite, correct, residuals }
 }
 
 /// The share of samples with a positive margin.
