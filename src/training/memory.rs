@@ -9,6 +9,7 @@
 //! | feature space | 2nd + 2md + 2(L-2)m² | k (d + m + 2(L-2)m) |
 //! | rank one | 2nd | md + (L-2)m² + m |
 //!
+//! (of data that a sweep keeps in one order only, nd in place of 2nd; that is not counted on)
 //! and 512 bytes for each layer of each rate and of the start, in which matrices are kept, and, in doubles, 2nd for the data in both orders and twice the md + (L-2)m² + m weights of the start.
 
 use super::sweep::Sizes;
