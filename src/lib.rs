@@ -115,6 +115,7 @@ pub mod report;
 pub mod search;
 pub mod separability;
 pub mod training;
+mod vector_registers;
 
 /// The README's Rust example compiles and runs.
 #[cfg(doctest)]

@@ -1,5 +1,6 @@
 //! Cholesky factors of dense matrices in doubles, the same bytes whatever the number of threads.
 
+use crate::vector_registers::restored;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
@@ -21,7 +22,8 @@ impl Cholesky {
         let size = matrix.nrows();
         let mut buffer = MemBuffer::new(cholesky_in_place_scratch::<f64>(size, Par::Seq, Default::default()));
         let stack = MemStack::new(&mut buffer);
-        cholesky_in_place(matrix.as_mut(), Default::default(), Par::Seq, stack, Default::default()).ok()?;
+        restored(|| cholesky_in_place(matrix.as_mut(), Default::default(), Par::Seq, stack, Default::default()))
+            .ok()?;
         for j in 0..size {
             for i in 0..j {
                 matrix[(i, j)] = 0.0;
@@ -39,8 +41,8 @@ impl Cholesky {
     /// An approximate solution x of L L^T x = right.
     pub fn solve(&self, right: &[f64]) -> Vec<f64> {
         let mut x = Mat::from_fn(right.len(), 1, |i, _| right[i]);
-        solve_lower_triangular_in_place(self.factor.as_ref(), x.as_mut(), Par::Seq);
-        solve_upper_triangular_in_place(self.factor.transpose(), x.as_mut(), Par::Seq);
+        restored(|| solve_lower_triangular_in_place(self.factor.as_ref(), x.as_mut(), Par::Seq));
+        restored(|| solve_upper_triangular_in_place(self.factor.transpose(), x.as_mut(), Par::Seq));
         (0..right.len()).map(|i| x[(i, 0)]).collect()
     }
 
@@ -48,7 +50,7 @@ impl Cholesky {
     pub fn inverse_factor(&self) -> Mat<f64> {
         let size = self.factor.nrows();
         let mut inverse = Mat::identity(size, size);
-        solve_lower_triangular_in_place(self.factor.as_ref(), inverse.as_mut(), Par::Seq);
+        restored(|| solve_lower_triangular_in_place(self.factor.as_ref(), inverse.as_mut(), Par::Seq));
         inverse
     }
 }

@@ -33,6 +33,7 @@ use crate::data::IntegerPoints;
 use crate::separability::dixon::{CommonSolution, SquareMatrix, solve};
 use crate::separability::modular::PRIMES;
 use crate::theory::{CertifiedValue, Digits};
+use crate::vector_registers::restored;
 use faer::{Accum, Mat, Par, linalg::matmul::matmul};
 use rug::{Complete, Float, Integer, Rational};
 
@@ -257,7 +258,7 @@ impl<'a> Bounds<'a> {
     ) -> Option<(Vec<Integer>, Vec<Integer>, Integer)> {
         let matrix = rows.subset(support);
         let mut gram = Mat::zeros(support.len(), support.len());
-        matmul(&mut gram, Accum::Replace, &matrix, matrix.transpose(), 1.0, Par::Seq);
+        restored(|| matmul(&mut gram, Accum::Replace, &matrix, matrix.transpose(), 1.0, Par::Seq));
         let factor = Cholesky::new(gram)?;
         let all: Vec<usize> = (0..self.points.count()).collect();
         let lengths: Vec<&Float> = support.iter().map(|i| &rows.row_scales[*i]).collect();

@@ -20,6 +20,7 @@
 //! Source: S. Mehrotra, *On the implementation of a primal-dual interior point method*, SIAM J. Optim. 2 (1992), 575-601.
 
 use super::cholesky::Cholesky;
+use crate::vector_registers::restored;
 use faer::{Accum, Mat, Par, linalg::matmul::matmul};
 
 /// An approximate solution.
@@ -190,7 +191,7 @@ fn dot(left: &[f64], right: &[f64]) -> f64 {
 pub(super) fn apply(rows: &Mat<f64>, weight: &[f64]) -> Vec<f64> {
     let weight = Mat::from_fn(weight.len(), 1, |i, _| weight[i]);
     let mut result = Mat::zeros(rows.nrows(), 1);
-    matmul(&mut result, Accum::Replace, rows, &weight, 1.0, Par::Seq);
+    restored(|| matmul(&mut result, Accum::Replace, rows, &weight, 1.0, Par::Seq));
     (0..rows.nrows()).map(|i| result[(i, 0)]).collect()
 }
 
@@ -198,7 +199,7 @@ pub(super) fn apply(rows: &Mat<f64>, weight: &[f64]) -> Vec<f64> {
 pub(super) fn combine(rows: &Mat<f64>, multipliers: &[f64]) -> Vec<f64> {
     let multipliers = Mat::from_fn(multipliers.len(), 1, |i, _| multipliers[i]);
     let mut result = Mat::zeros(rows.ncols(), 1);
-    matmul(&mut result, Accum::Replace, rows.transpose(), &multipliers, 1.0, Par::Seq);
+    restored(|| matmul(&mut result, Accum::Replace, rows.transpose(), &multipliers, 1.0, Par::Seq));
     (0..rows.ncols()).map(|i| result[(i, 0)]).collect()
 }
 
@@ -220,7 +221,7 @@ impl System {
             return System::Primal;
         }
         let mut gram = Mat::zeros(count, count);
-        matmul(&mut gram, Accum::Replace, rows, rows.transpose(), 1.0, Par::Seq);
+        restored(|| matmul(&mut gram, Accum::Replace, rows, rows.transpose(), 1.0, Par::Seq));
         System::Gram(gram)
     }
 
@@ -237,7 +238,7 @@ impl System {
                 let roots: Vec<f64> = weights.iter().map(|weight| weight.sqrt()).collect();
                 let scaled = Mat::from_fn(rows.nrows(), rows.ncols(), |i, j| rows[(i, j)] / roots[i]);
                 let mut normal = Mat::identity(rows.ncols(), rows.ncols());
-                matmul(&mut normal, Accum::Add, scaled.transpose(), &scaled, 1.0, Par::Seq);
+                restored(|| matmul(&mut normal, Accum::Add, scaled.transpose(), &scaled, 1.0, Par::Seq));
                 Cholesky::new(normal).map(Factor::Primal)
             }
         }

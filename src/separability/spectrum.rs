@@ -14,6 +14,7 @@
 
 use super::cholesky::Cholesky;
 use crate::arithmetic::{Field, Interval};
+use crate::vector_registers::restored;
 use faer::{Accum, Mat, Par, linalg::matmul::matmul};
 use num_traits::Zero;
 
@@ -34,7 +35,7 @@ pub fn frobenius(matrix: &Mat<f64>) -> f64 {
 /// left · right, sequentially.
 pub fn product(left: faer::MatRef<'_, f64>, right: faer::MatRef<'_, f64>) -> Mat<f64> {
     let mut result = Mat::zeros(left.nrows(), right.ncols());
-    matmul(&mut result, Accum::Replace, left, right, 1.0, Par::Seq);
+    restored(|| matmul(&mut result, Accum::Replace, left, right, 1.0, Par::Seq));
     result
 }
 
@@ -136,7 +137,7 @@ fn residual_of_shift(matrix: &Mat<f64>, shift: f64) -> Option<f64> {
     let cholesky = Cholesky::new(shifted.clone())?;
     let factor = cholesky.factor();
     let mut residual = shifted.clone();
-    matmul(&mut residual, Accum::Add, factor, factor.transpose(), -1.0, Par::Seq);
+    restored(|| matmul(&mut residual, Accum::Add, factor, factor.transpose(), -1.0, Par::Seq));
     // row sums of |L| |L|^T and of |s I - M|, which the roundings of the residual are relative to
     let sizes = Mat::from_fn(size, size, |i, j| factor[(i, j)].abs());
     let ones = Mat::from_fn(size, 1, |_, _| 1.0);

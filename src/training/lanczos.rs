@@ -12,6 +12,7 @@
 
 use super::TrainingError;
 use super::products::{add_scaled, dot};
+use crate::vector_registers::restored;
 use faer::{Mat, Side};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -225,7 +226,7 @@ impl<'a, A: SymmetricOperator> Krylov<'a, A> {
             1 => self.below[i.min(j)],
             _ => 0.0,
         });
-        let decomposition = matrix.self_adjoint_eigen(Side::Lower).map_err(|_| self.not_finite())?;
+        let decomposition = restored(|| matrix.self_adjoint_eigen(Side::Lower)).map_err(|_| self.not_finite())?;
         Ok((0..size).map(|i| decomposition.U()[(i, size - 1)]).collect())
     }
 

@@ -4,6 +4,7 @@
 //! faer product, so that each entry is summed in one order by one thread. Threads only share out blocks.
 
 use super::Real;
+use crate::vector_registers::restored;
 use faer::{Accum, ColMut, ColRef, Mat, MatMut, MatRef, Par, linalg::matmul::matmul};
 use rayon::prelude::*;
 
@@ -55,7 +56,7 @@ pub fn apply_transposed<T: Real>(matrix: MatRef<'_, T>, vector: &[T]) -> Vec<T> 
 
 fn multiply<T: Real>(result: &mut [T], matrix: MatRef<'_, T>, vector: &[T]) {
     let destination = ColMut::from_slice_mut(result);
-    matmul(destination, Accum::Replace, matrix, ColRef::from_slice(vector), one(), Par::Seq);
+    restored(|| matmul(destination, Accum::Replace, matrix, ColRef::from_slice(vector), one(), Par::Seq));
 }
 
 /// A B.
@@ -71,7 +72,7 @@ pub fn product<T: Real>(left: MatRef<'_, T>, right: MatRef<'_, T>) -> Mat<T> {
     }
     parts.into_par_iter().for_each(|(start, part): (usize, MatMut<'_, T>)| {
         let columns = right.subcols(start, part.ncols());
-        matmul(part, Accum::Replace, left, columns, one(), Par::Seq);
+        restored(|| matmul(part, Accum::Replace, left, columns, one(), Par::Seq));
     });
     result
 }
@@ -96,7 +97,7 @@ pub fn gram<T: Real>(matrix: MatRef<'_, T>) -> Mat<T> {
     parts.into_par_iter().for_each(|(start, part): (usize, MatMut<'_, T>)| {
         let columns = matrix.subrows(start, part.ncols()).transpose();
         let lower = part.subrows_mut(start, size - start);
-        matmul(lower, Accum::Replace, matrix.subrows(start, size - start), columns, one(), Par::Seq);
+        restored(|| matmul(lower, Accum::Replace, matrix.subrows(start, size - start), columns, one(), Par::Seq));
     });
     // Within a diagonal block an entry and its mirror image may be summed in different orders: one of them serves both.
     for left in (0..size).step_by(MIRROR_BLOCK) {

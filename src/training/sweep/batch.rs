@@ -7,6 +7,7 @@
 
 use crate::training::Real;
 use crate::training::products::{one, zero};
+use crate::vector_registers::restored;
 use faer::{Accum, MatMut, MatRef, Par, linalg::matmul::matmul};
 use rayon::prelude::*;
 
@@ -25,7 +26,7 @@ pub struct Batch<T> {
 /// A B, by columns, in one thread.
 pub fn multiply<T: Real>(result: &mut [T], left: MatRef<'_, T>, right: MatRef<'_, T>) {
     let destination = MatMut::from_column_major_slice_mut(result, left.nrows(), right.ncols());
-    matmul(destination, Accum::Replace, left, right, one(), Par::Seq);
+    restored(|| matmul(destination, Accum::Replace, left, right, one(), Par::Seq));
 }
 
 impl<T: Real> Batch<T> {

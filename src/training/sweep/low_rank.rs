@@ -13,6 +13,7 @@
 
 use crate::training::Real;
 use crate::training::products::{one, zero};
+use crate::vector_registers::restored;
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::matmul::matmul;
@@ -186,20 +187,21 @@ impl<T: Real> LowRank<T> {
         let rows = self.left.length;
         let mut left = Mat::zeros(rows, kept);
         left.as_mut().subrows_mut(0, vectors.nrows()).copy_from(vectors);
-        householder::apply_block_householder_sequence_on_the_left_in_place_with_conj(
-            basis.as_ref(),
-            coefficients.as_ref(),
-            Conj::No,
-            left.as_mut(),
-            Par::Seq,
-            MemStack::new(&mut MemBuffer::new(
-                householder::apply_block_householder_sequence_on_the_left_in_place_scratch::<T>(
-                    rows,
-                    coefficients.nrows(),
-                    kept,
-                ),
-            )),
+        let scratch = householder::apply_block_householder_sequence_on_the_left_in_place_scratch::<T>(
+            rows,
+            coefficients.nrows(),
+            kept,
         );
+        restored(|| {
+            householder::apply_block_householder_sequence_on_the_left_in_place_with_conj(
+                basis.as_ref(),
+                coefficients.as_ref(),
+                Conj::No,
+                left.as_mut(),
+                Par::Seq,
+                MemStack::new(&mut MemBuffer::new(scratch)),
+            );
+        });
         let mut mixing = times(upper.transpose(), vectors);
         mixing.col_iter_mut().for_each(|column| column.iter_mut().for_each(|entry| *entry /= left_scale));
         for columns in [Some(&mut self.right), self.carried.as_mut()].into_iter().flatten() {
@@ -218,13 +220,15 @@ fn factor<T: Real>(mut matrix: Mat<T>) -> (Mat<T>, Mat<T>, Mat<T>) {
     let block = recommended_block_size::<T>(rows, columns);
     let mut coefficients = Mat::zeros(block, size);
     let scratch = qr_in_place_scratch::<T>(rows, columns, block, Par::Seq, Default::default());
-    qr_in_place(
-        matrix.as_mut(),
-        coefficients.as_mut(),
-        Par::Seq,
-        MemStack::new(&mut MemBuffer::new(scratch)),
-        Default::default(),
-    );
+    restored(|| {
+        qr_in_place(
+            matrix.as_mut(),
+            coefficients.as_mut(),
+            Par::Seq,
+            MemStack::new(&mut MemBuffer::new(scratch)),
+            Default::default(),
+        )
+    });
     let upper = Mat::from_fn(size, columns, |i, j| if i <= j { matrix[(i, j)] } else { zero() });
     matrix.truncate(rows, size);
     (matrix, coefficients, upper)
@@ -261,15 +265,17 @@ fn right_singular<T: Real>(matrix: &Mat<T>) -> Option<(Vec<T>, Mat<T>)> {
     let mut vectors = Mat::zeros(columns, size);
     let (none, thin) = (ComputeSvdVectors::No, ComputeSvdVectors::Thin);
     let scratch = svd::svd_scratch::<T>(rows, columns, none, thin, Par::Seq, Default::default());
-    svd::svd(
-        matrix.as_ref(),
-        values.as_mut(),
-        None,
-        Some(vectors.as_mut()),
-        Par::Seq,
-        MemStack::new(&mut MemBuffer::new(scratch)),
-        Default::default(),
-    )
+    restored(|| {
+        svd::svd(
+            matrix.as_ref(),
+            values.as_mut(),
+            None,
+            Some(vectors.as_mut()),
+            Par::Seq,
+            MemStack::new(&mut MemBuffer::new(scratch)),
+            Default::default(),
+        )
+    })
     .ok()?;
     let values: Vec<T> = values.column_vector().iter().copied().collect();
     values.iter().all(|value| value.to_double().is_finite()).then_some((values, vectors))
@@ -277,7 +283,7 @@ fn right_singular<T: Real>(matrix: &Mat<T>) -> Option<(Vec<T>, Mat<T>)> {
 
 fn times<T: Real>(left: MatRef<'_, T>, right: MatRef<'_, T>) -> Mat<T> {
     let mut result = Mat::zeros(left.nrows(), right.ncols());
-    matmul(result.as_mut(), Accum::Replace, left, right, one(), Par::Seq);
+    restored(|| matmul(result.as_mut(), Accum::Replace, left, right, one(), Par::Seq));
     result
 }
 
@@ -286,7 +292,9 @@ pub fn coordinates<T: Real>(matrix: MatRef<'_, T>, vector: &[T]) -> Vec<T> {
     let mut result = vec![zero(); matrix.ncols()];
     if !result.is_empty() {
         let destination = ColMut::from_slice_mut(&mut result);
-        matmul(destination, Accum::Replace, matrix.transpose(), ColRef::from_slice(vector), one(), Par::Seq);
+        restored(|| {
+            matmul(destination, Accum::Replace, matrix.transpose(), ColRef::from_slice(vector), one(), Par::Seq)
+        });
     }
     result
 }
@@ -295,6 +303,6 @@ pub fn coordinates<T: Real>(matrix: MatRef<'_, T>, vector: &[T]) -> Vec<T> {
 pub fn subtract<T: Real>(vector: &mut [T], matrix: MatRef<'_, T>, coordinates: &[T]) {
     if !coordinates.is_empty() {
         let destination = ColMut::from_slice_mut(vector);
-        matmul(destination, Accum::Add, matrix, ColRef::from_slice(coordinates), -one::<T>(), Par::Seq);
+        restored(|| matmul(destination, Accum::Add, matrix, ColRef::from_slice(coordinates), -one::<T>(), Par::Seq));
     }
 }

@@ -26,7 +26,7 @@
 pub mod dispatch;
 mod functions;
 
-pub use dispatch::{InstructionSet, LaneKernel, run_vectorised};
+pub use dispatch::{InstructionSet, LaneKernel, clear_upper_registers, run_vectorised};
 
 use super::{Analytic, Field, FromExact};
 use num_traits::{One, Zero};
