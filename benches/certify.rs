@@ -109,6 +109,8 @@ fn separability(criterion: &mut Criterion) {
         "synthetic:mixed,n=50,d=12",
         "synthetic:separable",
         "synthetic:nonseparable",
+        "synthetic:separable,n=20000",
+        "synthetic:nonseparable,n=20000",
     ] {
         let specification: DataSpecification = text.parse().expect("a data specification");
         let points = specification.load_integer_points(&DataSource::Embedded).expect("data without files");

@@ -1,13 +1,13 @@
 //! `catapult separability`: an exact decision with a certificate, the maximum margin, and the non-separable part.
 
 use super::arguments::Precision;
-use super::{InputError, Outcome, terminal};
+use super::{InputError, Outcome, terminal, wording};
 use crate::data::provenance::DataUsed;
 use crate::data::{DataSource, DataSpecification, IntegerPoints, Loaded, Provenance};
 use crate::model::LossName;
 use crate::separability::answer::{SeparabilityAnswer, ends};
 use crate::separability::curvature::curvatures;
-use crate::separability::{Separability, Work, decide_within};
+use crate::separability::{Certificate, Separability, Work, decide_within};
 use clap::Args;
 use rug::Integer;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ impl DecideSeparability {
                 Ok(found) => SeparabilityAnswer::of(&points, found, digits.count()),
                 Err(undecided) => SeparabilityAnswer::undecided(undecided),
             };
-            let mut answer = serde_json::to_value(&data)?;
+            let mut answer = serde_json::to_value(&data.worded(wording::with_work_option))?;
             answer["data"] = serde_json::to_value(DataUsed::of(&points, &provenance))?;
             terminal::print_json(&answer)?;
         } else {
@@ -50,7 +50,7 @@ impl DecideSeparability {
                 Ok(found) => tabulate(&points, &provenance, found, digits.count()),
                 Err(undecided) => vec![
                     describe(&points, &provenance),
-                    vec!["separable".into(), "undecided".into(), undecided.to_string()],
+                    vec!["separable".into(), "undecided".into(), wording::with_work_option(&undecided.to_string())],
                 ],
             })?;
         }
@@ -93,7 +93,10 @@ fn tabulate(points: &IntegerPoints, provenance: &Provenance, found: &Separabilit
         table.push(row("witness w", vector(&split.direction), "exact: w.z_i > 0 for all i"));
     } else {
         table.push(row("separable", "no".into(), "exact"));
-        let note = "exact: sum mu_i z_i = 0, mu_i > 0 on the non-separable part";
+        let note = match split.certificate {
+            Certificate::Explicit => "exact: sum mu_i z_i = 0, mu_i > 0 on the non-separable part",
+            Certificate::Nearby => "certified: mu > 0 with sum mu_i z_i = 0 exists, within half of these",
+        };
         table.push(row("witness mu", vector(&split.multipliers), note));
         let part = format!("{} of {count}: rows {}", split.rest.len(), rows(&split.rest));
         table.push(row("non-separable part", part, "exact"));
@@ -103,10 +106,11 @@ fn tabulate(points: &IntegerPoints, provenance: &Provenance, found: &Separabilit
         }
     }
     if let Some(margin) = &found.margin {
-        let note = match &margin.squared {
-            Some(squared) if squared.to_string().len() <= MOST_DIGITS => format!("certified: sqrt({squared})"),
-            Some(_) => "certified: the root of an exact number".into(),
-            None => "certified".into(),
+        let note = match (&margin.squared, margin.shortfall_text(digits)) {
+            (_, Some(shortfall)) => format!("certified bounds; {}", wording::with_work_option(&shortfall)),
+            (Some(squared), _) if squared.to_string().len() <= MOST_DIGITS => format!("certified: sqrt({squared})"),
+            (Some(_), _) => "certified: the root of an exact number".into(),
+            (None, _) => "certified".into(),
         };
         table.push(row("margin", margin.value.enclosure(digits).short(), &note));
         let support = format!("{}: rows {}", margin.support.len(), rows(&margin.support));

@@ -30,6 +30,11 @@ pub fn worded(error: InputError, images: Option<&str>) -> InputError {
     }
 }
 
+/// A sentence of the library about a bound on exact arithmetic, with the option that raises it.
+pub fn with_work_option(text: &str) -> String {
+    text.replace("allow more of them", "raise --work")
+}
+
 /// The other words, for an error that has some.
 fn replacement(error: &(dyn Error + 'static), images: Option<&str>) -> Option<String> {
     if let Some(error) = error.downcast_ref::<ProblemError>() {

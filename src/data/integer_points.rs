@@ -234,6 +234,16 @@ impl IntegerPoints {
         }
     }
 
+    /// Whether the j-th entry of a_i is zero.
+    pub fn is_entry_zero(&self, row: usize, column: usize) -> bool {
+        let index = row * self.dimension + column;
+        match &self.entries {
+            Entries::Words(entries) => entries[index] == 0,
+            Entries::Doubles { values, .. } => values[index] == 0.0,
+            Entries::Integers(entries) => entries[index].is_zero(),
+        }
+    }
+
     /// Whether a_i = 0.
     pub fn is_zero(&self, row: usize) -> bool {
         let range = row * self.dimension..(row + 1) * self.dimension;

@@ -23,6 +23,10 @@ pub struct SeparabilityAnswer {
     pub non_separable_part: Vec<usize>,
     /// The maximum margin of separable data, if it was enclosed.
     pub margin: Option<Enclosure>,
+    /// What the witness proves, where it is Gordan's mu: `explicit`, the sum of mu_i z_i is zero, or `nearby`, positive numbers within half
+    /// of these with that sum exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<&'static str>,
     /// Why the question is undecided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -48,6 +52,9 @@ pub struct MaximumMargin {
     pub multipliers: Vec<String>,
     /// The direction.
     pub direction: Vec<String>,
+    /// Why the bounds of the margin do not share the digits asked for, if they do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<String>,
 }
 
 /// The constants of one loss.
@@ -113,17 +120,28 @@ impl SeparabilityAnswer {
             witness: texts(if separable { &split.direction } else { &multipliers }),
             non_separable_part: split.rest.clone(),
             margin: margin.map(|margin| margin.value.enclosure(digits)),
+            certificate: (!separable).then(|| split.certificate.name()),
             reason: None,
             maximum_margin: margin.map(|margin| MaximumMargin {
                 squared: margin.squared.as_ref().map(Rational::to_string),
                 support: margin.support.clone(),
                 multipliers: texts(&margin.multipliers),
                 direction: texts(&margin.direction),
+                shortfall: margin.shortfall_text(digits),
             }),
             curvature: curvatures.map(by_loss),
             separable_part: (!separable)
                 .then(|| SeparablePart { rows: split.separable_part.clone(), direction: texts(&split.direction) }),
         }
+    }
+
+    /// The same with its sentences in other words.
+    pub fn worded(mut self, words: impl Fn(&str) -> String) -> Self {
+        let shortfall = self.maximum_margin.as_mut().and_then(|margin| margin.shortfall.as_mut());
+        for sentence in [self.reason.as_mut(), shortfall].into_iter().flatten() {
+            *sentence = words(sentence);
+        }
+        self
     }
 
     /// The question stays open.
@@ -133,6 +151,7 @@ impl SeparabilityAnswer {
             witness: Vec::new(),
             non_separable_part: Vec::new(),
             margin: None,
+            certificate: None,
             reason: Some(undecided.to_string()),
             maximum_margin: None,
             curvature: None,

@@ -43,6 +43,7 @@
 //! for the inequality behind the lemma.
 
 use super::cholesky::Cholesky;
+use super::gram::weighted_gram;
 use super::rank::proved_basis;
 use super::spectrum::{SLACK, frobenius, gamma, largest_eigenvalue, largest_of, product, row_sum_norm, symmetrised};
 use super::split::Split;
@@ -51,6 +52,7 @@ use crate::data::IntegerPoints;
 use crate::model::{Loss, LossName};
 use faer::Mat;
 use num_traits::Zero;
+use rayon::prelude::*;
 use rug::Rational;
 
 /// Curvature constants of one loss.
@@ -83,7 +85,9 @@ pub fn curvatures(points: &IntegerPoints, split: &Split) -> Option<[Curvature; 2
     let rest = if split.is_separable() { None } else { Scaled::new(points, &split.rest) };
     let rest = rest.and_then(|rest| Some((rest.largest_gram_eigenvalue()?, rest)));
     // alpha of a smaller space would be too large
-    let basis = rest.as_ref().and_then(|_| proved_basis(points, &split.rest));
+    let operations = split.rest.len() as u128 * (points.dimension() as u128).pow(2);
+    let is_sought = operations <= MOST_FOR_ALPHA;
+    let basis = rest.as_ref().filter(|_| is_sought).and_then(|_| proved_basis(points, &split.rest));
     let of = |loss: LossName| {
         let rest = rest.as_ref().map(|(gram, scaled)| {
             let frame = basis.as_ref().and_then(|basis| Frame::new(scaled, basis, loss, points.count()));
@@ -113,18 +117,34 @@ struct Scaled {
     longest: Interval,
 }
 
+/// Numbers up to which a Gram matrix is one product; those of more run on all threads, in parts.
+const MOST_AT_ONCE: usize = 1 << 23;
+/// Points rounded together.
+const BLOCK: usize = 1024;
+/// n d² of the rest up to which alpha is sought: some thirty products of that many operations.
+const MOST_FOR_ALPHA: u128 = 20_000_000_000;
+
 impl Scaled {
     fn new(points: &IntegerPoints, indices: &[usize]) -> Option<Self> {
-        let rounded: Vec<(Vec<f64>, i32)> = indices.iter().map(|i| points.rounded(*i)).collect();
-        let exponent = rounded.iter().filter(|(row, _)| row.iter().any(|x| *x != 0.0)).map(|(_, e)| *e).max()?;
-        let rows = Mat::from_fn(indices.len(), points.dimension(), |i, j| {
-            let (row, own) = &rounded[i];
-            row[j] * 2f64.powi((own - exponent).max(-1074))
-        });
+        let exponent = indices.par_iter().filter(|i| !points.is_zero(**i)).map(|i| points.rounded(*i).1).max()?;
+        let mut rows = Mat::zeros(indices.len(), points.dimension());
+        for (start, block) in (0..).step_by(BLOCK).zip(indices.chunks(BLOCK)) {
+            let rounded: Vec<Vec<f64>> = block
+                .par_iter()
+                .map(|i| {
+                    let (row, own) = points.rounded(*i);
+                    let unit = 2f64.powi((own - exponent).max(-1074));
+                    row.into_iter().map(|x| x * unit).collect()
+                })
+                .collect();
+            for j in 0..points.dimension() {
+                rounded.iter().enumerate().for_each(|(i, row)| rows[(start + i, j)] = row[j]);
+            }
+        }
         let rounding = frobenius(&rows) * f64::EPSILON + 2f64.powi(-900);
         let squared_unit = points.squared_scale().clone() << (2 * exponent);
         let unit = Interval::from_exact(&squared_unit, 53).sqrt();
-        let squares = indices.iter().map(|i| points.squared_length(*i));
+        let squares = indices.par_iter().map(|i| points.squared_length(*i));
         let longest = squares.max().map(|square: rug::Integer| Rational::from(square) * points.squared_scale())?;
         let longest = Interval::from_exact(&longest, 53);
         if !(unit.is_bounded() && unit.lower() > 0.0 && longest.is_bounded()) {
@@ -136,7 +156,11 @@ impl Scaled {
     /// lambda_max(Σ z_i z_i^T), by the smaller of the two Gram matrices.
     fn largest_gram_eigenvalue(&self) -> Option<Interval> {
         let rows = &self.rows;
-        let (gram, terms) = if rows.nrows() <= rows.ncols() {
+        let (gram, terms) = if rows.nrows() * rows.ncols() > MOST_AT_ONCE && rows.nrows() > rows.ncols() {
+            let lower = weighted_gram(rows, &vec![1.0; rows.nrows()]);
+            let gram = Mat::from_fn(rows.ncols(), rows.ncols(), |i, j| lower[(i.max(j), i.min(j))]);
+            (gram, rows.nrows())
+        } else if rows.nrows() <= rows.ncols() {
             (product(rows.as_ref(), rows.transpose()), rows.ncols())
         } else {
             (product(rows.transpose(), rows.as_ref()), rows.nrows())

@@ -11,7 +11,7 @@
 //! w = Σ_T nu_i z_i, then the two bounds meet: w is the hard-margin direction and margin² = 1/|w|² = 1/Σ nu_i, a rational number
 //! for rational data. Up to [`MOST_EXACT_SUPPORT`] points this system is solved exactly. For more it is solved to the digits asked
 //! for, by refining a float solution against exact residuals, and the two bounds enclose the margin that closely. Where doubles
-//! mislead and the data are small, `nearest_point` finds the exact margin without them.
+//! mislead, `nearest_point` finds the exact margin without them, within a bound on its work; if that does not suffice, the answer says so.
 //!
 //! # Guarantee
 //!
@@ -20,14 +20,14 @@
 //! Source: theory.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 
 use super::cholesky::Cholesky;
+use super::common_factor::remove_common_factor;
 use super::exact_split::weights_of;
 use super::nearest_point::{NearestPoint, nearest_point};
-use super::pivoting::remove_common_factor;
 use super::proposal::{Proposal, minimum_norm_point};
 use super::repair::Span;
 use super::rows::Rows;
 use super::split::Split;
-use super::work::Work;
+use super::work::{OutOfWork, Work};
 use crate::arithmetic::{Analytic, Ball, FromExact};
 use crate::data::IntegerPoints;
 use crate::separability::dixon::{CommonSolution, SquareMatrix, solve};
@@ -48,8 +48,19 @@ pub struct MaximumMargin {
     pub support: Vec<usize>,
     /// mu_i on the support, up to a common factor; none if the direction is the witness of the split, where nothing better was found.
     pub multipliers: Vec<Integer>,
+    /// Why the bounds do not share the digits asked for, if they do not.
+    pub shortfall: Option<OutOfWork>,
     /// W = Σ mu_i z_i up to a positive factor: the hard-margin direction if `squared` is given, else near it.
     pub direction: Vec<Integer>,
+}
+
+impl MaximumMargin {
+    /// A sentence that says that these digits were not reached, and why; `None` if they were.
+    pub fn shortfall_text(&self, digits: usize) -> Option<String> {
+        let reason = self.shortfall.as_ref()?;
+        let common = self.value.enclosure(digits).common_digits();
+        Some(format!("the bounds share {common} of the {digits} digits asked for: {reason}"))
+    }
 }
 
 /// The largest support for which the system is solved exactly: its solution has some 50 to 100 bits a point.
@@ -77,6 +88,7 @@ pub(super) fn maximum_margin(
         Some((rows, proposal))
     });
     let mut start = Vec::new();
+    let mut shortfall = None;
     if let Some((rows, proposal)) = proposed {
         let all: Vec<usize> = (0..rows.count()).collect();
         let floats = rows.point_multipliers(&all, &proposal.multipliers);
@@ -97,9 +109,9 @@ pub(super) fn maximum_margin(
         }
     }
     if bounds.squared.is_none() && !bounds.is_narrow(digits) {
-        bounds.take_nearest_point(&start, work);
+        shortfall = bounds.take_nearest_point(&start, work).err();
     }
-    Some(bounds.finish(digits))
+    Some(bounds.finish(digits, shortfall))
 }
 
 /// Independent points that look active, in the order of their multipliers.
@@ -212,9 +224,10 @@ impl<'a> Bounds<'a> {
     }
 
     /// The exact margin, from the nearest point.
-    fn take_nearest_point(&mut self, start: &[(usize, Integer)], work: &mut Work) {
+    fn take_nearest_point(&mut self, start: &[(usize, Integer)], work: &mut Work) -> Result<(), OutOfWork> {
         let all: Vec<usize> = (0..self.points.count()).collect();
-        let Ok(NearestPoint::Apart(multipliers)) = nearest_point(self.points, &all, start, work) else { return };
+        // the split has proved that the origin is not in the hull
+        let NearestPoint::Apart(multipliers) = nearest_point(self.points, &all, start, work)? else { return Ok(()) };
         let total: Integer = multipliers.iter().map(|(_, mu)| mu).sum();
         self.direction = self.points.combination(&multipliers);
         let squared = Rational::from((squared_length(&self.direction), total.square()));
@@ -222,6 +235,7 @@ impl<'a> Bounds<'a> {
         self.upper_squared.clone_from(&squared);
         self.squared = Some(squared);
         self.multipliers = multipliers;
+        Ok(())
     }
 
     /// Solves G nu = 1 to many digits, correcting the support as above, and takes the bounds of every solution.
@@ -324,7 +338,7 @@ impl<'a> Bounds<'a> {
     }
 
     /// The margin as a value, with what it rests on.
-    fn finish(self, digits: Digits) -> MaximumMargin {
+    fn finish(self, digits: Digits, shortfall: Option<OutOfWork>) -> MaximumMargin {
         let scale = self.points.squared_scale();
         let bits = digits.bits() + 64;
         let root = |squared: &Rational| Ball::from_exact(&(squared * scale).complete(), bits).sqrt();
@@ -339,7 +353,7 @@ impl<'a> Bounds<'a> {
         pairs.sort_by_key(|(row, _)| *row);
         let (support, mut multipliers): (Vec<usize>, Vec<Integer>) = pairs.into_iter().unzip();
         remove_common_factor(&mut multipliers);
-        MaximumMargin { value, squared, support, multipliers, direction }
+        MaximumMargin { value, squared, support, multipliers, shortfall, direction }
     }
 }
 

@@ -13,13 +13,16 @@
 
 pub mod answer;
 pub mod cholesky;
+mod common_factor;
 pub mod curvature;
 pub mod dixon;
 mod exact_split;
+mod gram;
+mod large_split;
 pub mod margin;
 pub mod modular;
+mod nearby;
 mod nearest_point;
-pub mod pivoting;
 pub mod proposal;
 mod quotient;
 mod rank;
@@ -28,9 +31,10 @@ mod rows;
 pub mod spectrum;
 pub mod split;
 pub mod work;
+mod working_set;
 
 pub use answer::SeparabilityAnswer;
-pub use split::{Split, Undecided, split};
+pub use split::{Certificate, Split, Undecided, split};
 pub use work::Work;
 
 use crate::data::IntegerPoints;

@@ -20,6 +20,7 @@
 //! Source: S. Mehrotra, *On the implementation of a primal-dual interior point method*, SIAM J. Optim. 2 (1992), 575-601.
 
 use super::cholesky::Cholesky;
+use super::gram::{apply, combine, weighted_gram};
 use crate::vector_registers::restored;
 use faer::{Accum, Mat, Par, linalg::matmul::matmul};
 
@@ -187,22 +188,6 @@ fn dot(left: &[f64], right: &[f64]) -> f64 {
     left.iter().zip(right).map(|(x, y)| x * y).sum()
 }
 
-/// R w
-pub(super) fn apply(rows: &Mat<f64>, weight: &[f64]) -> Vec<f64> {
-    let weight = Mat::from_fn(weight.len(), 1, |i, _| weight[i]);
-    let mut result = Mat::zeros(rows.nrows(), 1);
-    restored(|| matmul(&mut result, Accum::Replace, rows, &weight, 1.0, Par::Seq));
-    (0..rows.nrows()).map(|i| result[(i, 0)]).collect()
-}
-
-/// R^T mu
-pub(super) fn combine(rows: &Mat<f64>, multipliers: &[f64]) -> Vec<f64> {
-    let multipliers = Mat::from_fn(multipliers.len(), 1, |i, _| multipliers[i]);
-    let mut result = Mat::zeros(rows.ncols(), 1);
-    restored(|| matmul(&mut result, Accum::Replace, rows.transpose(), &multipliers, 1.0, Par::Seq));
-    (0..rows.ncols()).map(|i| result[(i, 0)]).collect()
-}
-
 /// (R R^T + diag(weights)) x = y, by the smaller of two matrices.
 enum System {
     /// R R^T: n x n.
@@ -235,10 +220,9 @@ impl System {
                 Cholesky::new(shifted).map(Factor::Gram)
             }
             System::Primal => {
-                let roots: Vec<f64> = weights.iter().map(|weight| weight.sqrt()).collect();
-                let scaled = Mat::from_fn(rows.nrows(), rows.ncols(), |i, j| rows[(i, j)] / roots[i]);
-                let mut normal = Mat::identity(rows.ncols(), rows.ncols());
-                restored(|| matmul(&mut normal, Accum::Add, scaled.transpose(), &scaled, 1.0, Par::Seq));
+                let inverse: Vec<f64> = weights.iter().map(|weight| 1.0 / weight).collect();
+                let mut normal = weighted_gram(rows, &inverse);
+                (0..rows.ncols()).for_each(|j| normal[(j, j)] += 1.0);
                 Cholesky::new(normal).map(Factor::Primal)
             }
         }
@@ -247,6 +231,8 @@ impl System {
 
 /// Refinements of a solution by the smaller system, in which weights of very different sizes cancel.
 const REFINEMENTS: usize = 2;
+/// Residuals, relative to the largest right-hand side, that need none.
+const ACCURATE: f64 = 1e-13;
 
 /// A factorised [`System`].
 enum Factor {
@@ -265,10 +251,14 @@ impl Factor {
                     (0..right.len()).map(|i| (right[i] - images[i]) / weights[i]).collect()
                 };
                 let mut solution = once(right);
+                let size = right.iter().copied().fold(0.0, |size: f64, y| size.max(y.abs()));
                 for _ in 0..REFINEMENTS {
                     let images = apply(rows, &combine(rows, &solution));
                     let rest: Vec<f64> =
                         (0..right.len()).map(|i| right[i] - images[i] - weights[i] * solution[i]).collect();
+                    if rest.iter().all(|y| y.abs() <= size * ACCURATE) {
+                        break;
+                    }
                     solution.iter_mut().zip(once(&rest)).for_each(|(x, change)| *x += change);
                 }
                 solution

@@ -9,6 +9,7 @@ use super::work::{OutOfWork, Work, words};
 use crate::data::IntegerPoints;
 use crate::separability::dixon::{CommonSolution, SquareMatrix, solve, solve_cost};
 use crate::separability::modular::PRIMES;
+use rayon::prelude::*;
 use rug::{Complete, Integer, ops::DivRounding};
 
 /// The vectors f_j.
@@ -62,11 +63,17 @@ impl Quotient {
         Ok(IntegerPoints::of_integers(self.functionals.len(), entries))
     }
 
+    /// The same coordinates in terms of others: each row of `transform` is the combination of old coordinates that is a new one.
+    pub fn transformed(&self, dimension: usize, transform: &[Vec<Integer>]) -> Self {
+        let functionals = transform.par_iter().map(|weight| self.lift(dimension, weight)).collect();
+        Quotient { functionals }
+    }
+
     /// The vector whose product with every point is that of `weight` with its coordinates.
     pub fn lift(&self, dimension: usize, weight: &[Integer]) -> Vec<Integer> {
         let mut lifted = vec![Integer::new(); dimension];
         for (functional, w) in self.functionals.iter().zip(weight).filter(|(_, w)| !w.is_zero()) {
-            lifted.iter_mut().zip(functional).for_each(|(sum, f)| *sum += w * f);
+            lifted.iter_mut().zip(functional).filter(|(_, f)| !f.is_zero()).for_each(|(sum, f)| *sum += w * f);
         }
         lifted
     }

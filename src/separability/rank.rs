@@ -21,7 +21,7 @@ const BUDGET: u128 = 2_000_000_000;
 ///
 /// Exact, if Σ mu_i z_i = 0 with mu not zero on the rest, as it is for a verified split.
 pub(super) fn proved_basis(points: &IntegerPoints, rest: &[usize]) -> Option<Vec<usize>> {
-    let is_used = |j: &usize| rest.iter().any(|i| points.entry(*i, *j) != 0);
+    let is_used = |j: &usize| rest.iter().any(|i| !points.is_entry_zero(*i, *j));
     let used: Vec<usize> = (0..points.dimension()).filter(is_used).collect();
     let span =
         PRIMES.iter().map(|prime| Span::of(points, rest, *prime)).find(|span| is_whole(points, rest, &used, span))?;

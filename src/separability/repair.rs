@@ -4,7 +4,7 @@
 //! that do not belong to M are rounded; those that do follow from them by one exact solution of a system with M. What
 //! remains true of the float vector is verified by the caller.
 
-use super::pivoting::remove_common_factor;
+use super::common_factor::remove_common_factor;
 use super::rows::round_each;
 use crate::data::IntegerPoints;
 use crate::separability::dixon::{CommonSolution, SquareMatrix, solve};

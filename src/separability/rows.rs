@@ -1,8 +1,10 @@
 //! The points as rows of doubles of unit length, for the float solver.
 
-use super::proposal::{apply, combine};
+use super::cholesky::Cholesky;
+use super::gram::{apply, combine, weighted_gram};
 use crate::data::IntegerPoints;
 use faer::Mat;
+use rayon::prelude::*;
 use rug::{Float, Integer};
 
 /// Rows r_i with r_ij = a_ij/(s_i c_j), |r_i| = 1, for row scales s_i and column scales c_j; zero points are left out.
@@ -20,6 +22,12 @@ pub(super) struct Rows {
 
 /// Columns that differ by more are brought to one size.
 const COLUMN_SPREAD: f64 = 1e4;
+/// Added to a Gram matrix that is singular in doubles, relative to its trace; tried in turn.
+const RIDGES: [f64; 4] = [1e-16, 1e-15, 1e-14, 1e-12];
+/// Bits of the combinations of columns.
+const COORDINATE_BITS: u32 = 55;
+/// Points rounded together.
+const BLOCK: usize = 1024;
 /// Rows whose lengths differ by more are not weighted by their lengths in the first proposal.
 const ROW_SPREAD: f64 = 1e4;
 
@@ -36,21 +44,31 @@ impl Rows {
 
     fn with_column_spread(points: &IntegerPoints, most_spread: f64) -> Self {
         let chosen: Vec<usize> = (0..points.count()).filter(|row| !points.is_zero(*row)).collect();
-        let rounded: Vec<(Vec<f64>, i32)> = chosen.iter().map(|row| points.rounded(*row)).collect();
         let dimension = points.dimension();
-        let mut matrix = Mat::from_fn(chosen.len(), dimension, |i, j| rounded[i].0[j]);
-        let mut row_scales: Vec<Float> = rounded.iter().map(|(_, e)| Float::with_val(53, 1) << *e).collect();
-        let mut normalise = |matrix: &mut Mat<f64>| {
-            for (i, scale) in row_scales.iter_mut().enumerate() {
-                let length = (0..dimension).map(|j| matrix[(i, j)].powi(2)).sum::<f64>().sqrt();
-                (0..dimension).for_each(|j| matrix[(i, j)] /= length);
-                *scale *= length;
+        let mut matrix = Mat::zeros(chosen.len(), dimension);
+        let mut row_scales = Vec::with_capacity(chosen.len());
+        for (start, block) in (0..).step_by(BLOCK).zip(chosen.chunks(BLOCK)) {
+            let rounded: Vec<(Vec<f64>, i32)> = block.par_iter().map(|row| points.rounded(*row)).collect();
+            for j in 0..dimension {
+                rounded.iter().enumerate().for_each(|(i, (row, _))| matrix[(start + i, j)] = row[j]);
             }
+            row_scales.extend(rounded.iter().map(|(_, exponent)| Float::with_val(53, 1) << *exponent));
+        }
+        let mut normalise = |matrix: &mut Mat<f64>| {
+            // column by column, as they lie in memory
+            let mut lengths = vec![0.0; matrix.nrows()];
+            for column in matrix.col_iter() {
+                lengths.iter_mut().zip(column.iter()).for_each(|(sum, x)| *sum += x.powi(2));
+            }
+            lengths.iter_mut().for_each(|length| *length = length.sqrt());
+            for column in matrix.col_iter_mut() {
+                column.iter_mut().zip(&lengths).for_each(|(x, length)| *x /= length);
+            }
+            row_scales.iter_mut().zip(&lengths).for_each(|(scale, length)| *scale *= length);
         };
         normalise(&mut matrix);
-        let largest =
-            |matrix: &Mat<f64>, j: usize| (0..matrix.nrows()).map(|i| matrix[(i, j)].abs()).fold(0.0, f64::max);
-        let sizes: Vec<f64> = (0..dimension).map(|j| largest(&matrix, j)).collect();
+        let largest = |column: faer::ColRef<'_, f64>| column.iter().map(|x| x.abs()).fold(0.0, f64::max);
+        let sizes: Vec<f64> = matrix.col_iter().map(largest).collect();
         let used = || sizes.iter().copied().filter(|size| *size > 0.0);
         let spread = used().fold(0.0, f64::max) / used().fold(f64::INFINITY, f64::min);
         let mut column_scales = vec![1.0; dimension];
@@ -82,6 +100,30 @@ impl Rows {
         let inverse = self.all_inverse_lengths();
         let spread = inverse.iter().copied().fold(f64::INFINITY, f64::min);
         (spread * ROW_SPREAD >= 1.0 && self.column_scales.iter().all(|c| *c == 1.0)).then_some(inverse)
+    }
+
+    /// Combinations of the columns, in integers, in which the points are rounder: Σ weight_i r_i r_i^T becomes about the identity.
+    /// With weights mu_i/s_i of a float solution, the rows that are active in it are brought to all sides, and the cone between them
+    /// is widened. Invertible, as a triangular matrix.
+    pub fn rounder_coordinates(&self, weights: &[f64]) -> Option<Vec<Vec<Integer>>> {
+        let largest = weights.iter().copied().fold(0.0, f64::max);
+        let weights: Vec<f64> = weights.iter().map(|weight| (weight / largest).max(f64::MIN_POSITIVE)).collect();
+        let gram = weighted_gram(&self.matrix, &weights);
+        let trace: f64 = (0..gram.nrows()).map(|j| gram[(j, j)]).sum();
+        let with_ridge = |ridge: f64| {
+            let mut gram = gram.clone();
+            (0..gram.nrows()).for_each(|j| gram[(j, j)] += ridge * trace);
+            Cholesky::new(gram)
+        };
+        let factor = RIDGES.iter().find_map(|ridge| with_ridge(*ridge))?;
+        let inverse = factor.inverse_factor();
+        let row = |k: usize| {
+            let floats: Vec<Float> = (0..inverse.ncols())
+                .map(|j| Float::with_val(53, if j <= k { inverse[(k, j)] / self.column_scales[j] } else { 0.0 }))
+                .collect();
+            round_each(&floats, COORDINATE_BITS).filter(|row| !row[k].is_zero())
+        };
+        (0..inverse.nrows()).map(row).collect()
     }
 
     /// Some of the rows.

@@ -24,10 +24,14 @@
 //! Source: theory.md section 2; Z. Ji and M. Telgarsky, *The implicit bias of gradient descent on nonseparable data*, COLT 2019.
 
 use super::exact_split::split_exactly;
-use super::proposal::{Proposal, apply, minimum_norm_point};
+use super::gram::apply;
+use super::large_split::split_nearby;
+use super::nearby::exists_nearby;
+use super::proposal::{Proposal, minimum_norm_point};
 use super::repair::{Span, repair_direction, repair_multipliers};
 use super::rows::{Rows, orthonormal_basis, remove_components};
 use super::work::Work;
+use super::working_set::{minimum_norm_on_some, pays};
 use crate::data::IntegerPoints;
 use faer::Mat;
 use rug::Integer;
@@ -42,12 +46,35 @@ use thiserror::Error;
 pub struct Split {
     /// R, the rows of the non-separable rest, increasing, from 0.
     pub rest: Vec<usize>,
-    /// mu_i > 0 for each row of the rest: Σ mu_i z_i = 0.
+    /// mu_i > 0 for each row of the rest: Σ mu_i z_i = 0, or numbers near such: see the certificate.
     pub multipliers: Vec<Integer>,
+    /// What is proved of the multipliers.
+    pub certificate: Certificate,
     /// The rows of the separable part, increasing.
     pub separable_part: Vec<usize>,
     /// w: w·z_i > 0 on the separable part, w·z_i = 0 on the rest. Zero if there is no separable part.
     pub direction: Vec<Integer>,
+}
+
+/// How the multipliers of the rest prove that it is not separable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Certificate {
+    /// Σ mu_i z_i = 0 holds for the multipliers themselves. Exact.
+    #[default]
+    Explicit,
+    /// There are real numbers with Σ mu_i z_i = 0, each within half of the multiplier: proved by the lemma of `nearby` with error
+    /// bounds for doubles. Certified. For large data, where exact multipliers would have thousands of digits each.
+    Nearby,
+}
+
+impl Certificate {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Certificate::Explicit => "explicit",
+            Certificate::Nearby => "nearby",
+        }
+    }
 }
 
 impl Split {
@@ -56,7 +83,8 @@ impl Split {
         self.rest.is_empty()
     }
 
-    /// Whether the two certificates prove that this is the split of these points. Exact: sums of products of integers.
+    /// Whether the two certificates prove that this is the split of these points: sums of products of integers, and for
+    /// [`Certificate::Nearby`] a bound on an eigenvalue.
     pub fn is_proved(&self, points: &IntegerPoints) -> bool {
         let pairs: Vec<(usize, Integer)> = self.rest.iter().copied().zip(self.multipliers.iter().cloned()).collect();
         self.rest.is_sorted_by(|one, next| one < next)
@@ -65,7 +93,10 @@ impl Split {
             && self.direction.len() == points.dimension()
             && self.separable_part == complement(points.count(), &self.rest)
             && self.multipliers.iter().all(|mu| *mu > 0)
-            && points.combination(&pairs).iter().all(Integer::is_zero)
+            && match self.certificate {
+                Certificate::Explicit => points.combination(&pairs).iter().all(Integer::is_zero),
+                Certificate::Nearby => exists_nearby(points, &self.rest, &self.multipliers),
+            }
             && points.products(&self.rest, &self.direction).iter().all(Integer::is_zero)
             && points.are_positive(&self.separable_part, &self.direction)
     }
@@ -75,7 +106,7 @@ impl Split {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "doubles do not decide about {count} points of {dimension} features, and exact arithmetic did not within {work} word \
-     operations (`work`); allow more of them"
+     operations; allow more of them"
 )]
 pub struct Undecided {
     /// n.
@@ -116,14 +147,31 @@ pub(super) fn split_with_proposal(
     let by_length = rows.inverse_lengths();
     let is_margin = by_length.is_some();
     let offsets = by_length.unwrap_or_else(|| vec![1.0; rows.count()]);
-    let proposal = if rows.count() > 0 { minimum_norm_point(&rows.matrix, &offsets) } else { None };
+    let is_large = Size::of(points, &rows).is_large();
+    let whole: Vec<usize> = (0..rows.count()).collect();
+    let solved = if rows.count() == 0 {
+        None
+    } else if is_large && pays(rows.count(), points.dimension()) {
+        minimum_norm_on_some(&rows.matrix, &offsets)
+            .map(|set| (set.whole(&offsets), set.rows, set.proposal.multipliers))
+    } else {
+        minimum_norm_point(&rows.matrix, &offsets).map(|solved| (solved.clone(), whole, solved.multipliers))
+    };
     if rows.count() == points.count()
-        && let Some(proposal) = &proposal
+        && let Some((proposal, ..)) = &solved
         && let Some(split) = separate(points, &rows, &proposal.direction, &Span { basis: vec![], columns: vec![] }, &[])
     {
         return Ok((split, is_margin.then(|| (rows, proposal.clone()))));
     }
+    if is_large
+        && let Some((_, some, multipliers)) = &solved
+        && let Some(split) = split_nearby(points, &rows, some, multipliers, work)
+    {
+        return Ok((split, None));
+    }
+    let proposal = solved.filter(|_| !is_large).map(|(proposal, ..)| proposal);
     let found = match &proposal {
+        _ if is_large => None,
         None if rows.count() == 0 => verified(points, (0..points.count()).collect(), None, None),
         None => None,
         Some(proposal) => THRESHOLDS.iter().find_map(|threshold| attempt(points, &rows, proposal, *threshold)),
@@ -139,6 +187,32 @@ pub(super) fn split_with_proposal(
     }
 }
 
+/// Dimensions and bits from which on multipliers are not written down exactly.
+struct Size {
+    /// Columns.
+    dimension: u64,
+    /// Bits of all exact multipliers, about.
+    bits: u64,
+}
+
+/// Bits of exact multipliers up to which they are computed: 100 MB of digits.
+const MOST_BITS: u64 = 400_000_000;
+/// Dimensions up to which exact multipliers are computed.
+const MOST_DIMENSIONS: u64 = 1000;
+
+impl Size {
+    fn of(points: &IntegerPoints, rows: &Rows) -> Self {
+        let dimension = points.dimension() as u64;
+        // two minors with d rows
+        let each = 2 * dimension * (points.bits() + u64::from(dimension.max(1).ilog2()) / 2);
+        Size { dimension, bits: each.saturating_mul(rows.count() as u64) }
+    }
+
+    fn is_large(&self) -> bool {
+        self.dimension > MOST_DIMENSIONS || self.bits > MOST_BITS
+    }
+}
+
 /// Verifies a split in integers. Without multipliers all are 1, without direction it is 0.
 fn verified(
     points: &IntegerPoints,
@@ -149,7 +223,7 @@ fn verified(
     let multipliers = multipliers.unwrap_or_else(|| vec![Integer::from(1); rest.len()]);
     let direction = direction.unwrap_or_else(|| vec![Integer::new(); points.dimension()]);
     let separable_part = complement(points.count(), &rest);
-    let split = Split { rest, multipliers, separable_part, direction };
+    let split = Split { rest, multipliers, certificate: Certificate::Explicit, separable_part, direction };
     split.is_proved(points).then_some(split)
 }
 

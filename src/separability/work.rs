@@ -14,7 +14,7 @@ pub struct Work {
 
 /// The work is used up.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("exact arithmetic stopped at its bound of {given} word operations; give more of them")]
+#[error("exact arithmetic stopped at its bound of {given} word operations; allow more of them")]
 pub struct OutOfWork {
     /// The bound.
     pub given: u64,

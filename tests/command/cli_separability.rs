@@ -128,3 +128,22 @@ fn a_curvature_without_proof_is_called_undecided() {
     let alpha = table.lines().find(|line| line.starts_with("alpha, logistic")).expect("a row for alpha");
     assert!(alpha.contains("not proved") && alpha.contains("undecided"), "{alpha}");
 }
+
+/// Points that doubles do not tell from opposite ones, and no work for exact arithmetic.
+#[test]
+fn what_is_undecided_names_the_option_that_helps() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows =
+        "1e40,7e39,3,1\n-9999999999999999999999999999999999999999,-7e39,-3,1\n1e38,-1e40,-1e39,1\n3e40,-1e39,1e40,1\n";
+    fs::write(folder.path().join("opposite.csv"), rows).expect("written");
+    let run = |arguments: &str| stdout(&catapult_in(folder.path(), arguments));
+    let answer: Value =
+        serde_json::from_str(&run("separability --data csv:opposite.csv --work 10 --json")).expect("JSON");
+    assert_eq!(answer["separable"], Value::Null);
+    let reason = answer["reason"].as_str().expect("a reason");
+    assert!(reason.contains("10 word operations; raise --work"), "{reason}");
+    assert!(run("separability --data csv:opposite.csv --work 10").contains("raise --work"));
+    let answer: Value = serde_json::from_str(&run("separability --data csv:opposite.csv --json")).expect("JSON");
+    assert_eq!(answer["separable"], true);
+    assert_eq!(answer["maximum_margin"]["shortfall"], Value::Null);
+}

@@ -4,6 +4,8 @@
 mod image_files;
 #[path = "../support/npz_files.rs"]
 mod npz_files;
+#[path = "../support/simplex.rs"]
+mod simplex;
 
 mod data_csv;
 mod data_formats;
@@ -12,7 +14,10 @@ mod image_folders;
 mod integer_points;
 mod margin_bounds;
 mod npz_data;
+mod separability_cases;
 mod separability_curvature;
+mod separability_hostile;
+mod separability_large;
 mod separability_split;
 mod separability_synthetic;
 mod synthetic_data;

@@ -1,8 +1,8 @@
 //! The split into separable part and rest, held against an enumeration of all positive circuits in rationals.
 
+use crate::simplex;
 use catapult::arithmetic::parse_exact;
 use catapult::data::{ExactDataSet, IntegerPoints};
-use catapult::separability::pivoting::split_by_pivoting;
 use catapult::separability::{Split, split};
 use proptest::prelude::*;
 use rug::{Integer, Rational};
@@ -114,16 +114,9 @@ proptest! {
     }
 
     #[test]
-    fn pivoting_agrees_with_the_enumeration_of_circuits(points in small_points()) {
+    fn the_simplex_method_agrees_with_the_enumeration_of_circuits(points in small_points()) {
         let rows = integers(&points);
-        let exact: Vec<Vec<Integer>> =
-            points.iter().map(|row| row.iter().map(|x| Integer::from(*x)).collect()).collect();
-        let found = split_by_pivoting(&exact, points[0].len(), u64::MAX).expect("within budget");
-        let rest: Vec<usize> = (0..points.len()).filter(|i| found.multipliers[*i] > 0).collect();
-        let multipliers = rest.iter().map(|i| found.multipliers[*i].clone()).collect();
-        let separable_part = (0..points.len()).filter(|i| found.multipliers[*i].is_zero()).collect();
-        prop_assert_eq!(&rest, &rest_by_enumeration(&rows));
-        assert_certified(&rows, &Split { rest, multipliers, separable_part, direction: found.direction });
+        prop_assert_eq!(simplex::rest(&rows), rest_by_enumeration(&rows));
     }
 
     /// Positive factors of the points and of the features, however large, do not change the split.
