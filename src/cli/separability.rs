@@ -21,7 +21,7 @@ pub struct DecideSeparability {
     /// cifar-10-binary.tar.gz: all classes and, with :all or :n=N in DATA, all images, not only the built-in ones.
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
-    /// Word operations that exact arithmetic may use where doubles do not decide: 10^9 take a second or so.
+    /// Word operations that exact arithmetic may use where doubles do not decide: 10^9 take some seconds.
     #[arg(long, value_name = "OPERATIONS", default_value_t = Work::DEFAULT)]
     work: u64,
     #[command(flatten)]
@@ -42,7 +42,7 @@ impl DecideSeparability {
                 Ok(found) => SeparabilityAnswer::of(&points, found, digits.count()),
                 Err(undecided) => SeparabilityAnswer::undecided(undecided),
             };
-            let mut answer = serde_json::to_value(&data.worded(wording::with_work_option))?;
+            let mut answer = serde_json::to_value(data.worded(wording::with_work_option))?;
             answer["data"] = serde_json::to_value(DataUsed::of(&points, &provenance))?;
             terminal::print_json(&answer)?;
         } else {

@@ -17,7 +17,7 @@ const DOUBLE_DIGITS: usize = 17;
 pub struct SeparabilityAnswer {
     /// Whether the data are separable; `None` if that is undecided.
     pub separable: Option<bool>,
-    /// w with w·z_i > 0 for all i, or Gordan's mu; empty if undecided.
+    /// w with w·z_i > 0 for all i, or Gordan's mu (see `certificate`); empty if undecided.
     pub witness: Vec<String>,
     /// The rows of the non-separable part, from 0.
     pub non_separable_part: Vec<usize>,

@@ -23,7 +23,8 @@ use super::cholesky::Cholesky;
 use super::common_factor::remove_common_factor;
 use super::exact_split::weights_of;
 use super::nearest_point::{NearestPoint, nearest_point};
-use super::proposal::{Proposal, minimum_norm_point};
+use super::principal_axes::turned;
+use super::proposal::{Proposal, minimum_norm_point, minimum_norm_point_of_graded};
 use super::repair::Span;
 use super::rows::Rows;
 use super::split::Split;
@@ -108,10 +109,27 @@ pub(super) fn maximum_margin(
             bounds.refine(&rows, active, &floats, digits);
         }
     }
+    if bounds.squared.is_none()
+        && !bounds.is_narrow(digits)
+        && let Some((active, floats)) = guess_in_principal_axes(points)
+    {
+        start = weights_of(&active, active.iter().map(|i| floats[*i].clone()).collect());
+        bounds.solve_exactly(active);
+    }
     if bounds.squared.is_none() && !bounds.is_narrow(digits) {
         shortfall = bounds.take_nearest_point(&start, work).err();
     }
     Some(bounds.finish(digits, shortfall))
+}
+
+/// Points that look active where the points are seen along their principal axes, and multipliers of all.
+fn guess_in_principal_axes(points: &IntegerPoints) -> Option<(Vec<usize>, Vec<Float>)> {
+    let turned = turned(points, &Rows::without_column_scales(points).matrix)?;
+    let rows = Rows::without_column_scales(&turned);
+    let proposal = minimum_norm_point_of_graded(&rows.matrix, &rows.all_inverse_lengths())?;
+    let all: Vec<usize> = (0..rows.count()).collect();
+    let floats = rows.point_multipliers(&all, &proposal.multipliers);
+    Some((active_points(points, &proposal, &floats), floats))
 }
 
 /// Independent points that look active, in the order of their multipliers.

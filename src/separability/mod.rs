@@ -23,6 +23,7 @@ pub mod margin;
 pub mod modular;
 mod nearby;
 mod nearest_point;
+mod principal_axes;
 pub mod proposal;
 mod quotient;
 mod rank;

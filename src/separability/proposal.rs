@@ -57,8 +57,16 @@ const STEP_SHARE: f64 = 0.995;
 /// Solves the problem of the [module](self) for the rows of `rows`, which should be of about unit length, and
 /// `offsets` b. `None` if a factorisation fails before any progress was made.
 pub fn minimum_norm_point(rows: &Mat<f64>, offsets: &[f64]) -> Option<Proposal> {
+    solve(rows, offsets, System::new(rows))
+}
+
+/// The same for columns of very different sizes, each of which holds its digits: only sums over rows are formed.
+pub(super) fn minimum_norm_point_of_graded(rows: &Mat<f64>, offsets: &[f64]) -> Option<Proposal> {
+    solve(rows, offsets, System::Primal)
+}
+
+fn solve(rows: &Mat<f64>, offsets: &[f64], system: System) -> Option<Proposal> {
     let count = rows.nrows();
-    let system = System::new(rows);
     let total: f64 = offsets.iter().sum();
     let mut multipliers = vec![1.0 / total; count];
     let mut direction = combine(rows, &multipliers);

@@ -22,7 +22,7 @@ pub struct OutOfWork {
 
 impl Work {
     /// What [`super::decide`] and [`super::split()`] may use: some minutes.
-    pub const DEFAULT: u64 = 200_000_000_000;
+    pub const DEFAULT: u64 = 20_000_000_000;
 
     /// This many operations.
     pub fn new(operations: u64) -> Self {

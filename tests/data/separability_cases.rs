@@ -2,7 +2,7 @@
 
 use catapult::data::{DataSource, DataSpecification, ExactDataSet, IntegerPoints};
 use catapult::separability::margin::MaximumMargin;
-use catapult::separability::{Separability, decide};
+use catapult::separability::{Separability, Work, decide, decide_within};
 use catapult::theory::{CertifiedValue, Digits};
 use rug::{Float, Integer, Rational};
 
@@ -77,4 +77,19 @@ fn scaled_columns_are_separable_as_well() {
     assert!(answer.split.is_separable() && answer.split.is_proved(&points));
     let value = exact_margin(&specification.load_exact().expect("read"), &answer.margin.expect("a margin"));
     assert!(value > 0.00138 && value < 0.00139, "{value}");
+}
+
+/// Bounds that share no digit are not passed off as an answer.
+#[test]
+fn missing_digits_are_said() {
+    let points = IntegerPoints::of_exact(&exact("csv:breast-cancer-569x30.csv"));
+    let digits = Digits::new(30).expect("digits");
+    let answer = decide_within(&points, digits, &mut Work::new(1000)).expect("doubles find a direction");
+    let margin = answer.margin.expect("bounds");
+    assert!(margin.squared.is_none());
+    let sentence = margin.shortfall_text(30).expect("a sentence");
+    assert!(sentence.contains("of the 30 digits asked for") && sentence.contains("1000 word operations"), "{sentence}");
+    let CertifiedValue::Enclosed(ball) = &margin.value else { panic!("not exact") };
+    let exact: Rational = "404756023586753928/10000000000000000000000".parse().expect("a number");
+    assert!(ball.lower().to_rational().expect("finite") < exact && ball.upper().to_rational().expect("finite") > exact);
 }
