@@ -5,7 +5,7 @@
 
 use super::Network;
 use crate::data::DataSet;
-use faer::MatRef;
+use faer::Mat;
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
@@ -14,18 +14,21 @@ fn fold(state: u64, word: u64) -> u64 {
     (state ^ word).wrapping_mul(PRIME)
 }
 
-fn fold_matrix(state: u64, matrix: MatRef<'_, f64>) -> u64 {
+fn fold_matrix(state: u64, matrix: &Mat<f64>) -> u64 {
     let state = fold(fold(state, matrix.nrows() as u64), matrix.ncols() as u64);
-    matrix.col_iter().flat_map(|column| column.iter()).fold(state, |state, entry| fold(state, entry.to_bits()))
+    // by slices: these are all numbers of a run, one after the other
+    (0..matrix.ncols()).fold(state, |state, column| {
+        matrix.col_as_slice(column).iter().fold(state, |state, entry| fold(state, entry.to_bits()))
+    })
 }
 
 /// The fingerprint of features and labels, 16 hexadecimal digits.
 pub fn fingerprint_data(data: &DataSet) -> String {
-    let features = fold_matrix(OFFSET, data.features.as_ref());
+    let features = fold_matrix(OFFSET, &data.features);
     format!("{:016x}", data.labels.iter().fold(features, |state, label| fold(state, label.to_bits())))
 }
 
 /// The fingerprint of all weights, 16 hexadecimal digits.
 pub fn fingerprint_weights(network: &Network) -> String {
-    format!("{:016x}", network.layers().iter().fold(OFFSET, |state, layer| fold_matrix(state, layer.as_ref())))
+    format!("{:016x}", network.layers().iter().fold(OFFSET, |state, layer| fold_matrix(state, layer)))
 }
