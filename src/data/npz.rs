@@ -135,11 +135,15 @@ impl NpzData {
 
     /// The data for training. Floats are taken as they are, integers beyond 2^53 rounded to the nearest double.
     pub fn to_numerical(&self) -> DataSet {
-        let features = &self.features;
+        let (features, [count, dimension]) = (&self.features, [self.features.shape[0], self.features.shape[1]]);
         DataSet {
-            features: by_features(features.shape[0], features.shape[1], |i, j| {
-                features.numbers.numerical(features.place(i, j))
-            }),
+            // most are doubles, one sample after the other: nothing to choose at each number then
+            features: match &features.numbers {
+                Numbers::Float64(numbers) if !features.first_index_fastest => {
+                    by_features(count, dimension, |i, j| numbers[i * dimension + j])
+                }
+                numbers => by_features(count, dimension, |i, j| numbers.numerical(features.place(i, j))),
+            },
             labels: self.labels.iter().map(|label| f64::from(*label)).collect(),
         }
     }
