@@ -54,7 +54,7 @@ lint: setup
 	cargo fmt --all --check
 	cargo clippy --workspace --locked --all-targets -- -D warnings
 	cargo clippy --locked --bench table --bench side_by_side -- -D warnings
-	for features in "" images figures pictures; do \
+	for features in "" images figures pictures parquet; do \
 	  cargo clippy --locked --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps

@@ -2,11 +2,12 @@
 
 #![no_main]
 
-use catapult::data::{IntegerPoints, csv::parse_csv};
+use catapult::data::{IntegerPoints, TableOptions, csv::parse_csv};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(data) = parse_csv(bytes, "fuzz") else { return };
+    let Ok(table) = parse_csv(bytes, "fuzz", &TableOptions::default()) else { return };
+    let Ok(data) = table.to_exact() else { return };
     assert!(data.samples.iter().all(|(x, y)| x.len() == data.dimension() && y.abs() == 1));
     let points = IntegerPoints::of_exact(&data);
     assert_eq!((points.count(), points.dimension()), (data.samples.len(), data.dimension()));

@@ -2,7 +2,8 @@
 
 #![no_main]
 
-use catapult::data::npz::{Archive, read_npz};
+use catapult::data::TableOptions;
+use catapult::data::npz::{Archive, parse_npy, read_npz};
 use libfuzzer_sys::fuzz_target;
 use std::path::PathBuf;
 
@@ -11,9 +12,11 @@ fuzz_target!(|bytes: &[u8]| {
     if std::fs::write(&path, bytes).is_err() {
         return;
     }
-    if let Ok(data) = read_npz(&path) {
-        let (exact, numerical) = (data.to_exact(), data.to_numerical());
-        if let Ok(exact) = exact {
+    if let Ok(table) = parse_npy(bytes, "fuzz", &TableOptions::default()) {
+        assert!(table.count() > 0 && table.dimension() > 0);
+    }
+    if let Ok(data) = read_npz(&path, &TableOptions::default()) {
+        if let (Ok(exact), Ok(numerical)) = (data.to_exact(), data.to_numerical()) {
             assert_eq!((exact.samples.len(), exact.dimension()), (numerical.count(), numerical.dimension()));
         }
     }

@@ -1,6 +1,8 @@
 //! Arguments that several commands share, read exactly.
 
+use super::{InputError, terminal};
 use crate::arithmetic::{ExactNumberError, parse_exact};
+use crate::data::{DataSpecification, ExactDataSet, Loaded};
 use crate::model::LossName;
 use crate::theory::Digits;
 use clap::Args;
@@ -10,6 +12,13 @@ use rug::Rational;
 /// An exact number: `7`, `-3/4`, `0.1`, `2.5e-3`.
 pub fn exact(text: &str) -> Result<Rational, ExactNumberError> {
     parse_exact(text)
+}
+
+/// The data that a text names, in exact form; what is to be said about how they were read goes to stderr.
+pub fn exact_data(text: &str) -> Result<ExactDataSet, InputError> {
+    let Loaded { data, provenance } = text.parse::<DataSpecification>()?.read_exact()?;
+    provenance.remarks.iter().for_each(|remark| terminal::note(remark));
+    Ok(data)
 }
 
 /// A whole number that is not negative, written as any exact number: `500`, `1e6`.

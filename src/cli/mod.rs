@@ -140,6 +140,10 @@ pub fn run() -> ExitCode {
         Command::Completions(command) => command.run(),
         Command::Manual(command) => command.run(),
     };
+    if result.is_ok() {
+        // of commands that printed no result
+        terminal::print_notes();
+    }
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::CheckFailed) => ExitCode::from(1),

@@ -1,7 +1,7 @@
 //! The arguments that state a problem, shared by the commands that run one and those that prove something about it.
 
 use super::InputError;
-use super::arguments::{exact, loss};
+use super::arguments::{exact, exact_data, loss};
 use crate::data::DataSpecification;
 use crate::dynamics::Problem;
 use crate::model::LossName;
@@ -33,7 +33,7 @@ pub struct LinearProblem {
     /// The start w.
     #[arg(long, value_name = "W", value_parser = exact, allow_hyphen_values = true)]
     weight: Rational,
-    /// degenerate, three-point, csv:FILE or npz:FILE with one feature.
+    /// degenerate, three-point, or a file with one feature such as csv:FILE or npz:FILE (see `catapult list data`).
     #[arg(long, value_name = "DATA", default_value = "degenerate")]
     data: String,
 }
@@ -44,7 +44,7 @@ impl LinearProblem {
         let Training { loss, eta } = self.training;
         validated(match self.data.parse::<DataSpecification>()? {
             DataSpecification::Degenerate => Problem::linear(loss, eta, self.weight),
-            other => Problem::linear_on(other.load_exact()?.signed_points_1d()?, loss, eta, self.weight),
+            _ => Problem::linear_on(exact_data(&self.data)?.signed_points_1d()?, loss, eta, self.weight),
         })
     }
 }

@@ -14,7 +14,8 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct DecideSeparability {
-    /// degenerate, three-point, csv:FILE, mnist:0,1 ... (see `catapult list data`). Rows are numbered from 0.
+    /// degenerate, three-point, a file such as csv:FILE or npz:FILE, images such as mnist:0,1 (see `catapult list data`, also for
+    /// what may follow the name of a file, such as ,label=species ,intercept ,standardise). Samples are numbered from 0.
     #[arg(long, value_name = "DATA")]
     data: String,
     /// A folder with the full canonical MNIST (IDX) or CIFAR-10 (binary) files, also nested or gzip, or the archive

@@ -5,8 +5,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 /// The exit status of bad usage or input.
@@ -26,8 +26,28 @@ pub fn be_quiet() {
     QUIET.store(true, Ordering::Relaxed);
 }
 
-/// Prints a result. A reader that has gone away is no error of ours.
+/// What is to be said about how the command's input was read, until a result or an error is printed.
+static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Keeps a remark for stderr. It is printed before the result, or becomes a part of the one line of an error.
+pub fn note(text: &str) {
+    NOTES.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
+}
+
+/// Prints the remarks that were kept.
+pub fn print_notes() {
+    for note in take_notes() {
+        let _ = writeln!(io::stderr(), "note: {note}");
+    }
+}
+
+fn take_notes() -> Vec<String> {
+    std::mem::take(&mut *NOTES.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Prints a result, after the remarks. A reader that has gone away is no error of ours.
 pub fn print(text: &str) -> io::Result<()> {
+    print_notes();
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -111,14 +131,12 @@ pub fn report_error(error: &dyn Error) -> ExitCode {
         }
         source = cause.source();
     }
+    for note in take_notes() {
+        message.push_str(&format!(" ({note})"));
+    }
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let _ = writeln!(io::stderr(), "error: {line}");
     ExitCode::from(USAGE)
-}
-
-/// A line on stderr that is no error.
-pub fn note(text: &str) {
-    let _ = writeln!(io::stderr(), "note: {text}");
 }
 
 /// Help and version as clap writes them; a usage error as one line, with clap's suggestion where it has one.

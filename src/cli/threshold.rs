@@ -1,8 +1,7 @@
 //! `catapult threshold`: certified thresholds, to any number of digits.
 
-use super::arguments::{Precision, exact, loss};
+use super::arguments::{Precision, exact, exact_data, loss};
 use super::{InputError, Outcome, terminal};
-use crate::data::DataSpecification;
 use crate::model::LossName;
 use crate::theory::question::Answer;
 use crate::theory::{CertifiedValue, Question};
@@ -59,7 +58,7 @@ pub enum Threshold {
         /// The loss: exponential, logistic or squared.
         #[arg(long, value_parser = loss())]
         loss: LossName,
-        /// degenerate, three-point, csv:FILE or npz:FILE with one feature.
+        /// degenerate, three-point, or a file with one feature such as csv:FILE or npz:FILE (see `catapult list data`).
         #[arg(long, value_name = "DATA")]
         data: String,
         #[command(flatten)]
@@ -76,7 +75,7 @@ impl Threshold {
             Threshold::LazyRate { loss, lambda, precision } => (Question::LazyRate { loss, lambda }, precision),
             Threshold::UniversalRate { width, precision } => (Question::UniversalRate { width }, precision),
             Threshold::Linear { loss, data, precision } => {
-                let points = data.parse::<DataSpecification>()?.load_exact()?.signed_points_1d()?;
+                let points = exact_data(&data)?.signed_points_1d()?;
                 (Question::Linear { loss, points }, precision)
             }
         };

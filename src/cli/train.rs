@@ -20,7 +20,8 @@ use std::time::Duration;
 #[derive(Args)]
 #[command(group = ArgGroup::new("length").required(true).args(["steps", "physical_time"]))]
 pub struct Train {
-    /// The training data (see `catapult list data`).
+    /// The training data (see `catapult list data`, also for what may follow the name of a file, such as ,label=species
+    /// ,intercept ,standardise).
     #[arg(long, value_name = "DATA")]
     data: String,
     /// Data on which the accuracy is measured too, such as mnist:0,1:test.
@@ -101,6 +102,7 @@ impl Train {
         if run.origin() == Origin::NothingToResume {
             eprintln!("note: `{}` holds no run to go on with, so this one begins", self.out.display());
         }
+        terminal::print_notes();
         // From here on there is something to lose.
         let interrupt = Interrupt::listen()?;
         let bar = terminal::progress_bar(0, "{bar:40} {percent}% {elapsed}, {eta} left");

@@ -11,7 +11,7 @@ pub enum DataError {
     /// The specification names no known kind of data.
     #[error(
         "unknown data `{text}`: {hint}use one of degenerate, three-point, mnist:0,1, cifar10:automobile,dog, \
-         synthetic:mixed, csv:FILE, npz:FILE"
+         synthetic:mixed, csv:FILE, npz:FILE, npy:FILE, libsvm:FILE, parquet:FILE"
     )]
     UnknownName {
         /// The text given.
@@ -71,7 +71,7 @@ pub enum DataError {
     /// Only small data are kept exactly.
     #[error(
         "`{specification}` has no exact form: exact computations take degenerate, three-point, \
-             synthetic:KIND, csv:FILE or npz:FILE"
+             synthetic:KIND, or a file such as csv:FILE or npz:FILE"
     )]
     NotExact {
         /// What was asked for.
@@ -273,34 +273,123 @@ pub enum DataError {
         expected: usize,
     },
     /// No column is left for features.
-    #[error("{origin}: one column only: write at least one feature and then the label, separated by commas")]
+    #[error(
+        "{origin}: one column only: write at least one feature and then the label, separated by commas, or name what \
+             separates them with ,delimiter="
+    )]
     NoFeature {
         /// The file.
         origin: String,
     },
-    /// A label other than -1, 0, 1.
-    #[error("{origin}, line {line}, column {column}: label `{text}` is not -1, 0 or 1: label the classes -1/1 or 0/1")]
-    UnknownLabel {
+    /// A line that cannot be understood.
+    #[error("{origin}, line {line}: {reason}")]
+    BadLine {
         /// The file.
         origin: String,
         /// The line, from 1.
         line: u64,
-        /// The column, from 1.
-        column: usize,
-        /// The label.
-        text: String,
+        /// The text and the remedy.
+        reason: String,
     },
-    /// Both 0 and -1.
-    #[error(
-        "{origin}: label 0 on line {zero_line} and label -1 on line {minus_line}: label the classes -1/1 or 0/1, not both"
-    )]
-    MixedLabels {
+    /// A file of another kind than was said.
+    #[error("{origin} is {found}: {remedy}")]
+    ForeignFormat {
         /// The file.
         origin: String,
-        /// A line with label 0.
-        zero_line: u64,
-        /// A line with label -1.
-        minus_line: u64,
+        /// What it is.
+        found: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A column that is not there, or not once.
+    #[error("{origin} has no column `{column}` to name: {remedy}")]
+    UnknownColumn {
+        /// The file.
+        origin: String,
+        /// The column named.
+        column: String,
+        /// What could be named.
+        remedy: String,
+    },
+    /// The label among the columns to leave out.
+    #[error("{origin}: column `{column}` is the label and cannot be left out: name another one with ,label=")]
+    DroppedLabel {
+        /// The file.
+        origin: String,
+        /// The column named.
+        column: String,
+    },
+    /// Labels of which nothing says which is +1.
+    #[error(
+        "{origin}: {found}: label the classes -1/1, 0/1 or false/true, or say which label is +1, such as ,positive={example}"
+    )]
+    UnclearLabels {
+        /// The file.
+        origin: String,
+        /// The labels and where they stand.
+        found: String,
+        /// One of them.
+        example: String,
+    },
+    /// No row has the label that was to become +1.
+    #[error("{origin}: no label is `{wanted}`: {found}; name one of these with ,positive=")]
+    MissingPositive {
+        /// The file.
+        origin: String,
+        /// The label named.
+        wanted: String,
+        /// The labels and where they stand.
+        found: String,
+    },
+    /// Another number of features than that of the data whose statistics are used.
+    #[error("{origin} has {found} features where the training data have {expected}: give the same columns")]
+    OtherFeatures {
+        /// The file.
+        origin: String,
+        /// Its number of features.
+        found: usize,
+        /// That of the training data.
+        expected: usize,
+    },
+    /// Numbers that would be too long as rational numbers.
+    #[error("the numbers of {origin} would take {bits} bits when written out over one denominator: scale the columns")]
+    TooLong {
+        /// The file.
+        origin: String,
+        /// A bound of their length.
+        bits: u64,
+    },
+    /// More features than memory is taken for, most of them zeros that are not in the file.
+    #[error(
+        "{origin}: {samples} samples of {features} features are more than {most} numbers when the zeros are written out: give \
+         fewer samples or features"
+    )]
+    TooSparse {
+        /// The file.
+        origin: String,
+        /// n.
+        samples: usize,
+        /// d.
+        features: usize,
+        /// The limit.
+        most: usize,
+    },
+    /// A kind of file for which this program was not built.
+    #[error(
+        "{origin} is a Parquet file, and this program was built without the feature `parquet`: build it with \
+             `--features parquet`, or save the table as CSV or npz"
+    )]
+    NoParquet {
+        /// The file.
+        origin: String,
+    },
+    /// A Parquet file that cannot be used.
+    #[error("{origin}: {reason}")]
+    Parquet {
+        /// The file.
+        origin: String,
+        /// What is wrong with it, and the remedy.
+        reason: String,
     },
     /// Too large for a double.
     #[error("sample {sample}, feature {feature} exceeds the range of double precision: rescale the data")]

@@ -4,9 +4,14 @@ use super::DataError;
 use flate2::read::MultiGzDecoder;
 use std::{fs::File, io::Read, path::Path};
 
-/// Five times the largest canonical file (MNIST's training images, 47 MB): a bound on what a damaged or hostile gzip
-/// file can make us allocate.
-const MOST_BYTES: u64 = 256 << 20;
+/// The most that a file may hold, or decompress to.
+const MOST_BYTES: u64 = 4 << 30;
+
+/// What a small gzip file may decompress to: a bound on what a damaged or hostile one can make us allocate.
+const MOST_OF_SMALL: u64 = 64 << 20;
+
+/// How many times its own size a larger gzip file may decompress to.
+const MOST_EXPANSION: u64 = 32;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -15,7 +20,7 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// # Errors
 ///
 /// The variants of [`DataError`] for a missing file, a directory, an empty file, a damaged gzip stream, and content of
-/// more than 256 MiB.
+/// more than 4 GiB, or of more than 64 MiB and 32 times a gzip file's size.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, DataError> {
     let origin = path.display().to_string();
     let unreadable =
@@ -39,10 +44,12 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, DataError> {
 ///
 /// [`DataError::Empty`], [`DataError::TooLarge`] and [`DataError::DamagedGzip`].
 pub(super) fn decompress(bytes: Vec<u8>, origin: &str) -> Result<Vec<u8>, DataError> {
+    let mut limit = MOST_BYTES;
     let content = if bytes.starts_with(&GZIP_MAGIC) {
         let mut content = Vec::new();
+        limit = MOST_OF_SMALL.max(bytes.len() as u64 * MOST_EXPANSION).min(MOST_BYTES);
         MultiGzDecoder::new(bytes.as_slice())
-            .take(MOST_BYTES + 1)
+            .take(limit + 1)
             .read_to_end(&mut content)
             .map_err(|error| DataError::DamagedGzip { origin: origin.to_owned(), reason: error.to_string() })?;
         content
@@ -51,8 +58,8 @@ pub(super) fn decompress(bytes: Vec<u8>, origin: &str) -> Result<Vec<u8>, DataEr
     };
     if content.is_empty() {
         Err(DataError::Empty { origin: origin.to_owned() })
-    } else if content.len() as u64 > MOST_BYTES {
-        Err(DataError::TooLarge { origin: origin.to_owned(), limit: MOST_BYTES })
+    } else if content.len() as u64 > limit {
+        Err(DataError::TooLarge { origin: origin.to_owned(), limit })
     } else {
         Ok(content)
     }

@@ -94,11 +94,8 @@ impl IntegerPoints {
     /// numbers, or decimals with one number of places. `features` holds one sample after the other, and negative labels turn it round.
     pub fn of_words(dimension: usize, mut features: Vec<i64>, labels: &[i8], unit: &Rational) -> Self {
         if features.contains(&i64::MIN) {
-            let mut entries: Vec<Integer> = features.into_iter().map(Integer::from).collect();
-            for (row, _) in entries.chunks_mut(dimension.max(1)).zip(labels).filter(|(_, label)| **label < 0) {
-                row.iter_mut().for_each(|entry| entry.neg_assign());
-            }
-            return IntegerPoints::new(dimension, entries, unit.square_ref().complete());
+            let features = features.into_iter().map(Integer::from).collect();
+            return IntegerPoints::of_big_integers(dimension, features, labels, unit);
         }
         let mut common = 0;
         for feature in &features {
@@ -116,6 +113,14 @@ impl IntegerPoints {
         });
         let squared_scale = (unit * Rational::from(common)).square();
         IntegerPoints { dimension, entries: Entries::Words(features), squared_scale }
+    }
+
+    /// The signed points y_i x_i of features that are integers of any size times a common rational number, which is positive.
+    pub fn of_big_integers(dimension: usize, mut features: Vec<Integer>, labels: &[i8], unit: &Rational) -> Self {
+        for (row, _) in features.chunks_mut(dimension.max(1)).zip(labels).filter(|(_, label)| **label < 0) {
+            row.iter_mut().for_each(|entry| entry.neg_assign());
+        }
+        IntegerPoints::new(dimension, features, unit.square_ref().complete())
     }
 
     /// The signed points y_i x_i of features that are doubles, each the rational number that it is. `features` holds one sample after

@@ -1,13 +1,14 @@
 //! Loading what a [`DataSpecification`] names.
 
 use super::images::{BinaryImages, LabelledImages};
+use super::table::{ColumnStandardisation, Table, TableFormat, TableOptions, TableSpecification};
 use super::{
     DataError, DataSet, DataSource, DataSpecification, ExactDataSet, Extent, ImageChoice, IntegerPoints, Loaded, Part,
-    Provenance, Standardisation, csv, embedded, image_files, npz,
+    Provenance, Standardisation, csv, embedded, image_files, libsvm, npz, parquet,
 };
 
 impl DataSpecification {
-    /// The data in exact form: D0, E2, synthetic data, a CSV or an npz file.
+    /// The data in exact form: D0, E2, synthetic data, or the table in a file.
     ///
     /// # Errors
     ///
@@ -16,9 +17,11 @@ impl DataSpecification {
         let data = match self {
             Self::Degenerate => ExactDataSet::degenerate(),
             Self::ThreePoint => ExactDataSet::three_point(),
-            Self::Csv(path) => csv::read_csv(path)?,
             Self::Synthetic(synthetic) => synthetic.generate().data,
-            Self::Npz(path) => npz::read_npz(path)?.to_exact()?,
+            Self::Table(specification) => {
+                let table = specification.read()?;
+                return Ok(table.loaded(table.to_exact()?));
+            }
             Self::Images(_) => return Err(DataError::NotExact { specification: self.to_string() }),
         };
         let provenance = Provenance::whole(data.samples.len());
@@ -33,10 +36,9 @@ impl DataSpecification {
     /// [`DataError`]: whatever keeps the data from being found, read or used.
     pub fn read(&self, source: &DataSource) -> Result<Loaded<DataSet>, DataError> {
         match self {
-            Self::Npz(path) => {
-                let data = npz::read_npz(path)?.to_numerical();
-                let provenance = Provenance::whole(data.count());
-                Ok(Loaded { data, provenance })
+            Self::Table(specification) => {
+                let table = specification.read()?;
+                Ok(table.loaded(table.to_numerical()?))
             }
             Self::Images(choice) => {
                 let images = choice.read(source)?;
@@ -66,7 +68,7 @@ impl DataSpecification {
     }
 
     /// These data and those of `test`. Test images of the same two classes are standardised with the statistics of these
-    /// training images, however many they are.
+    /// training images, however many they are; tables that are to be standardised, with those of this table.
     ///
     /// # Errors
     ///
@@ -79,6 +81,10 @@ impl DataSpecification {
             {
                 these.read_pair(*those, source)
             }
+            (Self::Table(these), Self::Table(those)) => {
+                let (train, test) = these.read_both(those)?;
+                Ok((train.loaded(train.to_numerical()?), test.loaded(test.to_numerical()?)))
+            }
             _ => Ok((self.read(source)?, test.read(source)?)),
         }
     }
@@ -90,13 +96,13 @@ impl DataSpecification {
     ///
     /// As [`DataSpecification::read`].
     pub fn read_points(&self, source: &DataSource) -> Result<Loaded<IntegerPoints>, DataError> {
-        if let Self::Npz(path) = self {
-            let data = npz::read_npz(path)?.to_points()?;
-            let provenance = Provenance::whole(data.count());
-            return Ok(Loaded { data, provenance });
-        }
-        let Self::Images(choice) = self else {
-            return Ok(self.read_exact()?.map(|data| IntegerPoints::of_exact(&data)));
+        let choice = match self {
+            Self::Images(choice) => choice,
+            Self::Table(specification) => {
+                let table = specification.read()?;
+                return Ok(table.loaded(table.to_points()?));
+            }
+            _ => return Ok(self.read_exact()?.map(|data| IntegerPoints::of_exact(&data))),
         };
         let images = choice.read(source)?;
         let training = match choice.part {
@@ -157,6 +163,43 @@ impl DataSpecification {
         match (self, source) {
             (Self::Images(_), _) | (_, DataSource::Embedded) => Ok(()),
             (_, DataSource::Directory(_)) => Err(DataError::NoImages { specification: self.to_string() }),
+        }
+    }
+}
+
+impl TableSpecification {
+    /// The table, as its options ask for it.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`]: whatever keeps it from being found, read or used.
+    pub fn read(&self) -> Result<Table, DataError> {
+        let (path, options) = (&self.path, &self.options);
+        match self.format {
+            TableFormat::Csv => csv::read_csv(path, options),
+            TableFormat::Npz => npz::read_npz(path, options),
+            TableFormat::Npy => npz::read_npy(path, options),
+            TableFormat::Libsvm => libsvm::read_libsvm(path, options),
+            TableFormat::Parquet => parquet::read_parquet(path, options),
+        }
+    }
+
+    /// This table and a second one of test data, whose features are standardised with the statistics of this one if both are to
+    /// be standardised.
+    fn read_both(&self, test: &Self) -> Result<(Table, Table), DataError> {
+        let raw = |specification: &Self| {
+            let options = TableOptions { standardise: false, ..specification.options.clone() };
+            TableSpecification { options, ..specification.clone() }.read()
+        };
+        match (self.options.standardise, test.options.standardise) {
+            (true, true) => {
+                let (mut train, mut test) = (raw(self)?, raw(test)?);
+                let statistics = ColumnStandardisation::of(&train)?;
+                train.standardise(&statistics)?;
+                test.standardise(&statistics)?;
+                Ok((train, test))
+            }
+            _ => Ok((self.read()?, test.read()?)),
         }
     }
 }

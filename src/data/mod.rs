@@ -5,8 +5,10 @@
 //! | `degenerate` | D0 = {(1,+1),(1,-1)} | exact |
 //! | `three-point` | E2 = {(1,+1),(2,+1),(-1,+1)} | exact |
 //! | `synthetic:KIND,..` | random points of known separability, see [`synthetic`] | exact |
-//! | `csv:FILE` | last column the label, -1/1 or 0/1 | exact: `0.1` is 1/10 |
-//! | `npz:FILE` | arrays X (n x d) and y (n) of NumPy | exact, each number as it is; or `f64` |
+//! | `csv:FILE` | a table of text, last column the label, see [`csv`] | exact: `0.1` is 1/10 |
+//! | `npz:FILE`, `npy:FILE` | arrays X (n x d) and y (n) of NumPy, or one of both | exact, each number as it is; or `f64` |
+//! | `libsvm:FILE` | sparse text, see [`libsvm`] | exact |
+//! | `parquet:FILE` | with the feature `parquet`, see [`parquet`] | exact |
 //! | `mnist:0,1[:train\|:test][:all\|:n=N]` | images of two classes, the first is +1 | standardised `f64` |
 //! | `cifar10:automobile,dog[..]` | likewise | standardised `f64` |
 //!
@@ -18,18 +20,22 @@ pub mod cifar;
 pub mod csv;
 mod embedded;
 pub mod error;
+mod foreign;
 pub mod idx;
 pub mod image_choice;
 mod image_files;
 mod images;
 mod input;
 pub mod integer_points;
+pub mod libsvm;
 mod loading;
 pub mod npz;
+pub mod parquet;
 pub mod provenance;
 pub mod specification;
 pub mod standardise;
 pub mod synthetic;
+pub mod table;
 mod tape_archive;
 
 pub use error::DataError;
@@ -39,6 +45,7 @@ pub use provenance::{Loaded, Provenance};
 pub use specification::{DataSource, DataSpecification};
 pub use standardise::Standardisation;
 pub use synthetic::{Synthetic, SyntheticData};
+pub use table::{Table, TableFormat, TableOptions, TableSpecification};
 
 use crate::arithmetic::FromExact;
 use faer::Mat;

@@ -1,150 +1,131 @@
-//! Data in NumPy's npz files: an array X (n x d) of features and an array y (n) of labels.
+//! Data in NumPy's files: npz archives with an array X (n x d) of features and an array y (n) of labels, and single arrays (npy)
+//! with one sample a row, label included.
 //!
-//! X holds floats, integers or bools; y holds -1/1 or 0/1 (0 then stands for -1), or bools (true is +1). Other arrays in the
-//! file are not looked at.
+//! X holds floats, integers or bools, each taken as the number it is: a float 0.1 is 3602879701896397/2^55 and not 1/10. y has the
+//! shape (n,) or (n, 1) and is interpreted as all labels are, see [`LabelColumn`]; true is +1. Other arrays in the file are not
+//! looked at.
 
 pub mod archive;
 pub mod error;
+mod header;
+pub mod numbers;
 pub mod writer;
 
-pub use archive::{Archive, Array, Numbers, write_shape};
+pub use archive::{Archive, Array, write_shape};
 pub use error::NpzError;
+pub use numbers::Numbers;
 pub use writer::ArchiveWriter;
 
-use super::by_samples::by_features;
-use super::{DataError, DataSet, ExactDataSet, IntegerPoints};
-use rug::Rational;
+use super::DataError;
+use super::foreign::refuse_foreign;
+use super::input::read_file;
+use super::table::{Cells, Columns, LabelColumn, Table, TableFormat, TableOptions};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// The most features (n d) that are turned into rational numbers, about 1 GB of them.
 pub const MOST_EXACT_NUMBERS: usize = 1 << 23;
 
-/// The content of an npz data file, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NpzData {
-    origin: String,
-    features: Array,
-    labels: Vec<i8>,
-}
+/// The array of labels, if no other is named.
+const LABELS: &str = "y";
 
-/// Reads X and y.
+/// Reads X and y of an npz file.
 ///
 /// # Errors
 ///
-/// [`DataError::Npz`] for files and arrays that cannot be used.
-pub fn read_npz(path: &Path) -> Result<NpzData, DataError> {
-    let mut archive = Archive::open(path)?;
+/// [`DataError::Npz`] for files and arrays that cannot be used, [`DataError::UnclearLabels`] for labels that are not understood.
+pub fn read_npz(path: &Path, options: &TableOptions) -> Result<Table, DataError> {
+    let mut archive = open(path)?;
     let origin = archive.origin().to_owned();
-    let shape_error = |name: &str, array: &Array, expected: String, remedy: &str| NpzError::Shape {
-        origin: origin.clone(),
+    let features = archive.read("X")?;
+    let Some(&[count, dimension]) = features.shape.first_chunk().filter(|_| features.shape.len() == 2) else {
+        let remedy = "one sample a row; for a single feature save X.reshape(-1, 1)";
+        return Err(shape_error(&origin, "X", &features, remedy).into());
+    };
+    if count == 0 || dimension == 0 {
+        return Err(shape_error(&origin, "X", &features, "give at least one sample and one feature").into());
+    }
+    let name = options.label.as_deref().unwrap_or(LABELS);
+    let targets = archive.read(name)?;
+    if targets.shape != [count] && targets.shape != [count, 1] {
+        let found = write_shape(&targets.shape);
+        let (expected, remedy) = (write_shape(&[count]), "give one label for each row of X".to_owned());
+        return Err(NpzError::Shape { origin, name: name.to_owned(), found, expected, remedy }.into());
+    }
+    let mut labels = LabelColumn::default();
+    for place in 0..count {
+        labels.push(&label_text(&targets.numbers, place), || format!("index {place}"));
+    }
+    let (labels, remark) = labels.interpret(&origin, options.positive.as_deref())?;
+    let remarks = remark.into_iter().collect();
+    Table::new(&origin, Cells::Array(features, (0..dimension).collect()), dimension, labels, remarks).with(options)
+}
+
+/// Reads an npy file, plain or gzip: a matrix with one sample a row, whose label is in the last column or in the one named.
+///
+/// # Errors
+///
+/// As [`read_npz`].
+pub fn read_npy(path: &Path, options: &TableOptions) -> Result<Table, DataError> {
+    parse_npy(&read_file(path)?, &path.display().to_string(), options)
+}
+
+/// Reads the content of an npy file. `origin` names it in errors.
+///
+/// # Errors
+///
+/// As [`read_npy`].
+pub fn parse_npy(bytes: &[u8], origin: &str, options: &TableOptions) -> Result<Table, DataError> {
+    refuse_foreign(bytes, TableFormat::Npy, origin)?;
+    let name = "of samples";
+    let array = Array::read_npy(&mut &*bytes, origin, name, u64::MAX)?.check_finite(origin, name)?;
+    let Some(&[count, width]) = array.shape.first_chunk().filter(|_| array.shape.len() == 2) else {
+        return Err(shape_error(origin, name, &array, "one sample a row, with its label").into());
+    };
+    if count == 0 || width < 2 {
+        let remedy = "give at least one sample, one feature and the label";
+        return Err(shape_error(origin, name, &array, remedy).into());
+    }
+    let columns = Columns::choose(width, None, options, origin)?;
+    let mut labels = LabelColumn::default();
+    for row in 0..count {
+        labels.push(&label_text(&array.numbers, array.place(row, columns.label)), || format!("row {row}"));
+    }
+    let (labels, remark) = labels.interpret(origin, options.positive.as_deref())?;
+    let stored = columns.features.len();
+    Table::new(origin, Cells::Array(array, columns.features), stored, labels, remark.into_iter().collect())
+        .with(options)
+}
+
+/// The archive, unless the file is certainly something else.
+fn open(path: &Path) -> Result<Archive, DataError> {
+    let mut start = [0; 64];
+    // what cannot be read is refused when the archive is opened
+    let length = File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+    if !start.starts_with(b"PK") {
+        refuse_foreign(&start[..length], TableFormat::Npz, &path.display().to_string())?;
+    }
+    Ok(Archive::open(path)?)
+}
+
+/// A label as text: integers without a point.
+fn label_text(numbers: &Numbers, place: usize) -> String {
+    match numbers {
+        Numbers::Float64(numbers) => numbers[place].to_string(),
+        Numbers::Float32(numbers) => numbers[place].to_string(),
+        Numbers::Bytes(numbers) => numbers[place].to_string(),
+        Numbers::Signed(numbers) => numbers[place].to_string(),
+        Numbers::Unsigned(numbers) => numbers[place].to_string(),
+    }
+}
+
+fn shape_error(origin: &str, name: &str, array: &Array, remedy: &str) -> NpzError {
+    NpzError::Shape {
+        origin: origin.to_owned(),
         name: name.to_owned(),
         found: write_shape(&array.shape),
-        expected,
+        expected: "(n, d)".into(),
         remedy: remedy.to_owned(),
-    };
-    let features = archive.read("X")?;
-    match features.shape[..] {
-        [count, dimension] if count > 0 && dimension > 0 => {}
-        [_, _] => {
-            return Err(shape_error("X", &features, "(n, d)".into(), "give at least one sample and one feature").into());
-        }
-        _ => {
-            let remedy = "one sample a row; for a single feature save X.reshape(-1, 1)";
-            return Err(shape_error("X", &features, "(n, d)".into(), remedy).into());
-        }
-    }
-    let targets = archive.read("y")?;
-    if targets.shape != features.shape[..1] {
-        let expected = write_shape(&features.shape[..1]);
-        return Err(shape_error("y", &targets, expected, "give one label for each row of X").into());
-    }
-    let labels = interpret_labels(&targets.numbers, &origin)?;
-    Ok(NpzData { origin, features, labels })
-}
-
-/// Labels -1/1 or 0/1 as ±1.
-fn interpret_labels(targets: &Numbers, origin: &str) -> Result<Vec<i8>, DataError> {
-    let (origin, name) = (origin.to_owned(), "y".to_owned());
-    let values: Vec<f64> = (0..targets.len()).map(|place| targets.numerical(place)).collect();
-    if let Some(index) = values.iter().position(|&value| value != 1.0 && value != 0.0 && value != -1.0) {
-        let value = values[index].to_string();
-        return Err(NpzError::UnknownLabel { origin, name, index, value }.into());
-    }
-    let first = |label: f64| values.iter().position(|&value| value == label);
-    if let (Some(zero), Some(minus)) = (first(0.0), first(-1.0)) {
-        return Err(NpzError::MixedLabels { origin, name, zero, minus }.into());
-    }
-    Ok(values.into_iter().map(|value| if value == 1.0 { 1 } else { -1 }).collect())
-}
-
-impl NpzData {
-    /// The data in exact form.
-    ///
-    /// # Errors
-    ///
-    /// [`NpzError::TooLarge`] for more than [`MOST_EXACT_NUMBERS`] features.
-    ///
-    /// # Guarantee
-    ///
-    /// Exact: every number is the rational it is, so that a float 0.1 is 3602879701896397/2^55 and not 1/10.
-    pub fn to_exact(&self) -> Result<ExactDataSet, DataError> {
-        if self.features.numbers.len() > MOST_EXACT_NUMBERS {
-            return Err(NpzError::TooLarge {
-                origin: self.origin.clone(),
-                name: "X".to_owned(),
-                found: write_shape(&self.features.shape),
-                limit: MOST_EXACT_NUMBERS,
-                remedy: "exact computations take smaller data",
-            }
-            .into());
-        }
-        let row = |i: usize| (0..self.features.shape[1]).map(move |j| self.features.place(i, j));
-        let entry = |place: usize| self.features.numbers.exact(place).unwrap_or_default();
-        let samples = self.labels.iter().enumerate().map(|(i, label)| (row(i).map(entry).collect(), *label)).collect();
-        Ok(ExactDataSet { samples })
-    }
-
-    /// The signed points in exact form, of data of any size: integers as they are, floats as the doubles that hold them.
-    ///
-    /// # Errors
-    ///
-    /// [`DataError::OutOfRange`] for a feature that is not finite.
-    pub fn to_points(&self) -> Result<IntegerPoints, DataError> {
-        let features = &self.features;
-        let [count, dimension] = [features.shape[0], features.shape[1]];
-        let places = || (0..count).flat_map(|i| (0..dimension).map(move |j| features.place(i, j)));
-        let whole = Rational::from(1);
-        match &features.numbers {
-            Numbers::Signed(numbers) => {
-                let words = places().map(|place| numbers[place]).collect();
-                Ok(IntegerPoints::of_words(dimension, words, &self.labels, &whole))
-            }
-            Numbers::Unsigned(numbers) => {
-                let words = places().map(|place| i64::try_from(numbers[place]).ok()).collect::<Option<Vec<i64>>>();
-                match words {
-                    Some(words) => Ok(IntegerPoints::of_words(dimension, words, &self.labels, &whole)),
-                    None => Ok(IntegerPoints::of_exact(&self.to_exact()?)),
-                }
-            }
-            floats => {
-                let doubles = places().map(|place| floats.numerical(place)).collect();
-                IntegerPoints::of_doubles(dimension, doubles, &self.labels)
-            }
-        }
-    }
-
-    /// The data for training. Floats are taken as they are, integers beyond 2^53 rounded to the nearest double.
-    pub fn to_numerical(&self) -> DataSet {
-        let (features, [count, dimension]) = (&self.features, [self.features.shape[0], self.features.shape[1]]);
-        DataSet {
-            // most are doubles, one sample after the other: nothing to choose at each number then
-            features: match &features.numbers {
-                Numbers::Float64(numbers) if !features.first_index_fastest => {
-                    by_features(count, dimension, |i, j| numbers[i * dimension + j])
-                }
-                numbers => by_features(count, dimension, |i, j| numbers.numerical(features.place(i, j))),
-            },
-            labels: self.labels.iter().map(|label| f64::from(*label)).collect(),
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Naming data on the command line, and loading what is named.
 
 use super::image_choice::{Family, ImageChoice};
+use super::table::{TableFormat, TableSpecification};
 use super::{DataError, Synthetic};
 use crate::names::nearest;
 use std::fmt;
@@ -16,12 +17,10 @@ pub enum DataSpecification {
     ThreePoint,
     /// `mnist:A,B[:train|:test][:all|:n=N]` or `cifar10:` likewise, by name or number.
     Images(ImageChoice),
-    /// `csv:FILE`.
-    Csv(PathBuf),
     /// `synthetic:KIND,NAME=VALUE,..`: random data of known separability.
     Synthetic(Synthetic),
-    /// `npz:FILE`: arrays X and y.
-    Npz(PathBuf),
+    /// `csv:FILE`, `npz:FILE`, `npy:FILE`, `libsvm:FILE` or `parquet:FILE`, with options.
+    Table(TableSpecification),
 }
 
 /// Where images come from.
@@ -44,18 +43,15 @@ impl FromStr for DataSpecification {
             None => (text, None),
         };
         let malformed = |remedy: &str| DataError::MalformedSpecification { text: text.into(), remedy: remedy.into() };
-        let file = || match rest {
-            Some(file) if !file.is_empty() => Ok(PathBuf::from(file)),
-            _ => Err(malformed(&format!("write {kind}:FILE"))),
-        };
+        if let Some(format) = TableFormat::ALL.into_iter().find(|format| format.name() == kind) {
+            return Ok(Self::Table(TableSpecification::parse(format, rest.unwrap_or_default())?));
+        }
         match (kind, rest) {
             ("degenerate", None) => Ok(Self::Degenerate),
             ("three-point", None) => Ok(Self::ThreePoint),
             ("degenerate" | "three-point", Some(_)) => Err(malformed(&format!("write {kind} alone, it has no parts"))),
-            ("csv", _) => Ok(Self::Csv(file()?)),
             ("synthetic", None) => Err(malformed("name a kind, such as synthetic:mixed,n=200,d=20,overlap=0.1,seed=3")),
             ("synthetic", Some(rest)) => Ok(Self::Synthetic(rest.parse()?)),
-            ("npz", _) => Ok(Self::Npz(file()?)),
             ("mnist" | "cifar10", None) => {
                 Err(malformed("name two classes, such as mnist:0,1 or cifar10:automobile,dog"))
             }
@@ -78,8 +74,7 @@ impl fmt::Display for DataSpecification {
             Self::Degenerate => "degenerate".to_owned(),
             Self::ThreePoint => "three-point".to_owned(),
             Self::Images(choice) => choice.to_string(),
-            Self::Csv(path) => format!("csv:{}", path.display()),
-            Self::Npz(path) => format!("npz:{}", path.display()),
+            Self::Table(table) => table.to_string(),
             Self::Synthetic(synthetic) => format!("synthetic:{synthetic}"),
         };
         formatter.write_str(&text)
@@ -88,7 +83,7 @@ impl fmt::Display for DataSpecification {
 
 impl DataSpecification {
     /// The forms of DATA, each with what it names: what `catapult list data` shows.
-    pub const FORMS: [(&'static str, &'static str); 9] = [
+    pub const FORMS: [(&'static str, &'static str); 14] = [
         ("degenerate", "D0 = {(1,+1),(1,-1)}"),
         ("three-point", "E2 = {(1,+1),(2,+1),(-1,+1)}"),
         (
@@ -107,7 +102,29 @@ impl DataSpecification {
             "a share `overlap` is non-separable on a subspace of dimension `rank`, the rest separable; \
              any of ,n=200,d=20,margin=1/8,overlap=1/10,rank=10,seed=1 may follow",
         ),
-        ("csv:FILE", "a table of numbers, the last column is the label, -1/1 or 0/1"),
-        ("npz:FILE", "arrays X (n x d) of features and y (n) of labels, -1/1 or 0/1"),
+        (
+            "csv:FILE",
+            "a table of text, the last column is the label, -1/1, 0/1 or false/true; its delimiter and its header are found; any of \
+             ,label=species (a column by name, or by position from 0) ,positive=malignant (this label is +1, all others -1) \
+             ,drop=id ,delimiter=; (or comma, tab, pipe, space) ,header=yes (or no) ,intercept ,standardise may follow",
+        ),
+        (
+            "npz:FILE",
+            "NumPy's arrays X (n x d) of features and y (n) of labels; any of ,label=ARRAY ,positive=2 ,intercept ,standardise may \
+             follow",
+        ),
+        ("npy:FILE", "one array, a sample a row with its label; the options of csv, but for delimiter and header"),
+        (
+            "libsvm:FILE",
+            "lines `label index:value ..`, indices from 1; any of ,features=D ,positive=2 ,intercept ,standardise may follow",
+        ),
+        ("parquet:FILE", "a Parquet table, in programs built with the feature `parquet`; the options of npy"),
+        ("..,intercept", "of any file: appends a feature that is always 1, so that the predictor has an intercept"),
+        (
+            "..,standardise",
+            "of any file: each feature gets mean 0 and variance 1 over the rows of the file (of the training data, for --test); \
+             labels and intercept are left alone, and there is no factor 1/sqrt(d); features are then rounded to doubles, and \
+             exact from there on",
+        ),
     ];
 }

@@ -21,6 +21,7 @@ mod full_images;
 mod help;
 mod interrupted;
 mod readme;
+mod tables;
 mod train_bad_input;
 mod train_files;
 mod train_resume;

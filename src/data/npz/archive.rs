@@ -1,12 +1,13 @@
 //! Arrays of numbers in npz files: zip archives, stored or deflated, of NumPy's npy files.
 //!
-//! Supported are bool, integers of 1 to 8 bytes, float32 and float64, in either byte order, in C or Fortran order, of any
-//! shape. Sources: the NumPy documentation of `numpy.lib.format`; reading rests on the crates `npyz` and `zip`.
+//! Supported are bool, integers of 1 to 8 bytes, float16, float32 and float64, in either byte order, in C or Fortran order, of
+//! any shape. Source: the NumPy documentation of `numpy.lib.format`; reading rests on the crate `zip`.
 
 use super::super::input::system_words;
 use super::NpzError;
-use npyz::{DType, NpyFile, NpyHeader, Order, TypeChar, npz::array_name_from_file_name};
-use rug::Rational;
+use super::header::Header;
+use super::numbers::Numbers;
+use npyz::npz::array_name_from_file_name;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -16,8 +17,10 @@ use zip::result::ZipError;
 /// The most numbers that an array may have: 2 GiB of doubles.
 pub const MOST_NUMBERS: usize = 1 << 28;
 
-/// The longest npy header: what NumPy itself accepts (`max_header_size`).
-const LONGEST_HEADER: usize = 10_000;
+/// The numbers that an array may have however small its archive is.
+const MOST_OF_SMALL: usize = 1 << 25;
+/// How many times larger than its compressed form an array may be beyond that.
+const MOST_EXPANSION: u64 = 64;
 
 /// An npz file open for reading.
 #[derive(Debug)]
@@ -37,56 +40,6 @@ pub struct Array {
     pub numbers: Numbers,
 }
 
-/// The numbers of an array, by their kind in the file.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Numbers {
-    /// float64.
-    Float64(Vec<f64>),
-    /// float32.
-    Float32(Vec<f32>),
-    /// Signed integers of 1 to 8 bytes.
-    Signed(Vec<i64>),
-    /// Unsigned integers of 1 to 8 bytes; bool as 0 and 1.
-    Unsigned(Vec<u64>),
-}
-
-impl Numbers {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Float64(numbers) => numbers.len(),
-            Self::Float32(numbers) => numbers.len(),
-            Self::Signed(numbers) => numbers.len(),
-            Self::Unsigned(numbers) => numbers.len(),
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The number at a place, rounded to the nearest double; only integers beyond 2^53 need rounding.
-    pub fn numerical(&self, place: usize) -> f64 {
-        match self {
-            Self::Float64(numbers) => numbers[place],
-            Self::Float32(numbers) => f64::from(numbers[place]),
-            Self::Signed(numbers) => numbers[place] as f64,
-            Self::Unsigned(numbers) => numbers[place] as f64,
-        }
-    }
-
-    /// The number at a place as the rational it is; `None` for what is not finite.
-    pub fn exact(&self, place: usize) -> Option<Rational> {
-        match self {
-            Self::Float64(numbers) => Rational::from_f64(numbers[place]),
-            Self::Float32(numbers) => Rational::from_f32(numbers[place]),
-            Self::Signed(numbers) => Some(Rational::from(numbers[place])),
-            Self::Unsigned(numbers) => Some(Rational::from(numbers[place])),
-        }
-    }
-}
-
 impl Array {
     /// The numbers of a float64 array.
     pub fn into_floats(self) -> Option<Vec<f64>> {
@@ -103,17 +56,7 @@ impl Array {
 
     /// The first number that is not finite: its index, such as `[0, 3]`, and its value.
     fn first_not_finite(&self) -> Option<(String, String)> {
-        let (place, value) = match &self.numbers {
-            Numbers::Float64(numbers) => {
-                let place = numbers.iter().position(|number| !number.is_finite())?;
-                (place, numbers[place].to_string())
-            }
-            Numbers::Float32(numbers) => {
-                let place = numbers.iter().position(|number| !number.is_finite())?;
-                (place, numbers[place].to_string())
-            }
-            Numbers::Signed(_) | Numbers::Unsigned(_) => return None,
-        };
+        let (place, value) = self.numbers.first_not_finite()?;
         let mut index = Vec::new();
         let mut rest = place;
         let mut split = |length: &usize| {
@@ -127,6 +70,48 @@ impl Array {
             index.reverse();
         }
         Some((format!("[{}]", index.join(", ")), value))
+    }
+
+    /// Refuses an array with a NaN or an infinity.
+    pub(in super::super) fn check_finite(self, origin: &str, name: &str) -> Result<Self, NpzError> {
+        match self.first_not_finite() {
+            None => Ok(self),
+            Some((index, value)) => {
+                Err(NpzError::NotFinite { origin: origin.to_owned(), name: name.to_owned(), index, value })
+            }
+        }
+    }
+
+    /// Reads an npy file to its end. `most` is the number of bytes that the elements of a large array may have.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::read_any`].
+    pub(super) fn read_npy(reader: &mut impl Read, origin: &str, name: &str, most: u64) -> Result<Self, NpzError> {
+        let damaged =
+            |reason: String| NpzError::DamagedArray { origin: origin.to_owned(), name: name.to_owned(), reason };
+        let header = Header::read(reader).map_err(|error| damaged(error.to_string()))?;
+        let (origin, name) = (origin.to_owned(), name.to_owned());
+        let Some((element, big_endian)) = header.element() else {
+            return Err(NpzError::ElementType { origin, name, found: header.describe() });
+        };
+        let Header { shape, first_index_fastest, .. } = header;
+        let count = shape.iter().try_fold(1_usize, |count, &length| count.checked_mul(length));
+        let Some(count) = count.filter(|count| *count <= MOST_NUMBERS) else {
+            let (found, limit) = (write_shape(&shape), MOST_NUMBERS);
+            return Err(NpzError::TooLarge { origin, name, found, limit, remedy: "give a smaller array" });
+        };
+        if count > MOST_OF_SMALL && (count * element.size()) as u64 > most {
+            let found = write_shape(&shape);
+            return Err(NpzError::TooDense { origin, name, found, times: MOST_EXPANSION });
+        }
+        let numbers = Numbers::read(reader, count, element, big_endian).map_err(|error| damaged(error.to_string()))?;
+        // Reading to the end makes an archive compare its checksum.
+        match reader.read(&mut [0]) {
+            Ok(0) => Ok(Array { shape, first_index_fastest, numbers }),
+            Ok(_) => Err(damaged(format!("it holds more than its shape {} needs", write_shape(&shape)))),
+            Err(error) => Err(damaged(error.to_string())),
+        }
     }
 }
 
@@ -193,20 +178,15 @@ impl Archive {
     ///
     /// # Errors
     ///
-    /// [`NpzError`]: the array is missing or damaged, has an unsupported dtype or more than [`MOST_NUMBERS`] numbers, or
+    /// [`NpzError`]: the array is missing or damaged, has an unsupported dtype, more than [`MOST_NUMBERS`] numbers or many more
+    /// than its compressed form makes likely, or
     /// holds a NaN or an infinity.
     ///
     /// # Guarantee
     ///
     /// Exact: the numbers are those of the file, and the archive's checksum has been compared.
     pub fn read(&mut self, name: &str) -> Result<Array, NpzError> {
-        let array = self.read_any(name)?;
-        match array.first_not_finite() {
-            None => Ok(array),
-            Some((index, value)) => {
-                Err(NpzError::NotFinite { origin: self.origin.clone(), name: name.into(), index, value })
-            }
-        }
+        self.read_any(name)?.check_finite(&self.origin, name)
     }
 
     /// Reads an array whose numbers may be NaN or infinite too.
@@ -228,105 +208,8 @@ impl Archive {
             }
             Err(error) => return Err(damaged(words(&error))),
         };
-        let mut reader = BufReader::with_capacity(1 << 16, member);
-        let header = read_header(&mut reader).map_err(|error| damaged(error.to_string()))?;
-        let shape: Vec<usize> =
-            header.shape().iter().map(|&length| usize::try_from(length).unwrap_or(usize::MAX)).collect();
-        let count = shape.iter().try_fold(1_usize, |count, &length| count.checked_mul(length));
-        if count.is_none_or(|count| count > MOST_NUMBERS) {
-            let found = write_shape(&shape);
-            let remedy = "give a smaller array";
-            return Err(NpzError::TooLarge { origin, name: name.into(), found, limit: MOST_NUMBERS, remedy });
-        }
-        let first_index_fastest = header.order() == Order::Fortran;
-        let kind = ElementKind::of(&header).ok_or_else(|| NpzError::ElementType {
-            origin: origin.clone(),
-            name: name.into(),
-            found: header.dtype().descr(),
-        })?;
-        let numbers = kind.read(header, &mut reader).map_err(|error| damaged(error.to_string()))?;
-        // Reading to the end makes the archive compare its checksum.
-        match reader.read(&mut [0]) {
-            Ok(0) => {}
-            Ok(_) => return Err(damaged(format!("it holds more than its shape {} needs", write_shape(&shape)))),
-            Err(error) => return Err(damaged(error.to_string())),
-        }
-        Ok(Array { shape, first_index_fastest, numbers })
-    }
-}
-
-/// The header of an npy file.
-///
-/// The parser recurses with the nesting of the header and multiplies the lengths of the axes unchecked. So headers that
-/// no array of numbers has are refused before: longer ones than NumPy accepts, with more than four brackets of each
-/// kind, or with more than 19 digits of lengths and sizes together.
-fn read_header(reader: &mut impl Read) -> io::Result<NpyHeader> {
-    let refuse = |reason: &str| io::Error::new(io::ErrorKind::InvalidData, reason);
-    let mut header = vec![0; 10];
-    reader.read_exact(&mut header)?;
-    if !header.starts_with(b"\x93NUMPY") {
-        return Err(refuse("it does not begin as an npy file"));
-    }
-    let mut length = usize::from(u16::from_le_bytes([header[8], header[9]]));
-    if header[6] > 1 {
-        header.resize(12, 0);
-        reader.read_exact(&mut header[10..])?;
-        length |= usize::from(u16::from_le_bytes([header[10], header[11]])) << 16;
-    }
-    if length > LONGEST_HEADER {
-        return Err(refuse("its header is too long"));
-    }
-    let start = header.len();
-    header.resize(start + length, 0);
-    reader.read_exact(&mut header[start..])?;
-    let count = |test: fn(&u8) -> bool| header[start..].iter().filter(|byte| test(byte)).count();
-    if count(|byte| b"([{".contains(byte)) > 4 || count(u8::is_ascii_digit) > 19 {
-        return Err(refuse("its header is not that of an array of numbers"));
-    }
-    NpyHeader::from_reader(header.as_slice())
-}
-
-/// The kinds of elements that can be read, with their sizes in bytes.
-enum ElementKind {
-    Float(u64),
-    Signed(u64),
-    Unsigned(u64),
-    Bool,
-}
-
-impl ElementKind {
-    fn of(header: &NpyHeader) -> Option<Self> {
-        let DType::Plain(element) = header.dtype() else {
-            return None;
-        };
-        let size = element.size_field();
-        match element.type_char() {
-            TypeChar::Float if matches!(size, 4 | 8) => Some(Self::Float(size)),
-            TypeChar::Int if matches!(size, 1 | 2 | 4 | 8) => Some(Self::Signed(size)),
-            TypeChar::Uint if matches!(size, 1 | 2 | 4 | 8) => Some(Self::Unsigned(size)),
-            TypeChar::Bool => Some(Self::Bool),
-            _ => None,
-        }
-    }
-
-    fn read(self, header: NpyHeader, reader: &mut impl Read) -> io::Result<Numbers> {
-        let file = NpyFile::with_header(header, reader);
-        fn widened<T: Into<W>, W>(numbers: Vec<T>) -> Vec<W> {
-            numbers.into_iter().map(Into::into).collect()
-        }
-        Ok(match self {
-            Self::Float(4) => Numbers::Float32(file.into_vec()?),
-            Self::Float(_) => Numbers::Float64(file.into_vec()?),
-            Self::Signed(1) => Numbers::Signed(widened(file.into_vec::<i8>()?)),
-            Self::Signed(2) => Numbers::Signed(widened(file.into_vec::<i16>()?)),
-            Self::Signed(4) => Numbers::Signed(widened(file.into_vec::<i32>()?)),
-            Self::Signed(_) => Numbers::Signed(file.into_vec()?),
-            Self::Unsigned(1) => Numbers::Unsigned(widened(file.into_vec::<u8>()?)),
-            Self::Unsigned(2) => Numbers::Unsigned(widened(file.into_vec::<u16>()?)),
-            Self::Unsigned(4) => Numbers::Unsigned(widened(file.into_vec::<u32>()?)),
-            Self::Unsigned(_) => Numbers::Unsigned(file.into_vec()?),
-            Self::Bool => Numbers::Unsigned(widened(file.into_vec::<bool>()?)),
-        })
+        let most = member.compressed_size().saturating_mul(MOST_EXPANSION);
+        Array::read_npy(&mut BufReader::with_capacity(1 << 16, member), &origin, name, most)
     }
 }
 

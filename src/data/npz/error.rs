@@ -53,8 +53,8 @@ pub enum NpzError {
     },
     /// Elements that are not numbers of a supported kind.
     #[error(
-        "array {name} of {origin} has dtype {found}: save it as float64, float32, an integer or bool, for instance \
-         {name}.astype(float)"
+        "array {name} of {origin} has dtype {found}: save it as floats of 16 to 64 bits, integers or bools, for \
+         instance {name}.astype(float)"
     )]
     ElementType {
         /// The path.
@@ -92,6 +92,21 @@ pub enum NpzError {
         /// What to do.
         remedy: &'static str,
     },
+    /// Far more numbers than the file's size lets expect.
+    #[error(
+        "array {name} of {origin} has shape {found}, more than {times} times its compressed size: save it uncompressed, with \
+         numpy.savez"
+    )]
+    TooDense {
+        /// The path.
+        origin: String,
+        /// The array.
+        name: String,
+        /// The shape found.
+        found: String,
+        /// The most times.
+        times: u64,
+    },
     /// Not-a-number or an infinity.
     #[error("array {name} of {origin} is {value} at index {index}: give finite numbers")]
     NotFinite {
@@ -103,31 +118,5 @@ pub enum NpzError {
         index: String,
         /// `NaN`, `inf` or `-inf`.
         value: String,
-    },
-    /// A label other than -1, 0, 1.
-    #[error("array {name} of {origin} is {value} at index [{index}]: label the classes -1/1 or 0/1")]
-    UnknownLabel {
-        /// The path.
-        origin: String,
-        /// The array.
-        name: String,
-        /// Its place, from 0.
-        index: usize,
-        /// The label.
-        value: String,
-    },
-    /// Both 0 and -1.
-    #[error(
-        "array {name} of {origin} is 0 at index [{zero}] and -1 at index [{minus}]: label the classes -1/1 or 0/1, not both"
-    )]
-    MixedLabels {
-        /// The path.
-        origin: String,
-        /// The array.
-        name: String,
-        /// A place with label 0.
-        zero: usize,
-        /// A place with label -1.
-        minus: usize,
     },
 }
