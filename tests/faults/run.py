@@ -66,9 +66,11 @@ class Build:
 
     def __init__(self, tree, target, package, binary):
         # most of the time is spent building, and most of that of the tests in MPFR
-        environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="1", CARGO_PROFILE_DEV_OPT_LEVEL="0")
+        environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="1")
         command = ["cargo", "test", "--offline", "--locked", "-q", "-p", package, "--test", binary, "--no-run"]
         command.append("--message-format=json-render-diagnostics")
+        for profile in ("profile.dev", "profile.dev.package.catapult-core"):
+            command += ["--config", f"{profile}.opt-level=0"]
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
         messages = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
         made = [message for message in messages if message["reason"] == "compiler-artifact" and message.get("executable")]

@@ -140,3 +140,26 @@ fn runs_of_cells_have_an_end() {
     }
     assert_eq!(CellProof::Growth { step: 7 }.step(), 7);
 }
+
+/// A cell of points that are no starts has no phase, though the hypotheses of a lemma may hold there: here |f| <= 2 lambda must.
+#[test]
+fn cells_hold_starts_only() {
+    let range = |from: (i32, u32), to: (i32, u32)| Range { from: Rational::from(from), to: Rational::from(to) };
+    let chart = |lambdas: Range, rates: Range| Chart {
+        loss: LossName::Squared,
+        width: Rational::from(16),
+        learning_rates: rates,
+        vertical: lambdas,
+        axis: VerticalAxis::Lambda,
+        fixed: Rational::from(1),
+    };
+    let answer = |chart: Chart| cell::establish(&chart, Cell::WHOLE, &CellProof::Growth { step: 0 });
+    let no_starts = Failure::OutOfRange("every point of the cell is a start: eta > 0 and lambda >= 2|f|/sqrt m");
+    let rates = || range((100, 1), (101, 1));
+    assert_eq!(answer(chart(range((1, 2), (1, 1)), rates())), Ok(Phase::Divergent));
+    assert_eq!(answer(chart(range((49, 100), (1, 1)), rates())), Err(no_starts.clone()));
+    assert_eq!(answer(chart(range((1, 10), (1, 5)), rates())), Err(no_starts.clone()));
+    for rates in [range((0, 1), (101, 1)), range((-101, 1), (-100, 1)), range((101, 1), (100, 1))] {
+        assert_eq!(answer(chart(range((1, 2), (1, 1)), rates)), Err(no_starts.clone()));
+    }
+}

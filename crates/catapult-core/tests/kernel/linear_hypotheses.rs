@@ -4,8 +4,8 @@ use crate::as_stated::{FINE, Statement, assert_unbounded_confirms_nothing, exact
 use crate::plain_orbits::{BITS, small};
 use catapult_core::arithmetic::{Ball, Field};
 use catapult_core::certify::checks::{
-    Failure, linear_critical_rate, linear_escape, linear_potential, linear_quadratic, linear_rest, linear_smoothness,
-    linear_sublevel,
+    Failure, linear_critical_rate, linear_doubling, linear_escape, linear_potential, linear_quadratic, linear_rest,
+    linear_smoothness, linear_sublevel,
 };
 use catapult_core::certify::lemma::{Lemma, Slack, confirm};
 use catapult_core::certify::{cycle, cycle_basin, interior, period_doubling};
@@ -369,6 +369,30 @@ const KRAWCZYK: Statement = Statement {
     },
 };
 
+/// mu, b, r, g. Where g >= 0, the third hypothesis fails too, unless mu > 1, which no minimum has.
+const DOUBLING: Statement = Statement {
+    typical: &[(-2.0, 0.0), (-2.0, 2.0), (-2.0, 1.0), (-2.0, 1.0)],
+    signed: &[0, 3],
+    room: FINE,
+    slacks: |numbers| {
+        let [mu, b, r, g] = numbers else { unreachable!() };
+        let above = one() + mu;
+        let size = -g.clone();
+        let bend = above.clone() * b;
+        vec![
+            above,
+            size.clone(),
+            size.clone() * 8u32 * (one() - mu) - mu.clone().square() * 3u32 * &bend * b,
+            (one() + mu.clone().square()) * 6u32 - size * r.clone().square() - bend * r * 3u32,
+        ]
+    },
+    rare: &[1],
+    check: |numbers| {
+        let [multiplier, bend, radius, third] = take(numbers);
+        linear_doubling::Doubling::check(&linear_doubling::Numbers { multiplier, bend, radius, third })
+    },
+};
+
 /// The derivative of the multiplier, a.
 const SUPERCRITICAL: Statement = Statement {
     typical: &[(-2.0, 1.0), (-2.0, 1.0)],
@@ -395,7 +419,7 @@ const SUBCRITICAL: Statement = Statement {
     },
 };
 
-const ALL: [&Statement; 19] = [
+const ALL: [&Statement; 20] = [
     &LEVEL,
     &SHORT_STEP,
     &OVERSHOOT,
@@ -413,6 +437,7 @@ const ALL: [&Statement; 19] = [
     &REPELLING_CYCLE,
     &NEWTON,
     &KRAWCZYK,
+    &DOUBLING,
     &SUPERCRITICAL,
     &SUBCRITICAL,
 ];
@@ -448,6 +473,9 @@ forging_test!(cycle_as_stated, cycle_as_stated_exhaustively, |cases| {
 });
 forging_test!(newton_as_stated, newton_as_stated_exhaustively, |cases| forge(216, &NEWTON, cases));
 forging_test!(krawczyk_as_stated, krawczyk_as_stated_exhaustively, |cases| forge(217, &KRAWCZYK, cases));
+forging_test!(doubling_of_the_minimum_as_stated, doubling_of_the_minimum_as_stated_exhaustively, |cases| {
+    forge(220, &DOUBLING, cases)
+});
 forging_test!(doubling_as_stated, doubling_as_stated_exhaustively, |cases| {
     forge(218, &SUPERCRITICAL, cases);
     forge(219, &SUBCRITICAL, cases);
@@ -501,6 +529,10 @@ fn linear_ties() {
         (&KRAWCZYK, &[1.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0]),
         (&KRAWCZYK, &[1.0, 1.0, 0.0, -1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0]),
         (&KRAWCZYK, &[1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0]),
+        (&DOUBLING, &[-0.5, 0.0, 1.0, 0.0]),
+        (&DOUBLING, &[2.0, 0.125, 1.0, 1.0]),
+        (&DOUBLING, &[-0.5, 4.0, 0.25, -0.5]),
+        (&DOUBLING, &[-1.0, 1.0, 2.0, -3.0]),
         (&SUPERCRITICAL, &[0.0, 1.0]),
         (&SUPERCRITICAL, &[-1.0, 0.0]),
         (&SUBCRITICAL, &[0.0, -1.0]),
@@ -514,6 +546,7 @@ fn linear_ties() {
         (&OVERSHOOT, &[4.0, 1.0, 1.0, -2.0, 0.5, 2.0]),
         (&BEYOND, &[1.0, 1.0]),
         (&SMOOTHNESS, &[8.0, 0.25]),
+        (&DOUBLING, &[-1.0, 1.0, 1.0, -3.0]),
         (&NEWTON, &[0.0, 1.0, 1.0, 0.5, 1.0]),
         (&NEWTON, &[0.0, 1.0, -1.0, -0.5, 1.0]),
     ];
