@@ -267,7 +267,7 @@ impl<'a> Bounds<'a> {
                 return;
             }
             let violated: Vec<usize> =
-                (0..products.len()).filter(|i| !support.contains(i) && products[*i] < one).collect();
+                (0..products.len()).filter(|i| products[*i] < one && !support.contains(i)).collect();
             let negative = numerators.iter().any(|nu| *nu <= 0);
             if violated.is_empty() && !negative {
                 return;
@@ -292,7 +292,6 @@ impl<'a> Bounds<'a> {
         let mut gram = Mat::zeros(support.len(), support.len());
         restored(|| matmul(&mut gram, Accum::Replace, &matrix, matrix.transpose(), 1.0, Par::Seq));
         let factor = Cholesky::new(gram)?;
-        let all: Vec<usize> = (0..self.points.count()).collect();
         let lengths: Vec<&Float> = support.iter().map(|i| &rows.row_scales[*i]).collect();
         // nu is a multiple of 2^-shift, fine enough for the smallest of them; its unit is that of the guess
         let least = guess.iter().filter_map(Float::get_exp).min()?;
@@ -301,16 +300,17 @@ impl<'a> Bounds<'a> {
             guess.iter().map(|nu| (nu.clone() << shift).to_integer()).collect::<Option<_>>()?;
         let image = |numerators: &[Integer]| {
             let pairs: Vec<(usize, Integer)> = support.iter().copied().zip(numerators.iter().cloned()).collect();
-            self.points.products(&all, &self.points.combination(&pairs))
+            self.points.combination(&pairs)
         };
-        let mut products = image(&numerators);
-        let mean = support.iter().map(|i| &products[*i]).sum::<Integer>() / support.len() as u32;
+        let on_support = |numerators: &[Integer]| self.points.products(support, &image(numerators));
+        let products = on_support(&numerators);
+        let mean = products.iter().sum::<Integer>() / support.len() as u32;
         let one = mean;
         if one <= 0 {
             return None;
         }
         let defect = |products: &[Integer]| -> Vec<Integer> {
-            support.iter().map(|i| (&one - &products[*i]).complete()).collect()
+            products.iter().map(|product| (&one - product).complete()).collect()
         };
         let size = |defects: &[Integer]| defects.iter().map(Integer::significant_bits).max().unwrap_or(0);
         let mut defects = defect(&products);
@@ -338,13 +338,14 @@ impl<'a> Bounds<'a> {
                 })
                 .collect();
             let next = next?;
-            let next_products = image(&next);
-            let next_defects = defect(&next_products);
+            let next_defects = defect(&on_support(&next));
             if size(&next_defects) >= before {
                 break;
             }
-            (numerators, products, defects) = (next, next_products, next_defects);
+            (numerators, defects) = (next, next_defects);
         }
+        let all: Vec<usize> = (0..self.points.count()).collect();
+        let products = self.points.products(&all, &image(&numerators));
         Some((numerators, products, one))
     }
 

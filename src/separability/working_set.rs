@@ -55,12 +55,12 @@ pub(super) fn minimum_norm_on_some(matrix: &Mat<f64>, offsets: &[f64]) -> Option
         violating.sort_by(|i, j| ratio(i).total_cmp(&ratio(j)).then(i.cmp(j)));
         violating.truncate(portion);
         // rows far from the boundary leave, unless they carry the solution
-        if rows.len() > 2 * portion {
+        if rows.len() > portion {
             let most = proposal.multipliers.iter().copied().fold(0.0, f64::max);
             let mut idle: Vec<usize> =
                 (0..rows.len()).filter(|k| proposal.multipliers[*k] <= most * 1e-8).map(|k| rows[k]).collect();
             idle.sort_by(|i, j| ratio(j).total_cmp(&ratio(i)).then(i.cmp(j)));
-            idle.truncate(rows.len() - 2 * portion);
+            idle.truncate(rows.len() - portion);
             idle.into_iter().for_each(|i| is_in[i] = false);
         }
         violating.into_iter().for_each(|i| is_in[i] = true);
