@@ -91,10 +91,11 @@ def versions(paths):
         code = "import sys, json, importlib.metadata as m; print(json.dumps({p: m.version(p) for p in sys.argv[1:]}))"
         found |= json.loads(ask(paths[name], "-c", code, *packages))
         found["python"] = ask(paths[name], "-c", "import platform; print(platform.python_version())")
-    found["catapult"] = json.loads(ask("cargo", "metadata", "--no-deps", "--format-version", "1"))["packages"][0]["version"]
+    packages = json.loads(ask("cargo", "metadata", "--no-deps", "--format-version", "1"))["packages"]
+    found["catapult"] = next(package["version"] for package in packages if package["name"] == "catapult-phase")
     found["rustc"] = ask("rustc", "--version").split()[1]
     commit = ask("git", "rev-parse", "--short=12", "HEAD")
-    changed = ask("git", "status", "--porcelain", "--", "src", "benches/side_by_side", "Cargo.toml", "Cargo.lock")
+    changed = ask("git", "status", "--porcelain", "--", "src", "crates", "benches/side_by_side", "Cargo.toml", "Cargo.lock")
     found["commit"] = commit + (" with changes" if changed else "")
     return found
 
