@@ -1,6 +1,6 @@
 (** The linear predictor on D0 with the logistic loss: what Theorem 1.2 and the checker's lemmas need of its step and its risk.
 
-    Risk L(w) = log(2 cosh(w/2)), slope s(w) = tanh(w/2)/2, step w' = w - eta s(w), (P1) of theory.md, all three as the program
+    Risk L(w) = log(2 cosh(w/2)), slope s(w) = tanh(w/2)/2, step w' = w - eta s(w), (P1) of proofs/THEORY.md, all three as the program
     prints them in Equations.v. The slope is odd, increases strictly, is strictly 1/4-Lipschitz and below 1/2; the risk is even
     and increases with |w|. The amplitude of the 2-cycle, (P3): 4 w = eta tanh(w/2), w > 0. *)
 

@@ -1,7 +1,7 @@
 (** Theorem 1.1 of Huang et al. (arXiv:2011.12547, our reading), in full: the claim "theorem-1.1" of src/claims.
 
     Linear predictor f = w on the data D0 with the exponential loss: the risk is cosh w, its slope sinh w, and gradient descent
-    with the learning rate eta is w' = w - eta sinh w, (P1) of theory.md. Let w0 <> 0 and eta_c(w0) = 2 w0/sinh w0, (P2).
+    with the learning rate eta is w' = w - eta sinh w, (P1) of proofs/THEORY.md. Let w0 <> 0 and eta_c(w0) = 2 w0/sinh w0, (P2).
 
     - 0 < eta < eta_c(w0): the loss falls strictly as long as w_t <> 0, never rises, and tends to 1; w_t tends to 0.
     - eta = eta_c(w0): w_t = (-1)^t w0, an exact 2-cycle.

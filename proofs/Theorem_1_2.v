@@ -1,5 +1,5 @@
 (** Theorem 1.2 of Huang et al. (arXiv:2011.12547, our reading), with its monotonicity corrected: the claim "theorem-1.2-limits" of
-    src/claims and the remarks of theory.md, section 1. (The claim "theorem-1.2-monotonicity" is refuted in
+    src/claims and the remarks of proofs/THEORY.md, section 1. (The claim "theorem-1.2-monotonicity" is refuted in
     Theorem_1_2_counterexample.v, overshooting is in Theorem_1_2_overshoot.v.)
 
     Linear predictor f = w on D0 with the logistic loss, w' = w - eta s(w), s(w) = tanh(w/2)/2.
@@ -88,7 +88,7 @@ Proof.
     + rewrite (proj1 (amplitude_two_cycle eta star H)), Rabs_Ropp. apply Rabs_pos_eq. destruct H; lra.
 Qed.
 
-(** The slope of the map on |w| at w*, as theory.md prints it. *)
+(** The slope of the map on |w| at w*, as proofs/THEORY.md prints it. *)
 Definition cycle_slope (eta star : R) : R := eta / 4 * (/ cosh (star / 2)) ^ 2 - 1.
 
 Lemma cycle_slope_curvature eta star : cycle_slope eta star = eta * curvature_logistic star - 1.

@@ -1,4 +1,4 @@
-(** Overshoot of the logistic linear predictor on D0: the claim "overshoot" of src/claims, (P4) of theory.md.
+(** Overshoot of the logistic linear predictor on D0: the claim "overshoot" of src/claims, (P4) of proofs/THEORY.md.
 
     Let eta > 8 and let w* be the amplitude of the 2-cycle, (P3). The slope of the map on |w| at w* is negative iff sinh w* > 2 w*,
     which is the case iff eta > eta_o = eta_c(w_o), where w_o is the only positive root of sinh w = 2 w:

@@ -1,4 +1,4 @@
-(** The universal step size of the two-layer network on D0 with the logistic loss (theory.md section 3; claim `universal-rate`).
+(** The universal step size of the two-layer network on D0 with the logistic loss (proofs/THEORY.md section 3; claim `universal-rate`).
 
     Proved:
     - [universal_convergence]: for 0 < eta <= 2 sqrt(2m) gradient descent converges to f = 0, and the loss to log 2, from

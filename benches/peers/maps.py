@@ -1,6 +1,6 @@
 """A million orbits of a thousand steps, on a grid of 1000 learning rates by 1000 starts, in double precision.
 
-maps, on D0 (theory.md (P1), (T1) and (T2); m = 100)
+maps, on D0 (proofs/THEORY.md (P1), (T1) and (T2); m = 100)
   linear       w' = w - eta tanh(w/2)/2                         eta 0.5 to 40, w_0 0.01 to 20
   logistic     two layers, slope s = tanh(f/2)/2                eta 0.5 to 12, f_0 0.01 to 5, lambda_0 = 2
   exponential  two layers, s = sinh f; ends when |f| > 1000     eta 0.1 to 4,  f_0 0.01 to 3, lambda_0 = 1

@@ -12,7 +12,7 @@ use rug::Rational;
 pub const COROLLARY_1: Claim = Claim {
     id: "corollary-1",
     statement: "Two-layer network on D0, logistic loss: among converging rates, a larger rate ends in a flatter minimum.",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Corollary 1; theory.md section 3",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Corollary 1; proofs/THEORY.md section 3",
     corrected: Some(
         "What falls with the rate is a bound, (T7): lambda_inf <= 2/(eta kappa), for orbits that do not land on f = 0 \
          exactly (claim `flatness-bound`). Below this envelope a larger rate can end in a much sharper minimum.",
@@ -21,7 +21,7 @@ pub const COROLLARY_1: Claim = Claim {
     check,
 };
 
-/// The pair of rates of theory.md whose ends come in the wrong order.
+/// The pair of rates of proofs/THEORY.md whose ends come in the wrong order.
 pub fn pair() -> [Descent<TwoLayerSystem>; 2] {
     [(20_427, 1000), (23_274, 1000)].map(|rate| {
         Descent::two_layer(LossName::Logistic, Rational::from(rate), 100.into(), 2.into(), Rational::from((1, 2)))

@@ -17,7 +17,7 @@ pub const EXPONENTIAL_WINDOW: Claim = Claim {
                 1.64, 0.58, -0.047 and -0.077, up to 0.005, so it shrinks with m there, and from m = 100 on rates below 2/lambda0 \
                 diverge. Of the rates from 1/10 up to each border more than 99 % are proved to converge. (The logistic loss \
                 converges up to 2 sqrt(2m): claim `universal-rate`.)",
-    source: "theory.md section 3 [ours]",
+    source: "proofs/THEORY.md section 3 [ours]",
     corrected: None,
     recorded: Verdict::Verified,
     check,

@@ -32,7 +32,7 @@ pub const PAPER_BOUND: Claim = Claim {
     id: "theorem-2-bound",
     statement: "Two-layer network on D0: an orbit that converges to the minimum f = 0 after a catapult, without landing on it \
                 exactly, ends with lambda_inf <= 4/(eta kappa).",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 2; theory.md section 3",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 2; proofs/THEORY.md section 3",
     corrected: None,
     recorded: Verdict::Verified,
     check: |session| check(session, paper_flatness_bound),
@@ -42,7 +42,7 @@ pub const SHARPER_BOUND: Claim = Claim {
     id: "flatness-bound",
     statement: "Two-layer network on D0: an orbit that converges to the minimum f = 0 without landing on it exactly ends with \
                 lambda_inf <= 2/(eta kappa): 2/eta for the exponential and squared losses, 8/eta for the logistic loss.",
-    source: "theory.md section 3, (T7) [ours]",
+    source: "proofs/THEORY.md section 3, (T7) [ours]",
     corrected: None,
     recorded: Verdict::Verified,
     check: |session| check(session, flatness_bound),

@@ -15,7 +15,7 @@ pub const SQUARED_LOSS: Claim = Claim {
                 rates from 1/10 to 0.999 are lazy; more than 99 % of the rates from 1.2 to 1.9 have a catapult and end at a \
                 smaller lambda; more than 97 % of those from 2.01 to 3 diverge.",
     source: "A finite-width form of our reading of Lewkowycz et al., arXiv:2003.02218, whose statement is about large width; \
-             theory.md section 3, (T6)",
+             proofs/THEORY.md section 3, (T6)",
     corrected: None,
     recorded: Verdict::Verified,
     check,

@@ -16,7 +16,7 @@ pub const THEOREM_1_1: Claim = Claim {
     id: "theorem-1.1",
     statement: "Linear predictor on D0, exponential loss, w0 != 0, eta_c = 2 w0/sinh w0: below eta_c the loss decreases to 1; at eta_c \
                 the orbit is the 2-cycle ±w0; above eta_c the loss increases to infinity.",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.1; theory.md section 1, (P1), (P2)",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.1; proofs/THEORY.md section 1, (P1), (P2)",
     corrected: None,
     recorded: Verdict::Verified,
     check,

@@ -18,7 +18,7 @@ pub const LIMITS: Claim = Claim {
     id: "theorem-1.2-limits",
     statement: "Linear predictor on D0, logistic loss: for eta <= 8 the loss tends to log 2; for eta > 8 the orbit tends to the \
                 2-cycle ±w* with 4 w* = eta tanh(w*/2), for all but countably many starts.",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.2; theory.md section 1, (P3)",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.2; proofs/THEORY.md section 1, (P3)",
     corrected: None,
     recorded: Verdict::Verified,
     check: check_limits,
@@ -28,7 +28,7 @@ pub const MONOTONICITY: Claim = Claim {
     id: "theorem-1.2-monotonicity",
     statement: "Linear predictor on D0, logistic loss, eta_c = 4 w0/tanh(w0/2): for 8 <= eta < eta_c the loss never increases; \
                 for eta >= eta_c it never decreases.",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.2; theory.md section 1, (P2)",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 1.2; proofs/THEORY.md section 1, (P2)",
     corrected: Some(
         "The limits are right, the monotonicity is not: |w| overshoots w* when eta > eta_o = 10.9359..., and then the loss \
          is never eventually monotone, from all starts but countably many: 0, ±w* and those that land on them (claim `overshoot`).",

@@ -20,7 +20,7 @@ pub const COEXISTENCE: Claim = Claim {
                 eta = 35.9083978, which is 1.85/h(w*) to nine digits and below the stability limit 2/h(w*): the minimiser \
                 w* = 0.61085... is stable, and so is a cycle of period 2 at -0.33871..., 2.17654...; which of the two \
                 gradient descent tends to depends on the start.",
-    source: "Data set of the kind built by Meng et al., arXiv:2406.05033; theory.md section 2, (P5)",
+    source: "Data set of the kind built by Meng et al., arXiv:2406.05033; proofs/THEORY.md section 2, (P5)",
     corrected: None,
     recorded: Verdict::Verified,
     check,

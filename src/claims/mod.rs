@@ -1,4 +1,4 @@
-//! The claims of the literature, and of theory.md, as programs: each file states one, checks it, and finds a verdict.
+//! The claims of the literature, and of proofs/THEORY.md, as programs: each file states one, checks it, and finds a verdict.
 //!
 //! A verdict is computed from evidence at run time; [`Claim::recorded`] is the verdict that was found when the claim was
 //! last reviewed, and `catapult verify` fails when the two differ. Evidence says what it is: *exact* and *certified* facts
@@ -40,7 +40,7 @@ pub struct Claim {
     pub id: &'static str,
     /// What is claimed.
     pub statement: &'static str,
-    /// Where, and the tags of theory.md.
+    /// Where, and the tags of proofs/THEORY.md.
     pub source: &'static str,
     /// Where the claim is false: what is true instead.
     pub corrected: Option<&'static str>,

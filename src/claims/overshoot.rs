@@ -18,7 +18,7 @@ pub const OVERSHOOT: Claim = Claim {
     statement: "Linear predictor on D0, logistic loss, eta > 8: at the 2-cycle amplitude w* the map w -> -step(w) has slope in \
                 (-1, 1), negative (so that |w| overshoots) iff eta > eta_o = 10.93596594647974579462..., where sinh w_o = 2 w_o \
                 and eta_o = 4 w_o/tanh(w_o/2).",
-    source: "theory.md section 1, (P4) [ours]",
+    source: "proofs/THEORY.md section 1, (P4) [ours]",
     corrected: None,
     recorded: Verdict::Verified,
     check: |session| Ok(check(session.digits())),

@@ -16,7 +16,7 @@ pub const PERIOD_DOUBLING: Claim = Claim {
                 and 32 are born by period doubling at eta = 5.84446..., 7.74165..., 8.27187..., 8.38508... and 8.40944..., and at \
                 eta = 23/2 there is an unstable 3-cycle, hence chaos in the sense of Li and Yorke. Exponential loss: the first \
                 doubling, at eta = 1.53576..., is subcritical (an unstable 2-cycle below it), so no cascade starts there.",
-    source: "theory.md section 2 [ours]; the doubling at 2/h(w*) as in Meng et al., arXiv:2406.05033, (P5); Li and Yorke 1975",
+    source: "proofs/THEORY.md section 2 [ours]; the doubling at 2/h(w*) as in Meng et al., arXiv:2406.05033, (P5); Li and Yorke 1975",
     corrected: None,
     recorded: Verdict::Verified,
     check: |session| Ok(check(session.digits())),

@@ -30,7 +30,7 @@ use rug::{Float, Rational};
 use std::cmp::Ordering;
 
 const STATEMENT_SOURCE: &str =
-    "Our reading of Huang et al., arXiv:2011.12547, Proposition 1; theory.md section 2, (P5)";
+    "Our reading of Huang et al., arXiv:2011.12547, Proposition 1; proofs/THEORY.md section 2, (P5)";
 
 pub const ON_DEGENERATE_DATA: Claim = Claim {
     id: "proposition-1-degenerate",

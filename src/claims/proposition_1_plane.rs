@@ -21,7 +21,7 @@ pub const IN_THE_PLANE: Claim = Claim {
     statement: "On the non-separable data z = (2, 1), (-1, 1), (-1, -2), (1, 0) and for both losses, with smoothness beta and strong convexity \
                 alpha on {L <= L(0)}: from a start in that set that is not the minimiser, eta < 2/beta makes the loss fall at every \
                 step, and eta > 2/alpha makes it rise in the first one.",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Proposition 1; theory.md section 2",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Proposition 1; proofs/THEORY.md section 2",
     corrected: None,
     recorded: Verdict::Verified,
     check: |session| Ok(check(session.digits())),

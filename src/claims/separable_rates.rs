@@ -48,7 +48,7 @@ pub const SEPARABLE_RATES: Claim = Claim {
                 logistic loss converges to zero loss and to the hard-margin direction at every rate and from every start; on the \
                 exponential loss, from w = (0, 1), it converges to zero loss at eta = 1/2 and diverges at eta = 11, the loss \
                 growing more than 200 times in each step, away from that direction.",
-    source: "Wu, Braverman, Lee, arXiv:2305.11788, in the way of its Theorems 1 and 4; theory.md section 2",
+    source: "Wu, Braverman, Lee, arXiv:2305.11788, in the way of its Theorems 1 and 4; proofs/THEORY.md section 2",
     corrected: None,
     recorded: Verdict::Verified,
     check: |session| Ok(check(session.digits())),

@@ -16,7 +16,7 @@ pub const THEOREM_2: Claim = Claim {
     id: "theorem-2",
     statement: "Two-layer network on D0: for the exponential and for the logistic loss there are starts and rates with a catapult \
                 phase: the loss rises until some step, then falls to its minimum, and lambda falls after that step.",
-    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 2; theory.md section 3, (T1), (T2)",
+    source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 2; proofs/THEORY.md section 3, (T1), (T2)",
     corrected: None,
     recorded: Verdict::Verified,
     check,

@@ -53,7 +53,7 @@ pub const UNIVERSAL_RATE: Claim = Claim {
     id: "universal-rate",
     statement: "Two-layer network on D0, logistic loss: for 0 < eta <= 2 sqrt(2m) gradient descent converges to f = 0 from every \
                 start; for every larger rate an open set of starts diverges.",
-    source: "theory.md section 3 [ours]",
+    source: "proofs/THEORY.md section 3 [ours]",
     corrected: None,
     recorded: Verdict::Verified,
     check,

@@ -5,7 +5,7 @@ use super::cifar::CLASS_NAMES;
 use crate::names::nearest;
 use std::fmt;
 
-/// The number of training images taken if no other is named, the paper's n_train as we read it (theory.md, section 5).
+/// The number of training images taken if no other is named, the paper's n_train as we read it (proofs/THEORY.md, section 5).
 pub const TRAIN_COUNT: usize = 2048;
 /// The number of test images taken if no other is named, the paper's n_test.
 pub const TEST_COUNT: usize = 512;

@@ -12,7 +12,7 @@
 //! | `mnist:0,1[:train\|:test][:all\|:n=N]` | images of two classes, the first is +1 | standardised `f64` |
 //! | `cifar10:automobile,dog[..]` | likewise | standardised `f64` |
 //!
-//! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: theory.md sections 0, 2
+//! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: proofs/THEORY.md sections 0, 2
 //! and 5; `data/README.md` for the embedded subsets.
 
 pub mod by_samples;
@@ -63,12 +63,12 @@ pub struct ExactDataSet {
 }
 
 impl ExactDataSet {
-    /// D0 = {(1,+1),(1,-1)} (theory.md, section 0).
+    /// D0 = {(1,+1),(1,-1)} (proofs/THEORY.md, section 0).
     pub fn degenerate() -> Self {
         Self::one_dimensional(&[(1, 1), (1, -1)])
     }
 
-    /// E2 = {(1,+1),(2,+1),(-1,+1)} (theory.md, section 2).
+    /// E2 = {(1,+1),(2,+1),(-1,+1)} (proofs/THEORY.md, section 2).
     pub fn three_point() -> Self {
         Self::one_dimensional(&[(1, 1), (2, 1), (-1, 1)])
     }

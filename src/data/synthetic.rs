@@ -42,7 +42,7 @@
 //! # Guarantee
 //!
 //! Exact: the properties are theorems about the rational features, and `tests/data/synthetic_data.rs` checks them on rationals.
-//! The same bytes on every machine. Source: theory.md section 2; Ji and Telgarsky, *The implicit bias of gradient descent on
+//! The same bytes on every machine. Source: proofs/THEORY.md section 2; Ji and Telgarsky, *The implicit bias of gradient descent on
 //! nonseparable data*, COLT 2019.
 
 use super::{DataError, ExactDataSet};

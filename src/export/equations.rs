@@ -20,7 +20,7 @@ pub struct Definition {
     pub arguments: Vec<String>,
     /// The left-hand side in LaTeX, as a name that [`crate::arithmetic::printing`] sets.
     pub symbol: String,
-    /// The tag of theory.md, if it has one.
+    /// The tag of proofs/THEORY.md, if it has one.
     pub tag: Option<&'static str>,
     /// What it is, in words.
     pub meaning: String,

@@ -64,7 +64,7 @@ pub struct Figure {
     pub name: &'static str,
     /// One line.
     pub title: String,
-    /// What the data show, with the tags of theory.md.
+    /// What the data show, with the tags of proofs/THEORY.md.
     pub caption: String,
     /// The picture.
     pub svg: String,

@@ -39,7 +39,7 @@
 //! Certified, under the assumption on matrix products of [`super::spectrum`]; `None` where a proof does not succeed, as it does
 //! not for spans that are known too inaccurately in doubles.
 //!
-//! Source: theory.md section 2; F. Bach, *Self-concordant analysis for logistic regression*, Electron. J. Statist. 4 (2010), 384-414,
+//! Source: proofs/THEORY.md section 2; F. Bach, *Self-concordant analysis for logistic regression*, Electron. J. Statist. 4 (2010), 384-414,
 //! for the inequality behind the lemma.
 
 use super::cholesky::Cholesky;

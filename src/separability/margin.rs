@@ -17,7 +17,7 @@
 //!
 //! Certified, or exact where [`MaximumMargin::squared`] is given.
 //!
-//! Source: theory.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
+//! Source: proofs/THEORY.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 
 use super::cholesky::Cholesky;
 use super::common_factor::remove_common_factor;

@@ -9,7 +9,7 @@
 //! A float solver of our own ([`proposal`]) proposes; integers dispose ([`mod@split`], [`margin`]). The points are
 //! [`crate::data::IntegerPoints`], which exist for every data set, standardised images included.
 //!
-//! Source: theory.md section 2.
+//! Source: proofs/THEORY.md section 2.
 
 pub mod answer;
 pub mod cholesky;

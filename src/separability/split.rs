@@ -21,7 +21,7 @@
 //!
 //! Exact: [`split`] returns certificates that it has verified, or says that it is undecided.
 //!
-//! Source: theory.md section 2; Z. Ji and M. Telgarsky, *The implicit bias of gradient descent on nonseparable data*, COLT 2019.
+//! Source: proofs/THEORY.md section 2; Z. Ji and M. Telgarsky, *The implicit bias of gradient descent on nonseparable data*, COLT 2019.
 
 use super::exact_split::split_exactly;
 use super::gram::apply;

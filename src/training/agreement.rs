@@ -12,7 +12,7 @@
 //! The *exponent* is ln|J_{t-1}...J_0|/t for a state of one number: positive where orbits separate for ever.
 //!
 //! Guarantee: the orbit that errors are measured against is certified; the errors, amplifications and exponents are
-//! numerical. Source: theory.md sections 1 to 4.
+//! numerical. Source: proofs/THEORY.md sections 1 to 4.
 
 use super::sweep::{Formulation, Plan, Setup, Sweep};
 use super::{Network, TrainingError};

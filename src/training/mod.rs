@@ -7,7 +7,7 @@
 //!
 //! (D4)  cost O(nd + md + (L-2) m²) a step, not O(n m d).
 //!
-//! Source: theory.md section 4. These are the equations of [`crate::dynamics::network`], which runs in any arithmetic, on
+//! Source: proofs/THEORY.md section 4. These are the equations of [`crate::dynamics::network`], which runs in any arithmetic, on
 //! dense storage; `tests/training/training_steps.rs` and `tests/training/sweep_formulations.rs` hold one against the other.
 //!
 //! # Formulations of a sweep

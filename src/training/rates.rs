@@ -1,7 +1,7 @@
 //! Learning rates as they are typed: exact numbers, a list or log-spaced, and how many steps a physical time is.
 //!
 //! `0.5,1,3/2` or `log:A:B:K`, K rates from A to B with equal ratios. The physical time of a run is t = steps x eta
-//! (theory.md section 5); a run of physical time P takes max(1, round(P/eta)) steps, computed in rational numbers.
+//! (proofs/THEORY.md section 5); a run of physical time P takes max(1, round(P/eta)) steps, computed in rational numbers.
 
 use crate::arithmetic::{ExactNumberError, FromExact, parse_exact};
 use rug::{Float, Integer, Rational};

@@ -1,4 +1,4 @@
-//! Certified phases of the linear predictor: what theory.md sections 1 and 2 say of each, and that every answer checks.
+//! Certified phases of the linear predictor: what proofs/THEORY.md sections 1 and 2 say of each, and that every answer checks.
 
 use catapult::arithmetic::parse_exact;
 use catapult::certificates;

@@ -392,9 +392,9 @@ fn thresholds_agree_with_their_published_digits() {
     assert_eq!(thresholds.overshoot.digits, "10.9359…");
     assert_eq!(thresholds.stability_logistic.equation(), "η = 8");
     assert_eq!(thresholds.critical_counterexample.digits, "48.0005…");
-    // theory.md section 1: eta_o, to the last bits of f64.
+    // proofs/THEORY.md section 1: eta_o, to the last bits of f64.
     assert!((thresholds.overshoot.value - 10.935_965_946_479_745).abs() < 1e-13);
-    // theory.md section 2: q = e^{w*} solves q³ - q - 2 = 0 and h = (q + 1/q + 4/q²)/3.
+    // proofs/THEORY.md section 2: q = e^{w*} solves q³ - q - 2 = 0 and h = (q + 1/q + 4/q²)/3.
     let q = thresholds.minimiser_exponential.exp();
     assert!((q - 1.521_379_706_8).abs() < 1e-10);
     let sharpness = (q + 1.0 / q + f64::integer(4) / (q * q)) / 3.0;

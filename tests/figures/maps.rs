@@ -160,7 +160,7 @@ fn linear_ends_are_those_of_direct_orbits() {
 
 #[test]
 fn cycles_are_seen_with_their_period() {
-    // theory.md section 1: a stable two-cycle above 8; claim period-doubling: of period 2, 4 and 8 on E2.
+    // proofs/THEORY.md section 1: a stable two-cycle above 8; claim period-doubling: of period 2, 4 and 8 on E2.
     let grid = Grid::from_one_start(d0(), LossName::Logistic, &[9.0, 10.9, 14.0], &exact("0.5")).expect("a grid");
     for (end, rate) in ends(&grid, &Limits::steps(2_000), &silent).expect(NOBODY).iter().zip(grid.rates()) {
         assert_eq!(end.seen, SeenFate::Oscillating(2), "{rate}");

@@ -1,6 +1,6 @@
 """Writes thresholds.csv: thresholds to 1000 digits by mpmath, with its own root finder and 60 guard digits.
 
-The equations are typed here from theory.md, independently of the crate. Run with mpmath 1.4 from this folder.
+The equations are typed here from proofs/THEORY.md, independently of the crate. Run with mpmath 1.4 from this folder.
 """
 
 import csv

@@ -85,8 +85,12 @@ fn set_word(result: &mut String, word: &str) {
     }
 }
 
-/// The text as HTML with its identifiers of arXiv as links.
+/// The text as HTML with its identifiers of arXiv, and the theory below, as links.
 pub fn link_sources(text: &str) -> String {
+    link_arxiv(text).replace("proofs/THEORY.md", "<a href=\"#theory\">proofs/THEORY.md</a>")
+}
+
+fn link_arxiv(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("arXiv:") {

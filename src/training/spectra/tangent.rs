@@ -3,7 +3,7 @@
 //! # The space
 //!
 //! Let V = (V_1, ..., V_L) be a direction in the weights. The gradient of the risk is (N b_l a_{l-1}^T)_l with a_0 = g the
-//! gradient in the end-to-end vector (theory.md, section 4), so its derivative in the direction V is
+//! gradient in the end-to-end vector (proofs/THEORY.md, section 4), so its derivative in the direction V is
 //!
 //! (HV)_l = N (b'_l a_{l-1}^T + b_l a'_{l-1}^T)
 //!

@@ -32,34 +32,37 @@ impl Proof {
             Proof::Trap { .. } => (
                 "trap",
                 "certify::checks::trap",
-                "theory.md section 3, (T1), (T2), (T4)",
+                "proofs/THEORY.md section 3, (T1), (T2), (T4)",
                 ("Two_layer_hypotheses.v", "trap_by_hypotheses"),
             ),
-            Proof::Hit { .. } => {
-                ("hit", "certify::checks::hit", "theory.md section 3, (T1), (T2)", ("Two_layer_boundary.v", "hit"))
-            }
+            Proof::Hit { .. } => (
+                "hit",
+                "certify::checks::hit",
+                "proofs/THEORY.md section 3, (T1), (T2)",
+                ("Two_layer_boundary.v", "hit"),
+            ),
             Proof::Boundary { .. } => (
                 "boundary",
                 "certify::checks::boundary",
-                "theory.md section 3, (T3)",
+                "proofs/THEORY.md section 3, (T3)",
                 ("Two_layer_hypotheses.v", "boundary_falls_by_hypotheses"),
             ),
             Proof::Universal { .. } => (
                 "universal",
                 "certify::checks::universal",
-                "theory.md section 3, universal step size",
+                "proofs/THEORY.md section 3, universal step size",
                 ("Two_layer_hypotheses.v", "universal_by_hypotheses"),
             ),
             Proof::Growth { .. } => (
                 "growth",
                 "certify::checks::growth",
-                "theory.md section 3, (T1), (T2)",
+                "proofs/THEORY.md section 3, (T1), (T2)",
                 ("Two_layer_hypotheses.v", "growth_by_hypotheses"),
             ),
             Proof::Alternation { .. } => (
                 "alternation",
                 "certify::checks::alternation",
-                "theory.md section 3, (T3), (T4)",
+                "proofs/THEORY.md section 3, (T3), (T4)",
                 ("Two_layer_hypotheses.v", "alternation_by_hypotheses"),
             ),
             Proof::Linear(proof) => return proof.citation(),
@@ -75,13 +78,13 @@ impl LinearProof {
             LinearProof::Rest { .. } => (
                 "rest",
                 "certify::checks::linear_rest",
-                "theory.md section 1, (P1)",
+                "proofs/THEORY.md section 1, (P1)",
                 ("Linear_hypotheses.v", "rest_by_hypotheses"),
             ),
             LinearProof::Quadratic { .. } => (
                 "quadratic",
                 "certify::checks::linear_quadratic",
-                "theory.md section 2, (P5)",
+                "proofs/THEORY.md section 2, (P5)",
                 ("Linear_hypotheses.v", "quadratic_falling_by_hypotheses"),
             ),
             LinearProof::Smoothness { .. } => (
@@ -105,31 +108,31 @@ impl LinearProof {
             LinearProof::Sublevel { .. } => (
                 "sublevel",
                 "certify::checks::linear_sublevel",
-                "theory.md section 2",
+                "proofs/THEORY.md section 2",
                 ("Linear_hypotheses.v", "sublevel_by_hypotheses"),
             ),
             LinearProof::Contraction { .. } => (
                 "contraction",
                 "certify::checks::linear_contraction",
-                "theory.md section 2, (P5)",
+                "proofs/THEORY.md section 2, (P5)",
                 ("Linear_cycles.v", "linear_contraction"),
             ),
             LinearProof::Cycle { .. } => (
                 "cycle",
                 "certify::checks::linear_cycle",
-                "theory.md section 2; arXiv:2406.05033",
+                "proofs/THEORY.md section 2; arXiv:2406.05033",
                 ("Linear_cycles.v", "linear_cycle"),
             ),
             LinearProof::Doubling { .. } => (
                 "doubling",
                 "certify::checks::linear_doubling",
-                "theory.md section 2, (P5); Guckenheimer and Holmes 1983, theorem 3.5.1",
+                "proofs/THEORY.md section 2, (P5); Guckenheimer and Holmes 1983, theorem 3.5.1",
                 ("Linear_doubling.v", "doubling_by_hypotheses"),
             ),
             LinearProof::Escape { .. } => (
                 "escape",
                 "certify::checks::linear_escape",
-                "theory.md section 2",
+                "proofs/THEORY.md section 2",
                 ("Linear_hypotheses.v", "escape_by_hypotheses"),
             ),
         };

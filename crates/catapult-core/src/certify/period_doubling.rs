@@ -16,7 +16,7 @@
 //! The crossing is -det J/2 at the zero, since the first column of J is (f_w - 1, f_ww) = (-2, f_ww).
 //!
 //! All derivatives come from nested dual numbers: the equation is the step (P1), nothing else is written down.
-//! Source: theory.md section 2; the example data E2.
+//! Source: proofs/THEORY.md section 2; the example data E2.
 
 use super::cycle::{LONGEST_PERIOD, Moved, NotFixed};
 use super::lemma::{Lemma, Slack};

@@ -3,7 +3,7 @@
 //! (D3)  sigma_l' = sigma_l - eta s N prod_{k != l} sigma_k,   f = N prod sigma_l
 //! (D2)  lambda = N² sum_l prod_{k != l} sigma_k²
 //!
-//! Source: theory.md section 4. `tests/dynamics/aligned_identities.rs` proves that gradient descent keeps this form.
+//! Source: proofs/THEORY.md section 4. `tests/dynamics/aligned_identities.rs` proves that gradient descent keeps this form.
 //!
 //! The Hessian of the risk at an aligned point splits into the L x L block of the sigma directions,
 //! M = L'' g g^T + s F with g_l = N prod_{k != l} sigma_k and F_{jl} = N prod_{k != j,l} sigma_k (j != l), and, for each
@@ -38,7 +38,7 @@ pub struct Aligned<T, R> {
     pub risk: R,
 }
 
-/// N = m^{-(depth-1)/2}, the factor of the NTK parametrisation (theory.md, section 0).
+/// N = m^{-(depth-1)/2}, the factor of the NTK parametrisation (proofs/THEORY.md, section 0).
 pub fn ntk_scale<T: Analytic>(width: T, depth: usize) -> T {
     let pairs = (0..(depth.saturating_sub(1)) / 2).fold(T::one(), |product, _| product * &width);
     let rest = if depth.is_multiple_of(2) { width.sqrt() } else { T::one() };

@@ -5,7 +5,7 @@
 //! (T3)  p' = p (1 - a)²,   q' = q (1 + a)²,   f = sqrt m (p - q)/4,   lambda = (p + q)/2
 //! (T4)  (pq)' = pq (1 - a²)²;  the imbalance D = (|w1|² - |w2|²)/m obeys D' = D (1 - a²);  D² <= pq
 //!
-//! Source: theory.md section 3. `tests/dynamics/two_layer_identities.rs` proves (T3) equal to (T1), (T2), and (T4) from (T3).
+//! Source: proofs/THEORY.md section 3. `tests/dynamics/two_layer_identities.rs` proves (T3) equal to (T1), (T2), and (T4) from (T3).
 
 use super::state::TwoLayerState;
 use crate::arithmetic::{Analytic, Field};

@@ -2,7 +2,7 @@
 //!
 //! (P1)  w' = w - eta s(w),  s = L'
 //!
-//! Source: theory.md section 1 for D0, section 2 for general data.
+//! Source: proofs/THEORY.md section 1 for D0, section 2 for general data.
 
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Analytic, Field, FromExact};

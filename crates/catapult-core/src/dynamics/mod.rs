@@ -1,4 +1,4 @@
-//! The equations of theory.md, once each, generic over the arithmetic.
+//! The equations of proofs/THEORY.md, once each, generic over the arithmetic.
 //!
 //! | tag | equation | where |
 //! |---|---|---|

@@ -7,7 +7,7 @@
 //!       A_l(x) = a_{l-1}·(W_{l-1}...W_1 x),  T_{jl} = a_{j-1}·(W_{j-1}...W_{l+1} b_l) for l < j, else 0
 //! (D2)  Theta_ij = (1/n) N² sum_l |b_l|² (a^{x_i}_{l-1}·a^{x_j}_{l-1}) with the forward vectors a^x of x
 //!
-//! Source: theory.md section 4. `tests/dynamics/network_identities.rs` holds (D1) against [`gradient_step`] in exact arithmetic.
+//! Source: proofs/THEORY.md section 4. `tests/dynamics/network_identities.rs` holds (D1) against [`gradient_step`] in exact arithmetic.
 
 use crate::arithmetic::Field;
 use crate::model::{

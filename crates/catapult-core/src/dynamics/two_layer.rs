@@ -6,7 +6,7 @@
 //! (T2)  lambda' = lambda (1 + eta² s²/m) - 4 eta f s/m
 //! (T5)  h± = [ L'' lambda ± sqrt( L''² lambda² + (4/m)(2 L'' f s + s²) ) ] / 2
 //!
-//! Source: theory.md section 3; (T1), (T2) are proved equal to the step in parameter space by `tests/dynamics/two_layer_identities.rs`.
+//! Source: proofs/THEORY.md section 3; (T1), (T2) are proved equal to the step in parameter space by `tests/dynamics/two_layer_identities.rs`.
 
 use super::factorised::factor_rate;
 use super::problem::{ProblemError, validate_width};

@@ -6,7 +6,7 @@
 //! | logistic | log(1 + e^{-u}) | log(2 cosh(f/2)) | tanh(f/2)/2 | 1/(4 cosh²(f/2)) | 1/4 |
 //! | squared | (1 - u)²/2 | (1 + f²)/2 | f | 1 | 1 |
 //!
-//! Source: theory.md sections 0 and 1. On D0 = {(1,+1),(1,-1)} the risk is L(f) = (l(f) + l(-f))/2; the closed forms of
+//! Source: proofs/THEORY.md sections 0 and 1. On D0 = {(1,+1),(1,-1)} the risk is L(f) = (l(f) + l(-f))/2; the closed forms of
 //! the table avoid the cancellation of that sum, and `tests/arithmetic/loss_identities.rs` proves them equal to it.
 
 use crate::arithmetic::{Analytic, Field};

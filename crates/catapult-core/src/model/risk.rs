@@ -1,6 +1,6 @@
 //! Risks of one real output: what a linear predictor w, or a network on D0, descends.
 //!
-//! [`Empirical`] is L(w) = (1/n) Σ l(z_i w) for one-dimensional data with signed points z_i = y_i x_i (theory.md,
+//! [`Empirical`] is L(w) = (1/n) Σ l(z_i w) for one-dimensional data with signed points z_i = y_i x_i (proofs/THEORY.md,
 //! section 2); [`Degenerate`] is its closed form on D0, z = ±1 (section 1).
 
 use super::loss::Loss;

@@ -2,7 +2,7 @@
 //!
 //! (P5)  L'(w*) = 0,  h = L''(w*),  eta_crit = 2/h
 //!
-//! Source: theory.md section 2. The minimiser is finite iff the data are not separable: in one dimension, iff signed points
+//! Source: proofs/THEORY.md section 2. The minimiser is finite iff the data are not separable: in one dimension, iff signed points
 //! of both signs occur (for the squared loss: iff a signed point is not zero).
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};

@@ -4,7 +4,7 @@
 //!
 //! Above eta_o the map on |w| has negative slope at w*, so |w| overshoots and, from all starts but countably many (0, ±w* and those
 //! that land on them), the loss is never eventually monotone:
-//! that slope is eta L''(w*) - 1 = 2 w*/sinh w* - 1, negative iff sinh w* > 2 w*. Source: theory.md section 1, marked as ours.
+//! that slope is eta L''(w*) - 1 = 2 w*/sinh w* - 1, negative iff sinh w* > 2 w*. Source: proofs/THEORY.md section 1, marked as ours.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::root::{approximate_root, enclose_root_near};

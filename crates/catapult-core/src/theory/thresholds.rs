@@ -8,7 +8,7 @@
 //! (T7)  lambda_inf <= 2/(eta kappa)
 //! universal rate of the logistic loss at width m:  2 sqrt(2m)
 //!
-//! Source: theory.md sections 1 and 3.
+//! Source: proofs/THEORY.md sections 1 and 3.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::minimiser::stability_limit;
@@ -41,7 +41,7 @@ pub fn paper_flatness_bound<T: Field>(loss: &impl Loss<T>, learning_rate: T) -> 
     T::integer(2) * flatness_bound(loss, learning_rate)
 }
 
-/// 2 sqrt(2m): up to this rate gradient descent on the logistic loss converges from every start (theory.md section 3).
+/// 2 sqrt(2m): up to this rate gradient descent on the logistic loss converges from every start (proofs/THEORY.md section 3).
 pub fn universal_rate<T: Analytic>(width: T) -> T {
     T::integer(2) * (T::integer(2) * width).sqrt()
 }

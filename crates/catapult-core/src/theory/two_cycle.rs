@@ -2,7 +2,7 @@
 //!
 //! (P3)  4 w* = eta tanh(w*/2), that is w* = (eta/2) s(w*): a step leads from w* to -w*
 //!
-//! Source: theory.md section 1.
+//! Source: proofs/THEORY.md section 1.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::minimiser::stability_limit;

@@ -21,7 +21,7 @@ fn assert_proved(name: &str, left: &Expression, right: &Expression) {
     assert_eq!(left.identity(right), Identity::Proved, "{name}: {left} = {right}");
 }
 
-/// The definitions of theory.md, section 0, typed here independently of the crate: l(u).
+/// The definitions of proofs/THEORY.md, section 0, typed here independently of the crate: l(u).
 fn defined_loss(loss: LossName, u: Symbolic) -> Symbolic {
     let one = || Symbolic::integer(1);
     match loss {
@@ -120,7 +120,7 @@ fn the_empirical_risk_of_d0_is_the_degenerate_risk() {
 }
 
 // On E2 = {(1,+1), (2,+1), (-1,+1)}, with a repeated point: slope and curvature are derivatives of the mean of l(z w), and
-// the exponential minimiser solves q³ = q + 2 for q = e^w (theory.md, section 2).
+// the exponential minimiser solves q³ = q + 2 for q = e^w (proofs/THEORY.md, section 2).
 #[test]
 fn the_empirical_risk_is_a_mean_over_points() {
     for loss in LossName::ALL {

@@ -1,6 +1,6 @@
 //! Gradient descent typed anew at 500 bits, without enclosures and without this crate: what proofs are held against.
 //!
-//! It uses MPFR only. (T1), (T2) and (P1) are typed from theory.md, the losses from their definitions as functions of the
+//! It uses MPFR only. (T1), (T2) and (P1) are typed from proofs/THEORY.md, the losses from their definitions as functions of the
 //! margin: s(f) is (l'(f) - l'(-f))/2, not a closed form of the crate. 500 bits lose some ten of them in an orbit of a hundred
 //! steps that does not amplify, and less than three a step in one that does; what is decided here is decided by far more.
 

@@ -5,7 +5,7 @@
 //! A loss with sigma = sup |s|, not attained ([`crate::model::facts`]). If 0 < eta sigma <= sqrt(2m), that is eta > 0 and
 //! eta² sigma² <= 2 m, then f_t -> 0 from every start. For the logistic loss sigma = 1/2: eta² <= 8 m.
 //!
-//! Proof: theory.md section 3, "Universal step size". (|a| = eta |s|/sqrt m < sqrt 2, so pq never increases; either pq has a
+//! Proof: proofs/THEORY.md section 3, "Universal step size". (|a| = eta |s|/sqrt m < sqrt 2, so pq never increases; either pq has a
 //! positive limit, and a -> 0, or pq -> 0, and max(p, q) gets arbitrarily small.) ∎
 //!
 //! # What is monotone in what
