@@ -30,5 +30,5 @@ pub fn fingerprint_data(data: &DataSet) -> String {
 
 /// The fingerprint of all weights, 16 hexadecimal digits.
 pub fn fingerprint_weights(network: &Network) -> String {
-    format!("{:016x}", network.layers().iter().fold(OFFSET, |state, layer| fold_matrix(state, layer)))
+    format!("{:016x}", network.layers().iter().fold(OFFSET, fold_matrix))
 }
