@@ -83,7 +83,7 @@ fn forge_doublings(cases: usize) {
         let steps = random.random_range(2..12);
         let orbit: Vec<Linear> = (0..=steps).map(|step| first.clone().after(step)).collect();
         let state = &orbit[steps as usize];
-        if !(state.weight.clone().abs() < 20) {
+        if !state.weight.is_finite() || state.weight.clone().abs() >= 20 {
             continue;
         }
         made += 1;
