@@ -36,7 +36,8 @@ fn a_quick_run_is_complete_and_the_same_for_any_number_of_threads() {
             .output()
             .expect("the program starts");
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        assert_eq!(stderr(&output), "", "no progress bar where there is no terminal");
+        // no bar where there is no terminal: a line every ten seconds, on a slow machine
+        assert!(stderr(&output).lines().all(|line| line.starts_with("progress: ")), "{}", stderr(&output));
     }
     let [mut first, mut second] = ["first", "second"].map(|name| files(&folder.path().join(name)));
 
