@@ -18,7 +18,7 @@ use zip::result::ZipError;
 pub const MOST_NUMBERS: usize = 1 << 28;
 
 /// The numbers that an array may have however small its archive is.
-const MOST_OF_SMALL: usize = 1 << 25;
+const MOST_OF_SMALL: usize = 1 << 24;
 /// How many times larger than its compressed form an array may be beyond that.
 const MOST_EXPANSION: u64 = 64;
 
