@@ -8,10 +8,12 @@ use crate::plain_orbits::{Linear, number, small};
 use crate::two_layer::LOSSES;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::linear_proof::{LinearProof, Region};
+use catapult_core::certify::loss_history::LossHistory;
 use catapult_core::certify::{Phase, Proof};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::Float;
+use std::cmp::Ordering;
 
 fn forge_histories(cases: usize) {
     let mut random = ChaCha8Rng::seed_from_u64(311);
@@ -80,3 +82,18 @@ fn forge_histories(cases: usize) {
 }
 
 forging_test!(histories, histories_exhaustively, forge_histories);
+
+#[test]
+fn a_history_in_doubt_has_a_phase_only_if_a_rise_is_certain() {
+    let phase = |moves: &[Option<Ordering>]| {
+        let mut history = LossHistory::default();
+        moves.iter().for_each(|movement| history.record(*movement));
+        history.phase_if_it_falls_from_here().ok()
+    };
+    let (fall, tie, rise, doubt) = (Some(Ordering::Less), Some(Ordering::Equal), Some(Ordering::Greater), None);
+    assert_eq!(phase(&[]), Some(Phase::Lazy));
+    assert_eq!(phase(&[fall, tie]), Some(Phase::Lazy));
+    assert_eq!(phase(&[fall, doubt, fall]), None);
+    assert_eq!(phase(&[doubt, rise]), Some(Phase::Catapult));
+    assert_eq!(phase(&[rise, doubt]), Some(Phase::Catapult));
+}
