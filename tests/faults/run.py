@@ -73,7 +73,11 @@ class Build:
             command += ["--config", f"{profile}.opt-level=0"]
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
         messages = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
-        made = [message for message in messages if message["reason"] == "compiler-artifact" and message.get("executable")]
+        # the tests of the root package build the program too
+        made = [
+            message for message in messages
+            if message["reason"] == "compiler-artifact" and message.get("executable") and message["target"]["name"] == binary
+        ]
         self.executable = made[0]["executable"] if run.returncode == 0 and made else None
         self.directory = Path(made[0]["manifest_path"]).parent if self.executable else tree
         self.blamed = set(re.findall(r"^error.*\n +--> ([^:]+):", run.stderr, re.MULTILINE))
