@@ -73,6 +73,13 @@ impl IntegerPoints {
         IntegerPoints::new(dimension, entries, Rational::from(1))
     }
 
+    /// Points from their coordinates, one column after the other, all of one length.
+    pub fn of_columns(columns: &[Vec<Integer>]) -> Self {
+        let count = columns.first().map_or(0, Vec::len);
+        let entries = (0..count).flat_map(|i| columns.iter().map(move |column| column[i].clone())).collect();
+        IntegerPoints::of_integers(columns.len(), entries)
+    }
+
     /// The signed points of exact data.
     pub fn of_exact(data: &ExactDataSet) -> Self {
         let mut denominator = Integer::from(1);
@@ -97,14 +104,7 @@ impl IntegerPoints {
             let features = features.into_iter().map(Integer::from).collect();
             return IntegerPoints::of_big_integers(dimension, features, labels, unit);
         }
-        let mut common = 0;
-        for feature in &features {
-            common = greatest_common_divisor(common, feature.unsigned_abs());
-            if common == 1 {
-                break;
-            }
-        }
-        let common = i64::try_from(common).unwrap_or(1).max(1);
+        let common = common_divisor(features.iter().copied());
         features.par_chunks_mut(dimension.max(1)).zip(labels).for_each(|(row, label)| {
             let divisor = if *label < 0 { -common } else { common };
             if divisor != 1 {
@@ -177,14 +177,7 @@ impl IntegerPoints {
         // |N p - S| <= 255 N: within 63 bits up to 10^16 pixels, which no memory holds
         let (count, sum) = (i64::try_from(count).ok()?, i64::try_from(sum).ok()?);
         let shifted: Vec<i64> = (0..=255).map(|pixel| count * pixel - sum).collect();
-        let mut common = Integer::new();
-        for &pixel in pixels {
-            if common == 1 {
-                break;
-            }
-            common.gcd_mut(&Integer::from(shifted[usize::from(pixel)]));
-        }
-        let common = common.to_i64().filter(|common| *common > 0).unwrap_or(1);
+        let common = common_divisor(pixels.iter().map(|pixel| shifted[usize::from(*pixel)]));
         let values: Vec<i64> = shifted.iter().map(|value| value / common).collect();
         let row = |(row, label): (&[u8], &f64)| {
             let sign = if *label < 0.0 { -1 } else { 1 };
@@ -295,6 +288,18 @@ impl IntegerPoints {
             }
         }
     }
+}
+
+/// The greatest common divisor of words that are not all zero, else 1.
+fn common_divisor(words: impl Iterator<Item = i64>) -> i64 {
+    let mut common = 0;
+    for word in words {
+        common = greatest_common_divisor(common, word.unsigned_abs());
+        if common == 1 {
+            break;
+        }
+    }
+    i64::try_from(common).unwrap_or(1).max(1)
 }
 
 /// Euclid's algorithm.

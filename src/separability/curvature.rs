@@ -43,8 +43,9 @@
 //! for the inequality behind the lemma.
 
 use super::cholesky::Cholesky;
-use super::gram::weighted_gram;
+use super::gram::gram;
 use super::rank::proved_basis;
+use super::rows::rounded_rows;
 use super::spectrum::{SLACK, frobenius, gamma, largest_eigenvalue, largest_of, product, row_sum_norm, symmetrised};
 use super::split::Split;
 use crate::arithmetic::{Analytic, Field, FromExact, Interval};
@@ -119,28 +120,17 @@ struct Scaled {
 
 /// Numbers up to which a Gram matrix is one product; those of more run on all threads, in parts.
 const MOST_AT_ONCE: usize = 1 << 23;
-/// Points rounded together.
-const BLOCK: usize = 1024;
 /// n d² of the rest up to which alpha is sought: some thirty products of that many operations.
 const MOST_FOR_ALPHA: u128 = 20_000_000_000;
 
 impl Scaled {
     fn new(points: &IntegerPoints, indices: &[usize]) -> Option<Self> {
         let exponent = indices.par_iter().filter(|i| !points.is_zero(**i)).map(|i| points.rounded(*i).1).max()?;
-        let mut rows = Mat::zeros(indices.len(), points.dimension());
-        for (start, block) in (0..).step_by(BLOCK).zip(indices.chunks(BLOCK)) {
-            let rounded: Vec<Vec<f64>> = block
-                .par_iter()
-                .map(|i| {
-                    let (row, own) = points.rounded(*i);
-                    let unit = 2f64.powi((own - exponent).max(-1074));
-                    row.into_iter().map(|x| x * unit).collect()
-                })
-                .collect();
-            for j in 0..points.dimension() {
-                rounded.iter().enumerate().for_each(|(i, row)| rows[(start + i, j)] = row[j]);
-            }
-        }
+        let (rows, _) = rounded_rows(indices.len(), points.dimension(), |i| {
+            let (row, own) = points.rounded(indices[i]);
+            let unit = 2f64.powi((own - exponent).max(-1074));
+            (row.into_iter().map(|x| x * unit).collect(), own)
+        });
         let rounding = frobenius(&rows) * f64::EPSILON + 2f64.powi(-900);
         let squared_unit = points.squared_scale().clone() << (2 * exponent);
         let unit = Interval::from_exact(&squared_unit, 53).sqrt();
@@ -157,9 +147,7 @@ impl Scaled {
     fn largest_gram_eigenvalue(&self) -> Option<Interval> {
         let rows = &self.rows;
         let (gram, terms) = if rows.nrows() * rows.ncols() > MOST_AT_ONCE && rows.nrows() > rows.ncols() {
-            let lower = weighted_gram(rows, &vec![1.0; rows.nrows()]);
-            let gram = Mat::from_fn(rows.ncols(), rows.ncols(), |i, j| lower[(i.max(j), i.min(j))]);
-            (gram, rows.nrows())
+            (gram(rows), rows.nrows())
         } else if rows.nrows() <= rows.ncols() {
             (product(rows.as_ref(), rows.transpose()), rows.ncols())
         } else {

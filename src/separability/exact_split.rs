@@ -100,8 +100,7 @@ fn decide(
         if let Some(multipliers) = repaired(coordinates, &floats, &proposal, work)? {
             return Ok(Found::Multipliers(multipliers));
         }
-        let all: Vec<usize> = (0..floats.count()).collect();
-        start = weights_of(&floats.points, floats.point_multipliers(&all, &proposal.multipliers));
+        start = weights_of(&floats.points, floats.all_point_multipliers(&proposal.multipliers));
         // the products of all points with d functionals, of which each may have d entries
         let size = coordinates.dimension();
         let cost = (others.len() + dimension) as u128 * (size * dimension) as u128 * words(64 * (change as u64 + 1));

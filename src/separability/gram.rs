@@ -33,6 +33,12 @@ pub(super) fn weighted_gram(rows: &Mat<f64>, weights: &[f64]) -> Mat<f64> {
     })
 }
 
+/// R^T R
+pub(super) fn gram(rows: &Mat<f64>) -> Mat<f64> {
+    let lower = weighted_gram(rows, &vec![1.0; rows.nrows()]);
+    Mat::from_fn(rows.ncols(), rows.ncols(), |i, j| lower[(i.max(j), i.min(j))])
+}
+
 /// The entries of left^T right on and below the diagonal.
 fn lower_product(left: MatRef<'_, f64>, right: MatRef<'_, f64>) -> Mat<f64> {
     let size = left.ncols();

@@ -91,8 +91,7 @@ pub(super) fn maximum_margin(
     let mut start = Vec::new();
     let mut shortfall = None;
     if let Some((rows, proposal)) = proposed {
-        let all: Vec<usize> = (0..rows.count()).collect();
-        let floats = rows.point_multipliers(&all, &proposal.multipliers);
+        let floats = rows.all_point_multipliers(&proposal.multipliers);
         if let Some(multipliers) = round_together_exactly(&floats, 60) {
             bounds.improve(multipliers.into_iter().enumerate().filter(|(_, mu)| *mu > 0).collect());
         }
@@ -127,8 +126,7 @@ fn guess_in_principal_axes(points: &IntegerPoints) -> Option<(Vec<usize>, Vec<Fl
     let turned = turned(points, &Rows::without_column_scales(points).matrix)?;
     let rows = Rows::without_column_scales(&turned);
     let proposal = minimum_norm_point_of_graded(&rows.matrix, &rows.all_inverse_lengths())?;
-    let all: Vec<usize> = (0..rows.count()).collect();
-    let floats = rows.point_multipliers(&all, &proposal.multipliers);
+    let floats = rows.all_point_multipliers(&proposal.multipliers);
     Some((active_points(points, &proposal, &floats), floats))
 }
 

@@ -21,7 +21,8 @@
 //! [`exists_nearby`] is certified, under the assumption on matrix products of [`super::spectrum`].
 
 use super::cholesky::Cholesky;
-use super::gram::weighted_gram;
+use super::gram::gram;
+use super::rows::rounded_rows;
 use super::spectrum::{SLACK, frobenius, gamma, product, row_sum_norm, symmetrised};
 use crate::data::IntegerPoints;
 use faer::Mat;
@@ -111,15 +112,12 @@ struct Scaled {
 
 impl Scaled {
     fn new(points: &IntegerPoints, rows: &[usize], columns: &[usize], multipliers: &[Integer]) -> Option<Self> {
-        let mut exponents = Vec::with_capacity(rows.len());
-        let mut matrix = Mat::zeros(rows.len(), columns.len());
-        for (i, (row, multiplier)) in rows.iter().zip(multipliers).enumerate() {
-            let (entries, exponent) = points.rounded(*row);
-            let bits = multiplier.significant_bits() as i32;
-            let mantissa = (Float::with_val(53, multiplier) >> bits).to_f64();
-            columns.iter().enumerate().for_each(|(c, j)| matrix[(i, c)] = entries[*j] * mantissa);
-            exponents.push(exponent + bits);
-        }
+        let (mut matrix, exponents) = rounded_rows(rows.len(), columns.len(), |i| {
+            let (entries, exponent) = points.rounded(rows[i]);
+            let bits = multipliers[i].significant_bits() as i32;
+            let mantissa = (Float::with_val(53, &multipliers[i]) >> bits).to_f64();
+            (columns.iter().map(|j| entries[*j] * mantissa).collect(), exponent + bits)
+        });
         let most = exponents.iter().copied().max()?;
         let factors: Vec<f64> = exponents.iter().map(|exponent| 2f64.powi((exponent - most).max(-1000))).collect();
         let mut column_scales = Vec::with_capacity(columns.len());
@@ -142,8 +140,7 @@ impl Scaled {
     /// A positive lower bound of the smallest eigenvalue of Σ m_i² z_i z_i^T in these units.
     fn least_eigenvalue(&self) -> Option<f64> {
         let size = self.matrix.ncols();
-        let lower = weighted_gram(&self.matrix, &vec![1.0; self.matrix.nrows()]);
-        let gram = Mat::from_fn(size, size, |i, j| if i >= j { lower[(i, j)] } else { lower[(j, i)] });
+        let gram = gram(&self.matrix);
         let norm = frobenius(&self.matrix);
         // each entry was rounded a few times; those that vanish beside the largest ones, 2^-1000, are divided by 2^-900 at most
         let roundings = norm * 4.0 * f64::EPSILON + 2f64.powi(-70);

@@ -43,7 +43,7 @@ pub(super) fn nearest_point(
 ) -> Result<NearestPoint, OutOfWork> {
     let mut hull = Hull { points, weights: affinely_independent(points, start), bits: points.bits() };
     if hull.weights.is_empty() {
-        let shortest = rows.iter().copied().min_by_key(|row| hull.inner(*row, *row));
+        let shortest = rows.iter().copied().min_by_key(|row| points.squared_length(*row));
         hull.weights.extend(shortest.map(|row| (row, Rational::from(1))));
     }
     loop {

@@ -3,7 +3,7 @@
 //! Points near a hyperplane have a column of small numbers there, which doubles hold to all their digits, where in the old coordinates
 //! they were differences of large ones. The solver's normal matrix is then graded, which Cholesky's method does not mind.
 
-use super::gram::weighted_gram;
+use super::gram::gram;
 use crate::data::IntegerPoints;
 use faer::Mat;
 use rug::{Float, Integer};
@@ -24,7 +24,7 @@ pub(super) fn turned(points: &IntegerPoints, rows: &Mat<f64>) -> Option<IntegerP
     if dimension > MOST_DIMENSIONS || count.saturating_mul(dimension * dimension) > MOST_OPERATIONS {
         return None;
     }
-    let axes = principal_axes(weighted_gram(rows, &vec![1.0; rows.nrows()]));
+    let axes = principal_axes(gram(rows));
     let all: Vec<usize> = (0..count).collect();
     let mut columns = Vec::with_capacity(dimension);
     for k in 0..dimension {
@@ -32,14 +32,12 @@ pub(super) fn turned(points: &IntegerPoints, rows: &Mat<f64>) -> Option<IntegerP
             (0..dimension).map(|j| (Float::with_val(53, axes[(j, k)]) << BITS).to_integer()).collect();
         columns.push(points.products(&all, &axis?));
     }
-    let entries = (0..count).flat_map(|i| columns.iter().map(move |column| column[i].clone())).collect();
-    Some(IntegerPoints::of_integers(dimension, entries))
+    Some(IntegerPoints::of_columns(&columns))
 }
 
-/// Orthonormal eigenvectors, by columns, of a symmetric matrix given by its lower half. Numerical: Jacobi's cyclic method.
-fn principal_axes(lower: Mat<f64>) -> Mat<f64> {
-    let size = lower.nrows();
-    let mut matrix = Mat::from_fn(size, size, |i, j| lower[(i.max(j), i.min(j))]);
+/// Orthonormal eigenvectors, by columns, of a symmetric matrix. Numerical: Jacobi's cyclic method.
+fn principal_axes(mut matrix: Mat<f64>) -> Mat<f64> {
+    let size = matrix.nrows();
     let mut axes = Mat::<f64>::identity(size, size);
     for _ in 0..MOST_SWEEPS {
         let mut turned = false;

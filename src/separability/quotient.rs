@@ -59,8 +59,7 @@ impl Quotient {
             work.spend((rows.len() * used) as u128 * words(u64::from(bits)) * words(points.bits()))?;
             columns.push(points.products(rows, functional));
         }
-        let entries = (0..rows.len()).flat_map(|i| columns.iter().map(move |column| column[i].clone())).collect();
-        Ok(IntegerPoints::of_integers(self.functionals.len(), entries))
+        Ok(IntegerPoints::of_columns(&columns))
     }
 
     /// The same coordinates in terms of others: each row of `transform` is the combination of old coordinates that is a new one.

@@ -45,15 +45,9 @@ impl Rows {
     fn with_column_spread(points: &IntegerPoints, most_spread: f64) -> Self {
         let chosen: Vec<usize> = (0..points.count()).filter(|row| !points.is_zero(*row)).collect();
         let dimension = points.dimension();
-        let mut matrix = Mat::zeros(chosen.len(), dimension);
-        let mut row_scales = Vec::with_capacity(chosen.len());
-        for (start, block) in (0..).step_by(BLOCK).zip(chosen.chunks(BLOCK)) {
-            let rounded: Vec<(Vec<f64>, i32)> = block.par_iter().map(|row| points.rounded(*row)).collect();
-            for j in 0..dimension {
-                rounded.iter().enumerate().for_each(|(i, (row, _))| matrix[(start + i, j)] = row[j]);
-            }
-            row_scales.extend(rounded.iter().map(|(_, exponent)| Float::with_val(53, 1) << *exponent));
-        }
+        let (mut matrix, exponents) = rounded_rows(chosen.len(), dimension, |i| points.rounded(chosen[i]));
+        let mut row_scales: Vec<Float> =
+            exponents.into_iter().map(|exponent| Float::with_val(53, 1) << exponent).collect();
         let mut normalise = |matrix: &mut Mat<f64>| {
             // column by column, as they lie in memory
             let mut lengths = vec![0.0; matrix.nrows()];
@@ -131,6 +125,12 @@ impl Rows {
         Mat::from_fn(indices.len(), self.matrix.ncols(), |i, j| self.matrix[(indices[i], j)])
     }
 
+    /// The weights of all points from those of all rows: mu_i/s_i.
+    pub fn all_point_multipliers(&self, multipliers: &[f64]) -> Vec<Float> {
+        let all: Vec<usize> = (0..self.count()).collect();
+        self.point_multipliers(&all, multipliers)
+    }
+
     /// The weights of the points from those of the rows: mu_i/s_i.
     pub fn point_multipliers(&self, indices: &[usize], multipliers: &[f64]) -> Vec<Float> {
         indices.iter().zip(multipliers).map(|(i, mu)| Float::with_val(53, *mu) / &self.row_scales[*i]).collect()
@@ -147,6 +147,26 @@ impl Rows {
             round_each(&floats, bits)
         }
     }
+}
+
+/// A matrix whose rows are computed side by side, each in doubles with the exponent of a power of two that goes with it.
+pub(super) fn rounded_rows(
+    count: usize,
+    dimension: usize,
+    row: impl Fn(usize) -> (Vec<f64>, i32) + Sync,
+) -> (Mat<f64>, Vec<i32>) {
+    let mut matrix = Mat::zeros(count, dimension);
+    let mut exponents = Vec::with_capacity(count);
+    for start in (0..count).step_by(BLOCK) {
+        let end = count.min(start + BLOCK);
+        let rounded: Vec<(Vec<f64>, i32)> = (start..end).into_par_iter().map(&row).collect();
+        // column by column, as they lie in memory
+        for j in 0..dimension {
+            rounded.iter().enumerate().for_each(|(i, (row, _))| matrix[(start + i, j)] = row[j]);
+        }
+        exponents.extend(rounded.into_iter().map(|(_, exponent)| exponent));
+    }
+    (matrix, exponents)
 }
 
 /// An orthonormal basis, by rows, of the span of `rows`, numerically: rows whose new part is shorter than `tolerance` are taken

@@ -169,12 +169,12 @@ pub(super) fn split_with_proposal(
     {
         return Ok((split, None));
     }
-    let proposal = solved.filter(|_| !is_large).map(|(proposal, ..)| proposal);
-    let found = match &proposal {
-        _ if is_large => None,
+    let found = match &solved {
         None if rows.count() == 0 => verified(points, (0..points.count()).collect(), None, None),
-        None => None,
-        Some(proposal) => THRESHOLDS.iter().find_map(|threshold| attempt(points, &rows, proposal, *threshold)),
+        Some((proposal, ..)) if !is_large => {
+            THRESHOLDS.iter().find_map(|threshold| attempt(points, &rows, proposal, *threshold))
+        }
+        _ => None,
     };
     let exactly = || {
         let exact = split_exactly(points, work).ok()?;
