@@ -35,8 +35,7 @@ use crate::certify::work::{MOST_BITS, MOST_STEPS, Sizes};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, LinearSystem, Problem};
 use crate::progress::{Interrupted, Progress, Watch};
-use crate::theory::minimiser::{Minimiser, enclose_minimiser};
-use crate::theory::{CertifiedValue, Digits};
+use crate::theory::minimiser::known_minimiser;
 use rug::{Float, Rational};
 use std::cell::OnceCell;
 use std::cmp::Ordering;
@@ -76,32 +75,28 @@ pub fn classify(
     // A proof whose cycle has fewer digits than asked.
     let mut best = None;
     let mut bits = least;
-    loop {
+    let given_up = loop {
         match search.along_orbit(guide, bits) {
             Ok(proof) => match search.conclude(proof) {
                 Ok(answer) if bits >= options.bits || has_digits(&answer, options) => return Ok(answer),
                 Ok(answer) => best = Some(answer),
                 // more bits cost more work still
                 Err(rejection) if bits >= options.bits || matches!(rejection, Rejection::Work { .. }) => {
-                    return Ok(best.unwrap_or_else(|| Classification::undecided(rejection.to_string())));
+                    break Classification::undecided(rejection.to_string());
                 }
                 Err(_) => {}
             },
             Err(Obstacle::Interrupted) => return Err(Interrupted),
-            Err(Obstacle::Final(reason) | Obstacle::NoCycle(reason)) => {
-                return Ok(best.unwrap_or_else(|| Classification::undecided(reason)));
-            }
-            Err(Obstacle::Lacking(reason, remedy)) => {
-                return Ok(best.unwrap_or_else(|| Classification::lacking(reason, remedy)));
-            }
+            Err(Obstacle::Final(reason) | Obstacle::NoCycle(reason)) => break Classification::undecided(reason),
+            Err(Obstacle::Lacking(reason, remedy)) => break Classification::lacking(reason, remedy),
             Err(Obstacle::Width(what)) if bits >= options.bits => {
-                let reason = format!("{what} at {bits} bits");
-                return Ok(best.unwrap_or_else(|| Classification::lacking(reason, Remedy::MoreBits)));
+                break Classification::lacking(format!("{what} at {bits} bits"), Remedy::MoreBits);
             }
             Err(Obstacle::Width(_)) => {}
         }
         bits = bits.saturating_mul(2).min(options.bits);
-    }
+    };
+    Ok(best.unwrap_or(given_up))
 }
 
 /// Whether the cycle of an answer, if there is one, has the asked digits. That of D0 is so close to ±eta/4 at large rates that
@@ -192,13 +187,8 @@ impl Search<'_> {
 
     /// L'' at the minimum where algebra knows it: sharper than the claim of a certificate, which says what is enclosed.
     fn exact_sharpness(&self) -> Option<Enclosure> {
-        let few = Digits::new(1).ok()?;
-        match enclose_minimiser(self.data.loss(), self.data.points(), few) {
-            Ok(Minimiser { sharpness: sharpness @ CertifiedValue::Exact(_), .. }) => {
-                Some(sharpness.enclosure(self.options.digits.count()))
-            }
-            _ => None,
-        }
+        let known = known_minimiser(self.data.loss(), self.data.points(), &|_| true)?;
+        Some(known.sharpness.enclosure(self.options.digits.count()))
     }
 
     /// The lemmas about all steps at once.

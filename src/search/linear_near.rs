@@ -7,7 +7,7 @@ use crate::arithmetic::magnitude::Magnitude;
 use crate::certify::certificate::Exact;
 use crate::certify::checks::linear_doubling::Turning;
 use crate::certify::cycle::Cycle;
-use crate::certify::cycle_basin::{Basin, find_basin};
+use crate::certify::cycle_basin::{Basin, find_basin, widest};
 use crate::certify::linear_map::WeightMap;
 use crate::certify::linear_proof::{LinearProof, Region};
 use rug::Float;
@@ -66,7 +66,7 @@ pub fn find_near<'a>(
 /// Bits of a radius: it is a power of two.
 const RADIUS_BITS: u32 = 24;
 
-/// Numbers of pieces to try, and the halvings of the largest radius. More pieces are taken for a radius at least four times as large.
+/// Numbers of pieces to try, and the halvings of the largest radius.
 const PIECES: [u32; 3] = [1, 8, 64];
 const MOST_HALVINGS: i64 = 40;
 
@@ -82,15 +82,9 @@ pub struct Neighbourhood {
 /// A wide neighbourhood: radii from `largest` down by halves.
 fn find_neighbourhood(map: &WeightMap, turning: &Turning, largest: Magnitude) -> Option<Neighbourhood> {
     let exponent = i32::try_from(largest.exponent()?).ok()?;
-    let mut best: Option<(i64, Neighbourhood)> = None;
-    for pieces in PIECES {
-        let most = best.as_ref().map_or(MOST_HALVINGS, |(halvings, _)| halvings - 2);
-        let at = |halvings: i64| {
-            let radius = (Float::with_val(RADIUS_BITS, 1) << exponent) >> u32::try_from(halvings).unwrap_or(0);
-            (halvings, Neighbourhood { radius, pieces })
-        };
-        let found = (0..=most).map(at).find(|(_, near)| turning.confirm(map, &near.radius, near.pieces).is_ok());
-        best = found.or(best);
-    }
-    best.map(|(_, near)| near)
+    let at = |pieces: u32, halvings: i64| {
+        let radius = (Float::with_val(RADIUS_BITS, 1) << exponent) >> u32::try_from(halvings).unwrap_or(0);
+        Neighbourhood { radius, pieces }
+    };
+    widest(PIECES, MOST_HALVINGS, at, |near| turning.confirm(map, &near.radius, near.pieces).is_ok())
 }

@@ -86,26 +86,35 @@ pub fn confirm_basin(map: &WeightMap, cycle: &Cycle, basin: &Basin) -> Result<()
     })
 }
 
-/// Looks for a wide basin of a stable cycle: radii from `largest` down by halves, for k = n and k = 2n and several cuts. A
-/// costlier pair is taken only for a ball at least four times as wide.
+/// The widest of neighbourhoods that `holds`: for each cost in turn, from the largest down by halves. A costlier one is taken only
+/// where it is at least four times as wide.
+pub fn widest<C: Copy, N>(
+    costs: impl IntoIterator<Item = C>,
+    most_halvings: i64,
+    at: impl Fn(C, i64) -> N,
+    holds: impl Fn(&N) -> bool,
+) -> Option<N> {
+    let mut best: Option<(i64, N)> = None;
+    for cost in costs {
+        let most = best.as_ref().map_or(most_halvings, |(halvings, _)| halvings - 2);
+        let wider = (0..=most).map(|halvings| (halvings, at(cost, halvings)));
+        best = wider.into_iter().find(|(_, neighbourhood)| holds(neighbourhood)).or(best);
+    }
+    best.map(|(_, neighbourhood)| neighbourhood)
+}
+
+/// Looks for a wide basin of a stable cycle: radii from `largest` down by halves, for k = n and k = 2n and several cuts.
 ///
 /// # Guarantee
 ///
 /// That of [`confirm_basin`]; `None` if no radius was accepted.
 pub fn find_basin(map: &WeightMap, cycle: &Cycle, largest: Magnitude) -> Option<Basin> {
     let centre = cycle.points.first()?.clone().with_bits(map.bits()).centre();
-    let mut best: Option<(i64, Basin)> = None;
-    for (doubling, pieces) in COSTS {
-        let most = best.as_ref().map_or(MOST_HALVINGS, |(halvings, _)| halvings - 2);
-        let power = doubling * cycle.period();
-        let basin = |halvings: i64| {
-            let region = centre.clone().widened(largest.mul_up(Magnitude::power_of_two(-halvings)));
-            Basin { region, power, pieces }
-        };
-        let wider = (0..=most).map(|halvings| (halvings, basin(halvings)));
-        best = wider.into_iter().find(|(_, basin)| confirm_basin(map, cycle, basin).is_ok()).or(best);
-    }
-    best.map(|(_, basin)| basin)
+    let basin = |(doubling, pieces): (usize, u32), halvings: i64| {
+        let region = centre.clone().widened(largest.mul_up(Magnitude::power_of_two(-halvings)));
+        Basin { region, power: doubling * cycle.period(), pieces }
+    };
+    widest(COSTS, MOST_HALVINGS, basin, |basin| confirm_basin(map, cycle, basin).is_ok())
 }
 
 /// k/n and the number of pieces, in the order of their product. A failing cut fails at its first piece in most cases, so

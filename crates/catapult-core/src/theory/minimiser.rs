@@ -83,9 +83,26 @@ pub fn exact_minimiser(
     points: &[(Rational, u32)],
     may_evaluate: &dyn Fn(u32) -> bool,
 ) -> Option<ExactValue> {
+    match known_minimiser(loss, points, may_evaluate)?.weight {
+        CertifiedValue::Exact(weight) => Some(weight.into()),
+        CertifiedValue::Logarithm(weight) => Some(weight.into()),
+        CertifiedValue::Enclosed(_) => None,
+    }
+}
+
+/// The same with sharpness and critical rate, which are rational then.
+///
+/// # Guarantee
+///
+/// Exact.
+pub fn known_minimiser(
+    loss: LossName,
+    points: &[(Rational, u32)],
+    may_evaluate: &dyn Fn(u32) -> bool,
+) -> Option<Minimiser> {
     match exact_case(loss, points).ok()? {
-        Some(Minimiser { weight: CertifiedValue::Exact(weight), .. }) => Some(weight.into()),
-        _ => Some(near_minimiser(loss, points, may_evaluate)?.1?.weight.into()),
+        Some(exact) => Some(exact),
+        None => Some(near_minimiser(loss, points, may_evaluate)?.1?.into()),
     }
 }
 
