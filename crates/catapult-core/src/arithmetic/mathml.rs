@@ -4,7 +4,7 @@
 
 use super::Expression;
 use super::expression::{Function, Node};
-use super::printing::{Level, constant_level};
+use super::printing::{Level, NameParts, constant_level};
 use rug::Rational;
 
 const MINUS: &str = "<mo>&#8722;</mo>";
@@ -91,15 +91,10 @@ fn number(value: &Rational) -> String {
 
 /// `sigma_1'` as sigma with the subscript 1 and a prime.
 fn variable(name: &str) -> String {
-    let stem = name.trim_end_matches('\'');
-    let primes = "&#8242;".repeat(name.len() - stem.len());
-    let mut parts = stem.split('_').filter(|part| !part.is_empty());
-    let first = parts.next().unwrap_or(stem);
-    let letters = first.trim_end_matches(|last: char| last.is_ascii_digit());
-    let digits = &first[letters.len()..];
-    let subscripts: Vec<String> =
-        std::iter::once(digits).filter(|digits| !digits.is_empty()).chain(parts).map(word).collect();
-    let base = word(letters);
+    let parts = NameParts::of(name);
+    let primes = "&#8242;".repeat(parts.primes.len());
+    let subscripts: Vec<String> = parts.subscripts.into_iter().map(word).collect();
+    let base = word(parts.word);
     let under = format!("<mrow>{}</mrow>", subscripts.join("<mo>,</mo>"));
     match (subscripts.is_empty(), primes.is_empty()) {
         (true, true) => base,

@@ -296,17 +296,32 @@ const GREEK: [&str; 33] = [
     "Pi", "Sigma", "Phi", "Psi", "Omega",
 ];
 
+/// A name as readers see it: a word, subscripts, and primes.
+pub(super) struct NameParts<'a> {
+    /// `sigma` of `sigma_1'`.
+    pub word: &'a str,
+    /// `1` of `sigma_1'`, and `0` of `lambda0`.
+    pub subscripts: Vec<&'a str>,
+    /// `'` of `sigma_1'`.
+    pub primes: &'a str,
+}
+
+impl<'a> NameParts<'a> {
+    pub(super) fn of(name: &'a str) -> Self {
+        let stem = name.trim_end_matches('\'');
+        let mut parts = stem.split('_').filter(|part| !part.is_empty());
+        let first = parts.next().unwrap_or(stem);
+        let word = first.trim_end_matches(|last: char| last.is_ascii_digit());
+        let digits = Some(&first[word.len()..]).filter(|digits| !digits.is_empty());
+        NameParts { word, subscripts: digits.into_iter().chain(parts).collect(), primes: &name[stem.len()..] }
+    }
+}
+
 /// `sigma_1'` as `\sigma_{1}'`, `lambda0` as `\lambda_{0}`, `width` as `\mathrm{width}`.
 fn latex_name(name: &str) -> String {
-    let stem = name.trim_end_matches('\'');
-    let primes = &name[stem.len()..];
-    let mut parts = stem.split('_').filter(|part| !part.is_empty());
-    let first = parts.next().unwrap_or(stem);
-    let letters = first.trim_end_matches(|last: char| last.is_ascii_digit());
-    let digits = &first[letters.len()..];
-    let subscripts: Vec<String> =
-        std::iter::once(digits).filter(|digits| !digits.is_empty()).chain(parts).map(latex_word).collect();
-    let base = latex_word(letters);
+    let NameParts { word, subscripts, primes } = NameParts::of(name);
+    let subscripts: Vec<String> = subscripts.into_iter().map(latex_word).collect();
+    let base = latex_word(word);
     if subscripts.is_empty() {
         format!("{base}{primes}")
     } else {
