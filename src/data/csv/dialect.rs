@@ -1,6 +1,7 @@
 //! What stands between the columns of a table, and whether its first line names them, as far as the text shows it.
 
 use super::super::table::Delimiter;
+use super::super::table::labels::LONGEST_NUMBER_BITS;
 use super::lines::split_fields;
 use crate::arithmetic::{ExactNumberError, exact::written_bits, parse_exact};
 use std::borrow::Cow;
@@ -13,9 +14,6 @@ const CANDIDATES: [Delimiter; 5] = [
     Delimiter::Character('|'),
     Delimiter::Whitespace,
 ];
-
-/// The longest text that is looked at as a number.
-const LONGEST_NUMBER_BITS: u64 = 1 << 12;
 
 /// The delimiter of lines: one that gives all of them the same number of columns, at least two, and of these the one that makes
 /// the most fields numbers; the comma if there is none.

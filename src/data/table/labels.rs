@@ -12,7 +12,7 @@ const MOST_DIFFERENT: usize = 1000;
 /// How many are shown.
 const MOST_SHOWN: usize = 4;
 /// The longest text that is read as a number.
-const LONGEST_NUMBER_BITS: u64 = 1 << 12;
+pub(in super::super) const LONGEST_NUMBER_BITS: u64 = 1 << 12;
 
 /// A column of labels while it is read.
 #[derive(Clone, Debug, Default)]
