@@ -25,25 +25,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod settings;
+
+pub use settings::{Length, MOST_ROWS, Precision, RunSettings, Start};
+
 use super::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
-use super::fingerprint::{fingerprint_data, fingerprint_weights};
 use super::history::{RunHistory, write_history};
 use super::memory::affordable_formulation;
-use super::rates::MOST_STEPS;
 use super::run_error::{Difference, RunError};
 use super::summary::Summary;
 use super::sweep::sizes;
-use super::{
-    Anneal, Annealing, Formulation, Network, Plan, Rates, Real, SEED, Session, Setup, Snapshot, TrainingError,
-    read_weights,
-};
-use crate::data::{DataSet, DataSource, DataSpecification, Loaded};
+use super::{Formulation, Network, Plan, Real, Session, Setup, Snapshot, TrainingError};
+use crate::data::{DataSet, Loaded};
 use crate::model::{Loss, LossName};
 use crate::output::{FolderLock, PendingFile, prepare_folder, remove_leftover, write_file};
 use crate::progress::{Interrupted, Progress, Watch};
-use rug::Rational;
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
+use settings::to_usize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -51,212 +49,6 @@ use std::time::{Duration, Instant};
 pub const HISTORY: &str = "history.csv";
 /// The name of the summary.
 pub const SUMMARY: &str = "summary.json";
-
-/// The most rows of a history, about 500 MB of text.
-pub const MOST_ROWS: u64 = 5_000_000;
-
-/// Rates that single precision takes, with room for the factor of the parametrisation.
-const SINGLE_PRECISION: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
-
-/// How long each rate runs.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Length {
-    /// The same number of steps for every rate.
-    Steps(u64),
-    /// Steps x eta, the same for every rate: max(1, round(P/eta)) steps.
-    PhysicalTime(Rational),
-}
-
-/// Where every rate starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// Standard normal entries, see [`Network::random`].
-    Seed(u64),
-    /// The arrays of an npz file, see [`read_weights`].
-    Weights(PathBuf),
-}
-
-/// The arithmetic of the steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Precision {
-    /// Double.
-    F64,
-    /// Single.
-    F32,
-}
-
-/// What a training run is asked to do.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunSettings {
-    /// The training data.
-    pub data: DataSpecification,
-    /// Data on which the accuracy is measured too.
-    pub test: Option<DataSpecification>,
-    /// A folder with the full canonical image files, instead of the embedded subsets.
-    pub images: Option<PathBuf>,
-    /// The loss.
-    pub loss: LossName,
-    /// L, at least 1.
-    pub depth: u64,
-    /// m; without effect at depth 1, needed beyond.
-    pub width: Option<u64>,
-    /// The learning rates.
-    pub rates: Rates,
-    /// How long each rate runs.
-    pub length: Length,
-    /// Further steps at a small rate.
-    pub anneal: Option<Annealing>,
-    /// Where every rate starts.
-    pub start: Start,
-    /// Steps between two measurements of the top eigenvalues, if any.
-    pub spectra: Option<u64>,
-    /// The arithmetic of the steps.
-    pub precision: Precision,
-    /// Steps between two recorded ones.
-    pub every: u64,
-}
-
-impl RunSettings {
-    /// Depth 1, the default seed, double precision, every step recorded, and nothing else.
-    pub fn new(data: DataSpecification, loss: LossName, rates: Rates, length: Length) -> Self {
-        RunSettings {
-            data,
-            test: None,
-            images: None,
-            loss,
-            depth: 1,
-            width: None,
-            rates,
-            length,
-            anneal: None,
-            start: Start::Seed(SEED),
-            spectra: None,
-            precision: Precision::F64,
-            every: 1,
-        }
-    }
-
-    /// Reads and checks everything, and writes nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`RunError`] names the value.
-    pub fn load(self) -> Result<LoadedRun, RunError> {
-        let plans = self.plans()?;
-        let of_images = |specification: &DataSpecification| matches!(specification, DataSpecification::Images(_));
-        if self.images.is_some() && ![Some(&self.data), self.test.as_ref()].into_iter().flatten().any(of_images) {
-            return Err(RunError::NoImages);
-        }
-        let width = match (self.depth, self.width) {
-            (1, _) => 1,
-            (depth, width) => width.ok_or(RunError::NoWidth(depth))?,
-        };
-        let source = self.images.clone().map_or(DataSource::Embedded, DataSource::Directory);
-        let (data, test) = match &self.test {
-            None => (self.data.read(&source)?, None),
-            Some(test) => {
-                let (data, test) = self.data.read_both(test, &source)?;
-                (data, Some(test))
-            }
-        };
-        let (depth, width) = (to_usize(self.depth), to_usize(width));
-        // both take a while where there are many numbers
-        let (start, fingerprint) = rayon::join(
-            || match &self.start {
-                Start::Weights(path) => read_weights(path, depth, width, data.data.dimension()),
-                Start::Seed(seed) => Network::random(data.data.dimension(), depth, width, *seed),
-            },
-            || fingerprint_data(&data.data),
-        );
-        let start = start?;
-        let test_data = test.as_ref().map(|test| &test.data);
-        let record = self.record(depth, width, (fingerprint, test_data), &start);
-        Ok(LoadedRun { settings: self, data, test, start, plans, record })
-    }
-
-    /// What tells this run apart from others: the settings, and fingerprints of what the files hold.
-    fn record(&self, depth: usize, width: usize, data: (String, Option<&DataSet>), start: &Network) -> Settings {
-        let path = |path: &PathBuf| path.display().to_string();
-        let (steps, time) = match &self.length {
-            Length::Steps(steps) => (Some(*steps), None),
-            Length::PhysicalTime(time) => (None, Some(time.to_string())),
-        };
-        let (seed, weights) = match &self.start {
-            Start::Seed(seed) => (Some(*seed), None),
-            Start::Weights(weights) => (None, Some(path(weights))),
-        };
-        let fingerprint = weights.is_some().then(|| fingerprint_weights(start));
-        let record = json!({
-            "data": self.data.to_string(),
-            "test": self.test.as_ref().map(DataSpecification::to_string),
-            "images": self.images.as_ref().map(path),
-            "loss": self.loss,
-            "depth": depth,
-            "width": (depth > 1).then_some(width),
-            "eta": self.rates.to_string(),
-            "steps": steps,
-            "physical_time": time,
-            "anneal": self.anneal.as_ref().map(Annealing::to_string),
-            "seed": seed,
-            "weights": weights,
-            "spectra": self.spectra,
-            "precision": self.precision,
-            "every": self.every,
-            "data_fingerprint": data.0,
-            "test_fingerprint": data.1.map(fingerprint_data),
-            "weights_fingerprint": fingerprint,
-        });
-        match record {
-            Value::Object(record) => record,
-            _ => Settings::new(),
-        }
-    }
-
-    /// What each rate does.
-    fn plans(&self) -> Result<Vec<Plan>, RunError> {
-        if self.every == 0 || self.spectra == Some(0) {
-            return Err(TrainingError::EveryZero.into());
-        }
-        if let Length::Steps(steps) = self.length
-            && steps > MOST_STEPS
-        {
-            return Err(RunError::TooManySteps(steps));
-        }
-        let anneal = self
-            .anneal
-            .as_ref()
-            .map(|annealing| Anneal { learning_rate: annealing.rate.value, steps: to_usize(annealing.steps) });
-        let mut plans = Vec::new();
-        for rate in self.rates.as_slice() {
-            let steps = match &self.length {
-                Length::PhysicalTime(time) => rate.steps_of(time)?,
-                Length::Steps(steps) => *steps,
-            };
-            plans.push(Plan { learning_rate: rate.value, steps: to_usize(steps), anneal });
-        }
-        if self.precision == Precision::F32 {
-            let rates = plans.iter().map(|plan| plan.learning_rate).chain(anneal.map(|anneal| anneal.learning_rate));
-            if let Some(rate) = rates.into_iter().find(|rate| !SINGLE_PRECISION.contains(rate)) {
-                return Err(RunError::SinglePrecision(rate));
-            }
-        }
-        let total: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
-        let fixed = 3 * plans.len() as u64;
-        let of_spectra = self.spectra.map_or(0, |every| total / every);
-        let rows = total / self.every + of_spectra + fixed;
-        if rows > MOST_ROWS {
-            let every = (total / (MOST_ROWS / 2)).max(1) * 2;
-            return Err(RunError::TooManyRows { rows, every });
-        }
-        Ok(plans)
-    }
-}
-
-/// Sizes beyond the address space are refused later for their memory.
-fn to_usize(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
 
 /// Everything that was read and checked before the work.
 pub struct LoadedRun {
