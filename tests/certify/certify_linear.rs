@@ -97,6 +97,27 @@ fn the_critical_rate_of_a_known_minimum_is_decided() {
     assert_phase(&on_points(LossName::Logistic, other, "245", "6"), Phase::Catapult);
 }
 
+/// Just above, the minimum leaves a small cycle behind, found where an `f64` run has not settled; still nearer, an orbit takes more steps
+/// to come to it than can be checked, and the reason says so.
+#[test]
+fn just_above_a_critical_rate_the_small_cycle_is_found() {
+    let options = |max_steps: u64| ClassifyOptions { max_steps, ..ClassifyOptions::default() };
+    let at = |rate: &str, max_steps| {
+        classify_with(&on_points(LossName::Logistic, THREE_TO_ONE, rate, "3/2"), &options(max_steps))
+    };
+    let near = at("10.6669", 40_000);
+    assert_eq!(near.phase, Phase::Oscillating, "{near:?}");
+    let slow = at("10.6667", 2000);
+    assert_eq!((slow.phase, slow.remedy), (Phase::Undecided, Some(Remedy::MoreSteps)));
+    assert!(
+        slow.reason.contains("from 1 in size, so that the distance from it halves in about 55452 steps"),
+        "{slow:?}"
+    );
+    let slower = at("10.6666666667", 2000);
+    assert_eq!((slower.phase, slower.remedy), (Phase::Undecided, None), "{slower:?}");
+    assert!(slower.reason.contains("more than the checker follows"), "{slower:?}");
+}
+
 /// At its own critical rate the exponential loss has a minimum that repels: what is said is no advice that cannot help.
 #[test]
 fn what_cannot_be_decided_at_a_critical_rate_advises_no_bits() {

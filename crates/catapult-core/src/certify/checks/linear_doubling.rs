@@ -37,7 +37,7 @@
 use super::linear_run::{Statement, follow, linear};
 use super::{Established, Failure, linear_minimum};
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Analytic, Ball, Dual, ExactValue, Expression, FromExact};
+use crate::arithmetic::{Analytic, Ball, Dual, ExactValue, Expression, Field, FromExact};
 use crate::certify::cycle_basin::MOST_PIECES;
 use crate::certify::interior;
 use crate::certify::lemma::{Lemma, Slack};
@@ -46,6 +46,7 @@ use crate::certify::linear_map::{WeightMap, subdivide};
 use crate::certify::phase::Phase;
 use crate::dynamics::{Descent, Equations, LinearSystem, System, Weight};
 use rug::{Float, Rational};
+use std::cmp::Ordering;
 
 /// The lemma of this file, on one piece of I.
 pub struct Doubling;
@@ -138,17 +139,32 @@ impl Turning {
     pub fn confirm(&self, map: &WeightMap, radius: &Float, pieces: u32) -> Result<(), Failure> {
         let region = self.region(Magnitude::from_float_up(radius));
         subdivide(&region, pieces).try_for_each(|piece| {
-            let mut first = jet(&self.equations, &piece);
-            // in mean-value form, which is narrower
-            first.value.value.value = map.image(&piece);
-            let twice = Equations::step(&self.equations, Weight { weight: first }).weight;
             Doubling::check(&Numbers {
                 multiplier: self.multiplier.clone(),
                 bend: self.bend.clone(),
                 radius: Ball::exact(radius.clone()),
-                third: twice.derivative.derivative.derivative,
+                third: self.third(map, &piece),
             })
         })
+    }
+
+    /// G''' on a ball of weights.
+    fn third(&self, map: &WeightMap, weights: &Ball) -> Ball {
+        let mut first = jet(&self.equations, weights);
+        // in mean-value form, which is narrower
+        first.value.value.value = map.image(weights);
+        let twice = Equations::step(&self.equations, Weight { weight: first }).weight;
+        twice.derivative.derivative.derivative
+    }
+
+    /// Near which weight a point of the 2-cycle lies that a minimum leaves behind just above its doubling: G(w* + u) = w* + u for
+    /// u² = 6 (mu² - 1)/|G'''| and more terms. `None` unless mu < -1 and G''' < 0 at w*. Numerical: a guess.
+    pub fn two_cycle(&self, map: &WeightMap) -> Option<Ball> {
+        let excess = self.multiplier.clone().square() - Ball::integer(1);
+        let bend = -self.third(map, &self.weight);
+        let positive = |ball: &Ball| ball.sign() == Some(Ordering::Greater);
+        (self.multiplier.sign() == Some(Ordering::Less) && positive(&excess) && positive(&bend))
+            .then(|| (self.weight.clone() + (Ball::integer(6) * excess / bend).sqrt()).centre())
     }
 
     /// Whether every member of a ball of weights lies in I.
