@@ -189,6 +189,22 @@ impl IntegerPoints {
         Some(IntegerPoints { dimension, entries, squared_scale })
     }
 
+    /// Some of the points, in the order given.
+    pub fn subset(&self, rows: &[usize]) -> Self {
+        fn chosen<T: Clone>(entries: &[T], rows: &[usize], dimension: usize) -> Vec<T> {
+            rows.iter().flat_map(|row| entries[row * dimension..(row + 1) * dimension].iter().cloned()).collect()
+        }
+        let dimension = self.dimension;
+        let entries = match &self.entries {
+            Entries::Words(entries) => Entries::Words(chosen(entries, rows, dimension)),
+            Entries::Doubles { values, shift } => {
+                Entries::Doubles { values: chosen(values, rows, dimension), shift: *shift }
+            }
+            Entries::Integers(entries) => Entries::Integers(chosen(entries, rows, dimension)),
+        };
+        IntegerPoints { dimension, entries, squared_scale: self.squared_scale.clone() }
+    }
+
     /// n, the number of points.
     pub fn count(&self) -> usize {
         let entries = match &self.entries {

@@ -22,6 +22,7 @@
 use super::cholesky::Cholesky;
 use super::common_factor::remove_common_factor;
 use super::exact_split::weights_of;
+use super::margin_on_some::margin_on_some;
 use super::nearest_point::{NearestPoint, nearest_point};
 use super::principal_axes::turned;
 use super::proposal::{Proposal, minimum_norm_point, minimum_norm_point_of_graded};
@@ -29,9 +30,10 @@ use super::repair::Span;
 use super::rows::Rows;
 use super::split::Split;
 use super::work::{OutOfWork, Work};
+use super::working_set::pays;
 use crate::arithmetic::{Analytic, Ball, FromExact};
 use crate::data::IntegerPoints;
-use crate::separability::dixon::{CommonSolution, SquareMatrix, solve};
+use crate::separability::dixon::{CommonSolution, SquareMatrix, solve, solve_cost};
 use crate::separability::modular::PRIMES;
 use crate::theory::{CertifiedValue, Digits};
 use crate::vector_registers::restored;
@@ -66,6 +68,8 @@ impl MaximumMargin {
 
 /// The largest support for which the system is solved exactly: its solution has some 50 to 100 bits a point.
 pub const MOST_EXACT_SUPPORT: usize = 48;
+/// The share of the work that may be spent on some of the points: what does not suffice for them would not for all.
+const SHARE_FOR_SOME: u64 = 4;
 /// Corrections of the support.
 const MOST_CORRECTIONS: usize = 40;
 /// Refinements of one support.
@@ -79,6 +83,19 @@ pub(super) fn maximum_margin(
     digits: Digits,
     work: &mut Work,
 ) -> Option<MaximumMargin> {
+    let many = pays(points.count(), points.dimension());
+    margin_of(points, split, proposed, digits, work, many)
+}
+
+/// The same. With `by_some` what costs much for each point is done on some of them.
+pub(super) fn margin_of(
+    points: &IntegerPoints,
+    split: &Split,
+    proposed: Option<(Rows, Proposal)>,
+    digits: Digits,
+    work: &mut Work,
+    by_some: bool,
+) -> Option<MaximumMargin> {
     if !split.is_separable() || points.count() == 0 {
         return None;
     }
@@ -90,6 +107,7 @@ pub(super) fn maximum_margin(
     });
     let mut start = Vec::new();
     let mut shortfall = None;
+    let mut order = None;
     if let Some((rows, proposal)) = proposed {
         let floats = rows.all_point_multipliers(&proposal.multipliers);
         if let Some(multipliers) = round_together_exactly(&floats, 60) {
@@ -98,22 +116,41 @@ pub(super) fn maximum_margin(
         let active = active_points(points, &proposal, &floats);
         start = weights_of(&active, active.iter().map(|i| floats[*i].clone()).collect());
         if active.len() <= MOST_EXACT_SUPPORT {
-            bounds.solve_exactly(active.clone());
+            bounds.solve_exactly(active.clone(), MOST_EXACT_SUPPORT, work);
             if bounds.squared.is_none() {
                 // where the guess misleads, from the point with the largest multiplier
-                bounds.solve_exactly(active.iter().copied().take(1).collect());
+                bounds.solve_exactly(active.iter().copied().take(1).collect(), MOST_EXACT_SUPPORT, work);
             }
         }
         if bounds.squared.is_none() {
             bounds.refine(&rows, active, &floats, digits);
         }
+        order = Some(rows.by_slack(&proposal));
+    }
+    // what follows costs much for each point
+    if bounds.squared.is_none()
+        && !bounds.is_narrow(digits)
+        && by_some
+        && let Some(order) = order
+    {
+        let mut share = Work::new(work.left() / SHARE_FOR_SOME);
+        let found = margin_on_some(points, split, &order, digits, &mut share);
+        let used = work.spend(u128::from(share.given() - share.left()));
+        return match found {
+            Some(found) => {
+                let shortfall = found.shortfall.map(|_| work.exhausted());
+                Some(MaximumMargin { shortfall, ..found })
+            }
+            // all points cost more than some of them
+            None => Some(bounds.finish(digits, Some(used.err().unwrap_or(work.exhausted())))),
+        };
     }
     if bounds.squared.is_none()
         && !bounds.is_narrow(digits)
         && let Some((active, floats)) = guess_in_principal_axes(points)
     {
         start = weights_of(&active, active.iter().map(|i| floats[*i].clone()).collect());
-        bounds.solve_exactly(active);
+        bounds.solve_exactly(active, usize::MAX, work);
     }
     if bounds.squared.is_none() && !bounds.is_narrow(digits) {
         shortfall = bounds.take_nearest_point(&start, work).err();
@@ -161,8 +198,8 @@ impl<'a> Bounds<'a> {
     /// From the separating direction and the shortest point.
     fn new(points: &'a IntegerPoints, split: &Split) -> Self {
         let upper = (0..points.count()).map(|row| points.squared_length(row)).min().unwrap_or_default();
-        let products = points.products(&split.separable_part, &split.direction);
-        let least = products.into_iter().min().unwrap_or_default();
+        let least = points.least_product(&split.separable_part, &split.direction);
+        let least = least.map_or_else(Integer::new, |(_, least)| least);
         Bounds {
             points,
             lower_squared: Rational::from((least.square(), squared_length(&split.direction))),
@@ -186,7 +223,7 @@ impl<'a> Bounds<'a> {
             self.upper_squared = upper;
         }
         let all: Vec<usize> = (0..self.points.count()).collect();
-        let least = self.points.products(&all, &direction).into_iter().min().unwrap_or_default();
+        let least = self.points.least_product(&all, &direction).map_or_else(Integer::new, |(_, least)| least);
         if least <= 0 {
             return;
         }
@@ -198,11 +235,12 @@ impl<'a> Bounds<'a> {
         }
     }
 
-    /// Solves G nu = 1 exactly, correcting the support: points with nu <= 0 leave it, the point violated most enters.
-    fn solve_exactly(&mut self, mut support: Vec<usize>) {
+    /// Solves G nu = 1 exactly, correcting the support, of at most so many points: points with nu <= 0 leave it, the point violated most
+    /// enters. What this may cost is within the work that is left.
+    fn solve_exactly(&mut self, mut support: Vec<usize>, most: usize, work: &mut Work) {
         let all: Vec<usize> = (0..self.points.count()).collect();
         for _ in 0..MOST_CORRECTIONS {
-            if support.is_empty() || support.len() > MOST_EXACT_SUPPORT {
+            if support.is_empty() || support.len() > most {
                 return;
             }
             let vectors: Vec<Vec<Integer>> = support
@@ -213,6 +251,9 @@ impl<'a> Bounds<'a> {
                 |i: usize, j: usize| vectors[i].iter().zip(&vectors[j]).fold(Integer::new(), |sum, (x, y)| sum + x * y);
             let gram = SquareMatrix::from_fn(support.len(), inner);
             let ones = vec![Integer::from(1); support.len()];
+            if work.spend(solve_cost(&gram, &ones)).is_err() {
+                return;
+            }
             let Some(CommonSolution { numerators, denominator }) = solve(&gram, &ones) else { return };
             if numerators.iter().any(|nu| *nu <= 0) {
                 let kept = support.iter().zip(&numerators).filter(|(_, nu)| **nu > 0).map(|(i, _)| *i);
@@ -221,9 +262,8 @@ impl<'a> Bounds<'a> {
             }
             let pairs: Vec<(usize, Integer)> = support.iter().copied().zip(numerators.iter().cloned()).collect();
             let direction = self.points.combination(&pairs);
-            let products = self.points.products(&all, &direction);
-            let Some((worst, least)) = products.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)) else { return };
-            if *least < denominator {
+            let Some((worst, least)) = self.points.least_product(&all, &direction) else { return };
+            if least < denominator {
                 support.push(worst);
                 support = Span::of(self.points, &support, PRIMES[0]).basis;
                 continue;
@@ -258,14 +298,16 @@ impl<'a> Bounds<'a> {
     fn refine(&mut self, rows: &Rows, mut support: Vec<usize>, multipliers: &[Float], digits: Digits) {
         let mut guess: Vec<Float> = support.iter().map(|i| multipliers[*i].clone()).collect();
         for _ in 0..MOST_CORRECTIONS {
-            let Some((numerators, products, one)) = self.refined(rows, &support, &guess, digits) else { return };
+            let Some((numerators, direction, one)) = self.refined(rows, &support, &guess, digits) else { return };
             let positive = support.iter().copied().zip(numerators.iter().cloned()).filter(|(_, nu)| *nu > 0);
             self.improve(positive.collect());
             if self.is_narrow(digits) {
                 return;
             }
-            let violated: Vec<usize> =
-                (0..products.len()).filter(|i| products[*i] < one && !support.contains(i)).collect();
+            let mut others = vec![true; self.points.count()];
+            support.iter().for_each(|i| others[*i] = false);
+            let others: Vec<usize> = (0..others.len()).filter(|i| others[*i]).collect();
+            let violated = self.points.rows_below(&others, &direction, &one);
             let negative = numerators.iter().any(|nu| *nu <= 0);
             if violated.is_empty() && !negative {
                 return;
@@ -277,7 +319,7 @@ impl<'a> Bounds<'a> {
         }
     }
 
-    /// nu in fixed point with a_i·Σ nu_j a_j = `one` up to the digits on the support, the products of all points, and `one`.
+    /// nu in fixed point with a_i·w = `one` up to the digits on the support, where w = Σ nu_j a_j; w; and `one`.
     #[allow(clippy::type_complexity)]
     fn refined(
         &self,
@@ -342,9 +384,8 @@ impl<'a> Bounds<'a> {
             }
             (numerators, defects) = (next, next_defects);
         }
-        let all: Vec<usize> = (0..self.points.count()).collect();
-        let products = self.points.products(&all, &image(&numerators));
-        Some((numerators, products, one))
+        let direction = image(&numerators);
+        Some((numerators, direction, one))
     }
 
     /// Whether the bounds share the digits asked for.

@@ -58,11 +58,9 @@ pub(super) fn nearest_point(
         let bits = nearest.iter().map(Integer::significant_bits).max().unwrap_or(0);
         work.spend((rows.len() * points.dimension()) as u128 * words(u64::from(bits)) * words(hull.bits))?;
         // with X = total x: x·z_i >= |x|² iff total X·z_i >= |X|²
-        let products = points.products(rows, &nearest);
-        let least = rows.iter().zip(&products).min_by(|a, b| a.1.cmp(b.1));
-        match least {
-            Some((worst, least)) if (least * &total).complete() < length => {
-                hull.weights.push((*worst, Rational::new()));
+        match points.least_product(rows, &nearest) {
+            Some((worst, least)) if (&least * &total).complete() < length => {
+                hull.weights.push((worst, Rational::new()));
             }
             _ => return Ok(NearestPoint::Apart(integers)),
         }

@@ -2,6 +2,7 @@
 
 use super::cholesky::Cholesky;
 use super::gram::{apply, combine, weighted_gram};
+use super::proposal::Proposal;
 use crate::data::IntegerPoints;
 use faer::Mat;
 use rayon::prelude::*;
@@ -118,6 +119,15 @@ impl Rows {
             round_each(&floats, COORDINATE_BITS).filter(|row| !row[k].is_zero())
         };
         (0..inverse.nrows()).map(row).collect()
+    }
+
+    /// The points in the order of the slacks of a float solution, in the units of the points; zero points are left out.
+    pub fn by_slack(&self, proposal: &Proposal) -> Vec<usize> {
+        let inverse = self.all_inverse_lengths();
+        let mut order: Vec<(f64, usize)> =
+            (0..self.count()).map(|i| (proposal.slacks[i] / inverse[i], self.points[i])).collect();
+        order.par_sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        order.into_iter().map(|(_, point)| point).collect()
     }
 
     /// Some of the rows.

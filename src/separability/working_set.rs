@@ -19,7 +19,7 @@ pub(super) struct WorkingSet {
 }
 
 /// Rows to begin with and rows to add, for this dimension.
-fn portion(dimension: usize) -> usize {
+pub(super) fn portion(dimension: usize) -> usize {
     (4 * (dimension + 1)).max(400)
 }
 

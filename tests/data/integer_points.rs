@@ -46,6 +46,12 @@ fn assert_same(found: &IntegerPoints, data: &ExactDataSet, weight: &[Integer], m
     for i in &rows {
         assert_eq!(found.are_positive(&[*i], weight), products[*i] > 0);
     }
+    let least = rows.iter().map(|i| (*i, products[*i].clone())).min_by(|one, other| one.1.cmp(&other.1));
+    assert_eq!(found.least_product(&rows, weight), least);
+    for bound in products.iter().flat_map(|product| [-1, 0, 1].map(|step| Integer::from(product + step))) {
+        let below: Vec<usize> = rows.iter().copied().filter(|i| products[*i] < bound).collect();
+        assert_eq!(found.rows_below(&rows, weight, &bound), below);
+    }
     let rounded = RoundedWeight::new(weight);
     for ((value, error), product) in found.rounded_products(&rows, &rounded).into_iter().zip(&products) {
         if error.is_finite() {

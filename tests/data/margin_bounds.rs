@@ -111,6 +111,26 @@ fn assert_optimal(rows: &[Vec<Rational>], margin: &MaximumMargin) {
     }
 }
 
+/// Many points with columns of very different sizes: doubles see no support, and the costly ways to one are gone on some of the points.
+#[test]
+fn the_margin_of_many_badly_scaled_points_is_exact() {
+    let mut random = ChaCha20Rng::seed_from_u64(11);
+    let scales: Vec<Rational> =
+        ["1000000", "1000", "1", "1/1000", "1/1000000"].iter().map(|scale| scale.parse().expect("a scale")).collect();
+    let teacher: Vec<i64> = scales.iter().map(|_| random.random_range(-9..=9)).collect();
+    let mut rows = Vec::new();
+    while rows.len() < 1000 {
+        let entries: Vec<i64> = scales.iter().map(|_| random.random_range(-999..=999)).collect();
+        let side: i64 = entries.iter().zip(&teacher).map(|(x, w)| x * w).sum();
+        if side != 0 {
+            rows.push(entries.iter().zip(&scales).map(|(x, scale)| scale.clone() * x * side.signum()).collect());
+        }
+    }
+    let margin = found(&rows).margin.expect("separable");
+    assert_eq!(margin.shortfall, None);
+    assert_optimal(&rows, &margin);
+}
+
 /// More support vectors than are solved exactly: two bounds that share the digits asked for, each checked here in rationals.
 #[test]
 fn a_large_support_is_enclosed_to_the_digits() {

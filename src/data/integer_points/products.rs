@@ -10,6 +10,7 @@
 
 use super::{Entries, IntegerPoints, integer_of, mantissa_and_exponent};
 use rayon::prelude::*;
+use rug::float::Round;
 use rug::{Float, Integer};
 
 /// Points that one task takes together.
@@ -52,6 +53,39 @@ impl IntegerPoints {
             let (sum, error) = self.rounded_product(*row, &rounded);
             sum > error || (sum >= -error && self.product(*row, weight, words.as_deref()) > 0)
         })
+    }
+
+    /// The least of a_i·w over `rows`, and the first of the rows that has it; `None` if there are no rows. Exact: in integers are
+    /// computed only those products that doubles cannot tell from the least one.
+    pub fn least_product(&self, rows: &[usize], weight: &[Integer]) -> Option<(usize, Integer)> {
+        let words: Option<Vec<i64>> = weight.iter().map(Integer::to_i64).collect();
+        let rounded = self.rounded_products(rows, &RoundedWeight::new(weight));
+        let ceiling = rounded.par_iter().map(|(sum, error)| sum + error).reduce(|| f64::INFINITY, f64::min);
+        let exact = |(row, (sum, error)): (&usize, &(f64, f64))| {
+            // of NaN it is not known that it is above
+            let is_above = sum - error > ceiling;
+            (!is_above).then(|| (*row, self.product(*row, weight, words.as_deref())))
+        };
+        let lesser = |one: (usize, Integer), other: (usize, Integer)| if other.1 < one.1 { other } else { one };
+        rows.par_iter().zip(&rounded).with_min_len(CHUNK).filter_map(exact).reduce_with(lesser)
+    }
+
+    /// Those of `rows` with a_i·w < `bound`, in their order. Exact, and mostly decided in doubles.
+    pub fn rows_below(&self, rows: &[usize], weight: &[Integer], bound: &Integer) -> Vec<usize> {
+        let words: Option<Vec<i64>> = weight.iter().map(Integer::to_i64).collect();
+        let rounded = RoundedWeight::new(weight);
+        let unit = self.rounded_unit() + rounded.exponent();
+        let scale = |direction| (Float::with_val_round(53, bound, direction).0 >> unit).to_f64_round(direction);
+        let (lower, upper) = (scale(Round::Down), scale(Round::Up));
+        let is_below = |row: &&usize| {
+            let (sum, error) = self.rounded_product(**row, &rounded);
+            match () {
+                () if sum + error < lower => true,
+                () if sum - error > upper => false,
+                () => self.product(**row, weight, words.as_deref()) < *bound,
+            }
+        };
+        rows.par_iter().with_min_len(CHUNK).filter(is_below).copied().collect()
     }
 
     /// a_i·w for all i in `rows`, each with a bound on its error, in units of the power of two with exponent
