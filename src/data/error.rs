@@ -359,6 +359,22 @@ pub enum DataError {
         /// A bound of their length.
         bits: u64,
     },
+    /// More numbers than are turned into rational ones.
+    #[error(
+        "{origin}: {samples} samples of {features} features are {} numbers, and at most {most} are turned into fractions: give \
+         fewer samples",
+        samples.saturating_mul(*features)
+    )]
+    TooManyForFractions {
+        /// The file.
+        origin: String,
+        /// n.
+        samples: usize,
+        /// d.
+        features: usize,
+        /// The limit.
+        most: usize,
+    },
     /// More features than memory is taken for, most of them zeros that are not in the file.
     #[error(
         "{origin}: {samples} samples of {features} features are more than {most} numbers when the zeros are written out: give \

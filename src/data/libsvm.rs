@@ -1,7 +1,8 @@
 //! Sparse data in the text format of LIBSVM and SVMlight: `label index:value index:value ..` in each line.
 //!
 //! Indices count from 1 and increase; features that are not listed are 0. What follows `#` is a comment. d is the largest index,
-//! or what `features=` says. Every number is read exactly. Source: the README of LIBSVM, "`svm-train' Usage"; svmlight.joachims.org.
+//! or what `features=` says; where most features occur in no sample, and writing out their zeros would take memory, they are left out,
+//! which a remark says. Every number is read exactly. Source: the README of LIBSVM, "`svm-train' Usage"; svmlight.joachims.org.
 
 use super::DataError;
 use super::foreign::refuse_foreign;
@@ -14,6 +15,10 @@ use std::path::Path;
 const MOST_OF_SMALL: usize = 1 << 25;
 /// How many times as many features as bytes a larger file may have: zeros take room once they are written out.
 const MOST_EXPANSION: usize = 8;
+/// The features (n d) that are written out even if most of them occur in no sample.
+const MOST_WITH_ZEROS: usize = 1 << 22;
+/// Indices that a remark lists.
+const MOST_LISTED: usize = 8;
 
 /// Reads a file, plain or gzip.
 ///
@@ -65,6 +70,16 @@ pub fn parse_libsvm(bytes: &[u8], origin: &str, options: &TableOptions) -> Resul
         None if largest == 0 => return Err(DataError::NoFeature { origin: origin.to_owned() }),
         None => largest,
     };
+    let mut remarks = Vec::new();
+    let left_out = options.features.is_none() && samples.len().saturating_mul(dimension) > MOST_WITH_ZEROS;
+    let dimension = match left_out.then(|| occurring(&samples)).filter(|indices| indices.len() <= dimension / 2) {
+        Some(indices) => {
+            renumber(&mut samples, &indices);
+            remarks.push(left_out_remark(origin, &indices, dimension));
+            indices.len()
+        }
+        None => dimension,
+    };
     let most = MOST_OF_SMALL.max(bytes.len().saturating_mul(MOST_EXPANSION));
     if samples.len().saturating_mul(dimension) > most {
         let origin = origin.to_owned();
@@ -88,7 +103,35 @@ pub fn parse_libsvm(bytes: &[u8], origin: &str, options: &TableOptions) -> Resul
         labels.push(label, || format!("line {line}"));
     }
     let (labels, remark) = labels.interpret(origin, options.positive.as_deref())?;
-    Table::new(origin, Cells::Decimals(cells), dimension, labels, remark.into_iter().collect()).with(options)
+    remarks.extend(remark);
+    Table::new(origin, Cells::Decimals(cells), dimension, labels, remarks).with(options)
+}
+
+/// The indices that occur, increasing.
+fn occurring(samples: &[Sample<'_>]) -> Vec<usize> {
+    let mut indices: Vec<usize> =
+        samples.iter().flat_map(|sample| sample.entries.iter().map(|(index, _)| *index)).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    indices
+}
+
+/// Replaces each index by its place, from 1, among those that occur.
+fn renumber(samples: &mut [Sample<'_>], indices: &[usize]) {
+    for (index, _) in samples.iter_mut().flat_map(|sample| &mut sample.entries) {
+        *index = indices.partition_point(|other| other <= index);
+    }
+}
+
+fn left_out_remark(origin: &str, indices: &[usize], dimension: usize) -> String {
+    let listed: Vec<String> = indices.iter().take(MOST_LISTED).map(usize::to_string).collect();
+    let dots = if indices.len() > MOST_LISTED { ", .." } else { "" };
+    format!(
+        "{origin}: of {dimension} features {} occur, those of index {}{dots}, and become the features here in this order; the others \
+         are 0 in all samples and left out, unless ,features={dimension} asks for them",
+        indices.len(),
+        listed.join(", ")
+    )
 }
 
 /// A line without its comment; nothing for a blank one.

@@ -84,3 +84,18 @@ fn numbers_too_far_apart_are_refused() {
         assert!(matches!(error, DataError::TooLong { .. }), "{error}");
     }
 }
+
+/// A file has samples and features, not an array X: more than rational numbers are made of.
+#[test]
+fn too_many_numbers_are_named_as_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.npy");
+    let mut numbers = vec![1; 1001 * 8401];
+    numbers[8400] = 0;
+    std::fs::write(&path, npy("|u1", "(1001, 8401)", &numbers)).unwrap();
+    let specification: DataSpecification = format!("npy:{}", path.display()).parse().unwrap();
+    let error = specification.load_exact().unwrap_err();
+    assert!(matches!(error, DataError::TooManyForFractions { samples: 1001, features: 8400, .. }), "{error:?}");
+    let message = error.to_string();
+    assert!(message.contains("1001 samples of 8400 features are 8408400 numbers, and at most 8388608"), "{message}");
+}

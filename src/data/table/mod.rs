@@ -16,11 +16,14 @@ pub use options::{Delimiter, TableFormat, TableOptions, TableSpecification};
 pub use standardise::ColumnStandardisation;
 
 use super::by_samples::by_features;
-use super::npz::{Array, MOST_EXACT_NUMBERS, NpzError, Numbers, write_shape};
+use super::npz::{Array, Numbers};
 use super::{DataError, DataSet, ExactDataSet, Loaded, Provenance};
 use decimals::Decimals;
+use rayon::prelude::*;
 use rug::Rational;
 
+/// The most features (n d) that are turned into rational numbers, about 1 GB of them.
+pub const MOST_EXACT_NUMBERS: usize = 1 << 23;
 /// The most bits of the rational numbers that one table is turned into, 256 MiB.
 const MOST_EXACT_BITS: u64 = 1 << 31;
 
@@ -121,23 +124,16 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// [`NpzError::TooLarge`] and [`DataError::TooLong`] for data that would take too much memory in this form.
+    /// [`DataError::TooManyForFractions`] and [`DataError::TooLong`] for data that would take too much memory in this form.
     ///
     /// # Guarantee
     ///
     /// Exact: every number is the rational it is in the file. In text 0.1 is 1/10; as a float it is 3602879701896397/2^55. After
     /// standardisation the numbers are doubles, see [`ColumnStandardisation`].
     pub fn to_exact(&self) -> Result<ExactDataSet, DataError> {
-        let shape = [self.count(), self.dimension()];
-        if shape[0].saturating_mul(shape[1]) > MOST_EXACT_NUMBERS {
-            return Err(NpzError::TooLarge {
-                origin: self.origin.clone(),
-                name: "X".to_owned(),
-                found: write_shape(&shape),
-                limit: MOST_EXACT_NUMBERS,
-                remedy: "exact computations take smaller data",
-            }
-            .into());
+        let (samples, features, most) = (self.count(), self.dimension(), MOST_EXACT_NUMBERS);
+        if samples.saturating_mul(features) > most {
+            return Err(DataError::TooManyForFractions { origin: self.origin.clone(), samples, features, most });
         }
         if let Cells::Decimals(decimals) = &self.cells
             && decimals.bits() > MOST_EXACT_BITS
@@ -174,11 +170,14 @@ impl Table {
                 false => 1.0,
             }),
         };
-        let first = features.col_iter().enumerate().filter_map(|(j, column)| {
-            let sample = column.iter().position(|value| !value.is_finite())?;
+        // the numbers of an array are finite
+        let first_infinite = |j: usize| {
+            let sample = features.col(j).iter().position(|value| !value.is_finite())?;
             Some((sample + 1, j + 1))
-        });
-        if let Some((sample, feature)) = first.min() {
+        };
+        if matches!(self.cells, Cells::Decimals(_))
+            && let Some((sample, feature)) = (0..dimension).into_par_iter().filter_map(first_infinite).min()
+        {
             return Err(DataError::OutOfRange { sample, feature });
         }
         Ok(DataSet { features, labels: self.labels.iter().map(|label| f64::from(*label)).collect() })
