@@ -24,9 +24,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// The most features (n d) that are turned into rational numbers, about 1 GB of them.
-pub const MOST_EXACT_NUMBERS: usize = 1 << 23;
-
 /// The array of labels, if no other is named.
 const LABELS: &str = "y";
 
@@ -53,10 +50,7 @@ pub fn read_npz(path: &Path, options: &TableOptions) -> Result<Table, DataError>
         let (expected, remedy) = (write_shape(&[count]), "give one label for each row of X".to_owned());
         return Err(NpzError::Shape { origin, name: name.to_owned(), found, expected, remedy }.into());
     }
-    let mut labels = LabelColumn::default();
-    for place in 0..count {
-        labels.push(&label_text(&targets.numbers, place), || format!("index {place}"));
-    }
+    let labels = label_column(&targets.numbers, 0..count, "index");
     let (labels, remark) = labels.interpret(&origin, options.positive.as_deref())?;
     let remarks = remark.into_iter().collect();
     Table::new(&origin, Cells::Array(features, (0..dimension).collect()), dimension, labels, remarks).with(options)
@@ -88,10 +82,7 @@ pub fn parse_npy(bytes: &[u8], origin: &str, options: &TableOptions) -> Result<T
         return Err(shape_error(origin, name, &array, remedy).into());
     }
     let columns = Columns::choose(width, None, options, origin)?;
-    let mut labels = LabelColumn::default();
-    for row in 0..count {
-        labels.push(&label_text(&array.numbers, array.place(row, columns.label)), || format!("row {row}"));
-    }
+    let labels = label_column(&array.numbers, (0..count).map(|row| array.place(row, columns.label)), "row");
     let (labels, remark) = labels.interpret(origin, options.positive.as_deref())?;
     let stored = columns.features.len();
     Table::new(origin, Cells::Array(array, columns.features), stored, labels, remark.into_iter().collect())
@@ -107,6 +98,27 @@ fn open(path: &Path) -> Result<Archive, DataError> {
         refuse_foreign(&start[..length], TableFormat::Npz, &path.display().to_string())?;
     }
     Ok(Archive::open(path)?)
+}
+
+/// Numbers that are compared before a label is written as text.
+const MOST_COMPARED: usize = 4;
+
+/// The labels at these places, row by row; `what` is what a row is called.
+fn label_column(numbers: &Numbers, places: impl Iterator<Item = usize>, what: &str) -> LabelColumn {
+    let mut labels = LabelColumn::default();
+    // row and place of numbers that differ: most rows have one of two
+    let mut known: Vec<(usize, usize)> = Vec::new();
+    for (row, place) in places.enumerate() {
+        if let Some((same, _)) = known.iter().find(|(_, other)| numbers.are_same(*other, place)) {
+            labels.push_again(*same);
+            continue;
+        }
+        labels.push(&label_text(numbers, place), || format!("{what} {row}"));
+        if known.len() < MOST_COMPARED {
+            known.push((row, place));
+        }
+    }
+    labels
 }
 
 /// A label as text: integers without a point.

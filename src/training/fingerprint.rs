@@ -1,11 +1,12 @@
 //! Fingerprints of data and weights, by which a resumed run knows that they have not changed.
 //!
-//! FNV-1a (Fowler, Noll, Vo) on 64-bit words: the shape and the bits of all numbers. It tells accidental changes apart, no
-//! more: each step is a bijection of the state, so that a change of one number always shows.
+//! FNV-1a (Fowler, Noll, Vo) on 64-bit words: the shape, and of each column the FNV-1a of the bits of its numbers. It tells accidental
+//! changes apart, no more: each step is a bijection of the state, so that a change of one number always shows.
 
 use super::Network;
 use crate::data::DataSet;
 use faer::Mat;
+use rayon::prelude::*;
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
@@ -16,10 +17,11 @@ fn fold(state: u64, word: u64) -> u64 {
 
 fn fold_matrix(state: u64, matrix: &Mat<f64>) -> u64 {
     let state = fold(fold(state, matrix.nrows() as u64), matrix.ncols() as u64);
-    // by slices: these are all numbers of a run, one after the other
-    (0..matrix.ncols()).fold(state, |state, column| {
-        matrix.col_as_slice(column).iter().fold(state, |state, entry| fold(state, entry.to_bits()))
-    })
+    // these are all numbers of a run: by columns, which are slices and are shared out among the threads
+    let of_column =
+        |column: usize| matrix.col_as_slice(column).iter().fold(OFFSET, |state, entry| fold(state, entry.to_bits()));
+    let columns: Vec<u64> = (0..matrix.ncols()).into_par_iter().map(of_column).collect();
+    columns.into_iter().fold(state, fold)
 }
 
 /// The fingerprint of features and labels, 16 hexadecimal digits.

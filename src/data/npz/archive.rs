@@ -87,7 +87,12 @@ impl Array {
     /// # Errors
     ///
     /// As [`Archive::read_any`].
-    pub(super) fn read_npy(reader: &mut impl Read, origin: &str, name: &str, most: u64) -> Result<Self, NpzError> {
+    pub(super) fn read_npy(
+        reader: &mut (impl Read + Send),
+        origin: &str,
+        name: &str,
+        most: u64,
+    ) -> Result<Self, NpzError> {
         let damaged =
             |reason: String| NpzError::DamagedArray { origin: origin.to_owned(), name: name.to_owned(), reason };
         let header = Header::read(reader).map_err(|error| damaged(error.to_string()))?;

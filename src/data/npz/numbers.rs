@@ -1,11 +1,14 @@
 //! The numbers of an array, in the kind that the file has.
 
 use super::header::Element;
+use rayon::prelude::*;
 use rug::Rational;
 use std::io::{self, Read};
 
-/// Bytes read at a time.
+/// Bytes read at a time, and numbers that one thread looks at.
 const CHUNK: usize = 1 << 16;
+/// Bytes read at a time once an array has shown that it is long.
+const LONG_CHUNK: usize = 1 << 20;
 
 /// The numbers of an array, by their kind in the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,15 +64,26 @@ impl Numbers {
         }
     }
 
+    /// Whether the numbers at two places have the same bits.
+    pub(super) fn are_same(&self, one: usize, other: usize) -> bool {
+        match self {
+            Self::Float64(numbers) => numbers[one].to_bits() == numbers[other].to_bits(),
+            Self::Float32(numbers) => numbers[one].to_bits() == numbers[other].to_bits(),
+            Self::Bytes(numbers) => numbers[one] == numbers[other],
+            Self::Signed(numbers) => numbers[one] == numbers[other],
+            Self::Unsigned(numbers) => numbers[one] == numbers[other],
+        }
+    }
+
     /// The first place whose number is not finite, and this number in words.
     pub(super) fn first_not_finite(&self) -> Option<(usize, String)> {
         match self {
             Self::Float64(numbers) => {
-                let place = numbers.iter().position(|number| !number.is_finite())?;
+                let place = numbers.par_iter().with_min_len(CHUNK).position_first(|number| !number.is_finite())?;
                 Some((place, numbers[place].to_string()))
             }
             Self::Float32(numbers) => {
-                let place = numbers.iter().position(|number| !number.is_finite())?;
+                let place = numbers.par_iter().with_min_len(CHUNK).position_first(|number| !number.is_finite())?;
                 Some((place, numbers[place].to_string()))
             }
             Self::Bytes(_) | Self::Signed(_) | Self::Unsigned(_) => None,
@@ -81,7 +95,12 @@ impl Numbers {
     /// # Errors
     ///
     /// Those of the reader, and its end before the last number.
-    pub(super) fn read(reader: &mut impl Read, count: usize, element: Element, big_endian: bool) -> io::Result<Self> {
+    pub(super) fn read(
+        reader: &mut (impl Read + Send),
+        count: usize,
+        element: Element,
+        big_endian: bool,
+    ) -> io::Result<Self> {
         Ok(match element {
             Element::Bool => Self::Bytes(read_all(reader, count, big_endian, |[byte]| u8::from(byte != 0))?),
             Element::Unsigned(1) => Self::Bytes(read_all(reader, count, big_endian, |[byte]| byte)?),
@@ -111,32 +130,43 @@ impl Numbers {
     }
 }
 
-fn read_all<const N: usize, T>(
-    reader: &mut impl Read,
+/// Numbers are made of what was read while the next bytes are read, and inflated, on another thread.
+fn read_all<const N: usize, T: Send>(
+    reader: &mut (impl Read + Send),
     count: usize,
     big_endian: bool,
-    convert: impl Fn([u8; N]) -> T,
+    convert: impl Fn([u8; N]) -> T + Sync,
 ) -> io::Result<Vec<T>> {
     let mut numbers = Vec::new();
-    let mut chunk = vec![0; CHUNK];
-    while numbers.len() < count {
-        let wanted = (count - numbers.len()).min(CHUNK / N);
-        let bytes = &mut chunk[..wanted * N];
-        reader.read_exact(bytes)?;
-        // the first chunk is there: its like may be expected
-        if numbers.capacity() == numbers.len() {
-            numbers.reserve_exact(numbers.len().max(wanted).min(count - numbers.len()));
+    let mut bytes = vec![0; CHUNK.min(count * N)];
+    reader.read_exact(&mut bytes)?;
+    let mut next = Vec::new();
+    loop {
+        let known = bytes.len() / N;
+        let left = count - numbers.len() - known;
+        // the first bytes are there: their like may be expected
+        if numbers.capacity() < numbers.len() + known {
+            numbers.reserve_exact(known.max(numbers.len()).min(known + left));
         }
-        let (elements, _) = bytes.as_chunks::<N>();
-        numbers.extend(elements.iter().map(|element| {
-            let mut element = *element;
-            if big_endian {
-                element.reverse();
-            }
-            convert(element)
-        }));
+        next.resize(left.min(LONG_CHUNK / N) * N, 0);
+        let mut append = || {
+            let (elements, _) = bytes.as_chunks::<N>();
+            numbers.extend(elements.iter().map(|element| {
+                let mut element = *element;
+                if big_endian {
+                    element.reverse();
+                }
+                convert(element)
+            }));
+        };
+        if next.is_empty() {
+            append();
+            return Ok(numbers);
+        }
+        let (read, ()) = rayon::join(|| reader.read_exact(&mut next), append);
+        read?;
+        std::mem::swap(&mut bytes, &mut next);
     }
-    Ok(numbers)
 }
 
 /// A float16, given by its bits, as float32. Exact: its 5 bits of exponent and 10 of mantissa have room there.

@@ -44,6 +44,11 @@ impl LabelColumn {
         self.rows.push(index);
     }
 
+    /// Appends the label that an earlier row has.
+    pub(in super::super) fn push_again(&mut self, row: usize) {
+        self.rows.push(self.rows[row]);
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -3,7 +3,7 @@
 //! Short data are kept in both orders, and each product is shared out by columns ([`Batch`]). Of **long** data a step would read two
 //! copies from memory, write the outputs and residuals of all samples between them, and have few columns to share out. They
 //! are therefore kept by samples alone, and cut into parts that stay in a core's cache: a part's outputs, losses, residuals and its
-//! contribution to the gradients are computed while it is there. Its size depends on d alone, each part is summed by one thread
+//! contribution to the gradients are computed while it is there. Its size depends on n and d alone, each part is summed by one thread
 //! in one order, and parts are added in their order: the bytes do not depend on the number of threads.
 
 use super::batch::{Batch, multiply};
@@ -22,8 +22,14 @@ const LONG: usize = 1 << 23;
 /// Entries of X in a part of long data (1 MB), and the most samples in it.
 const PART: usize = 1 << 17;
 const MOST_SAMPLES: usize = 1 << 13;
-/// Parts hold multiples of this many samples, so that losses are summed in whole groups.
+/// Parts hold multiples of this many samples, so that losses are summed in whole groups; of few samples with very many features, of
+/// [`FEW`].
 const GROUP: usize = 64;
+/// The samples of one logarithm, and how many parts there should be at least, so that no thread waits for another one's last.
+const FEW: usize = 8;
+const FEWEST_PARTS: usize = 16;
+/// Features whose gradients are added up by one thread.
+const FEATURES: usize = 1 << 12;
 
 /// X, in the orders that its products need.
 pub enum Samples<'a, T: Real> {
@@ -89,7 +95,7 @@ fn pass<T: Real>(
     vectors: &[&[T]],
     evaluate: &Evaluate<'_, T>,
 ) -> Vec<Measurement<T>> {
-    let (rates, length) = (vectors.len(), samples_in_part(dimension));
+    let (rates, length) = (vectors.len(), samples_in_part(features.len() / dimension, dimension));
     let packed = Batch::pack(vectors);
     let part = |(index, features): (usize, &[T])| {
         let count = features.len() / dimension;
@@ -117,8 +123,13 @@ fn pass<T: Real>(
     let parts: Vec<(Vec<Part<T>>, Vec<T>)> = features.par_chunks(length * dimension).enumerate().map(part).collect();
     let mut gathered = vec![zero(); rates * dimension];
     let mut evaluated: Vec<Part<T>> = (0..rates).map(|_| Part::empty()).collect();
-    for (part, contribution) in &parts {
-        add_scaled(&mut gathered, one(), contribution);
+    gathered.par_chunks_mut(rates * FEATURES).enumerate().for_each(|(index, sums)| {
+        let start = index * rates * FEATURES;
+        for (_, contribution) in &parts {
+            add_scaled(sums, one(), &contribution[start..start + sums.len()]);
+        }
+    });
+    for (part, _) in &parts {
         evaluated.iter_mut().zip(part).for_each(|(sum, part)| sum.add(part));
     }
     let count = features.len() / dimension;
@@ -130,7 +141,8 @@ fn pass<T: Real>(
     evaluated.into_iter().enumerate().map(measurement).collect()
 }
 
-/// S, which depends on d alone.
-fn samples_in_part(dimension: usize) -> usize {
-    (PART / dimension.max(1) / GROUP * GROUP).clamp(GROUP, MOST_SAMPLES)
+/// S, which depends on n and d alone.
+fn samples_in_part(count: usize, dimension: usize) -> usize {
+    let cached = (PART / dimension.max(1) / GROUP * GROUP).clamp(GROUP, MOST_SAMPLES);
+    if count >= cached * FEWEST_PARTS { cached } else { (count / FEWEST_PARTS / FEW * FEW).clamp(FEW, cached) }
 }
