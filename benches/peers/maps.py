@@ -3,7 +3,7 @@
 maps, on D0 (proofs/THEORY.md (P1), (T1) and (T2); m = 100)
   linear       w' = w - eta tanh(w/2)/2                         eta 0.5 to 40, w_0 0.01 to 20
   logistic     two layers, slope s = tanh(f/2)/2                eta 0.5 to 12, f_0 0.01 to 5, lambda_0 = 2
-  exponential  two layers, s = sinh f; ends when |f| > 1000     eta 0.1 to 4,  f_0 0.01 to 3, lambda_0 = 1
+  exponential  two layers, s = sinh f; ends when |f| or lambda > 1000     eta 0.1 to 4,  f_0 0.01 to 3, lambda_0 = 1
 methods
   numpy         whole arrays, in place
   numpy-blocks  the same, 2048 points at a time, which stay in the cache
@@ -71,7 +71,7 @@ def numpy_block(eta, f):
         numpy.multiply(kernel, q, out=kernel)
         numpy.subtract(kernel, p, out=kernel)
         if name == "exponential":
-            inside = numpy.abs(f) <= ESCAPE  # false for NaN
+            inside = (numpy.abs(f) <= ESCAPE) & (kernel <= ESCAPE)  # false for NaN
             gone = living & ~inside
             if gone.any():
                 last[where[gone]], made[where[gone]] = f[gone], t + 1
@@ -117,7 +117,7 @@ def with_numba():
             e, f, kernel, made = eta[i], start[i], LAMBDA, STEPS
             for t in range(STEPS):
                 f, kernel = step(e, f, kernel)
-                if name == "exponential" and not abs(f) <= ESCAPE:
+                if name == "exponential" and not (abs(f) <= ESCAPE and kernel <= ESCAPE):
                     made = t + 1
                     break
             last[i], other[i] = f, made if name == "exponential" else kernel
@@ -139,10 +139,10 @@ def with_numba():
                     gone = 0
                     for j in range(LANES):
                         f[j], kernel[j] = step(e[j], f[j], kernel[j])
-                        gone += not abs(f[j]) <= ESCAPE
+                        gone += not (abs(f[j]) <= ESCAPE and kernel[j] <= ESCAPE)
                     if gone > 0:
                         for j in range(LANES):
-                            if not abs(f[j]) <= ESCAPE:
+                            if not (abs(f[j]) <= ESCAPE and kernel[j] <= ESCAPE):
                                 living[j] = False
                                 count -= 1
                                 last[low + j], other[low + j] = f[j], t + 1
@@ -180,7 +180,7 @@ def with_jax():
             after = f * growth - p * kernel, kernel * growth - 4 * INVERSE * p * f
             if name == "logistic":
                 return *after, made
-            inside = jnp.abs(f) <= ESCAPE  # an escaped point stays where it is
+            inside = (jnp.abs(f) <= ESCAPE) & (kernel <= ESCAPE)  # an escaped point stays where it is
             return jnp.where(inside, after[0], f), jnp.where(inside, after[1], kernel), made + inside
 
         f, kernel, made = jax.lax.fori_loop(0, STEPS, step, (f, jnp.full_like(f, LAMBDA), jnp.zeros(f.shape)))
