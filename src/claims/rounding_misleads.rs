@@ -14,7 +14,7 @@ use super::two_layer::{classify, describe};
 use super::{Claim, Session};
 use crate::arithmetic::parse_exact;
 use crate::certify::Phase;
-use crate::dynamics::orbit::{Arithmetic, State, Stop, run};
+use crate::dynamics::orbit::{Arithmetic, ExactOrEnclosed, State, Stop, run};
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::model::LossName;
 use crate::progress::Interrupted;
@@ -84,8 +84,10 @@ fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
 fn exact_run(problem: &Descent<TwoLayerSystem>) -> (bool, Evidence) {
     let mut end = None;
     let ran = run(&Problem::TwoLayer(problem.clone()), Arithmetic::Exact, 1, 1, |_, state| {
-        if let Some(State::Exact { output, lambda, .. }) = state {
-            end = Some((output, lambda));
+        if let Some(State::Exact(seen)) = state
+            && let [ExactOrEnclosed::Exact(output), ExactOrEnclosed::Exact(lambda), ..] = seen.as_slice()
+        {
+            end = Some((output.clone(), lambda.clone()));
         }
         ControlFlow::Continue(())
     });

@@ -5,7 +5,7 @@ use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
-use crate::certify::phase::{Cycle, Minimum};
+use crate::certify::phase::{Cycle, DataMinimum, Infimum, Minimum};
 use crate::certify::{Limit, Phase};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::Arithmetic;
@@ -113,6 +113,17 @@ fn table(answer: &Classification) -> Vec<Vec<String>> {
         Some(Limit::Cycle(Cycle { cycle, multiplier })) => {
             rows.extend(cycle.iter().map(|point| row("cycle", point)));
             rows.push(row("multiplier", multiplier));
+        }
+        Some(Limit::OnData(DataMinimum { minimiser, lambda, ntk_eigenvalue, sharpness })) => {
+            rows.extend(minimiser.iter().map(|weight| row("minimiser", weight)));
+            rows.extend(lambda.iter().map(|lambda| row("lambda", lambda)));
+            rows.push(row("ntk_eigenvalue", ntk_eigenvalue));
+            rows.push(row("sharpness", sharpness));
+        }
+        Some(Limit::Infimum(Infimum { loss, sharpness, direction })) => {
+            rows.push(row("loss", loss));
+            rows.push(row("sharpness", sharpness));
+            rows.extend(direction.map(|_| vec!["direction".into(), "maximum margin".into(), "proved".into()]));
         }
     }
     rows.push(vec!["reason".into(), answer.reason.clone()]);

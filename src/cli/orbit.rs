@@ -5,7 +5,7 @@ use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, problem, terminal, wording};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::{self, Arithmetic, Stop};
-use crate::dynamics::orbit_row::Row;
+use crate::dynamics::orbit_row::{Columns, Row};
 use crate::output::PendingFile;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -71,11 +71,12 @@ impl Orbit {
 /// Runs the orbit and sends its rows where the user asked.
 fn show(problem: &Problem, schedule: &Schedule) -> Result<Outcome, InputError> {
     let arithmetic = schedule.arithmetic;
-    let columns = Row::columns(arithmetic);
+    let layout = Columns::of(problem, arithmetic);
+    let columns = layout.names();
     let interrupt = Interrupt::listen()?;
     let run = |visit: &mut dyn FnMut(Row)| {
         orbit::run(problem, arithmetic, schedule.steps, schedule.every, |step, state| {
-            state.iter().for_each(|state| visit(Row::of(step, state, arithmetic)));
+            state.iter().for_each(|state| visit(layout.row(step, state)));
             interrupt.check()
         })
     };

@@ -3,10 +3,12 @@
 use super::InputError;
 use super::arguments::{exact, exact_data, loss};
 use crate::data::DataSpecification;
-use crate::dynamics::Problem;
+use crate::data::npz::read_exact_weights;
+use crate::dynamics::{Descent, Problem};
 use crate::model::LossName;
 use clap::Args;
 use rug::Rational;
+use std::path::PathBuf;
 
 /// The loss and the rate.
 #[derive(Args)]
@@ -25,15 +27,16 @@ fn validated(problem: Problem) -> Result<Problem, InputError> {
     Ok(problem)
 }
 
-/// The linear predictor (P1), on D0 or on one-dimensional data.
+/// The linear predictor (P1), on D0 or on data of any number of features (P6).
 #[derive(Args)]
 pub struct LinearProblem {
     #[command(flatten)]
     training: Training,
-    /// The start w.
-    #[arg(long, value_name = "W", value_parser = exact, allow_hyphen_values = true)]
-    weight: Rational,
-    /// degenerate, three-point, or a file with one feature such as csv:FILE or npz:FILE (see `catapult list data`).
+    /// The start: one weight for each feature.
+    #[arg(long, value_name = "W1,W2,..", value_parser = exact, value_delimiter = ',', required = true,
+          allow_hyphen_values = true)]
+    weight: Vec<Rational>,
+    /// degenerate, three-point, or a file such as csv:FILE or npz:FILE (see `catapult list data`).
     #[arg(long, value_name = "DATA", default_value = "degenerate")]
     data: String,
 }
@@ -42,35 +45,99 @@ impl LinearProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
         let Training { loss, eta } = self.training;
-        validated(match self.data.parse::<DataSpecification>()? {
-            DataSpecification::Degenerate => Problem::linear(loss, eta, self.weight),
-            _ => Problem::linear_on(exact_data(&self.data)?.signed_points_1d()?, loss, eta, self.weight),
+        let one = <[Rational; 1]>::try_from(self.weight);
+        validated(match (self.data.parse::<DataSpecification>()?, one) {
+            (DataSpecification::Degenerate, Ok([weight])) => Problem::linear(loss, eta, weight),
+            (_, one) => {
+                let data = exact_data(&self.data)?;
+                match (data.dimension(), one) {
+                    (1, Ok([weight])) => Problem::linear_on(data.signed_points_1d()?, loss, eta, weight),
+                    (_, one) => {
+                        let weights = one.map_or_else(|several| several, Vec::from);
+                        Descent::features(loss, eta, data.distinct_signed_points(), weights).into()
+                    }
+                }
+            }
         })
     }
 }
 
-/// The two-layer network on D0 (T1), (T2).
+/// The two-layer network on D0 (T1), (T2), or on any data (G1).
+///
+/// The start is given by --lambda and --output with --width (one feature), by --w1 and --w2, or by --weights.
 #[derive(Args)]
 pub struct TwoLayerProblem {
     #[command(flatten)]
     training: Training,
+    /// degenerate, three-point, or a file such as csv:FILE or npz:FILE (see `catapult list data`).
+    #[arg(long, value_name = "DATA", default_value = "degenerate")]
+    data: String,
     /// The width m.
     #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
-    width: Rational,
-    /// The kernel lambda at the start, at least 2|f|/sqrt(m).
+    width: Option<Rational>,
+    /// The kernel lambda = (|W1|² + |w2|²)/m at the start, at least 2|f|/sqrt(m); one feature.
     #[arg(long, value_name = "X", value_parser = exact, allow_hyphen_values = true)]
-    lambda: Rational,
-    /// The output f at the start.
+    lambda: Option<Rational>,
+    /// The output f at the start; one feature.
     #[arg(long, value_name = "F0", value_parser = exact, allow_hyphen_values = true)]
-    output: Rational,
+    output: Option<Rational>,
+    /// The rows of W1, one a hidden unit: "A,B;C,D".
+    #[arg(long, value_name = "A,B;C,D", allow_hyphen_values = true, conflicts_with_all = ["lambda", "output"], requires = "w2")]
+    w1: Option<String>,
+    /// The entries of w2, one a hidden unit: E,F.
+    #[arg(long, value_name = "E,F", value_parser = exact, value_delimiter = ',', allow_hyphen_values = true, requires = "w1")]
+    w2: Option<Vec<Rational>>,
+    /// An npz file with W1 (m x d) and W2 (m); its numbers are exact.
+    #[arg(long, value_name = "FILE.npz", conflicts_with_all = ["w1", "w2", "lambda", "output"])]
+    weights: Option<PathBuf>,
 }
 
 impl TwoLayerProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
         let Training { loss, eta } = self.training;
-        validated(Problem::two_layer(loss, eta, self.width, self.lambda, self.output))
+        let weights = match (&self.w1, &self.weights) {
+            (Some(rows), _) => Some((matrix(rows)?, self.w2.unwrap_or_default())),
+            (None, Some(path)) => Some(read_exact_weights(path)?),
+            (None, None) => None,
+        };
+        let is_degenerate = matches!(self.data.parse::<DataSpecification>()?, DataSpecification::Degenerate);
+        if let Some((first, second)) = weights {
+            let units = Rational::from(second.len());
+            if let Some(width) = self.width.filter(|width| *width != units) {
+                return Err(InputError::from(format!(
+                    "--width {width} does not fit {units} hidden units: leave it out, or give as many rows and entries"
+                )));
+            }
+            let points = exact_data(&self.data)?.distinct_signed_points();
+            return validated(Descent::two_layer_from_weights(loss, eta, points, &first, &second)?.into());
+        }
+        let (Some(width), Some(lambda), Some(output)) = (self.width, self.lambda, self.output) else {
+            return Err(InputError::from(
+                "the start is not given: give --width, --lambda and --output, or --w1 and --w2, or --weights",
+            ));
+        };
+        if is_degenerate {
+            return validated(Problem::two_layer(loss, eta, width, lambda, output));
+        }
+        let data = exact_data(&self.data)?;
+        if data.dimension() != 1 {
+            return Err(InputError::from(format!(
+                "the data have {} features, and --lambda and --output describe a network of one: give --w1 and --w2, or --weights",
+                data.dimension()
+            )));
+        }
+        let points = data.distinct_signed_points();
+        // the state exists iff lambda is at least 2|f|/sqrt m, as on D0
+        Problem::two_layer(loss, eta.clone(), width.clone(), lambda.clone(), output.clone()).validate()?;
+        validated(Descent::two_layer_of_one_feature(loss, eta, points, width, &lambda, output).into())
     }
+}
+
+/// A matrix of exact numbers, its rows between semicolons.
+fn matrix(text: &str) -> Result<Vec<Vec<Rational>>, InputError> {
+    let row = |row: &str| row.split(',').map(|entry| exact(entry.trim())).collect::<Result<Vec<Rational>, _>>();
+    text.split(';').map(|text| row(text).map_err(|error| InputError::from(format!("--w1: {error}")))).collect()
 }
 
 /// An aligned deep network on D0 (D3).

@@ -48,6 +48,7 @@ pub use synthetic::{Synthetic, SyntheticData};
 pub use table::{Table, TableFormat, TableOptions, TableSpecification};
 
 use crate::arithmetic::FromExact;
+use crate::model::FeaturePoints;
 use faer::Mat;
 use rug::Rational;
 
@@ -108,6 +109,21 @@ impl ExactDataSet {
             }
         }
         Ok(merged)
+    }
+
+    /// The distinct signed points in increasing order, each with its multiplicity: what
+    /// [`crate::model::FeatureRisk::new`] takes.
+    pub fn distinct_signed_points(&self) -> FeaturePoints {
+        let mut points = self.signed_points();
+        points.sort();
+        let mut merged: FeaturePoints = Vec::new();
+        for point in points {
+            match merged.last_mut() {
+                Some((last, multiplicity)) if *last == point => *multiplicity += 1,
+                _ => merged.push((point, 1)),
+            }
+        }
+        merged
     }
 
     /// The same data for training, each feature rounded to the nearest double.

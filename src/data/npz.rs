@@ -9,11 +9,13 @@ pub mod archive;
 pub mod error;
 mod header;
 pub mod numbers;
+pub mod weights;
 pub mod writer;
 
 pub use archive::{Archive, Array, write_shape};
 pub use error::NpzError;
 pub use numbers::Numbers;
+pub use weights::read_exact_weights;
 pub use writer::ArchiveWriter;
 
 use super::DataError;

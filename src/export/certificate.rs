@@ -64,6 +64,9 @@ pub fn coq_certificate(certificate: &Certificate) -> Result<String, CertificateE
         (Problem::TwoLayer(problem), proof) => two_layer::text(certificate, problem, proof)?,
         (Problem::Linear(problem), Proof::Linear(proof)) => linear::text(certificate, problem, proof)?,
         // `check` accepts no other pair.
+        (Problem::Features(_) | Problem::Gram(_), proof) => {
+            return Err(unsupported(proof.citation().lemma, "its lemma is proved on paper, not in Coq"));
+        }
         (Problem::Linear(_) | Problem::Aligned(_), _) => {
             return Err(unsupported("aligned", "there is no certificate for aligned networks"));
         }

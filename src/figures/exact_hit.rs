@@ -8,7 +8,7 @@ use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::arithmetic::FromExact;
 use crate::dynamics::Problem;
-use crate::dynamics::orbit::{Arithmetic, State, run};
+use crate::dynamics::orbit::{Arithmetic, ExactOrEnclosed, State, run};
 use crate::model::LossName;
 use rug::Rational;
 use std::ops::ControlFlow;
@@ -37,9 +37,13 @@ fn observe(arithmetic: Arithmetic) -> Result<Vec<[f64; 2]>, FigureError> {
     let mut rows = Vec::new();
     run(&problem(), arithmetic, STEPS, 1, |_, state| {
         rows.extend(state.map(|state| match state {
-            State::Numerical(seen) => [seen.output.abs(), seen.lambda],
-            State::Certified(seen) => [&seen.output, &seen.lambda].map(|ball| ball.midpoint().to_f64().abs()),
-            State::Exact { output, lambda, .. } => [float(&output).abs(), float(&lambda)],
+            // output and lambda come first
+            State::Numerical(seen) => [seen[0].abs(), seen[1]],
+            State::Certified(seen) => [&seen[0], &seen[1]].map(|ball| ball.midpoint().to_f64().abs()),
+            State::Exact(seen) => [&seen[0], &seen[1]].map(|value| match value {
+                ExactOrEnclosed::Exact(value) => float(value).abs(),
+                ExactOrEnclosed::Enclosed(ball) => ball.midpoint().to_f64().abs(),
+            }),
         }));
         ControlFlow::Continue(())
     })?;

@@ -9,6 +9,8 @@
 //! | [`linear`] | the linear predictor |
 //! | [`two_layer`] | the two-layer network |
 //! | [`two_layer_guide`] | which numbers to try in a proof about it |
+//! | [`on_data`] | linear predictors of several features, and two-layer networks on listed data |
+//! | [`pattern_guide`] | where to look for signs of margins that repeat |
 //! | [`cycle_guide`] | where to look for cycles |
 
 pub mod classification;
@@ -17,13 +19,17 @@ pub mod linear;
 mod linear_near;
 mod linear_reason;
 mod linear_trap;
+pub mod on_data;
+pub mod pattern_guide;
 pub mod two_layer;
 pub mod two_layer_guide;
 
 pub use classification::{Classification, ClassifyOptions, Remedy, SearchError};
 
+use crate::arithmetic::{Ball, Enclosure};
 use crate::dynamics::{Problem, ProblemError};
 use crate::progress::{Watch, silent};
+use rug::Rational;
 
 /// Classifies gradient descent.
 ///
@@ -64,8 +70,35 @@ pub fn classify_watched(
     Ok(match problem {
         Problem::Linear(descent) => linear::classify(problem, descent, options, watch)?,
         Problem::TwoLayer(descent) => two_layer::classify(problem, descent, options, watch)?,
+        Problem::Features(descent) => on_data::classify(problem, descent, options, watch)?,
+        Problem::Gram(descent) => on_data::classify(problem, descent, options, watch)?,
         Problem::Aligned(_) => Classification::undecided(
             "there is no classification of aligned networks yet: their orbits can be enclosed",
         ),
     })
+}
+
+/// An enclosure narrower than the asked digits by this factor of 2 is accepted although its ends share fewer digits, as
+/// happens on both sides of a carry.
+const CARRY_BITS: i64 = 27;
+
+/// Whether a limit is known to the asked digits.
+fn has_digits(ball: &Ball, options: &ClassifyOptions) -> bool {
+    let digits = options.digits;
+    let certain = |extra: i64| ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + extra);
+    ball.is_bounded()
+        && certain(0)
+        && (certain(CARRY_BITS) || Enclosure::of_ball(ball, digits.count()).common_digits() >= digits.count())
+}
+
+/// Whether a vector is known to the asked digits: each coordinate, or one that cannot be told from zero, beside the largest.
+fn vector_has_digits(values: &[Ball], options: &ClassifyOptions) -> bool {
+    let largest = values.iter().filter_map(|ball| ball.magnitude_up().exponent()).max();
+    let negligible = |ball: &Ball| match (ball.radius().exponent(), largest) {
+        (_, None) | (None, _) => true,
+        (Some(radius), Some(largest)) => {
+            ball.contains(&Rational::new()) && radius + i64::from(options.digits.bits()) < largest
+        }
+    };
+    values.iter().all(|ball| has_digits(ball, options) || ball.is_bounded() && negligible(ball))
 }

@@ -5,6 +5,7 @@
 //! the checker's [`establish_along`] says of the run. When enclosures blow up, the search starts again with twice the bits.
 
 use super::classification::{Classification, ClassifyOptions, Remedy};
+use super::has_digits;
 use super::two_layer_guide::{Guide, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
 use crate::certify::certificate::{Exact, Proof, Statement};
@@ -25,10 +26,6 @@ const SPARE_BITS: u32 = 60;
 
 /// An output with fewer certain bits is lost: it may have either sign soon.
 const LEAST_ACCURATE_BITS: i64 = 8;
-
-/// An enclosure narrower than the asked digits by this factor of 2 is accepted although its ends share fewer digits, as
-/// happens on both sides of a carry.
-const CARRY_BITS: i64 = 27;
 
 /// The classification of a valid problem, which is `problem` and `descent` at once.
 pub fn classify(
@@ -273,13 +270,4 @@ fn shrinking(contraction: &rug::Rational) -> String {
     let gap = rug::Rational::from(1) - contraction;
     let (gap, _) = rug::Float::with_val_round(53, gap, rug::float::Round::Down);
     Enclosure::of_ball(&Ball::exact(gap), 1).lower
-}
-
-/// Whether a limit is known to the asked digits.
-fn has_digits(ball: &Ball, options: &ClassifyOptions) -> bool {
-    let digits = options.digits;
-    let certain = |extra: i64| ball.accurate_bits().is_none_or(|bits| bits > i64::from(digits.bits()) + extra);
-    ball.is_bounded()
-        && certain(0)
-        && (certain(CARRY_BITS) || Enclosure::of_ball(ball, digits.count()).common_digits() >= digits.count())
 }

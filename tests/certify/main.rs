@@ -11,3 +11,4 @@ mod certify_linear;
 mod certify_linear_bounds;
 mod certify_two_layer;
 mod claims_two_layer;
+mod classify_on_data;

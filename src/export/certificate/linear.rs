@@ -254,6 +254,9 @@ Proof.
 "
                 ))
             }
+            Some(Limit::OnData(_) | Limit::Infimum(_)) => {
+                Err(unsupported("linear", "its limit is that of another network"))
+            }
             Some(Limit::Minimum(Minimum { lambda, sharpness })) => {
                 let (kernel_low, kernel_high) = ends(lambda)?;
                 let (low, high) = ends(sharpness)?;

@@ -20,7 +20,9 @@
 
 pub mod ball;
 mod ball_functions;
+pub mod cholesky;
 pub mod decimal;
+mod definite_edge;
 pub mod dual;
 pub mod evaluation;
 pub mod exact;

@@ -1,5 +1,6 @@
 //! The largest eigenvalue of a small symmetric matrix, numerical in `f64` and certified in balls.
 
+use super::definite_edge::{enclose_edge, find_edge};
 use super::magnitude::Magnitude;
 use super::{Analytic, Ball};
 use num_traits::Zero;
@@ -20,6 +21,10 @@ pub trait TopEigenvalue: Analytic {
 
     /// max(left, right).
     fn largest(left: Self, right: Self) -> Self;
+
+    /// The x between `from` and `to` above which the symmetric matrix `form(x)` is positive definite, and below which it is not; `from`
+    /// if it is definite from there on. See [`super::definite_edge`].
+    fn definite_edge(form: &dyn Fn(&Self) -> Vec<Vec<Self>>, from: Self, to: Self) -> Self;
 }
 
 impl TopEigenvalue for f64 {
@@ -40,6 +45,10 @@ impl TopEigenvalue for f64 {
     fn largest(left: Self, right: Self) -> Self {
         // `f64::max` would drop a NaN.
         if left.is_nan() || right.is_nan() { f64::NAN } else { left.max(right) }
+    }
+
+    fn definite_edge(form: &dyn Fn(&f64) -> Vec<Vec<f64>>, from: f64, to: f64) -> f64 {
+        find_edge(form, from, to)
     }
 }
 
@@ -130,6 +139,10 @@ impl TopEigenvalue for Ball {
             }
         }
     }
+
+    fn definite_edge(form: &dyn Fn(&Ball) -> Vec<Vec<Ball>>, from: Ball, to: Ball) -> Ball {
+        enclose_edge(form, &from, &to)
+    }
 }
 
 /// The largest row sum of absolute values: no eigenvalue is larger in absolute value.
@@ -219,7 +232,7 @@ fn subtracted_from(shift: &Ball, matrix: &[Vec<Ball>]) -> Vec<Vec<Ball>> {
 
 /// Whether every matrix in the enclosure is positive definite (`true`) or none is (`false`), as symmetric elimination
 /// proves it: all pivots are positive, or the first that is not positive is the form's value at some vector.
-fn is_positive_definite(matrix: &[Vec<Ball>]) -> Option<bool> {
+pub(super) fn is_positive_definite(matrix: &[Vec<Ball>]) -> Option<bool> {
     let mut rest = matrix.to_vec();
     let size = rest.len();
     for pivot in 0..size {
@@ -240,7 +253,7 @@ fn is_positive_definite(matrix: &[Vec<Ball>]) -> Option<bool> {
 
 /// A solution of (M - shift) x = v on midpoints, scaled to largest entry one: a direction, so nothing here is
 /// certified.
-fn solve_shifted(matrix: &[Vec<Ball>], shift: &Ball, vector: &[Ball]) -> Option<Vec<Ball>> {
+pub(super) fn solve_shifted(matrix: &[Vec<Ball>], shift: &Ball, vector: &[Ball]) -> Option<Vec<Ball>> {
     let size = matrix.len();
     let mut rows: Vec<Vec<Ball>> = (0..size)
         .map(|i| {

@@ -11,12 +11,13 @@
 //! Every number is exact: integers as JSON integers, all others as strings that [`parse_exact`] reads. Unknown, missing
 //! and repeated fields are errors. Nothing in a file is believed: [`super::check`] recomputes what it needs from `problem`.
 
+use super::data_proof::{FeatureProof, GramProof};
 use super::linear_proof::LinearProof;
 use super::phase::{Limit, Phase};
 use super::work::{Excess, MOST_DATA_BITS};
 use crate::arithmetic::exact::written_bits;
 use crate::arithmetic::{Enclosure, ExactNumberError, parse_exact};
-use crate::dynamics::{Descent, LinearSystem, Problem};
+use crate::dynamics::{Descent, GramState, GramSystem, LinearSystem, Problem};
 use crate::model::LossName;
 use rug::Rational;
 use serde::de::Error as _;
@@ -91,6 +92,38 @@ pub enum Statement {
         /// The start lambda.
         lambda: Exact,
     },
+    /// The linear predictor of several features.
+    LinearOnData {
+        /// The loss.
+        loss: LossName,
+        /// eta.
+        learning_rate: Exact,
+        /// Signed points z_i = y_i x_i with multiplicities.
+        #[serde(deserialize_with = "read_feature_points")]
+        points: Vec<(Vec<Exact>, u32)>,
+        /// The start v.
+        weights: Vec<Exact>,
+    },
+    /// The two-layer network on listed data.
+    TwoLayerOnData {
+        /// The loss.
+        loss: LossName,
+        /// eta.
+        learning_rate: Exact,
+        /// m.
+        width: Exact,
+        /// Signed points z_i = y_i x_i with multiplicities.
+        #[serde(deserialize_with = "read_feature_points")]
+        points: Vec<(Vec<Exact>, u32)>,
+        /// Whether `v` is W1^T w2, without the factor N = m^{-1/2}.
+        without_scale: bool,
+        /// The start v = N W1^T w2.
+        v: Vec<Exact>,
+        /// The upper triangle of M = N² W1^T W1 at the start, by rows.
+        upper: Vec<Exact>,
+        /// b = N² |w2|² at the start.
+        b: Exact,
+    },
 }
 
 /// Reads data, unless their numbers are too long together when written out: a short text may have many of the form `1e100000`.
@@ -102,6 +135,29 @@ fn read_points<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<
     }
     let read = |(z, count): (String, u32)| Exact::try_from(z).map(|z| (z, count));
     texts.into_iter().map(read).collect::<Result<_, _>>().map(Some).map_err(D::Error::custom)
+}
+
+/// As [`read_points`], for several features.
+fn read_feature_points<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Vec<Exact>, u32)>, D::Error> {
+    let texts = Vec::<(Vec<String>, u32)>::deserialize(deserializer)?;
+    let bits = texts.iter().flat_map(|(z, _)| z).map(|z| written_bits(z)).fold(0, u64::saturating_add);
+    if bits > MOST_DATA_BITS {
+        return Err(D::Error::custom(Excess::Data(bits)));
+    }
+    let read = |(z, count): (Vec<String>, u32)| {
+        z.into_iter().map(Exact::try_from).collect::<Result<Vec<Exact>, _>>().map(|z| (z, count))
+    };
+    texts.into_iter().map(read).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+/// Exact numbers as they stand in files.
+fn written(values: &[Rational]) -> Vec<Exact> {
+    values.iter().cloned().map(Exact).collect()
+}
+
+/// The numbers behind what stands in files.
+fn values(written: Vec<Exact>) -> Vec<Rational> {
+    written.into_iter().map(|value| value.0).collect()
 }
 
 impl Statement {
@@ -118,6 +174,22 @@ impl Statement {
                 lambda: exact(&start.lambda),
             }),
             Problem::Aligned(_) => None,
+            Problem::Features(Descent { system, learning_rate, start }) => Some(Statement::LinearOnData {
+                loss: system.loss,
+                learning_rate: exact(learning_rate),
+                points: system.points.iter().map(|(z, k)| (written(z), *k)).collect(),
+                weights: written(&start.weights),
+            }),
+            Problem::Gram(Descent { system, learning_rate, start }) => Some(Statement::TwoLayerOnData {
+                loss: system.loss,
+                learning_rate: exact(learning_rate),
+                width: exact(&system.width),
+                points: system.points.iter().map(|(z, k)| (written(z), *k)).collect(),
+                without_scale: system.without_scale,
+                v: written(&start.v),
+                upper: written(&start.upper),
+                b: exact(&start.b),
+            }),
         }
     }
 
@@ -144,6 +216,16 @@ impl Statement {
             }
             Statement::TwoLayer { loss, learning_rate, width, output, lambda } => {
                 Problem::two_layer(loss, learning_rate.0, width.0, lambda.0, output.0)
+            }
+            Statement::LinearOnData { loss, learning_rate, points, weights } => {
+                let points = points.into_iter().map(|(z, k)| (values(z), k)).collect();
+                Descent::features(loss, learning_rate.0, points, values(weights)).into()
+            }
+            Statement::TwoLayerOnData { loss, learning_rate, width, points, without_scale, v, upper, b } => {
+                let points = points.into_iter().map(|(z, k)| (values(z), k)).collect();
+                let system = GramSystem { loss, width: width.0, points, without_scale };
+                let start = GramState { v: values(v), upper: values(upper), b: b.0 };
+                Descent { system, learning_rate: learning_rate.0, start }.into()
             }
         }
     }
@@ -210,6 +292,10 @@ pub enum Proof {
     },
     /// [`super::linear_proof`]: a proof about a linear predictor, told apart by its field `lemma`.
     Linear(LinearProof),
+    /// [`super::data_proof`]: a proof about a linear predictor of several features, told apart by its field `lemma`.
+    Features(FeatureProof),
+    /// [`super::data_proof`]: a proof about a two-layer network on listed data, told apart by its field `lemma`.
+    Gram(GramProof),
 }
 
 impl Proof {
@@ -223,6 +309,8 @@ impl Proof {
             | Proof::Growth { bits, .. }
             | Proof::Alternation { bits, .. } => *bits,
             Proof::Linear(proof) => proof.bits(),
+            Proof::Features(proof) => proof.bits(),
+            Proof::Gram(proof) => proof.bits(),
         }
     }
 
@@ -236,6 +324,8 @@ impl Proof {
             | Proof::Alternation { step, .. } => *step,
             Proof::Boundary { .. } => 0,
             Proof::Linear(proof) => proof.steps(),
+            Proof::Features(proof) => proof.steps(),
+            Proof::Gram(proof) => proof.steps(),
         }
     }
 }

@@ -11,11 +11,14 @@
 use super::certificate::{Certificate, Claim, Proof};
 use super::checks::run::Run;
 use super::checks::{self, Established, Failure};
+use super::data_proof::{FeatureProof, GramProof};
+use super::data_work::DataSizes;
 use super::phase::{Cycle, Limit, Minimum, Phase};
 use super::statement::state;
 use super::work::{Excess, Sizes};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
-use crate::dynamics::{Descent, Problem, ProblemError, TwoLayerSystem};
+use crate::dynamics::state::State as _;
+use crate::dynamics::{Descent, FeatureSystem, GramSystem, Problem, ProblemError, TwoLayerSystem};
 use thiserror::Error;
 
 /// A claim that has been proved, in words.
@@ -79,7 +82,11 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
             Sizes::of_linear(problem)?.allow(proof)?;
             Ok(linear.establish(problem)?)
         }
-        (Problem::Linear(_) | Problem::Aligned(_), _) => Err(OTHER_NETWORK.into()),
+        (Problem::Features(problem), Proof::Features(proof)) => establish_features(problem, proof),
+        (Problem::Gram(problem), Proof::Gram(proof)) => establish_gram(problem, proof),
+        (Problem::Linear(_) | Problem::Aligned(_) | Problem::Features(_) | Problem::Gram(_), _) => {
+            Err(OTHER_NETWORK.into())
+        }
     }
 }
 
@@ -103,8 +110,46 @@ pub fn establish_two_layer(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> 
         }
         Proof::Hit { bits, step } => Ok(checks::hit::establish(problem, *bits, *step)?),
         Proof::Boundary { bits } => Ok(checks::boundary::establish(problem, *bits)?),
-        Proof::Linear(_) => Err(OTHER_NETWORK.into()),
+        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) => Err(OTHER_NETWORK.into()),
     }
+}
+
+/// What a proof establishes about a valid problem of a linear predictor of several features.
+///
+/// # Errors
+///
+/// As [`establish`].
+pub fn establish_features(problem: &Descent<FeatureSystem>, proof: &FeatureProof) -> Result<Established, Rejection> {
+    sizes_of_features(problem)?.allow_features(proof)?;
+    Ok(proof.establish(problem)?)
+}
+
+/// What a proof establishes about a valid problem of a two-layer network on listed data.
+///
+/// # Errors
+///
+/// As [`establish`].
+pub fn establish_gram(problem: &Descent<GramSystem>, proof: &GramProof) -> Result<Established, Rejection> {
+    sizes_of_gram(problem)?.allow_gram(proof)?;
+    Ok(proof.establish(problem)?)
+}
+
+/// The lengths of a problem's numbers.
+///
+/// # Errors
+///
+/// [`Excess`] for data that are too long.
+pub fn sizes_of_features(problem: &Descent<FeatureSystem>) -> Result<DataSizes, Excess> {
+    DataSizes::of(&problem.system.points, problem.start.coordinates(), &problem.learning_rate)
+}
+
+/// The lengths of a problem's numbers.
+///
+/// # Errors
+///
+/// [`Excess`] for data that are too long.
+pub fn sizes_of_gram(problem: &Descent<GramSystem>) -> Result<DataSizes, Excess> {
+    DataSizes::of(&problem.system.points, problem.start.coordinates(), &problem.learning_rate)
 }
 
 /// Whether the lemma of a proof is about the problem at all, before its orbit is run.
@@ -113,7 +158,12 @@ fn require(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<(), Failu
         Proof::Growth { .. } => checks::growth::require(problem.system.loss),
         Proof::Alternation { .. } => checks::alternation::slope_limit(problem.system.loss).map(|_| ()),
         Proof::Universal { .. } => checks::universal::require_problem(problem),
-        Proof::Trap { .. } | Proof::Hit { .. } | Proof::Boundary { .. } | Proof::Linear(_) => Ok(()),
+        Proof::Trap { .. }
+        | Proof::Hit { .. }
+        | Proof::Boundary { .. }
+        | Proof::Linear(_)
+        | Proof::Features(_)
+        | Proof::Gram(_) => Ok(()),
     }
 }
 
@@ -159,6 +209,24 @@ pub fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection
             let all = claimed.cycle.iter().zip(cycle).all(|(claimed, proved)| contains(claimed, proved));
             require(all, "cycle")?;
             require(contains(&claimed.multiplier, multiplier), "multiplier")
+        }
+        (Some(Limit::OnData(claimed)), Some(Limit::OnData(proved))) => {
+            require(claimed.minimiser.len() == proved.minimiser.len(), "number of weights")?;
+            let all =
+                claimed.minimiser.iter().zip(&proved.minimiser).all(|(claimed, proved)| contains(claimed, proved));
+            require(all, "minimiser")?;
+            match (&claimed.lambda, &proved.lambda) {
+                (None, _) => {}
+                (Some(claimed), Some(proved)) => require(contains(claimed, proved), "lambda")?,
+                (Some(_), None) => return Err(Rejection::Limit("lambda")),
+            }
+            require(contains(&claimed.ntk_eigenvalue, &proved.ntk_eigenvalue), "ntk_eigenvalue")?;
+            require(contains(&claimed.sharpness, &proved.sharpness), "sharpness")
+        }
+        (Some(Limit::Infimum(claimed)), Some(Limit::Infimum(proved))) => {
+            require(contains(&claimed.loss, &proved.loss), "loss")?;
+            require(contains(&claimed.sharpness, &proved.sharpness), "sharpness")?;
+            require(claimed.direction.is_none() || claimed.direction == proved.direction, "direction")
         }
         _ => Err(Rejection::Limit("limit")),
     }

@@ -14,14 +14,17 @@ pub struct Citation {
     pub module: &'static str,
     /// Where the statement comes from.
     pub source: &'static str,
-    /// The file in `proofs/` with the formal proof, and the lemma there.
-    pub formal: (&'static str, &'static str),
+    /// The file in `proofs/` with the formal proof, and the lemma there; `None` where the proof is on paper, in the module.
+    pub formal: Option<(&'static str, &'static str)>,
 }
 
 impl fmt::Display for Citation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Citation { lemma, module, source, formal: (file, name) } = self;
-        write!(formatter, "lemma `{lemma}` ({module}; {source}; proofs/{file}, {name})")
+        let Citation { lemma, module, source, formal } = self;
+        match formal {
+            Some((file, name)) => write!(formatter, "lemma `{lemma}` ({module}; {source}; proofs/{file}, {name})"),
+            None => write!(formatter, "lemma `{lemma}` ({module}; {source}; proved there, on paper)"),
+        }
     }
 }
 
@@ -66,8 +69,10 @@ impl Proof {
                 ("Two_layer_hypotheses.v", "alternation_by_hypotheses"),
             ),
             Proof::Linear(proof) => return proof.citation(),
+            Proof::Features(proof) => return proof.citation(),
+            Proof::Gram(proof) => return proof.citation(),
         };
-        Citation { lemma, module, source, formal }
+        Citation { lemma, module, source, formal: Some(formal) }
     }
 }
 
@@ -136,6 +141,6 @@ impl LinearProof {
                 ("Linear_hypotheses.v", "escape_by_hypotheses"),
             ),
         };
-        Citation { lemma, module, source, formal }
+        Citation { lemma, module, source, formal: Some(formal) }
     }
 }

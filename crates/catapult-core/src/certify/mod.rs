@@ -10,6 +10,7 @@
 //! | [`statement`], [`digest`] | what was checked, in words that identify the data |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
+//! | [`data_proof`], [`data_run`], [`data_work`] | proofs about several features and about networks on listed data; their orbits; their work |
 //! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
 //! | [`period_doubling`] | learning rates at which a cycle doubles its period |
 //! | [`interior`] | containment as a lemma, and the tests of zeros that consist of it |
@@ -25,6 +26,9 @@ pub mod checks;
 pub mod citation;
 pub mod cycle;
 pub mod cycle_basin;
+pub mod data_proof;
+pub mod data_run;
+pub mod data_work;
 pub mod digest;
 pub mod ends;
 pub mod interior;

@@ -1,5 +1,7 @@
 //! What gradient descent does in the long run: phases and the limits of orbits.
 
+use crate::arithmetic::Ball;
+use num_traits::Zero;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -7,9 +9,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Converges to the minimum, and the loss rises at no step.
+    /// Converges to the minimum, or the loss to its infimum, and the loss rises at no step.
     Lazy,
-    /// The loss rises at some step, and the orbit converges to the minimum.
+    /// The loss rises at some step, and the orbit converges to the minimum, or the loss to its infimum.
     Catapult,
     /// Converges to a cycle.
     Oscillating,
@@ -46,6 +48,10 @@ pub enum Limit<T> {
     Minimum(Minimum<T>),
     /// A cycle.
     Cycle(Cycle<T>),
+    /// A minimum of the risk of listed data.
+    OnData(DataMinimum<T>),
+    /// The infimum of the risk, which no weights attain.
+    Infimum(Infimum<T>),
 }
 
 /// The minimum that an orbit converges to.
@@ -68,6 +74,53 @@ pub struct Cycle<T> {
     pub multiplier: T,
 }
 
+/// The minimum of the risk of listed data that an orbit converges to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataMinimum<T> {
+    /// v*.
+    pub minimiser: Vec<T>,
+    /// The limit of lambda = K, for two-layer networks of one feature.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub lambda: Option<T>,
+    /// The limit of the top eigenvalue of the NTK divided by n.
+    pub ntk_eigenvalue: T,
+    /// The limit of the sharpness.
+    pub sharpness: T,
+}
+
+/// Without a bound on T, which serde would ask for otherwise.
+fn none<T>() -> Option<T> {
+    None
+}
+
+/// The infimum of the risk of separable data, to which the loss tends while the weights grow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Infimum<T> {
+    /// The limit of the loss.
+    pub loss: T,
+    /// The limit of the sharpness.
+    pub sharpness: T,
+    /// The direction that v tends to, where the proof says so.
+    pub direction: Option<Direction>,
+}
+
+/// A direction of v.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// That of the hard-margin predictor.
+    #[serde(rename = "maximum margin")]
+    MaximumMargin,
+}
+
+impl Infimum<Ball> {
+    /// Loss and sharpness zero.
+    pub fn zero(direction: Option<Direction>) -> Self {
+        Infimum { loss: Ball::zero(), sharpness: Ball::zero(), direction }
+    }
+}
+
 impl<T> Limit<T> {
     /// The same limit with every number converted.
     pub fn map<U>(&self, convert: impl Fn(&T) -> U) -> Limit<U> {
@@ -77,6 +130,15 @@ impl<T> Limit<T> {
             }
             Limit::Cycle(Cycle { cycle, multiplier }) => {
                 Limit::Cycle(Cycle { cycle: cycle.iter().map(&convert).collect(), multiplier: convert(multiplier) })
+            }
+            Limit::OnData(DataMinimum { minimiser, lambda, ntk_eigenvalue, sharpness }) => Limit::OnData(DataMinimum {
+                minimiser: minimiser.iter().map(&convert).collect(),
+                lambda: lambda.as_ref().map(&convert),
+                ntk_eigenvalue: convert(ntk_eigenvalue),
+                sharpness: convert(sharpness),
+            }),
+            Limit::Infimum(Infimum { loss, sharpness, direction }) => {
+                Limit::Infimum(Infimum { loss: convert(loss), sharpness: convert(sharpness), direction: *direction })
             }
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! Two problems have the same words only if they are the same problem. Data of a few short points are written out. Other data
 //! are named by their number and the SHA-256 digest of their *canonical text*: one line `z k` for each distinct signed point,
-//! in increasing order of z, with z an integer or a fraction in lowest terms and k its multiplicity, each line ended by a newline.
+//! in increasing order of z, with z its coordinates, integers or fractions in lowest terms, with blanks between them, and k its multiplicity, each line ended by a newline.
 //! It does not depend on how a file writes or orders the points, and `sha256sum` computes it too.
 
 use super::certificate::Claim;
 use super::digest::Sha256;
-use super::phase::{Cycle, Limit, Minimum};
+use super::phase::{Cycle, DataMinimum, Infimum, Limit, Minimum};
+use crate::arithmetic::Enclosure;
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::{Descent, LinearSystem, Problem};
 use rug::Rational;
@@ -30,29 +31,65 @@ pub fn state(problem: &Problem, claim: &Claim) -> String {
             format!("; the cycle has the points {}", points.join(", "))
                 + &format!(" and a multiplier in [{}, {}]", multiplier.lower, multiplier.upper)
         }
+        Some(Limit::OnData(DataMinimum { minimiser, lambda, ntk_eigenvalue, sharpness })) => {
+            let within = |x: &Enclosure| format!("[{}, {}]", x.lower, x.upper);
+            let points: Vec<String> = minimiser.iter().map(within).collect();
+            let lambda = lambda.as_ref().map(|x| format!(", lambda to one in {}", within(x))).unwrap_or_default();
+            format!("; v tends to a point in {}{lambda}", points.join(" x "))
+                + &format!(", the top eigenvalue of the NTK to one in {}", within(ntk_eigenvalue))
+                + &format!(", the sharpness to one in {}", within(sharpness))
+        }
+        Some(Limit::Infimum(Infimum { loss, sharpness, direction })) => {
+            let direction = direction.map(|_| "; v tends to the direction of maximum margin").unwrap_or_default();
+            format!("; the loss tends to a number in [{}, {}]", loss.lower, loss.upper)
+                + &format!(", the sharpness to one in [{}, {}]{direction}", sharpness.lower, sharpness.upper)
+        }
     };
     format!("{problem}{}: {}{limit}", name_data(problem), claim.phase)
 }
 
 /// The data behind the problem's own words; nothing for D0, which those name.
 fn name_data(problem: &Problem) -> String {
-    let Problem::Linear(Descent { system: LinearSystem { points: Some(points), .. }, .. }) = problem else {
-        return String::new();
-    };
+    match problem {
+        Problem::Linear(Descent { system: LinearSystem { points: Some(points), .. }, .. }) => {
+            let listed: Vec<(Vec<&Rational>, u32)> = points.iter().map(|(z, count)| (vec![z], *count)).collect();
+            name_points(&listed)
+        }
+        Problem::Features(Descent { system, .. }) => name_points(&by_reference(&system.points)),
+        Problem::Gram(Descent { system, .. }) => name_points(&by_reference(&system.points)),
+        Problem::Linear(_) | Problem::TwoLayer(_) | Problem::Aligned(_) => String::new(),
+    }
+}
+
+fn by_reference(points: &[(Vec<Rational>, u32)]) -> Vec<(Vec<&Rational>, u32)> {
+    points.iter().map(|(z, count)| (z.iter().collect(), *count)).collect()
+}
+
+/// Few and short points are written out, others named by their digest.
+fn name_points(points: &[(Vec<&Rational>, u32)]) -> String {
     let distinct = distinct_points(points);
-    let bits: u64 = distinct.iter().map(|(z, _)| length_in_bits(z)).sum();
+    let bits: u64 = distinct.iter().flat_map(|(z, _)| z.iter()).map(|z| length_in_bits(z)).sum();
     if distinct.len() <= MOST_LISTED && bits <= MOST_LISTED_BITS {
-        let listed =
-            distinct.iter().map(|(z, count)| if *count == 1 { z.to_string() } else { format!("{z} ({count} times)") });
+        let point = |z: &[&Rational]| match z {
+            [one] => one.to_string(),
+            several => format!("({})", several.iter().map(|x| x.to_string()).collect::<Vec<_>>().join(", ")),
+        };
+        let listed = distinct.iter().map(|(z, count)| match count {
+            1 => point(z),
+            _ => format!("{} ({count} times)", point(z)),
+        });
         return format!(" (signed points {})", listed.collect::<Vec<_>>().join(", "));
     }
     format!(" (signed points with SHA-256 {})", digest(&distinct))
 }
 
-/// The signed points in increasing order, each once, with how often it occurs; those that do not occur are left out.
-fn distinct_points(points: &[(Rational, u32)]) -> Vec<(&Rational, u64)> {
-    let mut sorted: Vec<(&Rational, u64)> =
-        points.iter().filter(|(_, count)| *count > 0).map(|(z, count)| (z, u64::from(*count))).collect();
+/// A distinct point with how often it occurs.
+type Distinct<'a> = (Vec<&'a Rational>, u64);
+
+/// The signed points in increasing order, each once; those that do not occur are left out.
+fn distinct_points<'a>(points: &[(Vec<&'a Rational>, u32)]) -> Vec<Distinct<'a>> {
+    let mut sorted: Vec<Distinct<'a>> =
+        points.iter().filter(|(_, count)| *count > 0).map(|(z, count)| (z.clone(), u64::from(*count))).collect();
     sorted.sort();
     sorted.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
@@ -64,18 +101,22 @@ fn distinct_points(points: &[(Rational, u32)]) -> Vec<(&Rational, u64)> {
     sorted
 }
 
-/// The digest of the canonical text of data, as `check` prints it.
+/// The digest of the canonical text of one-dimensional data, as `check` prints it.
 pub fn data_digest(points: &[(Rational, u32)]) -> String {
-    digest(&distinct_points(points))
+    let listed: Vec<(Vec<&Rational>, u32)> = points.iter().map(|(z, count)| (vec![z], *count)).collect();
+    digest(&distinct_points(&listed))
 }
 
-fn digest(distinct: &[(&Rational, u64)]) -> String {
+fn digest(distinct: &[Distinct<'_>]) -> String {
     let mut digest = Sha256::default();
     let mut line = String::new();
     for (z, count) in distinct {
         line.clear();
-        // writing to a string cannot fail
-        let _ = writeln!(line, "{z} {count}");
+        for coordinate in z {
+            // writing to a string cannot fail
+            let _ = write!(line, "{coordinate} ");
+        }
+        let _ = writeln!(line, "{count}");
         digest.append(line.as_bytes());
     }
     digest.finish()

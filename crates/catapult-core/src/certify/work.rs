@@ -154,6 +154,59 @@ fn exact_operation(long: u64, short: u64) -> u64 {
 const LIMB_PRODUCT: u64 = 10;
 const SHORT_OPERATION: u64 = 300;
 
+/// What the functions and products of balls cost at a precision, in nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prices {
+    /// One loss, slope or curvature.
+    pub evaluation: u64,
+    /// One product with a sum.
+    pub product: u64,
+}
+
+impl Prices {
+    /// At so many bits.
+    pub fn at(bits: u32) -> Self {
+        let evaluation = evaluation(bits);
+        Prices { evaluation, product: SHORT_OPERATION.saturating_add(evaluation / 16) }
+    }
+}
+
+impl Work {
+    /// The most that the checker spends.
+    pub const MOST: Work = Work { nanoseconds: MOST_SECONDS * NANOSECONDS, bytes: MOST_BYTES };
+
+    /// Whether it is not too much.
+    ///
+    /// # Errors
+    ///
+    /// [`Excess`] says what is.
+    pub(super) fn allow(self) -> Result<(), Excess> {
+        let Work { nanoseconds, bytes } = self;
+        if bytes > MOST_BYTES {
+            return Err(Excess::Memory(bytes >> 20));
+        }
+        if nanoseconds > MOST_SECONDS * NANOSECONDS {
+            return Err(Excess::Time(nanoseconds / NANOSECONDS));
+        }
+        Ok(())
+    }
+}
+
+/// Bounds a proof of so many bits and steps that takes what `predict` says.
+///
+/// # Errors
+///
+/// [`Excess`] for bits or steps beyond what the checker does at all, or for too much work.
+pub(super) fn allow(bits: u32, steps: u64, predict: impl FnOnce() -> Work) -> Result<(), Excess> {
+    if !(LEAST_BITS..=MOST_BITS).contains(&bits) {
+        return Err(Excess::Bits(bits));
+    }
+    if steps > MOST_STEPS {
+        return Err(Excess::Steps(steps));
+    }
+    predict().allow()
+}
+
 /// The lengths of the numbers of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
@@ -182,6 +235,9 @@ impl Sizes {
             Problem::Linear(descent) => Sizes::of_linear(descent),
             Problem::TwoLayer(descent) => Ok(Sizes::of_two_layer(descent)),
             Problem::Aligned(descent) => Ok(Sizes::without_data(descent, true)),
+            // data of several features have sizes of their own
+            Problem::Features(descent) => Ok(Sizes::without_data(descent, false)),
+            Problem::Gram(descent) => Ok(Sizes::without_data(descent, true)),
         }
     }
 
@@ -289,7 +345,9 @@ impl Sizes {
             | Proof::Boundary { .. }
             | Proof::Universal { .. }
             | Proof::Growth { .. }
-            | Proof::Alternation { .. } => (TWO_LAYER_EVALUATIONS, 0),
+            | Proof::Alternation { .. }
+            | Proof::Features(_)
+            | Proof::Gram(_) => (TWO_LAYER_EVALUATIONS, 0),
         };
         let mut work = match proof {
             // exact steps, bounded by `exact_bits`
@@ -311,14 +369,7 @@ impl Sizes {
     ///
     /// [`Excess`] says what is too much, and what would take less.
     pub fn allow(&self, proof: &Proof) -> Result<(), Excess> {
-        let Work { nanoseconds, bytes } = self.predict(proof)?;
-        if bytes > MOST_BYTES {
-            return Err(Excess::Memory(bytes >> 20));
-        }
-        if nanoseconds > MOST_SECONDS * NANOSECONDS {
-            return Err(Excess::Time(nanoseconds / NANOSECONDS));
-        }
-        Ok(())
+        self.predict(proof)?.allow()
     }
 
     /// What a proof takes that follows so many steps and evaluates the risk so often besides.

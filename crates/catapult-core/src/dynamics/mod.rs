@@ -8,6 +8,8 @@
 //! | (T5) | two-layer sharpness | [`two_layer`] |
 //! | (D1), (D2) | depth-L one-step map of the outputs, kernel | [`network`] |
 //! | (D3) | aligned deep network | [`aligned`] |
+//! | (P6) | gradient step of the linear predictor of several features | [`features`] |
+//! | (G1), (G2) | two-layer network on any data, in its Gram matrix; sharpness | [`gram`] |
 //!
 //! [`system`] is the contract of a system, [`state`] that of its states; [`problem`] states a training problem in exact numbers, and
 //! [`orbit`] runs it in any arithmetic; [`orbit_row`] is what it shows of a state.
@@ -18,6 +20,8 @@ pub mod aligned;
 #[cfg(feature = "lanes")]
 pub mod batch;
 pub mod factorised;
+pub mod features;
+pub mod gram;
 pub mod linear_predictor;
 pub mod mean_value;
 pub mod network;
@@ -30,6 +34,8 @@ pub mod two_layer;
 
 pub use aligned::{Aligned, AlignedSystem};
 pub use factorised::FactorisedState;
+pub use features::{FeaturePredictor, FeatureSystem, Weights};
+pub use gram::{Gram, GramState, GramSystem};
 pub use linear_predictor::{LinearPredictor, LinearSystem, SignedPoints};
 pub use problem::{Descent, Problem, ProblemError};
 pub use state::{Layers, State, TwoLayerState, Weight};

@@ -47,24 +47,24 @@ impl FromStr for Arithmetic {
     }
 }
 
-/// One observed state, with the guarantee of the run.
+/// One observed state, with the guarantee of the run: the values in the order of [`System::observables`].
 #[derive(Clone, Debug)]
 pub enum State {
     /// From an `f64` run.
-    Numerical(Observation<f64>),
+    Numerical(Vec<f64>),
     /// From a ball run.
-    Certified(Observation<Ball>),
-    /// From an exact run; the sharpness, a root, is enclosed.
-    Exact {
-        /// f(1).
-        output: Rational,
-        /// lambda.
-        lambda: Rational,
-        /// The sharpness, certified.
-        sharpness: Ball,
-        /// The risk.
-        loss: Rational,
-    },
+    Certified(Vec<Ball>),
+    /// From an exact run: what is not rational, as a root is not, is enclosed.
+    Exact(Vec<ExactOrEnclosed>),
+}
+
+/// One observable of an exact run.
+#[derive(Clone, Debug)]
+pub enum ExactOrEnclosed {
+    /// Exact.
+    Exact(Rational),
+    /// Certified.
+    Enclosed(Ball),
 }
 
 /// Why an orbit ended before its last step.
@@ -148,7 +148,7 @@ impl<V: FnMut(u64, Option<State>) -> ControlFlow<()>> Job for Run<V> {
                     if state.coordinates().any(|x| !x.is_finite()) || !equations.loss(&state).is_finite() {
                         return Some((step, Stop::Overflow));
                     }
-                    let seen = shown(step).then(|| State::Numerical(equations.observe(&state)));
+                    let seen = shown(step).then(|| State::Numerical(descent.system.show(&equations, &state)));
                     if visit(step, seen).is_break() {
                         return Some((step + 1, Stop::Asked));
                     }
@@ -161,7 +161,7 @@ impl<V: FnMut(u64, Option<State>) -> ControlFlow<()>> Job for Run<V> {
                     if !orbit.is_bounded() {
                         return Some((step, Stop::Unbounded));
                     }
-                    if visit(step, shown(step).then(|| State::Certified(orbit.observe()))).is_break() {
+                    if visit(step, shown(step).then(|| State::Certified(orbit.show(&descent.system)))).is_break() {
                         return Some((step + 1, Stop::Asked));
                     }
                     orbit.advance();
@@ -174,7 +174,7 @@ impl<V: FnMut(u64, Option<State>) -> ControlFlow<()>> Job for Run<V> {
                     if orbit.size_in_bits() > MOST_EXACT_BITS {
                         return Some((step, Stop::TooLong));
                     }
-                    if visit(step, shown(step).then(|| orbit.observe(&spectrum))).is_break() {
+                    if visit(step, shown(step).then(|| orbit.show(&descent.system, &spectrum))).is_break() {
                         return Some((step + 1, Stop::Asked));
                     }
                     if step < steps && !orbit.advance() {
@@ -197,7 +197,11 @@ pub struct ExactOrbit<S: System> {
 impl<S: System> ExactOrbit<S> {
     /// The orbit of a validated problem, at its start.
     pub fn new(descent: &Descent<S>) -> Self {
-        ExactOrbit { equations: descent.equations(0), state: descent.start.clone() }
+        let start = descent.start_in::<ExactValue>(0);
+        let known: Option<Vec<Rational>> = start.coordinates().map(|x| x.known().cloned()).collect();
+        // `System::require_rational` refuses starts that are not rational
+        let state = known.and_then(StateOf::<S>::from_coordinates).unwrap_or_else(|| descent.start.clone());
+        ExactOrbit { equations: descent.equations(0), state }
     }
 
     /// One step. False, and the state stays, where the next state is not known to be rational.
@@ -218,16 +222,16 @@ impl<S: System> ExactOrbit<S> {
         self.state.coordinates().map(size_in_bits).max().unwrap_or(0)
     }
 
-    /// The observables, exact; the sharpness, a root, from equations over balls.
-    fn observe(&self, spectrum: &S::Equations<Ball>) -> State {
+    /// The observables: exact where the system says that they are rational, the others from equations over balls.
+    fn show(&self, system: &S, spectrum: &S::Equations<Ball>) -> State {
         let exact = S::convert(&self.state, |x| ExactValue::from(x.clone()));
-        let known = |value: ExactValue| value.known().cloned().unwrap_or_default();
-        State::Exact {
-            output: known(self.equations.output(&exact)),
-            lambda: known(self.equations.lambda(&exact)),
-            sharpness: spectrum.sharpness(&S::convert(&self.state, |x| Ball::from_exact(x, EXACT_SHARPNESS_BITS))),
-            loss: known(self.equations.loss(&exact)),
-        }
+        let enclosed = system.show(spectrum, &S::convert(&self.state, |x| Ball::from_exact(x, EXACT_SHARPNESS_BITS)));
+        let known = system.show_exactly(&self.equations, &exact);
+        let either = |(known, enclosed): (Option<ExactValue>, Ball)| match known.as_ref().and_then(ExactValue::known) {
+            Some(value) => ExactOrEnclosed::Exact(value.clone()),
+            None => ExactOrEnclosed::Enclosed(enclosed),
+        };
+        State::Exact(known.into_iter().zip(enclosed).map(either).collect())
     }
 }
 
@@ -277,5 +281,15 @@ impl<S: System> CertifiedOrbit<S> {
     /// The observables of the present state.
     pub fn observe(&self) -> Observation<Ball> {
         self.equations.observe(&self.state)
+    }
+
+    /// What the system shows of the present state.
+    pub fn show(&self, system: &S) -> Vec<Ball> {
+        system.show(&self.equations, &self.state)
+    }
+
+    /// The equations over balls.
+    pub fn equations(&self) -> &S::Equations<Ball> {
+        &self.equations
     }
 }

@@ -1,13 +1,12 @@
 //! The rows of an orbit as data: what tables, CSV files and JSON show of a state.
 
-use super::orbit::{Arithmetic, State};
+use super::orbit::{Arithmetic, ExactOrEnclosed, State};
+use super::problem::{Descent, Job, Problem};
+use super::system::System;
 use crate::arithmetic::{Ball, Enclosure};
 use rug::Rational;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-
-/// The observables of a row, in order.
-pub const OBSERVABLES: [&str; 4] = ["output", "lambda", "sharpness", "loss"];
 
 /// Digits of the enclosed sharpness in exact runs.
 const DIGITS_OF_EXACT_SHARPNESS: usize = 30;
@@ -31,46 +30,78 @@ pub enum Entry {
 pub struct Row {
     /// The step.
     pub step: u64,
-    /// In the order of [`OBSERVABLES`].
-    pub entries: [Entry; 4],
+    /// Name and value of each observable, in order.
+    pub entries: Vec<(String, Entry)>,
 }
 
-impl Row {
-    /// The row of a state of a run in this arithmetic.
-    pub fn of(step: u64, state: &State, arithmetic: Arithmetic) -> Self {
-        let digits = match arithmetic {
-            Arithmetic::Ball(bits) => (f64::from(bits) * std::f64::consts::LOG10_2).ceil() as usize,
-            _ => DIGITS_OF_EXACT_SHARPNESS,
+/// The observables of a problem, and whether those of a run have two columns.
+///
+/// In an exact run eigenvalues are enclosed and the other observables exact.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    arithmetic: Arithmetic,
+    names: Vec<(String, bool)>,
+}
+
+impl Columns {
+    /// The columns of a problem in this arithmetic.
+    pub fn of(problem: &Problem, arithmetic: Arithmetic) -> Self {
+        let enclosed = |name: &str| match arithmetic {
+            Arithmetic::F64 => false,
+            Arithmetic::Ball(_) => true,
+            Arithmetic::Exact => ["sharpness", "ntk_eigenvalue"].contains(&name),
         };
-        let enclosed = |ball: &Ball| Entry::Certified(Enclosure::of_ball(ball, digits));
-        let entries = match state {
-            State::Numerical(seen) => [seen.output, seen.lambda, seen.sharpness, seen.loss].map(Entry::Numerical),
-            State::Certified(seen) => [&seen.output, &seen.lambda, &seen.sharpness, &seen.loss].map(enclosed),
-            State::Exact { output, lambda, sharpness, loss } => {
-                let exact = |value: &Rational| Entry::Exact(value.clone());
-                [exact(output), exact(lambda), enclosed(sharpness), exact(loss)]
-            }
-        };
-        Row { step, entries }
+        let names = problem.visit(Observables);
+        Columns { arithmetic, names: names.into_iter().map(|name| (name.clone(), enclosed(&name))).collect() }
     }
 
     /// The names of [`Row::cells`]: certified values have a lower and an upper column.
-    pub fn columns(arithmetic: Arithmetic) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         let mut columns = vec!["step".to_owned()];
-        for name in OBSERVABLES {
-            match arithmetic {
-                Arithmetic::Ball(_) => columns.extend(ends_of(name)),
-                Arithmetic::Exact if name == "sharpness" => columns.extend(ends_of(name)),
-                _ => columns.push(name.into()),
-            }
+        for (name, enclosed) in &self.names {
+            if *enclosed { columns.extend(ends_of(name)) } else { columns.push(name.clone()) }
         }
         columns
     }
 
+    /// The row of a state of a run.
+    pub fn row(&self, step: u64, state: &State) -> Row {
+        let digits = match self.arithmetic {
+            Arithmetic::Ball(bits) => (f64::from(bits) * std::f64::consts::LOG10_2).ceil() as usize,
+            _ => DIGITS_OF_EXACT_SHARPNESS,
+        };
+        let enclosed = |ball: &Ball| Entry::Certified(Enclosure::of_ball(ball, digits));
+        let entries: Vec<Entry> = match state {
+            State::Numerical(seen) => seen.iter().copied().map(Entry::Numerical).collect(),
+            State::Certified(seen) => seen.iter().map(enclosed).collect(),
+            State::Exact(seen) => seen
+                .iter()
+                .map(|value| match value {
+                    ExactOrEnclosed::Exact(value) => Entry::Exact(value.clone()),
+                    ExactOrEnclosed::Enclosed(ball) => enclosed(ball),
+                })
+                .collect(),
+        };
+        Row { step, entries: self.names.iter().map(|(name, _)| name.clone()).zip(entries).collect() }
+    }
+}
+
+/// Asks a system for its observables.
+struct Observables;
+
+impl Job for Observables {
+    type Output = Vec<String>;
+
+    fn run<S: System>(self, descent: &Descent<S>) -> Vec<String> {
+        descent.system.observables()
+    }
+}
+
+impl Row {
     /// The row as text: the fewest digits that read back as the same double, fractions, decimals rounded outward.
     pub fn cells(&self) -> Vec<String> {
         let mut cells = vec![self.step.to_string()];
-        for entry in &self.entries {
+        for (_, entry) in &self.entries {
             match entry {
                 Entry::Numerical(value) => cells.push(format!("{value:?}")),
                 Entry::Exact(value) => cells.push(value.to_string()),
@@ -90,7 +121,7 @@ impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("step", &self.step)?;
-        for (name, entry) in OBSERVABLES.into_iter().zip(&self.entries) {
+        for (name, entry) in &self.entries {
             match entry {
                 Entry::Numerical(value) => object.serialize_entry(name, value)?,
                 Entry::Exact(value) => object.serialize_entry(name, &value.to_string())?,

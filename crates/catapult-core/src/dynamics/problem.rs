@@ -1,12 +1,14 @@
 //! A training problem in exact numbers: nothing is rounded before an arithmetic is chosen.
 
 use super::aligned::AlignedSystem;
+use super::features::{FeatureSystem, Weights};
+use super::gram::{GramState, GramSystem};
 use super::linear_predictor::{LinearSystem, SignedPoints};
 use super::state::{Layers, TwoLayerState, Weight};
 use super::system::System;
 use super::two_layer::TwoLayerSystem;
 use crate::arithmetic::{Analytic, FromExact};
-use crate::model::LossName;
+use crate::model::{FeaturePoints, LossName};
 use rug::Rational;
 use std::fmt;
 use thiserror::Error;
@@ -38,8 +40,8 @@ impl<S: System> Descent<S> {
     }
 
     /// The start, in an arithmetic.
-    pub fn start_in<T: FromExact>(&self, bits: u32) -> S::State<T> {
-        S::convert(&self.start, |value| T::from_exact(value, bits))
+    pub fn start_in<T: Analytic + FromExact>(&self, bits: u32) -> S::State<T> {
+        self.system.start_in(&self.start, bits)
     }
 
     /// Checks the numbers.
@@ -88,6 +90,64 @@ impl Descent<AlignedSystem> {
     }
 }
 
+impl Descent<FeatureSystem> {
+    /// The linear predictor of any number of features on listed data.
+    pub fn features(loss: LossName, learning_rate: Rational, points: FeaturePoints, weights: Vec<Rational>) -> Self {
+        Descent { system: FeatureSystem { loss, points }, learning_rate, start: Weights { weights } }
+    }
+}
+
+impl Descent<GramSystem> {
+    /// The two-layer network on listed data from explicit weights: the rows of W1, one a hidden unit, and w2.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemError`] for weights whose shapes do not fit each other.
+    pub fn two_layer_from_weights(
+        loss: LossName,
+        learning_rate: Rational,
+        points: FeaturePoints,
+        first: &[Vec<Rational>],
+        second: &[Rational],
+    ) -> Result<Self, ProblemError> {
+        let expected = first.first().map_or(0, Vec::len);
+        if first.is_empty() || expected == 0 || first.len() != second.len() {
+            return Err(ProblemError::HiddenUnits { rows: first.len(), entries: second.len() });
+        }
+        if let Some(unit) = first.iter().position(|row| row.len() != expected) {
+            return Err(ProblemError::RaggedWeights { unit: unit + 1, found: first[unit].len(), expected });
+        }
+        let width = Rational::from(second.len());
+        let column = |j: usize| first.iter().map(move |row| &row[j]);
+        let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::new(), |sum, term| sum + term);
+        let v = (0..expected).map(|j| sum(&mut column(j).zip(second).map(|(x, y)| Rational::from(x * y))));
+        let upper = (0..expected)
+            .flat_map(|j| (j..expected).map(move |k| (j, k)))
+            .map(|(j, k)| sum(&mut column(j).zip(column(k)).map(|(x, y)| Rational::from(x * y))) / &width);
+        let start = GramState {
+            v: v.collect(),
+            upper: upper.collect(),
+            b: sum(&mut second.iter().map(|x| Rational::from(x.square_ref()))) / &width,
+        };
+        Ok(Descent { system: GramSystem { loss, width, points, without_scale: true }, learning_rate, start })
+    }
+
+    /// The two-layer network on listed data of one feature, from output and kernel: both halves of the kernel are alike, and nothing
+    /// but their sum matters ((G1) with d = 1).
+    pub fn two_layer_of_one_feature(
+        loss: LossName,
+        learning_rate: Rational,
+        points: FeaturePoints,
+        width: Rational,
+        lambda: &Rational,
+        output: Rational,
+    ) -> Self {
+        let half = Rational::from(lambda / 2);
+        let start = GramState { v: vec![output], upper: vec![half.clone()], b: half };
+        Descent { system: GramSystem { loss, width, points, without_scale: false }, learning_rate, start }
+    }
+}
+
 impl<S: System> fmt::Display for Descent<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Descent { system, learning_rate, start } = self;
@@ -105,6 +165,10 @@ pub enum Problem {
     TwoLayer(Descent<TwoLayerSystem>),
     /// An aligned deep network on D0, in the variables sigma_1..sigma_L.
     Aligned(Descent<AlignedSystem>),
+    /// f = v·x on listed data of any number of features.
+    Features(Descent<FeatureSystem>),
+    /// f = m^{-1/2} w2^T W1 x on listed data, in the Gram matrix of the weights.
+    Gram(Descent<GramSystem>),
 }
 
 impl From<Descent<LinearSystem>> for Problem {
@@ -122,6 +186,18 @@ impl From<Descent<TwoLayerSystem>> for Problem {
 impl From<Descent<AlignedSystem>> for Problem {
     fn from(descent: Descent<AlignedSystem>) -> Self {
         Problem::Aligned(descent)
+    }
+}
+
+impl From<Descent<FeatureSystem>> for Problem {
+    fn from(descent: Descent<FeatureSystem>) -> Self {
+        Problem::Features(descent)
+    }
+}
+
+impl From<Descent<GramSystem>> for Problem {
+    fn from(descent: Descent<GramSystem>) -> Self {
+        Problem::Gram(descent)
     }
 }
 
@@ -166,6 +242,8 @@ impl Problem {
             Problem::Linear(descent) => job.run(descent),
             Problem::TwoLayer(descent) => job.run(descent),
             Problem::Aligned(descent) => job.run(descent),
+            Problem::Features(descent) => job.run(descent),
+            Problem::Gram(descent) => job.run(descent),
         }
     }
 
@@ -175,6 +253,8 @@ impl Problem {
             Problem::Linear(descent) => descent.system.loss,
             Problem::TwoLayer(descent) => descent.system.loss,
             Problem::Aligned(descent) => descent.system.loss,
+            Problem::Features(descent) => descent.system.loss,
+            Problem::Gram(descent) => descent.system.loss,
         }
     }
 
@@ -184,6 +264,8 @@ impl Problem {
             Problem::Linear(descent) => &descent.learning_rate,
             Problem::TwoLayer(descent) => &descent.learning_rate,
             Problem::Aligned(descent) => &descent.learning_rate,
+            Problem::Features(descent) => &descent.learning_rate,
+            Problem::Gram(descent) => &descent.learning_rate,
         }
     }
 
@@ -197,6 +279,8 @@ impl Problem {
             Problem::Linear(descent) => descent.validate(),
             Problem::TwoLayer(descent) => descent.validate(),
             Problem::Aligned(descent) => descent.validate(),
+            Problem::Features(descent) => descent.validate(),
+            Problem::Gram(descent) => descent.validate(),
         }
     }
 
@@ -210,6 +294,8 @@ impl Problem {
             Problem::Linear(descent) => descent.system.require_rational(),
             Problem::TwoLayer(descent) => descent.system.require_rational(),
             Problem::Aligned(descent) => descent.system.require_rational(),
+            Problem::Features(descent) => descent.system.require_rational(),
+            Problem::Gram(descent) => descent.system.require_rational(),
         }
     }
 }
@@ -220,6 +306,8 @@ impl fmt::Display for Problem {
             Problem::Linear(descent) => descent.fmt(formatter),
             Problem::TwoLayer(descent) => descent.fmt(formatter),
             Problem::Aligned(descent) => descent.fmt(formatter),
+            Problem::Features(descent) => descent.fmt(formatter),
+            Problem::Gram(descent) => descent.fmt(formatter),
         }
     }
 }
@@ -256,6 +344,56 @@ pub enum ProblemError {
         /// How many there must be.
         expected: usize,
     },
+    /// Data without a point or a feature.
+    #[error("there is no data point, or no feature: give at least one of each")]
+    NoPoints,
+    /// Points of different lengths.
+    #[error("data point {point} has {found} features, and the first has {expected}: give each the same number")]
+    Ragged {
+        /// Which point, counted from 1.
+        point: usize,
+        /// Its features.
+        found: usize,
+        /// Those of the first.
+        expected: usize,
+    },
+    /// A start that does not fit the data.
+    #[error(
+        "the start has {found} weights for each unit and the data have {expected} features: give one weight for each feature"
+    )]
+    WeightCount {
+        /// Of the start.
+        found: usize,
+        /// Of the data.
+        expected: usize,
+    },
+    /// Layers that do not fit each other.
+    #[error(
+        "W1 has {rows} rows and w2 has {entries} entries: give at least one hidden unit, with a row of W1 and an entry of w2 each"
+    )]
+    HiddenUnits {
+        /// Rows of W1.
+        rows: usize,
+        /// Entries of w2.
+        entries: usize,
+    },
+    /// Rows of different lengths.
+    #[error(
+        "row {unit} of W1 has {found} entries, and the first has {expected}: give each hidden unit the same number"
+    )]
+    RaggedWeights {
+        /// Which row, counted from 1.
+        unit: usize,
+        /// Its entries.
+        found: usize,
+        /// Those of the first.
+        expected: usize,
+    },
+    /// Numbers that no weights have.
+    #[error(
+        "the start is not a Gram matrix of weights of width {0}: it must be positive semidefinite of rank at most the width"
+    )]
+    NotGram(Rational),
     /// An aligned start without layers.
     #[error("an aligned network needs at least one layer: give the singular value of each")]
     NoLayers,

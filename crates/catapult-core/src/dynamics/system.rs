@@ -10,11 +10,13 @@
 //! | [`LinearSystem`](super::LinearSystem) | [`LinearPredictor`](super::LinearPredictor), (P1) | [`Weight`](super::Weight) |
 //! | [`TwoLayerSystem`](super::TwoLayerSystem) | [`TwoLayer`](super::TwoLayer), (T1), (T2) | [`TwoLayerState`](super::TwoLayerState) |
 //! | [`AlignedSystem`](super::AlignedSystem) | [`Aligned`](super::Aligned), (D3) | [`Layers`](super::Layers) |
+//! | [`FeatureSystem`](super::FeatureSystem) | [`FeaturePredictor`](super::FeaturePredictor), (P6) | [`Weights`](super::Weights) |
+//! | [`GramSystem`](super::GramSystem) | [`Gram`](super::Gram), (G1) | [`GramState`](super::GramState) |
 
 use super::problem::ProblemError;
 use super::state::State;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, Field, FromExact};
+use crate::arithmetic::{Analytic, ExactValue, Field, FromExact};
 use crate::model::LossName;
 use rug::Rational;
 use std::fmt::Debug;
@@ -31,10 +33,11 @@ pub trait Equations<T: Field> {
     /// One step of gradient descent.
     fn step(&self, state: Self::State) -> Self::State;
 
-    /// The network's output f at x = 1.
+    /// The network's output f at x = 1; with several features that at the first unit vector.
     fn output(&self, state: &Self::State) -> T;
 
-    /// The top eigenvalue of the NTK divided by n.
+    /// The kernel: on D0 the top eigenvalue of the NTK divided by n; for a two-layer network of one feature K = (|W1|² + |w2|²)/m,
+    /// which is the same on D0; with several features the trace of the NTK divided by n, which is not below its eigenvalues.
     fn lambda(&self, state: &Self::State) -> T;
 
     /// The risk.
@@ -91,6 +94,31 @@ pub trait System: Clone + Debug + PartialEq + Send + Sync {
 
     /// The learning rate of equations, to be changed.
     fn learning_rate_mut<T: Analytic + FromExact>(equations: &mut Self::Equations<T>) -> &mut T;
+
+    /// A start in an arithmetic.
+    fn start_in<T: Analytic + FromExact>(&self, start: &Self::State<Rational>, bits: u32) -> Self::State<T> {
+        Self::convert(start, |value| T::from_exact(value, bits))
+    }
+
+    /// The names of what an orbit shows of a state, in the order of [`System::show`].
+    fn observables(&self) -> Vec<String> {
+        ["output", "lambda", "sharpness", "loss"].map(String::from).to_vec()
+    }
+
+    /// What an orbit shows of a state.
+    fn show<T: TopEigenvalue + FromExact>(&self, equations: &Self::Equations<T>, state: &Self::State<T>) -> Vec<T> {
+        let Observation { output, lambda, sharpness, loss } = equations.observe(state);
+        vec![output, lambda, sharpness, loss]
+    }
+
+    /// The same for an exact run, where it is rational for rational states: `None` for eigenvalues.
+    fn show_exactly(
+        &self,
+        equations: &Self::Equations<ExactValue>,
+        state: &Self::State<ExactValue>,
+    ) -> Vec<Option<ExactValue>> {
+        vec![Some(equations.output(state)), Some(equations.lambda(state)), None, Some(equations.loss(state))]
+    }
 
     /// The loss.
     fn loss(&self) -> LossName;

@@ -17,6 +17,7 @@
 //! | [`curvature_peaks_at_zero`](LossFacts::curvature_peaks_at_zero): l''(u) < l''(0) for u != 0 | no | yes | no |
 //! | [`curvature_falls`](LossFacts::curvature_falls): l''(u) does not rise with u | yes | no | yes |
 //! | [`third_within_second`](LossFacts::third_within_second): \|l'''\| <= l'' | yes | yes | yes |
+//! | [`self_bounding`](LossFacts::self_bounding): l'' <= \|l'\| <= l and \|l'\| >= l - l²/2 for u > 0 | yes | yes | no |
 //! | [`quadratic`](LossFacts::quadratic): l'' is constant | no | no | yes |
 //! | [`decreases`](LossFacts::decreases): l' < 0 everywhere | yes | yes | no |
 //! | [`rational`](LossFacts::rational): rational at rational margins | no | no | yes |
@@ -27,6 +28,8 @@
 //! * Logistic: s = tanh(f/2)/2; tanh is strictly concave on f > 0 and zero at 0, so its ratio to f falls strictly, from 1/2 to 0
 //!   for tanh(f/2)/f; |s| < 1/2, approached as 1/2 - s(f) = 1/(e^f + 1) < e^{-f}. l'' = p (1 - p) with p = 1/(1 + e^u), which
 //!   is 1/(4 cosh²(u/2)): at most 1/4, and that only at u = 0. l''' = l'' (2p - 1), and |2p - 1| < 1.
+//!   l' = -p tends to -1 and to 0 at the ends, within e^{-|u|}: p <= e^{-u} and 1 - p <= e^u. p <= log(1 + e^{-u}) = l and
+//!   |l'| = 1 - e^{-l} >= l - l²/2.
 //! * Squared: s = f, l'' = 1, l''' = 0, l'(u) = u - 1.
 //!
 //! `tests/dynamics/loss_facts.rs` holds the table against the equations of [`super::loss`], on exact expressions and enclosures.
@@ -64,6 +67,8 @@ pub struct LossFacts {
     pub curvature_falls: bool,
     /// Whether |l'''| <= l''.
     pub third_within_second: bool,
+    /// Whether 0 < l'' <= |l'| <= l everywhere, and |l'| >= l - l²/2 at positive margins.
+    pub self_bounding: bool,
     /// Whether l'' is constant, so that gradient descent of a linear predictor is a linear map.
     pub quadratic: bool,
     /// Whether l' < 0 everywhere, so that separable data have no finite minimiser.
@@ -82,6 +87,12 @@ impl LossFacts {
     /// sup |s| - |s(f)| <= 2 sup |s| e^{-|f|}.
     pub fn slope_limit(&self) -> Option<Rational> {
         self.slope_limit.map(Rational::from)
+    }
+
+    /// -lim l'(u) for u -> -inf, twice [`LossFacts::slope_limit`]: s(f) = (l'(f) - l'(-f))/2 on D0, and l' tends to 0 at the other
+    /// end, where it is bounded. Both are approached within e^{-|u|}.
+    pub fn margin_slope_limit(&self) -> Option<Rational> {
+        Some(self.slope_limit()? * 2)
     }
 
     /// l'(0), not zero. L'(0) of any data is this times the mean of the signed points.
@@ -108,6 +119,7 @@ impl LossName {
                 curvature_peaks_at_zero: false,
                 curvature_falls: true,
                 third_within_second: true,
+                self_bounding: true,
                 quadratic: false,
                 decreases: true,
                 rational: false,
@@ -121,6 +133,7 @@ impl LossName {
                 curvature_peaks_at_zero: true,
                 curvature_falls: false,
                 third_within_second: true,
+                self_bounding: true,
                 quadratic: false,
                 decreases: true,
                 rational: false,
@@ -134,6 +147,7 @@ impl LossName {
                 curvature_peaks_at_zero: false,
                 curvature_falls: true,
                 third_within_second: true,
+                self_bounding: false,
                 quadratic: true,
                 decreases: false,
                 rational: true,

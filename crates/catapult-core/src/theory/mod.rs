@@ -8,6 +8,7 @@
 //! | (P4) | overshoot | [`overshoot::enclose_overshoot`] |
 //! | (P5) | stability limit of the minimiser of one-dimensional data | [`minimiser::enclose_minimiser`] |
 //! | (P5) | the same exactly, where algebra knows it | [`minimiser::exact_minimiser`] |
+//! | (G4a), (P5) | the same in several features | [`feature_minimiser`] |
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
@@ -16,6 +17,7 @@
 
 pub mod certified;
 pub mod exact_minimiser;
+pub mod feature_minimiser;
 pub mod hypothesis;
 pub mod minimiser;
 pub mod newton;

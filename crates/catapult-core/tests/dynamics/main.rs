@@ -4,6 +4,7 @@
 mod networks;
 
 mod aligned_identities;
+mod gram_identities;
 mod lane_orbits;
 mod loss_facts;
 mod mean_value_orbits;

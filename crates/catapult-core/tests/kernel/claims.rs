@@ -8,7 +8,7 @@ use catapult_core::certify::certificate::{Claim, Exact};
 use catapult_core::certify::checker::compare;
 use catapult_core::certify::checks::Established;
 use catapult_core::certify::linear_proof::LinearProof;
-use catapult_core::certify::phase::{Cycle, Minimum};
+use catapult_core::certify::phase::{Cycle, DataMinimum, Infimum, Minimum};
 use catapult_core::certify::{Limit, Phase, Proof};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
@@ -56,6 +56,8 @@ fn claims_say_no_more_than_the_proof() {
         let count = match limit {
             Limit::Minimum(_) => 2,
             Limit::Cycle(cycle) => cycle.cycle.len() + 1,
+            Limit::OnData(minimum) => minimum.minimiser.len() + minimum.lambda.iter().len() + 2,
+            Limit::Infimum(_) => 2,
         };
         for place in 0..=count {
             for (lower, upper) in [(0, 0), (1, 1), (-1, 0), (0, -1), (-1, 1), (1, -1)] {
@@ -72,6 +74,17 @@ fn claims_say_no_more_than_the_proof() {
                     Limit::Cycle(Cycle { cycle, multiplier }) => {
                         let points = cycle.iter().map(&mut next).collect();
                         Limit::Cycle(Cycle { cycle: points, multiplier: next(multiplier) })
+                    }
+                    Limit::OnData(DataMinimum { minimiser, lambda, ntk_eigenvalue, sharpness }) => {
+                        Limit::OnData(DataMinimum {
+                            minimiser: minimiser.iter().map(&mut next).collect(),
+                            lambda: lambda.as_ref().map(&mut next),
+                            ntk_eigenvalue: next(ntk_eigenvalue),
+                            sharpness: next(sharpness),
+                        })
+                    }
+                    Limit::Infimum(Infimum { loss, sharpness, direction }) => {
+                        Limit::Infimum(Infimum { loss: next(loss), sharpness: next(sharpness), direction: *direction })
                     }
                 };
                 let holds = place == count || lower >= 0 && upper >= 0;

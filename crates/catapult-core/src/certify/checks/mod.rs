@@ -3,6 +3,13 @@
 
 pub mod alternation;
 pub mod boundary;
+pub mod features_growth;
+pub mod features_separable;
+pub mod features_trap;
+pub mod gram_growth;
+pub mod gram_pattern;
+pub mod gram_separable;
+pub mod gram_trap;
 pub mod growth;
 pub mod hit;
 pub mod linear_contraction;

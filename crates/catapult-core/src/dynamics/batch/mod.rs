@@ -213,6 +213,8 @@ pub fn bulk(problem: &Problem) -> Arc<dyn Bulk> {
         Problem::Linear(descent) => Arc::new(descent.system.clone()),
         Problem::TwoLayer(descent) => Arc::new(descent.system.clone()),
         Problem::Aligned(descent) => Arc::new(descent.system.clone()),
+        Problem::Features(descent) => Arc::new(descent.system.clone()),
+        Problem::Gram(descent) => Arc::new(descent.system.clone()),
     }
 }
 

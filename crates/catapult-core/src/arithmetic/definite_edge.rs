@@ -1,0 +1,180 @@
+//! Where a symmetric matrix that depends on a number begins to be positive definite: eigenvalues of problems that are not linear.
+//!
+//! The sharpness of a two-layer network is the largest root of det p(mu) = 0 for a matrix polynomial ((G2) of the theory), and the top
+//! eigenvalue of a product of two definite matrices is that of a pencil. In both cases there is a form A(x) that is positive definite
+//! for x above the root and not below it, which is what these functions ask for.
+
+use super::Ball;
+use super::symmetric::{is_positive_definite, solve_shifted};
+use num_traits::Zero;
+use rug::{Float, float::Round};
+use std::cmp::Ordering;
+
+/// A symmetric matrix by rows.
+pub type Rows<T> = Vec<Vec<T>>;
+
+/// The edge in `f64`: bisection with Cholesky's pivots, to the last bits. Numerical.
+pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) -> f64 {
+    if !(from.is_finite() && to.is_finite()) {
+        return f64::NAN;
+    }
+    let (mut low, mut high) = (from, to.max(from));
+    for _ in 0..MOST_HALVINGS {
+        let middle = if low > 0.0 && high / low > 4.0 { (low * high).sqrt() } else { low + (high - low) / 2.0 };
+        if middle <= low || middle >= high {
+            break;
+        }
+        match has_positive_pivots(form(&middle)) {
+            Some(true) => high = middle,
+            Some(false) => low = middle,
+            None => return f64::NAN,
+        }
+    }
+    high
+}
+
+/// Halvings of a range of doubles, which may begin at zero.
+const MOST_HALVINGS: u32 = 1100;
+
+/// Whether elimination meets positive pivots only; `None` for entries that are no numbers.
+fn has_positive_pivots(mut rest: Rows<f64>) -> Option<bool> {
+    if rest.iter().flatten().any(|entry| !entry.is_finite()) {
+        return None;
+    }
+    for pivot in 0..rest.len() {
+        if rest[pivot][pivot] <= 0.0 {
+            return Some(false);
+        }
+        let pivot_row = rest[pivot].clone();
+        for i in pivot + 1..rest.len() {
+            let factor = pivot_row[i] / pivot_row[pivot];
+            for (entry, above) in rest[i][i..].iter_mut().zip(&pivot_row[i..]) {
+                *entry -= factor * above;
+            }
+        }
+    }
+    Some(true)
+}
+
+/// The edge, enclosed; `from` where the form is definite from there on. Somewhere in [from, to] if no more can be proved.
+///
+/// # Guarantee
+///
+/// Certified, if `from` and `to` enclose the edge: above the upper end the form is positive definite at every number, below the lower
+/// end it is not (elimination, or a vector, proves it), or the lower end is that of `from`.
+pub(super) fn enclose_edge(form: &dyn Fn(&Ball) -> Rows<Ball>, from: &Ball, to: &Ball) -> Ball {
+    let bits = from.bits().max(to.bits());
+    if !(from.is_bounded() && to.is_bounded()) {
+        return Ball::unbounded(bits);
+    }
+    // the bound may be the edge itself, where definiteness cannot be proved
+    let (least, most) = (from.lower(), to.upper() * 2u32);
+    let between = |low: &Float, high: &Float| Ball::between(low, high, bits);
+    if least >= most {
+        return between(&least, &least.clone().max(&most));
+    }
+    let at = |x: &Float| form(&Ball::exact(x.clone()));
+    if is_positive_definite(&at(&most)) != Some(true) {
+        return between(&least, &most);
+    }
+    let (mut low, mut high) = (least.clone(), most);
+    for _ in 0..COARSE_HALVINGS {
+        let wide = Float::with_val(bits, &high - &low) > (Float::with_val(bits, &high) >> COARSE_BITS);
+        let middle = middle(&low, &high, bits);
+        if !wide || middle <= low || middle >= high {
+            break;
+        }
+        match is_positive_definite(&at(&middle)) {
+            Some(true) => high = middle,
+            Some(false) => low = middle,
+            None => break,
+        }
+    }
+    let Some((near, vector)) = come_close(&at, &middle(&low, &high, bits), &low, &high, bits)
+        .filter(|(near, _)| *near >= low && *near <= high)
+    else {
+        return between(&low, &high);
+    };
+    // The proof, at growing distances from the candidate.
+    let mut distance = (Float::with_val(bits, near.abs_ref()) >> bits.saturating_sub(SPARE_BITS)).abs();
+    let mut upper = None;
+    let mut lower = None;
+    while distance < Float::with_val(bits, &high - &low) && (upper.is_none() || lower.is_none()) {
+        if upper.is_none() {
+            let above = Float::with_val_round(bits, &near + &distance, Round::Up).0;
+            upper = (is_positive_definite(&at(&above)) == Some(true)).then_some(above);
+        }
+        if lower.is_none() {
+            let below = Float::with_val_round(bits, &near - &distance, Round::Down).0;
+            lower = (below <= least || quadratic(&at(&below), &vector).sign() == Some(Ordering::Less)).then_some(below);
+        }
+        distance <<= 3;
+    }
+    let lower = lower.unwrap_or(low).max(&least);
+    let upper = upper.unwrap_or_else(|| high.clone()).min(&high);
+    between(&lower, &upper.max(&lower))
+}
+
+/// Halvings and bits of the coarse search, from which Newton's method starts.
+const COARSE_HALVINGS: u32 = 400;
+const COARSE_BITS: u32 = 16;
+/// Bits of the candidate that may be wrong.
+const SPARE_BITS: u32 = 6;
+/// Steps of Newton's method: the number of correct bits doubles.
+const MOST_REFINEMENTS: u32 = 24;
+
+/// The geometric mean where the ends are far apart, else the arithmetic one.
+fn middle(low: &Float, high: &Float, bits: u32) -> Float {
+    if *low > 0 && Float::with_val(bits, low << 2u32) < *high {
+        Float::with_val(bits, low * high).sqrt()
+    } else {
+        Float::with_val(bits, low + high) >> 1u32
+    }
+}
+
+/// x·Ax
+fn quadratic(matrix: &[Vec<Ball>], vector: &[Ball]) -> Ball {
+    let inner = |x: &[Ball], y: &[Ball]| x.iter().zip(y).fold(Ball::zero(), |sum, (a, b)| sum + a.clone() * b);
+    let image: Vec<Ball> = matrix.iter().map(|row| inner(row, vector)).collect();
+    inner(vector, &image)
+}
+
+/// An approximation of the edge and a vector on which the form is zero there: inverse iteration, and Newton's method on the value of
+/// the form at the vector, with a difference quotient for its slope. Nothing here is certified.
+fn come_close(
+    at: &dyn Fn(&Float) -> Rows<Ball>,
+    start: &Float,
+    low: &Float,
+    high: &Float,
+    bits: u32,
+) -> Option<(Float, Vec<Ball>)> {
+    let mut near = start.clone();
+    let mut vector: Vec<Ball> =
+        (0..at(start).len()).map(|i| Ball::exact(Float::with_val(bits, 1.0 / (1 + i) as f64))).collect();
+    let mut reach = Float::with_val(bits, high - low) >> 4u32;
+    for step in 0..MOST_REFINEMENTS {
+        let matrix = at(&near);
+        let Some(next) = solve_shifted(&matrix, &Ball::zero(), &vector) else { break };
+        vector = next;
+        let value = quadratic(&matrix, &vector).midpoint().clone();
+        if value.is_zero() || reach.is_zero() {
+            break;
+        }
+        let beside = Float::with_val(bits, &near + &reach);
+        let change = quadratic(&at(&beside), &vector).midpoint().clone() - &value;
+        let correction = Float::with_val(bits, &value / &change) * &reach;
+        if !correction.is_finite() {
+            break;
+        }
+        let size = Float::with_val(bits, correction.abs_ref());
+        near -= &correction;
+        let done = size < Float::with_val(bits, near.abs_ref()) >> bits.saturating_sub(2);
+        // the difference quotient needs a distance below the next correction
+        reach = Float::with_val(bits, near.abs_ref()) >> (bits / 2);
+        reach = reach.min(&(size >> 1u32));
+        if done && step > 1 {
+            break;
+        }
+    }
+    near.is_finite().then_some((near, vector))
+}

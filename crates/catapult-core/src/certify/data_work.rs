@@ -1,0 +1,147 @@
+//! What checking a proof on listed data will take, predicted from sizes: [`super::work`] for several features.
+
+use super::data_proof::{FeatureProof, GramProof};
+use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Prices, Work, allow};
+use crate::arithmetic::exact::length_in_bits;
+use crate::model::FeaturePoints;
+use rug::Rational;
+
+/// The lengths of a problem on listed data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataSizes {
+    /// Distinct points.
+    points: u64,
+    /// d.
+    features: u64,
+    /// Bits of all exact numbers together.
+    total: u64,
+    /// Coordinates of the state.
+    coordinates: u64,
+}
+
+impl DataSizes {
+    /// The lengths of data, and of a start with its rate.
+    ///
+    /// # Errors
+    ///
+    /// [`Excess::Data`] for data that are too long to be worked with at all.
+    pub fn of<'a>(
+        points: &FeaturePoints,
+        start: impl Iterator<Item = &'a Rational>,
+        learning_rate: &Rational,
+    ) -> Result<Self, Excess> {
+        let data: u64 = points.iter().flat_map(|(z, _)| z).map(length_in_bits).fold(0, u64::saturating_add);
+        let (mut total, mut coordinates) = (data.saturating_add(length_in_bits(learning_rate)), 0);
+        for value in start {
+            total = total.saturating_add(length_in_bits(value));
+            coordinates += 1;
+        }
+        if total > MOST_DATA_BITS {
+            return Err(Excess::Data(total));
+        }
+        let features = points.first().map_or(1, |(z, _)| z.len() as u64).max(1);
+        Ok(DataSizes { points: (points.len() as u64).max(1), features, total, coordinates })
+    }
+
+    /// One value, slope or curvature at every point.
+    fn risk(&self, prices: &Prices) -> u64 {
+        self.points.saturating_mul(prices.evaluation.saturating_add(self.features.saturating_mul(2 * prices.product)))
+    }
+
+    /// H: the curvatures, and a sum of d (d + 1)/2 products for each.
+    fn hessian(&self, prices: &Prices) -> u64 {
+        let products = self.points.saturating_mul(self.features.saturating_mul(self.features + 3));
+        self.risk(prices).saturating_add(products.saturating_mul(prices.product))
+    }
+
+    /// A step with its derivatives, and a look at the loss.
+    fn step(&self, bits: u32) -> u64 {
+        let few = self.risk(&Prices::at(bits.min(64))).saturating_mul(self.coordinates);
+        self.risk(&Prices::at(bits)).saturating_mul(2).saturating_add(few)
+    }
+
+    /// The minimiser: Newton's steps in floats are cheap, those in balls double their bits, and the proof inverts H for each point.
+    fn minimiser(&self, bits: u32) -> u64 {
+        let prices = Prices::at(bits.saturating_add(NEWTON_BITS));
+        let inverses = self.points.saturating_mul(self.features * self.features).saturating_mul(2 * prices.product);
+        self.hessian(&prices)
+            .saturating_mul(NEWTON_STEPS)
+            .saturating_add(inverses)
+            .saturating_add(self.cubes(&prices, 8))
+    }
+
+    /// Matrix products and eliminations of d + 1 rows.
+    fn cubes(&self, prices: &Prices, count: u64) -> u64 {
+        let size = self.features + 1;
+        (size * size).saturating_mul(size).saturating_mul(prices.product).saturating_mul(count)
+    }
+
+    /// How many steps of an orbit at that precision a proof may follow and have half of the time left.
+    pub fn most_steps(&self, bits: u32) -> u64 {
+        (Work::MOST.nanoseconds / 2 / self.step(bits).max(1)).min(MOST_STEPS)
+    }
+
+    fn work(&self, bits: u32, steps: u64, lemma: u64) -> Work {
+        let reading = self.points.saturating_mul(self.features).saturating_mul(6 * Prices::at(bits).product);
+        let ball = 64 + u64::from(bits.saturating_add(NEWTON_BITS)) / 8;
+        let entries = self.points.saturating_mul(self.features);
+        Work {
+            nanoseconds: self.step(bits).saturating_mul(steps).saturating_add(lemma).saturating_add(reading),
+            bytes: (self.total / 8)
+                .saturating_mul(4)
+                .saturating_add(entries.saturating_mul(ball.saturating_mul(6) + 128)),
+        }
+    }
+
+    /// What a trap takes: the minimiser, and edges of definiteness.
+    fn trap(&self, bits: u32) -> u64 {
+        self.minimiser(bits).saturating_add(self.cubes(&Prices::at(bits), EDGES))
+    }
+
+    /// Bounds what a proof about a linear predictor takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Excess`].
+    pub fn allow_features(&self, proof: &FeatureProof) -> Result<(), Excess> {
+        let bits = proof.bits();
+        allow(bits, proof.steps(), || {
+            let lemma = match proof {
+                FeatureProof::Trap { .. } | FeatureProof::Growth { .. } => self.trap(bits),
+                FeatureProof::Separable { .. } => self.risk(&Prices::at(bits)).saturating_mul(4),
+            };
+            self.work(bits, proof.steps(), lemma)
+        })
+    }
+
+    /// Bounds what a proof about a two-layer network takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Excess`].
+    pub fn allow_gram(&self, proof: &GramProof) -> Result<(), Excess> {
+        let bits = proof.bits();
+        allow(bits, proof.steps(), || {
+            let lemma = match proof {
+                GramProof::Trap { .. } | GramProof::Growth { .. } => self.trap(bits),
+                GramProof::Separable { .. } => self.risk(&Prices::at(bits)).saturating_mul(4),
+                GramProof::Pattern { period, .. } => {
+                    let prices = Prices::at(bits);
+                    let size = self.features + 1;
+                    let products = self.points.saturating_mul(4 * size * size).saturating_mul(prices.product);
+                    let phase = products
+                        .saturating_add(self.points.saturating_mul(4 * prices.evaluation))
+                        .saturating_add(self.cubes(&prices, 2));
+                    phase.saturating_mul(u64::from(*period)).saturating_add(self.cubes(&prices, 16))
+                }
+            };
+            self.work(bits, proof.steps(), lemma)
+        })
+    }
+}
+
+/// Hessians that the minimiser needs, counted at the final precision, and bits beyond it.
+const NEWTON_STEPS: u64 = 8;
+const NEWTON_BITS: u32 = 64;
+/// Eliminations and products for the edges of definiteness of a trap.
+const EDGES: u64 = 6_000;

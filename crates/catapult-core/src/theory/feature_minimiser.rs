@@ -1,0 +1,201 @@
+//! The minimiser of the risk in several features, its Hessian and its sharpness.
+//!
+//! (G4a)  Let H = H(v^) > 0 at any v^, nu² = g^T H^{-1} g and zeta² = max z_i^T H^{-1} z_i. If zeta nu < 1, the risk has exactly one
+//! minimiser v*, and e = v* - v^ has (e^T H e)^{1/2} <= -log(1 - zeta nu)/zeta.
+//!
+//! # Proof
+//!
+//! Every loss of [`crate::model::facts`] has |l'''| <= l'', so l'' changes by at most the factor e^rho where a margin moves by rho.
+//! Along a direction of length t in the norm of H, the slope of L is at least -nu t + ∫_0^1 e^{-zeta s t} t² ds =
+//! t (-nu + (1 - e^{-zeta t})/zeta), positive once t exceeds the bound: there is a minimum within, and as L is strictly convex near it
+//! and convex everywhere, only one. ∎
+//!
+//! So v^ may come from anywhere: floats come near, Newton's method comes close, and the lemma proves. Source: proofs/THEORY.md
+//! section 6.
+
+use super::hypothesis::Slack;
+use super::minimiser::stability_limit;
+use crate::arithmetic::cholesky::Cholesky;
+use crate::arithmetic::symmetric::TopEigenvalue;
+use crate::arithmetic::{Analytic, Ball};
+use crate::model::features::congruent;
+use crate::model::{FeaturePoints, FeatureRisk, LossName, network::dot};
+use num_traits::{One, Zero};
+use thiserror::Error;
+
+/// A minimiser of the risk, enclosed, with what follows from it.
+///
+/// # Guarantee
+///
+/// Certified.
+#[derive(Clone, Debug)]
+pub struct FeatureMinimiser {
+    /// v*.
+    pub point: Vec<Ball>,
+    /// H(v*), by rows.
+    pub hessian: Vec<Vec<Ball>>,
+    /// R with R^T R = H(v*).
+    pub root: Vec<Vec<Ball>>,
+    /// An upper bound of zeta² = max z_i^T H(v*)^{-1} z_i.
+    pub zeta_squared: Ball,
+}
+
+/// Why there is no enclosure.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum FeatureMinimiserError {
+    /// Newton's method in floats did not come near a minimum.
+    #[error(
+        "no finite minimiser was found for the {0} loss: the data may be separable, partly separable, or not span all features (see `catapult separability`)"
+    )]
+    NotFound(LossName),
+    /// The lemma could not be confirmed.
+    #[error("the minimiser could not be enclosed at {0} bits: take more bits")]
+    Undecided(u32),
+}
+
+/// The hypothesis of (G4a).
+pub fn hypothesis<T: Analytic>(zeta: &T, nu: &T) -> Slack<T> {
+    Slack::strict("zeta nu < 1", T::one() - zeta.clone() * nu)
+}
+
+/// The bound of (G4a).
+fn reach<T: Analytic>(zeta: &T, nu: &T) -> T {
+    -(T::one() - zeta.clone() * nu).ln() / zeta
+}
+
+impl FeatureMinimiser {
+    /// The minimiser of the risk of signed points, to about `bits` bits.
+    ///
+    /// # Errors
+    ///
+    /// [`FeatureMinimiserError`] where there is none, or none could be enclosed.
+    pub fn enclose(loss: LossName, points: &FeaturePoints, bits: u32) -> Result<Self, FeatureMinimiserError> {
+        let numeric = FeatureRisk::<f64, _>::new(loss, points, 53);
+        let near = come_near(&numeric, points.first().map_or(0, |(z, _)| z.len()))
+            .ok_or(FeatureMinimiserError::NotFound(loss))?;
+        let mut point: Vec<Ball> = near.iter().map(|&x| Ball::exact(rug::Float::with_val(53, x))).collect();
+        let working = bits.saturating_add(GUARD_BITS);
+        let mut accuracy = FIRST_ACCURACY;
+        while accuracy < working {
+            accuracy = (2 * accuracy).min(working);
+            point = newton(&FeatureRisk::new(loss, points, accuracy + GUARD_BITS), &point, accuracy + GUARD_BITS)
+                .ok_or(FeatureMinimiserError::Undecided(bits))?;
+        }
+        // One more at full precision: the first may have had fewer correct bits than assumed.
+        let risk = FeatureRisk::<Ball, _>::new(loss, points, working + GUARD_BITS);
+        let point = newton(&risk, &point, working + GUARD_BITS).ok_or(FeatureMinimiserError::Undecided(bits))?;
+        prove(&risk, &point).ok_or(FeatureMinimiserError::Undecided(bits))
+    }
+
+    /// R K R^T, whose eigenvalues are those of H(v*) K.
+    pub fn product_with(&self, kernel: &[Vec<Ball>]) -> Vec<Vec<Ball>> {
+        congruent(&self.root, kernel)
+    }
+
+    /// The sharpness, lambda_max(H(v*)).
+    pub fn sharpness(&self) -> Ball {
+        Ball::top_eigenvalue(&self.hessian)
+    }
+
+    /// (P5) 2/h: the rate up to which the minimum is stable for the linear predictor.
+    pub fn critical_rate(&self) -> Ball {
+        stability_limit(self.sharpness())
+    }
+
+    /// (e^T H e)^{1/2} with H = H(v*).
+    pub fn norm(&self, e: &[Ball]) -> Ball {
+        let image: Vec<Ball> = self.hessian.iter().map(|row| dot(row, e)).collect();
+        // a sum of products, of which rounding may make a little less than nothing
+        let square = dot(e, &image).upper();
+        if square <= 0 { Ball::zero() } else { Ball::exact(square).sqrt() }
+    }
+}
+
+/// Bits that Newton's method has in hand.
+const GUARD_BITS: u32 = 32;
+/// Bits that the start from floats is assumed to have.
+const FIRST_ACCURACY: u32 = 40;
+/// Steps of Newton's method in floats, and the halvings of one of them.
+const MOST_STEPS: u32 = 500;
+const MOST_HALVINGS: u32 = 60;
+
+/// Newton's method with halved steps, from 0. Numerical.
+fn come_near(risk: &FeatureRisk<f64, LossName>, features: usize) -> Option<Vec<f64>> {
+    let mut v = vec![0.0; features];
+    let mut value = risk.value(&v);
+    for _ in 0..MOST_STEPS {
+        let gradient = risk.gradient(&v);
+        let factors = Cholesky::of(&risk.hessian(&v))?;
+        let step = factors.solve(&gradient);
+        let decrement = dot(&gradient, &step);
+        if !decrement.is_finite() {
+            return None;
+        }
+        if decrement <= NEAR {
+            let last = v.iter().zip(&step).map(|(v, s)| v - s).collect::<Vec<f64>>();
+            return Some(if last.iter().all(|x| x.is_finite()) { last } else { v });
+        }
+        let mut share = 1.0;
+        let mut moved = None;
+        for _ in 0..MOST_HALVINGS {
+            let next: Vec<f64> = v.iter().zip(&step).map(|(v, s)| v - share * s).collect();
+            let next_value = risk.value(&next);
+            if next_value <= value - 0.25 * share * decrement {
+                moved = Some((next, next_value));
+                break;
+            }
+            share /= 2.0;
+        }
+        match moved {
+            Some((next, next_value)) => (v, value) = (next, next_value),
+            // no descent within the roundings of the risk: near enough if the decrement says so
+            None => return (decrement <= FAIRLY_NEAR).then_some(v),
+        }
+    }
+    None
+}
+
+/// g·H^{-1} g from which the point is as near as doubles get, and from which Newton's method in balls converges for sure.
+const NEAR: f64 = 1e-26;
+const FAIRLY_NEAR: f64 = 1e-10;
+
+/// One step of Newton's method on midpoints; not certified.
+fn newton(risk: &FeatureRisk<Ball, LossName>, point: &[Ball], bits: u32) -> Option<Vec<Ball>> {
+    let point: Vec<Ball> = point.iter().map(|x| x.clone().with_bits(bits).centre()).collect();
+    let factors = Cholesky::of(&risk.hessian(&point))?;
+    let step = factors.solve(&risk.gradient(&point));
+    let next: Vec<Ball> = point.into_iter().zip(step).map(|(x, s)| (x - s).centre()).collect();
+    next.iter().all(Ball::is_bounded).then_some(next)
+}
+
+/// (G4a) around an exact point.
+fn prove(risk: &FeatureRisk<Ball, LossName>, near: &[Ball]) -> Option<FeatureMinimiser> {
+    let factors = Cholesky::of(&risk.hessian(near))?;
+    let nu = Ball::exact(factors.inverse_form(&risk.gradient(near)).upper()).sqrt();
+    let zeta = largest_inverse_form(risk, &factors).sqrt();
+    let (zeta, nu) = (Ball::exact(zeta.upper()), Ball::exact(nu.upper()));
+    if !zeta.is_bounded() || !nu.is_bounded() || !hypothesis(&zeta, &nu).is_certain() {
+        return None;
+    }
+    let reach = reach(&zeta, &nu);
+    let point: Vec<Ball> = (0..near.len())
+        .map(|j| {
+            let unit: Vec<Ball> = (0..near.len()).map(|k| if j == k { Ball::one() } else { Ball::zero() }).collect();
+            let radius = (factors.inverse_form(&unit).sqrt() * &reach).magnitude_up();
+            near[j].clone().widened(radius)
+        })
+        .collect();
+    let hessian = risk.hessian(&point);
+    let factors = Cholesky::of(&hessian)?;
+    let zeta_squared = largest_inverse_form(risk, &factors);
+    // H > 0 is proved, so that all columns are independent
+    let root = risk.hessian_root(&point, &(0..near.len()).collect::<Vec<usize>>());
+    let bounded = zeta_squared.is_bounded() && point.iter().chain(root.iter().flatten()).all(Ball::is_bounded);
+    bounded.then_some(FeatureMinimiser { point, hessian, root, zeta_squared })
+}
+
+/// An upper bound of max z_i^T A^{-1} z_i.
+fn largest_inverse_form(risk: &FeatureRisk<Ball, LossName>, factors: &Cholesky<Ball>) -> Ball {
+    let forms = risk.points().map(|z| Ball::exact(factors.inverse_form(z).upper()));
+    forms.reduce(Ball::largest).unwrap_or_else(Ball::zero)
+}

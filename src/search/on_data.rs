@@ -1,0 +1,533 @@
+//! The searches for proofs about listed data: linear predictors of several features, and two-layer networks.
+//!
+//! The orbit is enclosed once, step by step; at each step numbers of `f64` choose a lemma to try, and the answer is what the checker's
+//! lemmas establish along the run. When enclosures blow up, the search starts again with twice the bits.
+
+use super::classification::{Classification, ClassifyOptions, Remedy};
+use super::pattern_guide::guess_pattern;
+use super::{has_digits, vector_has_digits};
+use crate::arithmetic::symmetric::TopEigenvalue;
+use crate::arithmetic::{Ball, FromExact};
+use crate::certify::certificate::{Exact, Proof, Statement};
+use crate::certify::checker::{Rejection, establish, sizes_of_features, sizes_of_gram};
+use crate::certify::checks::{
+    Established, Failure, features_growth, features_separable, features_trap, gram_growth, gram_pattern,
+    gram_separable, gram_trap,
+};
+use crate::certify::data_proof::{FeatureProof, GramProof};
+use crate::certify::data_run::{DataRun, OnData};
+use crate::certify::data_work::DataSizes;
+use crate::certify::lemma::{Lemma, Slack};
+use crate::certify::loss_history::LossHistory;
+use crate::certify::phase::{DataMinimum, Limit};
+use crate::certify::work::{Excess, MOST_BITS};
+use crate::dynamics::{Descent, FeatureSystem, GramState, GramSystem, Problem, System};
+use crate::model::features::congruent;
+use crate::model::{FeatureRisk, LossName};
+use crate::progress::{Interrupted, Progress, Watch};
+use crate::theory::feature_minimiser::FeatureMinimiser;
+use rug::Rational;
+
+/// Bits of the first attempt, unless the digits ask for more.
+const FIRST_BITS: u32 = 128;
+/// Bits beyond the asked digits that the first attempt has to spare.
+const SPARE_BITS: u32 = 60;
+/// v with fewer certain bits is lost.
+const LEAST_ACCURATE_BITS: i64 = 10;
+
+/// A system on listed data that can be classified: what the search asks of it.
+pub trait Classified: OnData {
+    /// The lengths of a problem.
+    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess>;
+
+    /// A proof that the present state is in a trap, its predicted drift in `f64`, and why.
+    fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)>;
+
+    /// A proof that the loss falls to zero, where it seems to hold.
+    fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate>;
+
+    /// A proof of divergence, where it seems to hold.
+    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, next: &mut u64) -> Option<Candidate>;
+
+    /// What the checker's lemma says along the run.
+    fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure>;
+}
+
+/// A proof to try, and what to say if it holds.
+pub struct Candidate {
+    /// The proof.
+    pub proof: Proof,
+    /// Why.
+    pub reason: String,
+}
+
+/// The minimiser in `f64`, with what the guesses need of it. Numerical.
+pub struct Landmark {
+    /// R with R^T R = H(v*).
+    root: Vec<Vec<f64>>,
+    /// lambda_max(H) and lambda_min(H).
+    top: f64,
+    bottom: f64,
+    zeta: f64,
+    norm: f64,
+    /// The bound of `DataRun::inner_radius`.
+    radius: f64,
+}
+
+impl Landmark {
+    fn of<S: Classified>(run: &DataRun<'_, S>) -> Option<Self> {
+        let minimiser = run.minimiser().ok()?;
+        let number = |ball: &Ball| ball.midpoint().to_f64();
+        let hessian: Vec<Vec<f64>> = minimiser.hessian.iter().map(|row| row.iter().map(number).collect()).collect();
+        let negated: Vec<Vec<f64>> = hessian.iter().map(|row| row.iter().map(|x| -x).collect()).collect();
+        Some(Landmark {
+            top: f64::top_eigenvalue(&hessian),
+            bottom: -f64::top_eigenvalue(&negated),
+            root: minimiser.root.iter().map(|row| row.iter().map(number).collect()).collect(),
+            zeta: number(&minimiser.zeta_squared).sqrt(),
+            norm: number(&minimiser.norm(&minimiser.point)),
+            radius: run.inner_radius().map_or(0.0, |radius| number(&radius)),
+        })
+    }
+}
+
+/// The classification of a valid problem, which is `problem` and `descent` at once.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch says stop.
+pub fn classify<S: Classified>(
+    problem: &Problem,
+    descent: &Descent<S>,
+    options: &ClassifyOptions,
+    watch: Watch<'_>,
+) -> Result<Classification, Interrupted> {
+    let Some(statement) = Statement::of(problem) else {
+        return Ok(Classification::undecided("there are no certificates for this network"));
+    };
+    let sizes = match S::sizes(descent) {
+        Ok(sizes) => sizes,
+        Err(excess) => return Ok(Classification::undecided(format!("{excess}"))),
+    };
+    let ceiling = options.bits.clamp(24, MOST_BITS);
+    let mut bits = (options.digits.bits() + SPARE_BITS).max(FIRST_BITS).min(ceiling);
+    // Whether there is a minimum does not depend on the precision.
+    let (loss, points) = (descent.system.loss(), descent.system.points());
+    let has_minimiser = FeatureMinimiser::enclose(loss, points, FIRST_BITS).is_ok();
+    let mut fallback = None;
+    loop {
+        let mut attempt =
+            Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, has_minimiser };
+        let affordable = sizes.most_steps(bits);
+        let ending = attempt.run(affordable)?;
+        fallback = attempt.fallback;
+        let (spent, remedy) = match ending {
+            Ending::Proved(answer) => return Ok(*answer),
+            Ending::OutOfSteps(steps) if steps < options.max_steps => {
+                (format!("{steps} steps at {bits} bits, the most that the checker allows"), Remedy::FewerDigits)
+            }
+            Ending::OutOfSteps(steps) => (format!("{steps} steps"), Remedy::MoreSteps),
+            Ending::OutOfBits if bits >= ceiling => (format!("enclosures at {ceiling} bits"), Remedy::MoreBits),
+            Ending::OutOfBits => {
+                bits = (bits * 2).min(ceiling);
+                continue;
+            }
+        };
+        return Ok(match fallback {
+            Some(mut answer) => {
+                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
+                answer.reason = format!("{}; {spent} did not give {missing}", answer.reason);
+                answer.remedy = Some(remedy);
+                answer
+            }
+            None if !has_minimiser => {
+                Classification::lacking(format!("{NO_MINIMISER}; no proof found with {spent}"), remedy)
+            }
+            None => Classification::lacking(format!("no proof found with {spent}"), remedy),
+        });
+    }
+}
+
+/// What is known of data without a minimiser.
+const NO_MINIMISER: &str = "the risk has no minimiser that could be enclosed, so the data are separable, partly separable, or do not span all features (see `separability`); partly separable data are driven to the edge of stability at every rate ((G8) of the theory) and have no limit";
+
+/// How one attempt ends.
+enum Ending {
+    Proved(Box<Classification>),
+    OutOfSteps(u64),
+    OutOfBits,
+}
+
+/// The search at one precision.
+struct Attempt<'a, S: Classified> {
+    problem: &'a Problem,
+    descent: &'a Descent<S>,
+    statement: &'a Statement,
+    options: &'a ClassifyOptions,
+    watch: Watch<'a>,
+    bits: u32,
+    /// A proof of the phase with fewer digits than asked.
+    fallback: Option<Classification>,
+    has_minimiser: bool,
+}
+
+impl<S: Classified> Attempt<'_, S> {
+    /// Encloses the orbit and offers each state to the lemmas.
+    fn run(&mut self, affordable: u64) -> Result<Ending, Interrupted> {
+        let mut run = DataRun::new(self.descent, self.bits);
+        let landmark = if self.has_minimiser { Landmark::of(&run) } else { None };
+        if self.has_minimiser && landmark.is_none() {
+            return Ok(Ending::OutOfBits);
+        }
+        let last = self.options.max_steps.min(affordable);
+        let mut trapped = Trapped::default();
+        let mut next_pattern = 0;
+        loop {
+            Progress::of(run.step(), self.options.max_steps).tell(self.watch)?;
+            if let Some(landmark) = &landmark
+                && let Some(ending) = self.try_trap(&run, landmark, &mut trapped, run.step() >= last)
+            {
+                return Ok(ending);
+            }
+            if landmark.is_none()
+                && let Some(candidate) = S::guess_separable(&run)
+                && let Some(ending) = self.conclude(&run, candidate)
+            {
+                return Ok(ending);
+            }
+            if let Some(candidate) = S::guess_divergence(&run, landmark.as_ref(), &mut next_pattern)
+                && let Some(ending) = self.conclude(&run, candidate)
+            {
+                return Ok(ending);
+            }
+            if is_lost(run.v()) {
+                return Ok(Ending::OutOfBits);
+            }
+            if run.step() >= last {
+                return Ok(Ending::OutOfSteps(run.step()));
+            }
+            if run.advance().is_err() {
+                return Ok(Ending::OutOfBits);
+            }
+        }
+    }
+
+    /// The answer of a proof that holds; nothing where it does not, and the end of the attempt where only more bits help.
+    fn conclude(&self, run: &DataRun<'_, S>, candidate: Candidate) -> Option<Ending> {
+        match S::establish_along(run, &candidate.proof) {
+            Ok(established) => Some(Ending::Proved(Box::new(self.answer(&established, candidate)?))),
+            Err(failure) if failure == LossHistory::IN_DOUBT => Some(Ending::OutOfBits),
+            Err(_) => None,
+        }
+    }
+
+    /// The classification; nothing if the checker would refuse the work.
+    fn answer(&self, established: &Established, candidate: Candidate) -> Option<Classification> {
+        let Candidate { proof, reason } = candidate;
+        if let Err(Rejection::Work(_)) = self.affords(&proof) {
+            return None;
+        }
+        Some(Classification::proved(self.statement.clone(), proof, established, self.options.digits, reason))
+    }
+
+    fn affords(&self, proof: &Proof) -> Result<(), Rejection> {
+        let sizes = S::sizes(self.descent)?;
+        match proof {
+            Proof::Features(proof) => sizes.allow_features(proof)?,
+            Proof::Gram(proof) => sizes.allow_gram(proof)?,
+            _ => {
+                establish(self.problem, proof)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The trap around the minimiser: an ending once it holds with all digits, or once it shows that more bits are needed.
+    fn try_trap(
+        &mut self,
+        run: &DataRun<'_, S>,
+        landmark: &Landmark,
+        trapped: &mut Trapped,
+        last: bool,
+    ) -> Option<Ending> {
+        let (candidate, drift) = S::guess_trap(run, landmark)?;
+        // by how much the eigenvalues may still move, relatively
+        let width = drift * landmark.zeta.powi(2).max(1.0) / landmark.top;
+        let wanted = 2f64.powi(-(self.options.digits.bits() as i32));
+        let due = !trapped.holds || last || width < wanted / 8.0 && drift < trapped.seen / 4.0;
+        if !due {
+            return None;
+        }
+        trapped.seen = drift;
+        let established = match S::establish_along(run, &candidate.proof) {
+            Ok(established) => established,
+            Err(failure) if failure == LossHistory::IN_DOUBT => return Some(Ending::OutOfBits),
+            Err(_) => return None,
+        };
+        trapped.holds = true;
+        let Some(Limit::OnData(limit)) = &established.limit else { return None };
+        let sharp_enough = vector_has_digits(&limit.minimiser, self.options)
+            && eigenvalues(limit).all(|ball| has_digits(ball, self.options));
+        // What is left is the width of the enclosed state, once the drift is below it.
+        let spoiled = width < wanted / SPOILED && !sharp_enough;
+        let before = match run.first_rise() {
+            Some(rise) => format!("the loss rises at step {rise}"),
+            None => format!("the loss falls at each step up to {}", run.step()),
+        };
+        let reason = format!("{before}; {}", candidate.reason);
+        let answer = self.answer(&established, Candidate { reason, ..candidate })?;
+        if sharp_enough {
+            return Some(Ending::Proved(Box::new(answer)));
+        }
+        self.fallback = Some(answer);
+        spoiled.then_some(Ending::OutOfBits)
+    }
+}
+
+/// The eigenvalues of a limit.
+fn eigenvalues(limit: &DataMinimum<Ball>) -> impl Iterator<Item = &Ball> {
+    limit.lambda.iter().chain([&limit.ntk_eigenvalue, &limit.sharpness])
+}
+
+/// When to look at the trap again.
+struct Trapped {
+    holds: bool,
+    /// The drift when the limit was last enclosed.
+    seen: f64,
+}
+
+impl Default for Trapped {
+    fn default() -> Self {
+        Trapped { holds: false, seen: f64::INFINITY }
+    }
+}
+
+/// Whether too little is known of v beside its length.
+fn is_lost(v: &[Ball]) -> bool {
+    let exponent = |magnitude: crate::arithmetic::magnitude::Magnitude| magnitude.exponent();
+    let Some(radius) = v.iter().filter_map(|x| exponent(x.radius())).max() else { return false };
+    let Some(size) = v.iter().filter_map(|x| exponent(x.magnitude_up())).max() else { return false };
+    radius + LEAST_ACCURATE_BITS > size
+}
+
+/// 1 - r, exact, as a contraction.
+fn contraction(gap: f64) -> Option<Exact> {
+    Some(Exact(Rational::from(1) - Rational::from_f64(gap)?))
+}
+
+fn number(ball: &Ball) -> f64 {
+    ball.midpoint().to_f64()
+}
+
+fn all_hold(slacks: &[Slack<f64>]) -> bool {
+    slacks.iter().all(Slack::seems_to_hold)
+}
+
+fn all_may_hold(slacks: &[Slack<f64>]) -> bool {
+    slacks.iter().all(Slack::may_hold)
+}
+
+/// (e^T H e)^{1/2} of an enclosed difference, in `f64`.
+fn distance<S: Classified>(run: &DataRun<'_, S>) -> Option<(f64, f64)> {
+    let minimiser = run.minimiser().ok()?;
+    let difference: Vec<Ball> = run.v().iter().zip(&minimiser.point).map(|(v, w)| v.clone() - w).collect();
+    let plain = difference.iter().map(|x| number(x).powi(2)).sum::<f64>().sqrt();
+    Some((number(&minimiser.norm(&difference)), plain))
+}
+
+impl Classified for GramSystem {
+    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess> {
+        sizes_of_gram(problem)
+    }
+
+    fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
+        let (distance, _) = distance(run)?;
+        let kernel: Vec<Vec<f64>> = run.state().kernel().iter().map(|row| row.iter().map(number).collect()).collect();
+        let (smallest, largest) = spectrum_of_product(&kernel, &landmark.root)?;
+        let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);
+        let room = (learning_rate * smallest).min(2.0 - learning_rate * largest);
+        let numbers = |gap: f64| gram_trap::Numbers {
+            learning_rate,
+            reciprocal_width: number(&run.equations().reciprocal_width),
+            top: landmark.top,
+            zeta: landmark.zeta,
+            norm: landmark.norm,
+            distance,
+            // the roundings of a numerical spectrum
+            smallest: smallest * (1.0 - ROUNDING),
+            largest: largest * (1.0 + ROUNDING),
+            gap,
+        };
+        for share in [0.9, 0.5] {
+            let gap = (share * room).min(MOST_GAP);
+            let numbers = numbers(gap);
+            if gap > 0.0 && all_hold(&gram_trap::GramTrap::slacks(&numbers)) {
+                let (bits, step) = (run.bits(), run.step());
+                let proof = Proof::Gram(GramProof::Trap { bits, step, contraction: contraction(gap)? });
+                let reason = format!(
+                    "from step {step} on v contracts to the minimiser, by at least the fraction {gap:.3e} of the distance at each step"
+                );
+                return Some((Candidate { proof, reason }, numbers.drift()));
+            }
+        }
+        None
+    }
+
+    fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate> {
+        gram_separable::require(run.problem().system.loss).ok()?;
+        // a cheap test first: every margin must be positive
+        let n = run.count() as f64;
+        let loss = number(run.loss());
+        if loss.is_nan() || loss * n > 1.0 {
+            return None;
+        }
+        let numbers = gram_separable::numbers(run);
+        gram_separable::GramSeparable::check(&numbers).ok()?;
+        let (bits, step) = (run.bits(), run.step());
+        let reason = falling_to_zero(run);
+        Some(Candidate { proof: Proof::Gram(GramProof::Separable { bits, step }), reason })
+    }
+
+    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, next: &mut u64) -> Option<Candidate> {
+        let loss = run.problem().system.loss;
+        let (bits, step) = (run.bits(), run.step());
+        if gram_growth::require(loss).is_ok() {
+            landmark?;
+            // a cheap test first: the loss must have left its scale
+            let holds = !(number(run.loss()) < LEAST_LOSS)
+                && gram_growth::numbers(run).is_ok_and(|numbers| gram_growth::GramGrowth::check(&numbers).is_ok());
+            let reason = format!("from step {step} on the gradient grows at least as its third power at each step");
+            return holds.then_some(Candidate { proof: Proof::Gram(GramProof::Growth { bits, step }), reason });
+        }
+        gram_pattern::slope_limit(loss).ok()?;
+        if step < *next {
+            return None;
+        }
+        let state = to_floats(run.state());
+        let risk = FeatureRisk::<f64, LossName>::new(loss, &run.problem().system.points, 53);
+        let width = f64::from_exact(&run.problem().system.width, 53);
+        let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);
+        match guess_pattern(&risk, &state, learning_rate, width) {
+            Some(guess) => {
+                let (period, growth) = (guess.period, guess.growth);
+                let proof = Proof::Gram(guess.into_proof(bits, step)?);
+                let reason = format!(
+                    "from step {step} on the signs of the margins repeat every {period} steps, in which the weights grow by the factor {growth:.4}"
+                );
+                Some(Candidate { proof, reason })
+            }
+            None => {
+                *next = step + 1 + step / 8;
+                None
+            }
+        }
+    }
+
+    fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure> {
+        match proof {
+            Proof::Gram(proof) => proof.establish_along(run),
+            _ => Err(OTHER),
+        }
+    }
+}
+
+impl Classified for FeatureSystem {
+    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess> {
+        sizes_of_features(problem)
+    }
+
+    fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
+        let (_, distance) = distance(run)?;
+        let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);
+        let longest = number(&run.longest());
+        let room = (learning_rate * landmark.bottom).min(2.0 - learning_rate * landmark.top);
+        for share in [0.9, 0.5, 0.1] {
+            let gap = (share * room).min(MOST_GAP);
+            let numbers = features_trap::Numbers {
+                learning_rate,
+                smallest: landmark.bottom * (1.0 - ROUNDING),
+                largest: landmark.top * (1.0 + ROUNDING),
+                longest,
+                distance,
+                gap,
+            };
+            if gap > 0.0 && all_hold(&features_trap::FeaturesTrap::slacks(&numbers)) {
+                let (bits, step) = (run.bits(), run.step());
+                let proof = Proof::Features(FeatureProof::Trap { bits, step, contraction: contraction(gap)? });
+                let reason = format!(
+                    "from step {step} on v contracts to the minimiser, by at least the fraction {gap:.3e} of the distance at each step"
+                );
+                // the limit does not depend on the orbit
+                return Some((Candidate { proof, reason }, 0.0));
+            }
+        }
+        None
+    }
+
+    fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate> {
+        gram_separable::require(run.problem().system.loss).ok()?;
+        let loss = number(run.loss());
+        if loss.is_nan() || loss * run.count() as f64 > 1.0 {
+            return None;
+        }
+        features_separable::FeaturesSeparable::check(&features_separable::numbers(run)).ok()?;
+        let (bits, step) = (run.bits(), run.step());
+        let reason = falling_to_zero(run);
+        Some(Candidate { proof: Proof::Features(FeatureProof::Separable { bits, step }), reason })
+    }
+
+    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, _next: &mut u64) -> Option<Candidate> {
+        gram_growth::require(run.problem().system.loss).ok()?;
+        let numbers = features_growth::Numbers {
+            learning_rate: f64::from_exact(&run.problem().learning_rate, 53),
+            count: run.count() as f64,
+            radius: landmark?.radius,
+            length: run.v().iter().map(|x| number(x).powi(2)).sum::<f64>().sqrt(),
+        };
+        let (bits, step) = (run.bits(), run.step());
+        let holds = all_may_hold(&features_growth::FeaturesGrowth::slacks(&numbers));
+        let reason = format!("from step {step} on |v| at least doubles at each step");
+        holds.then_some(Candidate { proof: Proof::Features(FeatureProof::Growth { bits, step }), reason })
+    }
+
+    fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure> {
+        match proof {
+            Proof::Features(proof) => proof.establish_along(run),
+            _ => Err(OTHER),
+        }
+    }
+}
+
+const OTHER: Failure = Failure::NotApplicable("it is made for another kind of network");
+
+/// A drift below the asked digits by this factor leaves digits missing only where the enclosed state is too wide.
+const SPOILED: f64 = 1e9;
+
+/// No orbit diverges from a smaller loss: |g| >= 2 X needs a loss of 2.
+const LEAST_LOSS: f64 = 2.0;
+
+/// By how much the guesses stay away from the border, and the largest gap.
+const ROUNDING: f64 = 1e-9;
+const MOST_GAP: f64 = 0.999_999;
+
+fn falling_to_zero<S: Classified>(run: &DataRun<'_, S>) -> String {
+    let step = run.step();
+    match run.first_rise() {
+        Some(rise) => {
+            format!("the data are separable; the loss rises at step {rise}, and from step {step} on it falls to zero")
+        }
+        None => format!("the data are separable; the loss falls at each step up to {step}, and from there on to zero"),
+    }
+}
+
+fn to_floats(state: &GramState<Ball>) -> GramState<f64> {
+    GramSystem::convert(state, number)
+}
+
+/// The smallest and the largest eigenvalue of H K, those of R K R^T. Numerical.
+fn spectrum_of_product(kernel: &[Vec<f64>], root: &[Vec<f64>]) -> Option<(f64, f64)> {
+    let product = congruent(root, kernel);
+    let negated: Vec<Vec<f64>> = product.iter().map(|row| row.iter().map(|x| -x).collect()).collect();
+    let (smallest, largest) = (-f64::top_eigenvalue(&negated), f64::top_eigenvalue(&product));
+    (smallest.is_finite() && largest.is_finite()).then_some((smallest, largest))
+}
