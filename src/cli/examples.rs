@@ -14,8 +14,18 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
     ("threshold overshoot", &["threshold overshoot --digits 50"]),
     ("threshold two-cycle", &["threshold two-cycle --eta 10"]),
     ("threshold lazy-rate", &["threshold lazy-rate --loss logistic --lambda 2"]),
-    ("threshold universal-rate", &["threshold universal-rate --width 100"]),
-    ("threshold linear", &["threshold linear --loss exponential --data three-point --digits 50"]),
+    (
+        "threshold universal-rate",
+        &["threshold universal-rate --width 100", "threshold universal-rate --width 100 --data three-point"],
+    ),
+    ("threshold divergence-rate", &["threshold divergence-rate --width 1 --data three-point --digits 24"]),
+    (
+        "threshold linear",
+        &[
+            "threshold linear --loss exponential --data three-point --digits 50",
+            "threshold linear --loss logistic --data synthetic:mixed,n=40,d=3,overlap=0.3,seed=1",
+        ],
+    ),
     (
         "orbit linear",
         &[

@@ -2,6 +2,7 @@
 
 use super::arguments::{Precision, exact, exact_data, loss};
 use super::{InputError, Outcome, terminal};
+use crate::data::DataSpecification;
 use crate::model::LossName;
 use crate::theory::question::Answer;
 use crate::theory::{CertifiedValue, Question};
@@ -45,20 +46,34 @@ pub enum Threshold {
         #[command(flatten)]
         precision: Precision,
     },
-    /// 2 sqrt(2m), up to which the logistic loss converges from every start of a two-layer network on D0.
+    /// sqrt(2m)/R, up to which the logistic loss converges from every start of a two-layer network (G6); 2 sqrt(2m) on D0.
     UniversalRate {
         /// The width m.
         #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
         width: Rational,
+        /// Data of one feature, with points of both signs: three-point, csv:FILE, .. (see `catapult list data`).
+        #[arg(long, value_name = "DATA", default_value = "degenerate")]
+        data: String,
         #[command(flatten)]
         precision: Precision,
     },
-    /// (P5) minimiser, sharpness h and eta_crit = 2/h of one-dimensional data.
+    /// eta_Lambda (G6'): above it many starts of a two-layer network diverge under the logistic loss; below, exceptional ones may.
+    DivergenceRate {
+        /// The width m.
+        #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
+        width: Rational,
+        /// Data of one feature, with points of both signs: degenerate, three-point, csv:FILE, .. (see `catapult list data`).
+        #[arg(long, value_name = "DATA")]
+        data: String,
+        #[command(flatten)]
+        precision: Precision,
+    },
+    /// (P5) minimiser, sharpness h and eta_crit = 2/h of data of any number of features.
     Linear {
         /// The loss: exponential, logistic or squared.
         #[arg(long, value_parser = loss())]
         loss: LossName,
-        /// degenerate, three-point, or a file with one feature such as csv:FILE or npz:FILE (see `catapult list data`).
+        /// degenerate, three-point, or a file such as csv:FILE or npz:FILE (see `catapult list data`).
         #[arg(long, value_name = "DATA")]
         data: String,
         #[command(flatten)]
@@ -73,10 +88,24 @@ impl Threshold {
             Threshold::Overshoot { precision } => (Question::Overshoot, precision),
             Threshold::TwoCycle { eta, precision } => (Question::TwoCycle { learning_rate: eta }, precision),
             Threshold::LazyRate { loss, lambda, precision } => (Question::LazyRate { loss, lambda }, precision),
-            Threshold::UniversalRate { width, precision } => (Question::UniversalRate { width }, precision),
-            Threshold::Linear { loss, data, precision } => {
+            Threshold::UniversalRate { width, data, precision } => match data.parse()? {
+                DataSpecification::Degenerate => (Question::UniversalRate { width }, precision),
+                _ => {
+                    let points = exact_data(&data)?.signed_points_1d()?;
+                    (Question::UniversalRateOnData { width, points }, precision)
+                }
+            },
+            Threshold::DivergenceRate { width, data, precision } => {
                 let points = exact_data(&data)?.signed_points_1d()?;
-                (Question::Linear { loss, points }, precision)
+                (Question::DivergenceRate { width, points }, precision)
+            }
+            Threshold::Linear { loss, data, precision } => {
+                let data = exact_data(&data)?;
+                let question = match data.dimension() {
+                    1 => Question::Linear { loss, points: data.signed_points_1d()? },
+                    _ => Question::LinearOnData { loss, points: data.distinct_signed_points() },
+                };
+                (question, precision)
             }
         };
         let answer = question.answer(precision.digits)?;

@@ -64,6 +64,21 @@ impl CertifiedValue {
         }
     }
 
+    /// Whether zero is in the enclosure, and its width below 10^-digits of the largest of others.
+    fn is_negligible(&self, others: &[CertifiedValue], digits: Digits) -> bool {
+        let CertifiedValue::Enclosed(ball) = self else { return false };
+        let size = |value: &CertifiedValue| match value {
+            CertifiedValue::Enclosed(ball) => ball.magnitude_up().exponent(),
+            CertifiedValue::Exact(_) | CertifiedValue::Logarithm(_) => None,
+        };
+        let largest = others.iter().filter_map(size).max();
+        let radius = ball.radius().exponent().unwrap_or(i64::MIN / 2);
+        ball.is_bounded()
+            && ball.contains(&Rational::new())
+            && others.len() > 1
+            && largest.is_some_and(|largest| radius + i64::from(digits.bits()) < largest)
+    }
+
     /// Whether the enclosure is narrower than 10^-digits relative to its value.
     fn is_narrow(&self, digits: Digits) -> bool {
         match self {
@@ -154,10 +169,24 @@ pub fn certify_digits<const N: usize>(
     digits: Digits,
     compute: impl Fn(u32) -> [CertifiedValue; N],
 ) -> Result<[CertifiedValue; N], DigitsError> {
+    let values = certify_all(digits, |bits| compute(bits).to_vec())?;
+    // as many as `compute` gives
+    Ok(std::array::from_fn(|index| values[index].clone()))
+}
+
+/// As [`certify_digits`], for any number of values. One that cannot be told from zero has its digits beside the largest.
+///
+/// # Errors
+///
+/// As [`certify_digits`].
+pub fn certify_all(
+    digits: Digits,
+    compute: impl Fn(u32) -> Vec<CertifiedValue>,
+) -> Result<Vec<CertifiedValue>, DigitsError> {
     let mut bits = digits.bits() + SPARE_BITS;
     for _ in 0..MOST_DOUBLINGS {
         let values = compute(bits);
-        if values.iter().all(|value| value.shares(digits)) {
+        if values.iter().all(|value| value.shares(digits) || value.is_negligible(&values, digits)) {
             return Ok(values);
         }
         bits *= 2;

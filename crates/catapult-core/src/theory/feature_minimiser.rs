@@ -13,6 +13,7 @@
 //! So v^ may come from anywhere: floats come near, Newton's method comes close, and the lemma proves. Source: proofs/THEORY.md
 //! section 6.
 
+use super::certified::{CertifiedValue, Digits, DigitsError, certify_all};
 use super::hypothesis::Slack;
 use super::minimiser::stability_limit;
 use crate::arithmetic::cholesky::Cholesky;
@@ -51,6 +52,9 @@ pub enum FeatureMinimiserError {
     /// The lemma could not be confirmed.
     #[error("the minimiser could not be enclosed at {0} bits: take more bits")]
     Undecided(u32),
+    /// The digits were not reached.
+    #[error(transparent)]
+    Digits(#[from] DigitsError),
 }
 
 /// The hypothesis of (G4a).
@@ -84,7 +88,13 @@ impl FeatureMinimiser {
         // One more at full precision: the first may have had fewer correct bits than assumed.
         let risk = FeatureRisk::<Ball, _>::new(loss, points, working + GUARD_BITS);
         let point = newton(&risk, &point, working + GUARD_BITS).ok_or(FeatureMinimiserError::Undecided(bits))?;
-        prove(&risk, &point).ok_or(FeatureMinimiserError::Undecided(bits))
+        // what floats took for a minimum at low precision may be a slope that never ends
+        let none = if bits <= LOW_BITS {
+            FeatureMinimiserError::NotFound(loss)
+        } else {
+            FeatureMinimiserError::Undecided(bits)
+        };
+        prove(&risk, &point).ok_or(none)
     }
 
     /// R K R^T, whose eigenvalues are those of H(v*) K.
@@ -111,8 +121,32 @@ impl FeatureMinimiser {
     }
 }
 
+/// The coordinates of v*, then the sharpness and (P5) the critical rate, to so many digits.
+///
+/// # Errors
+///
+/// [`FeatureMinimiserError`] where there is no minimiser, or the digits are not reached.
+pub fn enclose_feature_minimiser(
+    loss: LossName,
+    points: &FeaturePoints,
+    digits: Digits,
+) -> Result<Vec<CertifiedValue>, FeatureMinimiserError> {
+    let features = points.first().map_or(0, |(z, _)| z.len());
+    FeatureMinimiser::enclose(loss, points, FIRST_ACCURACY)?;
+    let at = |bits: u32| match FeatureMinimiser::enclose(loss, points, bits) {
+        Ok(minimiser) => {
+            let (sharpness, rate) = (minimiser.sharpness(), minimiser.critical_rate());
+            minimiser.point.into_iter().chain([sharpness, rate]).map(CertifiedValue::Enclosed).collect()
+        }
+        Err(_) => vec![CertifiedValue::Enclosed(Ball::unbounded(bits)); features + 2],
+    };
+    Ok(certify_all(digits, at)?)
+}
+
 /// Bits that Newton's method has in hand.
 const GUARD_BITS: u32 = 32;
+/// A precision at which every minimiser that floats come near is proved to be one.
+const LOW_BITS: u32 = 128;
 /// Bits that the start from floats is assumed to have.
 const FIRST_ACCURACY: u32 = 40;
 /// Steps of Newton's method in floats, and the halvings of one of them.
@@ -127,6 +161,10 @@ fn come_near(risk: &FeatureRisk<f64, LossName>, features: usize) -> Option<Vec<f
         let gradient = risk.gradient(&v);
         let factors = Cholesky::of(&risk.hessian(&v))?;
         let step = factors.solve(&gradient);
+        // a vector that separates the data: no minimiser, unless the loss turns upwards
+        if risk.loss.facts().decreases && risk.points().all(|z| dot(z, &v) > 0.0) {
+            return None;
+        }
         let decrement = dot(&gradient, &step);
         if !decrement.is_finite() {
             return None;

@@ -11,6 +11,7 @@
 //! | (G4a), (P5) | the same in several features | [`feature_minimiser`] |
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
+//! | (G6), (G6') | universal step size and divergence on data of one feature | [`one_feature`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
 //!
 //! [`question`] asks for any of them, and gives the answer as data.
@@ -21,6 +22,7 @@ pub mod feature_minimiser;
 pub mod hypothesis;
 pub mod minimiser;
 pub mod newton;
+pub mod one_feature;
 pub mod overshoot;
 pub mod question;
 pub mod root;

@@ -1,6 +1,8 @@
 //! Questions about thresholds, and their answers as data.
 
+use super::feature_minimiser::{FeatureMinimiserError, enclose_feature_minimiser};
 use super::minimiser::{MinimiserError, enclose_minimiser};
+use super::one_feature::{OneFeatureError, certify_divergence_rate, certify_universal_rate_on};
 use super::overshoot::enclose_overshoot;
 use super::thresholds::{
     certify_critical_rate, certify_universal_rate, exact_two_over_kappa, has_critical_rate_in_range,
@@ -9,8 +11,9 @@ use super::two_cycle::{TwoCycleError, enclose_two_cycle};
 use super::{CertifiedValue, Digits, DigitsError};
 use crate::arithmetic::Enclosure;
 use crate::dynamics::ProblemError;
+use crate::dynamics::features::validate_points;
 use crate::dynamics::problem::validate_width;
-use crate::model::LossName;
+use crate::model::{FeaturePoints, LossName};
 use rug::Rational;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -45,6 +48,27 @@ pub enum Question {
         /// m.
         width: Rational,
     },
+    /// (G6) `eta_universal` of data of one feature: up to it the logistic loss converges from every start but those that end in the saddle.
+    UniversalRateOnData {
+        /// m.
+        width: Rational,
+        /// Signed points with multiplicities.
+        points: Vec<(Rational, u32)>,
+    },
+    /// (G6') `eta_divergence`: above it many starts diverge under the logistic loss; exceptional ones may do so below.
+    DivergenceRate {
+        /// m.
+        width: Rational,
+        /// Signed points with multiplicities.
+        points: Vec<(Rational, u32)>,
+    },
+    /// (P5) the same as for [`Question::Linear`], in several features.
+    LinearOnData {
+        /// The loss.
+        loss: LossName,
+        /// Signed points with multiplicities.
+        points: FeaturePoints,
+    },
     /// (P5) `minimiser`, `sharpness` and `eta_critical` of one-dimensional data.
     Linear {
         /// The loss.
@@ -77,6 +101,12 @@ pub enum QuestionError {
     /// No minimiser.
     #[error(transparent)]
     Minimiser(#[from] MinimiserError),
+    /// No minimiser in several features.
+    #[error(transparent)]
+    FeatureMinimiser(#[from] FeatureMinimiserError),
+    /// No rate of one feature.
+    #[error(transparent)]
+    OneFeature(#[from] OneFeatureError),
     /// The digits were not reached.
     #[error(transparent)]
     Digits(#[from] DigitsError),
@@ -134,6 +164,23 @@ impl Question {
             Question::UniversalRate { width } => {
                 validate_width(width)?;
                 vec![("eta_universal", value(certify_universal_rate(width, digits)?))]
+            }
+            Question::UniversalRateOnData { width, points } => {
+                validate_width(width)?;
+                vec![("eta_universal", value(certify_universal_rate_on(width, points, digits)?))]
+            }
+            Question::DivergenceRate { width, points } => {
+                validate_width(width)?;
+                vec![("eta_divergence", value(certify_divergence_rate(width, points, digits)?))]
+            }
+            Question::LinearOnData { loss, points } => {
+                validate_points(points)?;
+                let mut values = enclose_feature_minimiser(*loss, points, digits)?;
+                let critical_rate = values.pop();
+                let sharpness = values.pop();
+                let last = sharpness.into_iter().zip(critical_rate);
+                let parts = last.flat_map(|(h, eta)| [("sharpness", value(h)), ("eta_critical", value(eta))]);
+                std::iter::once(("minimiser", Quantity::Vector(values))).chain(parts).collect()
             }
             Question::Linear { loss, points } => {
                 let minimiser = enclose_minimiser(*loss, points, digits)?;

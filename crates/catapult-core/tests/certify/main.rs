@@ -2,6 +2,7 @@
 
 mod certified_roots;
 mod certify_cycles;
+mod data_rates;
 mod digests;
 mod exact_minimisers;
 mod lemmas;

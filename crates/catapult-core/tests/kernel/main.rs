@@ -8,6 +8,9 @@
 #[path = "../support/plain_orbits.rs"]
 mod plain_orbits;
 
+#[path = "../support/plain_networks.rs"]
+mod plain_networks;
+
 #[macro_use]
 mod borders;
 mod as_stated;
@@ -21,6 +24,7 @@ mod boundary;
 mod cells;
 mod claims;
 mod enclosed_states;
+mod gram;
 mod growth;
 mod hit;
 mod linear_cycles;

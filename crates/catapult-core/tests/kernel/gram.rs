@@ -1,0 +1,377 @@
+//! Forged proofs about two-layer networks on listed data: the hypotheses of `gram_trap`, `gram_separable` and `gram_growth` at their
+//! borders, typed anew from proofs/THEORY.md section 6, and what `gram_pattern` accepts against orbits of the weights.
+
+use crate::borders::{Tally, beside, exact, least, root};
+use crate::plain_networks::{Dense, dot, eigenvalues, product, solve};
+use crate::plain_orbits::{BITS, small};
+use catapult_core::certify::certificate::{Exact, Proof};
+use catapult_core::certify::data_proof::GramProof;
+use catapult_core::certify::phase::Limit;
+use catapult_core::certify::{Phase, Rejection, checker, checks::Established};
+use catapult_core::dynamics::{Descent, Problem};
+use catapult_core::model::LossName;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rug::{Float, Rational};
+
+const PROOF_BITS: u32 = 320;
+
+/// A network with its data.
+#[derive(Clone, Debug)]
+struct Start {
+    loss: LossName,
+    data: Vec<Vec<Rational>>,
+    first: Vec<Vec<Rational>>,
+    second: Vec<Rational>,
+}
+
+impl Start {
+    fn random(random: &mut ChaCha8Rng, loss: LossName, separable: bool) -> Self {
+        let features = random.random_range(1..=2usize);
+        let count = random.random_range(features..=4usize);
+        let mut row = |bound: f64| -> Vec<Rational> { (0..features).map(|_| exact(random, -bound, bound)).collect() };
+        let mut data: Vec<Vec<Rational>> = (0..count).map(|_| row(1.5)).collect();
+        if separable {
+            // all on the positive side of the first axis
+            data.iter_mut().for_each(|z| z[0] = z[0].clone().abs() + Rational::from((1, 5)));
+        } else {
+            data.push((0..features).map(|j| -data.iter().map(|z| z[j].clone()).sum::<Rational>()).collect());
+        }
+        let width = [1, 2, 3][count % 3];
+        let first = (0..width).map(|_| row(1.5)).collect();
+        let second = (0..width).map(|_| exact(random, -1.5, 1.5)).collect();
+        Start { loss, data, first, second }
+    }
+
+    fn dense(&self, rate: &Rational) -> Dense {
+        Dense::new(self.loss, rate, &self.data, &self.first, &self.second)
+    }
+
+    fn establish(&self, rate: &Rational, proof: GramProof) -> Result<Established, Rejection> {
+        let points = self.data.iter().map(|z| (z.clone(), 1)).collect();
+        let descent =
+            Descent::two_layer_from_weights(self.loss, rate.clone(), points, &self.first, &self.second).unwrap();
+        let problem: Problem = descent.into();
+        problem.validate()?;
+        checker::establish(&problem, &Proof::Gram(proof))
+    }
+}
+
+/// (G4) at a state, for a contraction 1 - gap: the least slack.
+fn trap_slack(state: &Dense, minimiser: &[Float], gap: &Float) -> Float {
+    let h = state.hessian_at(minimiser);
+    let [_, h1] = eigenvalues(&h);
+    let zeta = state.data.iter().map(|z| dot(z, &solve(&h, z))).fold(small(0.0), |most, next| most.max(&next)).sqrt();
+    let norm = |x: &[Float]| {
+        let image: Vec<Float> = h.iter().map(|row| dot(row, x)).collect();
+        dot(x, &image).max(&small(0.0)).sqrt()
+    };
+    let e: Vec<Float> = state.v().iter().zip(minimiser).map(|(v, w)| Float::with_val(BITS, v - w)).collect();
+    let (delta, far) = (norm(&e), norm(minimiser));
+    let [smallest, largest] = eigenvalues(&product(&h, &state.kernel()));
+    let eta = &state.learning_rate;
+    let n2 = state.scale().square();
+    let x = zeta.clone() * &delta;
+    let eps = x.clone() / 2u32 * x.clone().exp();
+    let stretch = eps.clone() + 1u32;
+    let gamma = eta.clone() * 4u32 * &n2 * &h1 * &stretch * (far.clone() + &delta + stretch.clone() * &delta);
+    let tau = gamma * &delta / gap;
+    let (low, high) = (smallest - &tau, largest + &tau);
+    let q = eta.clone() * &high * &eps + eta.clone().square() * &n2 * &h1 * (far + &delta) * stretch.square() * &delta;
+    let one = small(1.0);
+    least(&[
+        gap.clone(),
+        one - gap,
+        low.clone(),
+        small(2.0) - eta.clone() * &high,
+        eta.clone() * low - &q - gap,
+        small(2.0) - eta.clone() * &high - q - gap,
+        gap.clone() - x,
+    ])
+}
+
+fn forge_traps(cases: usize) {
+    let mut random = ChaCha8Rng::seed_from_u64(71);
+    let mut tally = Tally::default();
+    let mut made = 0;
+    while made < cases {
+        let loss = [LossName::Logistic, LossName::Exponential][made % 2];
+        let start = Start::random(&mut random, loss, false);
+        let rate = exact(&mut random, 0.1, 3.0);
+        let step = random.random_range(0..40);
+        let Some(minimiser) = start.dense(&rate).minimiser() else { continue };
+        let state = start.dense(&rate).after(step);
+        if !state.risk().is_finite() {
+            continue;
+        }
+        // the slack rises and falls with the gap: a border on either side of where it is largest
+        let gaps: Vec<Float> = (1..60).map(|k| small(0.5f64.powf(f64::from(k) / 4.0))).collect();
+        let at = |gap: &Float| trap_slack(&state, &minimiser, gap);
+        let Some(inside) = gaps.iter().find(|gap| at(gap) > 0) else {
+            if random.random_range(0..20) > 0 {
+                continue;
+            }
+            made += 1;
+            let gap = gaps[random.random_range(0..gaps.len())].to_rational().unwrap();
+            let proof = GramProof::Trap { bits: PROOF_BITS, step, contraction: Exact(Rational::from(1) - gap.clone()) };
+            tally.judge(&at(&Float::with_val(BITS, &gap)), 1e-20, start.establish(&rate, proof), || {
+                format!("{start:?}")
+            });
+            continue;
+        };
+        let outside = if random.random() { small(1.0) } else { small(1e-12) };
+        let Some(border) = root(at, inside, &outside) else { continue };
+        made += 1;
+        let gap = beside(&mut random, &border);
+        let proof = GramProof::Trap { bits: PROOF_BITS, step, contraction: Exact(Rational::from(1) - gap.clone()) };
+        let slack = at(&Float::with_val(BITS, &gap));
+        let answer = start.establish(&rate, proof);
+        let doubt = matches!(&answer, Err(Rejection::Proof(failure)) if *failure == catapult_core::certify::loss_history::LossHistory::IN_DOUBT);
+        if doubt {
+            continue;
+        }
+        let Some(established) =
+            tally.judge(&slack, 1e-20, answer, || format!("{start:?} at {rate}, step {step}, gap {gap}"))
+        else {
+            continue;
+        };
+        // the loss never rises from there on, and the sharpness tends to what is enclosed
+        let mut state = state;
+        let mut before = state.risk();
+        for _ in 0..30 {
+            state.step();
+            let after = state.risk();
+            assert!(after.clone() <= before.clone() * (small(1.0) + (small(1.0) >> 400)), "{start:?}");
+            before = after;
+        }
+        let state = state.after(1500);
+        let [_, sharpness] = eigenvalues(&product(&state.hessian_at(&state.v()), &state.kernel()));
+        let Some(Limit::OnData(limit)) = established.limit else { panic!("{:?}", established.limit) };
+        let room = small(1e-2) * &sharpness;
+        assert!(limit.sharpness.lower() <= sharpness.clone() + &room && limit.sharpness.upper() >= sharpness - &room);
+    }
+    tally.finish(cases / 2);
+}
+
+#[test]
+fn traps_on_data() {
+    forge_traps(120);
+}
+
+#[test]
+#[ignore = "10^5 cases: run by make test-all"]
+fn traps_on_data_exhaustively() {
+    forge_traps(100_000);
+}
+
+/// (G4s) at a state: the least slack.
+fn separable_slack(state: &Dense) -> Float {
+    let v = state.v();
+    let margins: Vec<Float> = state.data.iter().map(|z| dot(z, &v)).collect();
+    let gamma = least(&margins) / dot(&v, &v).sqrt();
+    let (loss, n, x, t, b) = (state.risk(), small(state.data.len() as f64), state.longest(), state.trace(), state.b());
+    let at_zero = crate::plain_orbits::margin_loss(state.loss, &small(0.0));
+    let total = loss.clone() * n;
+    least(&[
+        gamma.clone(),
+        at_zero - &total,
+        small(1.0) - state.learning_rate.clone() * state.scale() * &x * &loss * 2u32,
+        b.clone() - state.learning_rate.clone() * x.square() * t.square() * &loss * 5u32,
+        gamma * 3u32 * (small(1.0) - total / 2u32) * b - state.scale() * 16u32,
+    ])
+}
+
+fn forge_separable(cases: usize) {
+    let mut random = ChaCha8Rng::seed_from_u64(72);
+    let mut tally = Tally::default();
+    let mut made = 0;
+    while made < cases {
+        let loss = [LossName::Logistic, LossName::Exponential][made % 2];
+        let mut start = Start::random(&mut random, loss, true);
+        // large weights along the separating direction, so that the border is within reach
+        let factor = |sign: &Rational| if *sign < 0 { -1 } else { 1 };
+        for (row, w) in start.first.iter_mut().zip(&start.second) {
+            row[0] = row[0].clone().abs() * factor(w);
+        }
+        let size = |scale: &Float| {
+            let scale = Float::with_val(60, scale).to_rational().unwrap();
+            let mut start = start.clone();
+            start.first.iter_mut().flatten().for_each(|x| *x *= &scale);
+            start.second.iter_mut().for_each(|x| *x *= &scale);
+            start
+        };
+        let rate = exact(&mut random, 0.1, 3.0);
+        let Some(border) = root(|scale| separable_slack(&size(scale).dense(&rate)), &small(1.0), &small(64.0)) else {
+            continue;
+        };
+        made += 1;
+        let chosen = size(&Float::with_val(BITS, &beside(&mut random, &border)));
+        let slack = separable_slack(&chosen.dense(&rate));
+        let answer = chosen.establish(&rate, GramProof::Separable { bits: PROOF_BITS, step: 0 });
+        if let Some(established) = tally.judge(&slack, 1e-20, answer, || format!("{chosen:?} at {rate}")) {
+            assert_eq!(established.phase, Phase::Lazy);
+            let mut state = chosen.dense(&rate);
+            for _ in 0..20 {
+                let before = state.risk();
+                state.step();
+                assert!(state.risk() < before, "{chosen:?}");
+            }
+        }
+    }
+    tally.finish(cases);
+}
+
+forging_test!(separable_on_data, separable_on_data_exhaustively, forge_separable);
+
+/// (G5e) at a state, by logarithms: the least slack.
+fn growth_slack(state: &Dense, minimiser: &[Float]) -> Float {
+    let weights: Vec<Float> =
+        state.data.iter().map(|z| -crate::plain_orbits::margin_slope(state.loss, &dot(z, minimiser))).collect();
+    let n = small(state.data.len() as f64);
+    let features = minimiser.len();
+    let moments: Vec<Vec<Float>> = (0..features)
+        .map(|j| {
+            (0..features)
+                .map(|k| {
+                    state.data.iter().zip(&weights).fold(small(0.0), |sum, (z, w)| sum + w.clone() * &z[j] * &z[k])
+                })
+                .collect()
+        })
+        .collect();
+    let total = weights.iter().fold(small(0.0), |sum, w| sum + w);
+    let x = state.longest();
+    let gamma = eigenvalues(&moments)[0].clone() / (x.clone() * 2u32 * total);
+    let g = state.gradient_at(&state.v());
+    let size = dot(&g, &g).sqrt();
+    let a = state.learning_rate.clone() * state.scale() * &size;
+    let log_a = a.clone().ln();
+    let rho_a2 = gamma / &x * a.clone().square();
+    let e = rho_a2.clone() / 3u32;
+    let push = state.learning_rate.clone() * state.scale() * &x * 2u32 / (n.clone() * 3u32);
+    least(&[
+        log_a.clone() - small(2.0).ln(),
+        size.ln() - (x.clone() * 2u32).ln(),
+        log_a.clone() - (x * 8u32 * state.trace() / state.scale()).ln(),
+        rho_a2 * 2u32 - 15u32,
+        e.clone() - (n.clone() * 2u32).ln(),
+        e.clone() + (small(3.0) / (n * 4u32)).ln() - log_a.clone() * 2u32,
+        e + push.ln() - log_a * 5u32,
+    ])
+}
+
+fn forge_growth(cases: usize) {
+    let mut random = ChaCha8Rng::seed_from_u64(73);
+    let mut tally = Tally::default();
+    let mut made = 0;
+    while made < cases {
+        let start = Start::random(&mut random, LossName::Exponential, false);
+        let Some(minimiser) = start.dense(&Rational::from(1)).minimiser() else { continue };
+        let rational = |rate: &Float| Float::with_val(60, rate).to_rational().unwrap();
+        let at = |rate: &Float| growth_slack(&start.dense(&rational(rate)), &minimiser);
+        let Some(border) = root(at, &small(1e-3), &small(1e5)) else { continue };
+        made += 1;
+        let rate = beside(&mut random, &border);
+        let slack = growth_slack(&start.dense(&rate), &minimiser);
+        let answer = start.establish(&rate, GramProof::Growth { bits: PROOF_BITS, step: 0 });
+        if let Some(established) = tally.judge(&slack, 1e-20, answer, || format!("{start:?} at {rate}")) {
+            assert_eq!((established.phase, established.limit), (Phase::Divergent, None));
+            let before = start.dense(&rate);
+            let after = before.clone().after(1);
+            assert!(after.risk() > before.risk(), "{start:?} at {rate}");
+        }
+        let other = Start { loss: LossName::Logistic, ..start };
+        assert!(other.establish(&rate, GramProof::Growth { bits: PROOF_BITS, step: 0 }).is_err());
+    }
+    tally.finish(cases);
+}
+
+#[test]
+fn growth_on_data() {
+    forge_growth(200);
+}
+
+#[test]
+#[ignore = "10^5 cases: run by make test-all"]
+fn growth_on_data_exhaustively() {
+    forge_growth(100_000);
+}
+
+/// A start that follows a pattern of five steps for ever (section 6.6 of the theory), with a basis of its period.
+fn pattern() -> (Start, Rational, Vec<Vec<f64>>) {
+    let rows = |rows: &[[i32; 2]]| rows.iter().map(|row| row.map(Rational::from).to_vec()).collect::<Vec<_>>();
+    let start = Start {
+        loss: LossName::Logistic,
+        data: rows(&[[-1, -5], [6, 3], [-1, 1]]),
+        first: rows(&[[-18, 40]]),
+        second: vec![Rational::from(-31)],
+    };
+    // the left eigenvector of the period, and two rows orthogonal to the right one, from power iteration in double precision
+    let rate = Rational::from((5, 8));
+    let sets: [&[usize]; 5] = [&[1, 2], &[2], &[2], &[0, 1], &[0, 2]];
+    let data = [[-1.0, -5.0], [6.0, 3.0], [-1.0, 1.0]];
+    let step = |row: [f64; 3], set: &[usize]| {
+        let g: [f64; 2] = [0, 1].map(|j| -set.iter().map(|&i| data[i][j]).sum::<f64>() / 3.0);
+        let eta = 0.625;
+        [row[0] - eta * g[0] * row[2], row[1] - eta * g[1] * row[2], row[2] - eta * (row[0] * g[0] + row[1] * g[1])]
+    };
+    let forward = |row: [f64; 3]| sets.iter().fold(row, |row, set| step(row, set));
+    let backward = |row: [f64; 3]| sets.iter().rev().fold(row, |row, set| step(row, set));
+    let power = |map: &dyn Fn([f64; 3]) -> [f64; 3]| {
+        let mut row = [-0.4, 1.0, -0.8];
+        for _ in 0..400 {
+            row = map(row);
+            let size = row.iter().map(|x| x * x).sum::<f64>().sqrt();
+            row = row.map(|x| x / size);
+        }
+        row
+    };
+    let (left, right) = (power(&forward), power(&backward));
+    let across = [right[1], -right[0], 0.0];
+    let last = [right[2] * right[0], right[2] * right[1], -(right[0] * right[0] + right[1] * right[1])];
+    (start, rate, vec![left.to_vec(), across.to_vec(), last.to_vec()])
+}
+
+#[test]
+fn patterns_that_repeat() {
+    let (start, rate, basis) = pattern();
+    let rational = |rows: &[Vec<f64>]| -> Vec<Vec<Exact>> {
+        rows.iter().map(|row| row.iter().map(|&x| Exact(Rational::from_f64(x).unwrap())).collect()).collect()
+    };
+    let proof = |step: u64, period: u32, basis: &[Vec<f64>], cone: &str| GramProof::Pattern {
+        bits: 256,
+        step,
+        period,
+        basis: rational(basis),
+        cone: Exact::try_from(cone.to_owned()).unwrap(),
+    };
+    // the margins grow, so that some multiple of the period holds after enough of them
+    let holds = (0..400u64).step_by(5).find(|&step| start.establish(&rate, proof(step, 10, &basis, "1/1000")).is_ok());
+    let step = holds.expect("the pattern is proved at some step");
+    let established = start.establish(&rate, proof(step, 10, &basis, "1/1000")).unwrap();
+    assert_eq!((established.phase, established.limit), (Phase::Divergent, None));
+    // what it says is seen: the weights grow by the factor of the pattern
+    let here = start.dense(&rate).after(step);
+    let later = here.clone().after(50);
+    let growth = (later.trace() / here.trace()).to_f64();
+    assert!((growth.ln() / 100.0 - 0.0121218721).abs() < 1e-6, "{growth}");
+    // periods that are none, other phases, cones that are empty or too wide, bases that are none or of other directions
+    for period in [0, 1, 2, 3, 4, 6, 7, 8, 9, 11, 5000] {
+        assert!(start.establish(&rate, proof(step, period, &basis, "1/1000")).is_err(), "period {period}");
+    }
+    for shift in 1..5 {
+        assert!(start.establish(&rate, proof(step + shift, 10, &basis, "1/1000")).is_err(), "shift {shift}");
+    }
+    for cone in ["0", "-1/1000", "1000", "1/1000000000000000000000000000000000000"] {
+        assert!(start.establish(&rate, proof(step, 10, &basis, cone)).is_err(), "cone {cone}");
+    }
+    let swapped = vec![basis[1].clone(), basis[0].clone(), basis[2].clone()];
+    let singular = vec![basis[0].clone(), basis[1].clone(), basis[1].clone()];
+    let short = vec![basis[0].clone(), basis[1].clone()];
+    for other in [&swapped, &singular, &short] {
+        assert!(start.establish(&rate, proof(step, 10, other, "1/1000")).is_err());
+    }
+    // at a rate below the growth of the pattern nothing grows
+    assert!(start.establish(&Rational::from((1, 2)), proof(step, 10, &basis, "1/1000")).is_err());
+    let exponential = Start { loss: LossName::Exponential, ..start };
+    assert!(exponential.establish(&rate, proof(0, 10, &basis, "1/1000")).is_err());
+}
