@@ -15,6 +15,7 @@ use crate::export::CertificateExportError;
 use crate::figures::FigureError;
 use crate::report::ReproductionError;
 use crate::search::{Classification, Remedy};
+use crate::separability::work;
 use crate::training::rates::MOST_STEPS;
 use crate::training::run::MOST_ROWS;
 use crate::training::run_error::{Difference, RunError};
@@ -32,7 +33,7 @@ pub fn worded(error: InputError, images: Option<&str>) -> InputError {
 
 /// A sentence of the library about a bound on exact arithmetic, with the option that raises it.
 pub fn with_work_option(text: &str) -> String {
-    text.replace("allow more of them", "raise --work")
+    text.replace(work::REMEDY, "raise --work")
 }
 
 /// The other words, for an error that has some.

@@ -20,6 +20,7 @@
 //! Source: proofs/THEORY.md section 2; Soudry et al., *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 
 use super::cholesky::Cholesky;
+use super::column_scaled::{Guess, minimum_norm_in_columns};
 use super::common_factor::remove_common_factor;
 use super::exact_split::weights_of;
 use super::margin_on_some::margin_on_some;
@@ -147,6 +148,12 @@ pub(super) fn margin_of(
     }
     if bounds.squared.is_none()
         && !bounds.is_narrow(digits)
+        && let Some(active) = guess_in_columns(points, split)
+    {
+        bounds.solve_exactly(active, usize::MAX, work);
+    }
+    if bounds.squared.is_none()
+        && !bounds.is_narrow(digits)
         && let Some((active, floats)) = guess_in_principal_axes(points)
     {
         start = weights_of(&active, active.iter().map(|i| floats[*i].clone()).collect());
@@ -156,6 +163,13 @@ pub(super) fn margin_of(
         shortfall = bounds.take_nearest_point(&start, work).err();
     }
     Some(bounds.finish(digits, shortfall))
+}
+
+/// Points that look active where the columns are brought to one size.
+fn guess_in_columns(points: &IntegerPoints, split: &Split) -> Option<Vec<usize>> {
+    let rows = Rows::new(points);
+    let Guess { active, multipliers } = minimum_norm_in_columns(&rows, &split.direction)?;
+    Some(independent(points, active, &rows.all_point_multipliers(&multipliers)))
 }
 
 /// Points that look active where the points are seen along their principal axes, and multipliers of all.
@@ -169,7 +183,11 @@ fn guess_in_principal_axes(points: &IntegerPoints) -> Option<(Vec<usize>, Vec<Fl
 
 /// Independent points that look active, in the order of their multipliers.
 fn active_points(points: &IntegerPoints, proposal: &Proposal, multipliers: &[Float]) -> Vec<usize> {
-    let mut active = proposal.active();
+    independent(points, proposal.active(), multipliers)
+}
+
+/// Those of some points that are independent of those with larger multipliers.
+fn independent(points: &IntegerPoints, mut active: Vec<usize>, multipliers: &[Float]) -> Vec<usize> {
     active.sort_by(|i, j| multipliers[*j].total_cmp(&multipliers[*i]).then(i.cmp(j)));
     Span::of(points, &active, PRIMES[0]).basis
 }

@@ -13,6 +13,7 @@
 
 pub mod answer;
 pub mod cholesky;
+mod column_scaled;
 mod common_factor;
 pub mod curvature;
 pub mod dixon;

@@ -188,7 +188,7 @@ struct Step {
 }
 
 /// The largest t <= 1 with x + t dx >= 0.
-fn longest(values: &[f64], changes: &[f64]) -> f64 {
+pub(super) fn longest(values: &[f64], changes: &[f64]) -> f64 {
     values.iter().zip(changes).filter(|(_, dx)| **dx < 0.0).map(|(x, dx)| -x / dx).fold(1.0, f64::min)
 }
 

@@ -30,7 +30,7 @@ use super::nearby::exists_nearby;
 use super::proposal::{Proposal, minimum_norm_point};
 use super::repair::{Span, repair_direction, repair_multipliers};
 use super::rows::{Rows, orthonormal_basis, remove_components};
-use super::work::Work;
+use super::work::{REMEDY, Work};
 use super::working_set::{minimum_norm_on_some, pays};
 use crate::data::IntegerPoints;
 use faer::Mat;
@@ -106,7 +106,7 @@ impl Split {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "doubles do not decide about {count} points of {dimension} features, and exact arithmetic did not within {work} word \
-     operations; allow more of them"
+     operations; {REMEDY}"
 )]
 pub struct Undecided {
     /// n.

@@ -12,9 +12,12 @@ pub struct Work {
     left: u64,
 }
 
+/// What a sentence advises where the work did not suffice; a program may say instead how that is done.
+pub const REMEDY: &str = "allow more of them";
+
 /// The work is used up.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("exact arithmetic stopped at its bound of {given} word operations; allow more of them")]
+#[error("exact arithmetic stopped at its bound of {given} word operations; {REMEDY}")]
 pub struct OutOfWork {
     /// The bound.
     pub given: u64,
