@@ -5,7 +5,7 @@ use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
-use crate::certify::phase::{Cycle, DataMinimum, Infimum, Minimum};
+use crate::certify::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Minimum};
 use crate::certify::{Limit, Phase};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::Arithmetic;
@@ -27,6 +27,13 @@ pub enum Classify {
     TwoLayer {
         #[command(flatten)]
         problem: problem::TwoLayerProblem,
+        #[command(flatten)]
+        search: Search,
+    },
+    /// An aligned deep network on D0 (D3). Layers are counted from 1, as in sigma_1.
+    Aligned {
+        #[command(flatten)]
+        problem: problem::AlignedProblem,
         #[command(flatten)]
         search: Search,
     },
@@ -63,6 +70,7 @@ impl Classify {
         match self {
             Classify::Linear { problem, search } => show(&problem.problem()?, &search),
             Classify::TwoLayer { problem, search } => show(&problem.problem()?, &search),
+            Classify::Aligned { problem, search } => show(&problem.problem()?, &search),
         }
     }
 }
@@ -124,6 +132,15 @@ fn table(answer: &Classification) -> Vec<Vec<String>> {
             rows.push(row("loss", loss));
             rows.push(row("sharpness", sharpness));
             rows.extend(direction.map(|_| vec!["direction".into(), "maximum margin".into(), "proved".into()]));
+        }
+        Some(Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness })) => {
+            rows.extend((1..).zip(sigma).map(|(layer, value)| row(&format!("sigma_{layer}"), value)));
+            rows.push(vec![
+                "vanishing".into(),
+                vanishing.map_or_else(|| "several layers".into(), |layer| format!("layer {layer}")),
+            ]);
+            rows.push(row("lambda", lambda));
+            rows.push(row("sharpness", sharpness));
         }
     }
     rows.push(vec!["reason".into(), answer.reason.clone()]);

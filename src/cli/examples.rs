@@ -13,12 +13,20 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
     ("threshold critical-rate", &["threshold critical-rate --loss exponential --weight 1/2 --digits 50"]),
     ("threshold overshoot", &["threshold overshoot --digits 50"]),
     ("threshold two-cycle", &["threshold two-cycle --eta 10"]),
-    ("threshold lazy-rate", &["threshold lazy-rate --loss logistic --lambda 2"]),
+    (
+        "threshold lazy-rate",
+        &[
+            "threshold lazy-rate --loss logistic --lambda 2",
+            "threshold lazy-rate --loss exponential --width 1 --sigma 1/10,6/5,3/2",
+        ],
+    ),
     (
         "threshold universal-rate",
         &["threshold universal-rate --width 100", "threshold universal-rate --width 100 --data three-point"],
     ),
     ("threshold divergence-rate", &["threshold divergence-rate --width 1 --data three-point --digits 24"]),
+    ("threshold balanced-rate", &["threshold balanced-rate --loss logistic --width 1 --depth 3 --sigma 2"]),
+    ("threshold safe-rate", &["threshold safe-rate --width 100 --sigma 1/10,12,11"]),
     (
         "threshold linear",
         &[
@@ -55,6 +63,10 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
             "classify two-layer --loss logistic --eta 14/5 --data three-point --width 10 --lambda 2 --output 1/2",
             "classify two-layer --loss logistic --eta 1/2 --data synthetic:mixed,n=12,d=2,overlap=0.3,seed=1 --w1 '1,0;1/2,1' --w2 1,-1/2",
         ],
+    ),
+    (
+        "classify aligned",
+        &["classify aligned --loss logistic --eta 22 --width 100 --sigma 1/10,12,11 --certificate aligned.json"],
     ),
     (
         "atlas two-layer",

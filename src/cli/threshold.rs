@@ -35,14 +35,22 @@ pub enum Threshold {
         #[command(flatten)]
         precision: Precision,
     },
-    /// (T6) eta_lazy = 2/(kappa lambda), the end of the lazy phase.
+    /// (T6) eta_lazy = 2/(kappa lambda), the end of the lazy phase; of an aligned network, (L8a): up to it the loss never rises.
     LazyRate {
         /// The loss: exponential, logistic or squared.
         #[arg(long, value_parser = loss())]
         loss: LossName,
         /// The kernel lambda, positive.
-        #[arg(long, value_name = "X", value_parser = exact, allow_hyphen_values = true)]
-        lambda: Rational,
+        #[arg(long, value_name = "X", value_parser = exact, allow_hyphen_values = true,
+              required_unless_present = "sigma", conflicts_with = "sigma")]
+        lambda: Option<Rational>,
+        /// The width m, with --sigma.
+        #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true, requires = "sigma")]
+        width: Option<Rational>,
+        /// The singular values of the layers of an aligned network on D0.
+        #[arg(long, value_name = "S1,S2,..", value_parser = exact, value_delimiter = ',', allow_hyphen_values = true,
+              requires = "width")]
+        sigma: Option<Vec<Rational>>,
         #[command(flatten)]
         precision: Precision,
     },
@@ -68,6 +76,35 @@ pub enum Threshold {
         #[command(flatten)]
         precision: Precision,
     },
+    /// (L4d) eta_c of a balanced aligned network on D0: below it the loss falls at every step, above it the network diverges.
+    BalancedRate {
+        /// The loss: exponential, logistic or squared.
+        #[arg(long, value_parser = loss())]
+        loss: LossName,
+        /// The width m.
+        #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
+        width: Rational,
+        /// The number of layers.
+        #[arg(long, value_name = "L")]
+        depth: usize,
+        /// The singular value of every layer, not zero.
+        #[arg(long, value_name = "S", value_parser = exact, allow_hyphen_values = true)]
+        sigma: Rational,
+        #[command(flatten)]
+        precision: Precision,
+    },
+    /// (L3e) The largest rate at which an aligned network on D0 is proved to converge from its start alone, logistic loss.
+    SafeRate {
+        /// The width m.
+        #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
+        width: Rational,
+        /// The singular values of the layers.
+        #[arg(long, value_name = "S1,S2,..", value_parser = exact, value_delimiter = ',', required = true,
+              allow_hyphen_values = true)]
+        sigma: Vec<Rational>,
+        #[command(flatten)]
+        precision: Precision,
+    },
     /// (P5) minimiser, sharpness h and eta_crit = 2/h of data of any number of features.
     Linear {
         /// The loss: exponential, logistic or squared.
@@ -87,7 +124,18 @@ impl Threshold {
             Threshold::CriticalRate { loss, weight, precision } => (Question::CriticalRate { loss, weight }, precision),
             Threshold::Overshoot { precision } => (Question::Overshoot, precision),
             Threshold::TwoCycle { eta, precision } => (Question::TwoCycle { learning_rate: eta }, precision),
-            Threshold::LazyRate { loss, lambda, precision } => (Question::LazyRate { loss, lambda }, precision),
+            Threshold::LazyRate { loss, lambda, width, sigma, precision } => {
+                let question = match (lambda, width, sigma) {
+                    (_, Some(width), Some(sigma)) => Question::LazyRateOfLayers { loss, width, sigma },
+                    (Some(lambda), _, _) => Question::LazyRate { loss, lambda },
+                    _ => return Err("give --lambda X, or --width M and --sigma S1,S2,..".into()),
+                };
+                (question, precision)
+            }
+            Threshold::BalancedRate { loss, width, depth, sigma, precision } => {
+                (Question::BalancedRate { loss, width, depth, sigma }, precision)
+            }
+            Threshold::SafeRate { width, sigma, precision } => (Question::SafeRate { width, sigma }, precision),
             Threshold::UniversalRate { width, data, precision } => match data.parse()? {
                 DataSpecification::Degenerate => (Question::UniversalRate { width }, precision),
                 _ => {

@@ -68,7 +68,7 @@ pub fn coq_certificate(certificate: &Certificate) -> Result<String, CertificateE
             return Err(unsupported(proof.citation().lemma, "its lemma is proved on paper, not in Coq"));
         }
         (Problem::Linear(_) | Problem::Aligned(_), _) => {
-            return Err(unsupported("aligned", "there is no certificate for aligned networks"));
+            return Err(unsupported("aligned", "there are no Coq files for aligned networks yet"));
         }
     };
     let header = format!(

@@ -78,6 +78,7 @@ pub fn sections() -> Vec<Section> {
         Section::new("Networks of depth 2 and 3 with two hidden units and one input", networks()),
         hypotheses::two_layer(),
         hypotheses::linear(),
+        hypotheses::aligned(),
     ]
 }
 

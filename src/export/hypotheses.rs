@@ -11,6 +11,7 @@ use crate::certify::checks::growth::Growth;
 use crate::certify::checks::trap::Trap;
 use crate::certify::checks::universal::Universal;
 use crate::certify::checks::{
+    aligned_balanced, aligned_degenerate, aligned_growth, aligned_lazy, aligned_safe, aligned_trap,
     linear_critical_rate, linear_doubling, linear_escape, linear_potential, linear_quadratic, linear_rest,
     linear_smoothness, linear_sublevel,
 };
@@ -78,6 +79,27 @@ pub fn linear() -> Section {
     add::<linear_doubling::Doubling>(&mut section, "mu b r g");
     add::<period_doubling::Supercritical>(&mut section, "crossing a");
     add::<period_doubling::Subcritical>(&mut section, "crossing a");
+    section
+}
+
+/// The hypotheses of the lemmas about aligned networks.
+pub fn aligned() -> Section {
+    let mut section = Section {
+        title: "Hypotheses of the checker's lemmas about aligned networks",
+        definitions: Vec::new(),
+        conjunctions: Vec::new(),
+    };
+    let meaning = "2C, by which the squares of the other layers may still fall in a trap";
+    let body = aligned_trap::Trap::symbols().drift();
+    section.definitions.push(Definition::new("aligned_trap_drift", "eta F Phi gap", "drift", None, meaning, body));
+    add::<aligned_trap::Trap>(&mut section, "eta F phi Phi a t_low t_up gap");
+    add::<aligned_lazy::Lazy>(&mut section, "eta K tau_max tau_min");
+    add::<aligned_safe::Safe>(&mut section, "eta S reach");
+    add::<aligned_degenerate::Together>(&mut section, "eta K tau_max g a");
+    add::<aligned_growth::Growth>(&mut section, "f c M");
+    add::<aligned_growth::BoundedGrowth>(&mut section, "f c M");
+    add::<aligned_balanced::Falls>(&mut section, "eta eta_c");
+    add::<aligned_balanced::Grows>(&mut section, "eta eta_c");
     section
 }
 

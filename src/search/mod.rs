@@ -11,8 +11,11 @@
 //! | [`two_layer_guide`] | which numbers to try in a proof about it |
 //! | [`on_data`] | linear predictors of several features, and two-layer networks on listed data |
 //! | [`pattern_guide`] | where to look for signs of margins that repeat |
+//! | [`aligned`] | aligned networks |
 //! | [`cycle_guide`] | where to look for cycles |
 
+pub mod aligned;
+mod aligned_guide;
 pub mod classification;
 pub mod cycle_guide;
 pub mod linear;
@@ -72,9 +75,7 @@ pub fn classify_watched(
         Problem::TwoLayer(descent) => two_layer::classify(problem, descent, options, watch)?,
         Problem::Features(descent) => on_data::classify(problem, descent, options, watch)?,
         Problem::Gram(descent) => on_data::classify(problem, descent, options, watch)?,
-        Problem::Aligned(_) => Classification::undecided(
-            "there is no classification of aligned networks yet: their orbits can be enclosed",
-        ),
+        Problem::Aligned(descent) => aligned::classify(problem, descent, options, watch)?,
     })
 }
 

@@ -19,13 +19,13 @@ use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::progress::{Interrupted, Progress, Watch};
 
 /// Bits of the first attempt, unless the digits ask for more.
-const FIRST_BITS: u32 = 128;
+pub(super) const FIRST_BITS: u32 = 128;
 
 /// Bits beyond the asked digits that the first attempt has to spare.
-const SPARE_BITS: u32 = 60;
+pub(super) const SPARE_BITS: u32 = 60;
 
 /// An output with fewer certain bits is lost: it may have either sign soon.
-const LEAST_ACCURATE_BITS: i64 = 8;
+pub(super) const LEAST_ACCURATE_BITS: i64 = 8;
 
 /// The classification of a valid problem, which is `problem` and `descent` at once.
 pub fn classify(
@@ -206,7 +206,7 @@ impl Attempt<'_> {
             (Some(reached), Some(best)) => reached + 1 >= best,
             _ => false,
         };
-        let first = !std::mem::replace(&mut trapped.holds, true);
+        let first = trapped.is_first();
         if sharp_enough || spoiled || first || last {
             let before = match run.first_rise() {
                 Some(rise) => format!("the loss rises at step {rise}"),
@@ -242,7 +242,7 @@ impl Attempt<'_> {
 
 /// When to look at the trap again.
 #[derive(Default)]
-struct Trapped {
+pub(super) struct Trapped {
     /// Whether the lemma has held.
     holds: bool,
     /// The exponent of f when the limit was last enclosed.
@@ -250,8 +250,13 @@ struct Trapped {
 }
 
 impl Trapped {
+    /// Notes that the lemma holds; whether it is the first time.
+    pub(super) fn is_first(&mut self) -> bool {
+        !std::mem::replace(&mut self.holds, true)
+    }
+
     /// Until the lemma first holds: always. Then whenever f is small enough for the asked digits, and smaller than last time.
-    fn is_due(&mut self, output: &Ball, sum_exponent: i64, options: &ClassifyOptions) -> bool {
+    pub(super) fn is_due(&mut self, output: &Ball, sum_exponent: i64, options: &ClassifyOptions) -> bool {
         if !self.holds {
             return true;
         }
@@ -266,7 +271,7 @@ impl Trapped {
 }
 
 /// 1 - rho in three decimals, rounded down.
-fn shrinking(contraction: &rug::Rational) -> String {
+pub(super) fn shrinking(contraction: &rug::Rational) -> String {
     let gap = rug::Rational::from(1) - contraction;
     let (gap, _) = rug::Float::with_val_round(53, gap, rug::float::Round::Down);
     Enclosure::of_ball(&Ball::exact(gap), 1).lower

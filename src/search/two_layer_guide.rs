@@ -11,7 +11,7 @@ use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::work::exact_bits;
 use crate::dynamics::factorised::{FactorisedState, factor_rate};
 use crate::dynamics::orbit::ExactOrbit;
-use crate::dynamics::{Descent, TwoLayer, TwoLayerState, TwoLayerSystem};
+use crate::dynamics::{Descent, System as _, TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, LossName};
 use rug::{Float, Rational};
 
@@ -34,19 +34,29 @@ pub struct TrapGuess {
 const MARGIN_SHARES: [f64; 2] = [0.05, 0.4];
 
 /// A contraction faster than 1 - this is of no use.
-const LARGEST_GAP: f64 = 0.999;
+pub(super) const LARGEST_GAP: f64 = 0.999;
 
 /// A slack that is this much below zero, compared with its terms, is not so for want of a few digits.
 const HOPELESS: f64 = 1e-6;
 
 /// How much of the room between the best conceivable contraction and 1 a proof may use; the rest covers the tail.
-const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
+pub(super) const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
 
 impl Guide {
     /// The guide for a two-layer problem.
     pub fn of(problem: &Descent<TwoLayerSystem>) -> Self {
-        let slope_limit = problem.system.loss.facts().slope_limit().map(|limit| f64::from_exact(&limit, 53));
-        Guide { map: problem.equations(53), slope_limit }
+        Guide::at(&problem.system, &problem.learning_rate)
+    }
+
+    /// The guide for a network at a rate.
+    pub fn at(system: &TwoLayerSystem, learning_rate: &Rational) -> Self {
+        let slope_limit = system.loss.facts().slope_limit().map(|limit| f64::from_exact(&limit, 53));
+        Guide { map: system.equations(f64::from_exact(learning_rate, 53), 53), slope_limit }
+    }
+
+    /// m.
+    pub fn width(&self) -> f64 {
+        *self.map.width()
     }
 
     /// The largest |f| of an enclosure, with its sign, and the middle of lambda.
@@ -93,14 +103,24 @@ impl Guide {
 
     /// A margin d with which the lemma of [alternation] seems to hold.
     pub fn margin(&self, state: &TwoLayerState<Ball>) -> Option<Rational> {
-        let (rate, width) = (self.map.learning_rate, *self.map.width());
-        let slope_limit = self.slope_limit?;
-        if factor_rate(rate, slope_limit, &width).powi(2) <= 2.0 {
+        if !self.is_steep() {
             return None;
         }
         // Logarithms in balls: f may be far outside the range of f64.
-        let root_width = Ball::exact(Float::with_val(53, Analytic::sqrt(width)));
-        let FactorisedState { p, q } = FactorisedState::from_output(state.clone(), &root_width);
+        let root_width = Ball::exact(Float::with_val(53, Analytic::sqrt(self.width())));
+        self.margin_at(FactorisedState::from_output(state.clone(), &root_width))
+    }
+
+    /// Whether the slope is bounded, and A² > 2.
+    fn is_steep(&self) -> bool {
+        let rate = |limit| factor_rate(self.map.learning_rate, limit, &self.width());
+        self.slope_limit.is_some_and(|limit| rate(limit).powi(2) > 2.0)
+    }
+
+    /// As [`Guide::margin`], from p and q.
+    pub fn margin_at(&self, FactorisedState { p, q }: FactorisedState<Ball>) -> Option<Rational> {
+        let (rate, width) = (self.map.learning_rate, self.width());
+        let slope_limit = self.slope_limit.filter(|_| self.is_steep())?;
         let factor = p.smaller(&q).magnitude_down().to_f64_up();
         let [log_p, log_q] = [p, q].map(|factor| factor.ln().midpoint().to_f64());
         let place = alternation::Place {
@@ -122,7 +142,7 @@ impl Guide {
 }
 
 /// The size in bits up to which [`exact_hit`] follows an exact orbit.
-const SEARCHED_BITS: u32 = 1 << 14;
+pub(super) const SEARCHED_BITS: u32 = 1 << 14;
 
 /// The first step at which f = 0 exactly, if it comes within `most` steps and before the numbers get long.
 pub fn exact_hit(problem: &Descent<TwoLayerSystem>, most: u64) -> Option<u64> {
@@ -139,7 +159,7 @@ pub fn exact_hit(problem: &Descent<TwoLayerSystem>, most: u64) -> Option<u64> {
 }
 
 /// A positive number rounded down to 8 bits.
-fn dyadic_below(value: f64) -> Option<f64> {
+pub(super) fn dyadic_below(value: f64) -> Option<f64> {
     let kept = f64::from_bits(value.to_bits() & !((1 << 45) - 1));
     (value.is_normal() && value > 0.0).then_some(kept)
 }

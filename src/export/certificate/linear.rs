@@ -240,7 +240,8 @@ Definition prec : OrbitEnclosure.{integers}_numbers.precision := OrbitEnclosure.
     fn theorem(&self, period: u32, proof: &str) -> Result<String, CertificateExportError> {
         let (phase, loss) = (self.phase(period), self.problem.system.loss);
         match self.limit {
-            None => Ok(format!("Theorem certificate : {phase}.\nProof.\n{proof}Qed.\n")),
+            // of another network: `check` has refused it
+            None | Some(Limit::Aligned(_)) => Ok(format!("Theorem certificate : {phase}.\nProof.\n{proof}Qed.\n")),
             Some(Limit::Cycle(_)) => {
                 let claimed = self.claimed_cycle()?.map(|ClaimedCycle { bounds, low, high, .. }| {
                     format!("{period} (real_bounds {bounds}) (real {low}) (real {high})")

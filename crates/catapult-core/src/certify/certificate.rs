@@ -12,6 +12,7 @@
 //! and repeated fields are errors. Nothing in a file is believed: [`super::check`] recomputes what it needs from `problem`.
 
 use super::data_proof::{FeatureProof, GramProof};
+use super::aligned_proof::AlignedProof;
 use super::linear_proof::LinearProof;
 use super::phase::{Limit, Phase};
 use super::work::{Excess, MOST_DATA_BITS};
@@ -124,15 +125,24 @@ pub enum Statement {
         /// b = N² |w2|² at the start.
         b: Exact,
     },
+    /// The aligned network on D0.
+    Aligned {
+        /// The loss.
+        loss: LossName,
+        /// eta.
+        learning_rate: Exact,
+        /// m.
+        width: Exact,
+        /// The start sigma_1, ..., sigma_L.
+        #[serde(deserialize_with = "read_layers")]
+        sigma: Vec<Exact>,
+    },
 }
 
 /// Reads data, unless their numbers are too long together when written out: a short text may have many of the form `1e100000`.
 fn read_points<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(Exact, u32)>>, D::Error> {
     let Some(texts) = Option::<Vec<(String, u32)>>::deserialize(deserializer)? else { return Ok(None) };
-    let bits = texts.iter().map(|(z, _)| written_bits(z)).fold(0, u64::saturating_add);
-    if bits > MOST_DATA_BITS {
-        return Err(D::Error::custom(Excess::Data(bits)));
-    }
+    allow(texts.iter().map(|(z, _)| z.as_str())).map_err(D::Error::custom)?;
     let read = |(z, count): (String, u32)| Exact::try_from(z).map(|z| (z, count));
     texts.into_iter().map(read).collect::<Result<_, _>>().map(Some).map_err(D::Error::custom)
 }
@@ -160,6 +170,19 @@ fn values(written: Vec<Exact>) -> Vec<Rational> {
     written.into_iter().map(|value| value.0).collect()
 }
 
+/// Reads the layers of a network, with the same bound.
+fn read_layers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Exact>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    allow(texts.iter().map(String::as_str)).map_err(D::Error::custom)?;
+    texts.into_iter().map(Exact::try_from).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+/// Whether numbers are short enough together when written out.
+fn allow<'a>(texts: impl Iterator<Item = &'a str>) -> Result<(), Excess> {
+    let bits = texts.map(written_bits).fold(0, u64::saturating_add);
+    if bits > MOST_DATA_BITS { Err(Excess::Data(bits)) } else { Ok(()) }
+}
+
 impl Statement {
     /// The statement of a problem; `None` for a network that certificates do not cover.
     pub fn of(problem: &Problem) -> Option<Self> {
@@ -173,7 +196,6 @@ impl Statement {
                 output: exact(&start.output),
                 lambda: exact(&start.lambda),
             }),
-            Problem::Aligned(_) => None,
             Problem::Features(Descent { system, learning_rate, start }) => Some(Statement::LinearOnData {
                 loss: system.loss,
                 learning_rate: exact(learning_rate),
@@ -189,6 +211,12 @@ impl Statement {
                 v: written(&start.v),
                 upper: written(&start.upper),
                 b: exact(&start.b),
+            }),
+            Problem::Aligned(Descent { system, learning_rate, start }) => Some(Statement::Aligned {
+                loss: system.loss,
+                learning_rate: exact(learning_rate),
+                width: exact(&system.width),
+                sigma: start.sigma.iter().map(exact).collect(),
             }),
         }
     }
@@ -226,6 +254,10 @@ impl Statement {
                 let system = GramSystem { loss, width: width.0, points, without_scale };
                 let start = GramState { v: values(v), upper: values(upper), b: b.0 };
                 Descent { system, learning_rate: learning_rate.0, start }.into()
+            }
+            Statement::Aligned { loss, learning_rate, width, sigma } => {
+                let sigma = sigma.into_iter().map(|sigma| sigma.0).collect();
+                Problem::aligned(loss, learning_rate.0, width.0, sigma)
             }
         }
     }
@@ -296,6 +328,8 @@ pub enum Proof {
     Features(FeatureProof),
     /// [`super::data_proof`]: a proof about a two-layer network on listed data, told apart by its field `lemma`.
     Gram(GramProof),
+    /// [`super::aligned_proof`]: a proof about an aligned network, told apart by its field `lemma`.
+    Aligned(AlignedProof),
 }
 
 impl Proof {
@@ -311,6 +345,7 @@ impl Proof {
             Proof::Linear(proof) => proof.bits(),
             Proof::Features(proof) => proof.bits(),
             Proof::Gram(proof) => proof.bits(),
+            Proof::Aligned(proof) => proof.bits(),
         }
     }
 
@@ -326,6 +361,7 @@ impl Proof {
             Proof::Linear(proof) => proof.steps(),
             Proof::Features(proof) => proof.steps(),
             Proof::Gram(proof) => proof.steps(),
+            Proof::Aligned(proof) => proof.steps(),
         }
     }
 }

@@ -8,12 +8,14 @@
 //! Work is bounded before it starts: a text by its length, its numbers while they are read, and the proof by
 //! [`Sizes::allow`], to about a minute and a gigabyte; a typical proof takes milliseconds.
 
+use super::aligned_proof::AlignedProof;
 use super::certificate::{Certificate, Claim, Proof};
+use super::checks::aligned_run::AlignedRun;
 use super::checks::run::Run;
 use super::checks::{self, Established, Failure};
 use super::data_proof::{FeatureProof, GramProof};
 use super::data_work::DataSizes;
-use super::phase::{Cycle, Limit, Minimum, Phase};
+use super::phase::{AlignedMinimum, Cycle, Limit, Minimum, Phase};
 use super::statement::state;
 use super::work::{Excess, Sizes};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
@@ -84,6 +86,10 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
         }
         (Problem::Features(problem), Proof::Features(proof)) => establish_features(problem, proof),
         (Problem::Gram(problem), Proof::Gram(proof)) => establish_gram(problem, proof),
+        (Problem::Aligned(problem), Proof::Aligned(aligned)) => {
+            Sizes::of_aligned(problem).allow(proof)?;
+            Ok(aligned.establish(problem)?)
+        }
         (Problem::Linear(_) | Problem::Aligned(_) | Problem::Features(_) | Problem::Gram(_), _) => {
             Err(OTHER_NETWORK.into())
         }
@@ -110,7 +116,7 @@ pub fn establish_two_layer(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> 
         }
         Proof::Hit { bits, step } => Ok(checks::hit::establish(problem, *bits, *step)?),
         Proof::Boundary { bits } => Ok(checks::boundary::establish(problem, *bits)?),
-        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) => Err(OTHER_NETWORK.into()),
+        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) | Proof::Aligned(_) => Err(OTHER_NETWORK.into()),
     }
 }
 
@@ -163,7 +169,8 @@ fn require(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<(), Failu
         | Proof::Boundary { .. }
         | Proof::Linear(_)
         | Proof::Features(_)
-        | Proof::Gram(_) => Ok(()),
+        | Proof::Gram(_)
+        | Proof::Aligned(_) => Ok(()),
     }
 }
 
@@ -184,6 +191,20 @@ pub fn establish_along(run: &Run<'_>, proof: &Proof) -> Result<Established, Reje
         Proof::Growth { .. } if here => Ok(checks::growth::establish(run)?),
         Proof::Alternation { margin, .. } if here => Ok(checks::alternation::establish(run, &margin.0)?),
         _ => establish_two_layer(run.problem(), proof),
+    }
+}
+
+/// As [`establish`] for the problem of a run of an aligned network, as [`establish_along`].
+///
+/// # Errors
+///
+/// As [`establish`].
+pub fn establish_along_aligned(run: &AlignedRun<'_>, proof: &AlignedProof) -> Result<Established, Rejection> {
+    Sizes::of_aligned(run.problem()).allow(&Proof::Aligned(proof.clone()))?;
+    if proof.bits() == run.bits() && proof.steps() == run.step() {
+        Ok(proof.establish_along(run)?)
+    } else {
+        Ok(proof.establish(run.problem())?)
     }
 }
 
@@ -227,6 +248,17 @@ pub fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection
             require(contains(&claimed.loss, &proved.loss), "loss")?;
             require(contains(&claimed.sharpness, &proved.sharpness), "sharpness")?;
             require(claimed.direction.is_none() || claimed.direction == proved.direction, "direction")
+        }
+        (
+            Some(Limit::Aligned(claimed)),
+            Some(Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness })),
+        ) => {
+            require(claimed.sigma.len() == sigma.len(), "number of layers")?;
+            require(claimed.vanishing == *vanishing, "vanishing layer")?;
+            let all = claimed.sigma.iter().zip(sigma).all(|(claimed, proved)| contains(claimed, proved));
+            require(all, "sigma")?;
+            require(contains(&claimed.lambda, lambda), "lambda")?;
+            require(contains(&claimed.sharpness, sharpness), "sharpness")
         }
         _ => Err(Rejection::Limit("limit")),
     }

@@ -71,6 +71,7 @@ impl Proof {
             Proof::Linear(proof) => return proof.citation(),
             Proof::Features(proof) => return proof.citation(),
             Proof::Gram(proof) => return proof.citation(),
+            Proof::Aligned(proof) => return proof.citation(),
         };
         Citation { lemma, module, source, formal: Some(formal) }
     }

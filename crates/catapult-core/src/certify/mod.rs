@@ -11,12 +11,14 @@
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
 //! | [`data_proof`], [`data_run`], [`data_work`] | proofs about several features and about networks on listed data; their orbits; their work |
+//! | [`aligned_proof`] | proofs about aligned networks as they stand in certificates |
 //! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
 //! | [`period_doubling`] | learning rates at which a cycle doubles its period |
 //! | [`interior`] | containment as a lemma, and the tests of zeros that consist of it |
 //! | [`loss_history`] | whether the loss rises along an orbit |
 //! | [`chart`], [`cell`], [`atlas`] | rectangles of parameters; the proof of one phase for a whole cell; certificates of many cells |
 
+pub mod aligned_proof;
 pub mod atlas;
 pub mod cell;
 pub mod certificate;

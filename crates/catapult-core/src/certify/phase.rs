@@ -52,6 +52,8 @@ pub enum Limit<T> {
     OnData(DataMinimum<T>),
     /// The infimum of the risk, which no weights attain.
     Infimum(Infimum<T>),
+    /// A minimum of an aligned network.
+    Aligned(AlignedMinimum<T>),
 }
 
 /// The minimum that an orbit converges to.
@@ -85,6 +87,20 @@ pub struct DataMinimum<T> {
     pub lambda: Option<T>,
     /// The limit of the top eigenvalue of the NTK divided by n.
     pub ntk_eigenvalue: T,
+    /// The limit of the sharpness.
+    pub sharpness: T,
+}
+
+/// The minimum that an aligned network converges to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlignedMinimum<T> {
+    /// The limits of sigma_1, ..., sigma_L.
+    pub sigma: Vec<T>,
+    /// The layer whose limit is zero, counted from 1 as in sigma_1; `None` where several limits are.
+    pub vanishing: Option<usize>,
+    /// The limit of lambda.
+    pub lambda: T,
     /// The limit of the sharpness.
     pub sharpness: T,
 }
@@ -140,6 +156,12 @@ impl<T> Limit<T> {
             Limit::Infimum(Infimum { loss, sharpness, direction }) => {
                 Limit::Infimum(Infimum { loss: convert(loss), sharpness: convert(sharpness), direction: *direction })
             }
+            Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness }) => Limit::Aligned(AlignedMinimum {
+                sigma: sigma.iter().map(&convert).collect(),
+                vanishing: *vanishing,
+                lambda: convert(lambda),
+                sharpness: convert(sharpness),
+            }),
         }
     }
 }

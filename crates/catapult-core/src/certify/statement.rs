@@ -7,7 +7,7 @@
 
 use super::certificate::Claim;
 use super::digest::Sha256;
-use super::phase::{Cycle, DataMinimum, Infimum, Limit, Minimum};
+use super::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Limit, Minimum};
 use crate::arithmetic::Enclosure;
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::{Descent, LinearSystem, Problem};
@@ -43,6 +43,13 @@ pub fn state(problem: &Problem, claim: &Claim) -> String {
             let direction = direction.map(|_| "; v tends to the direction of maximum margin").unwrap_or_default();
             format!("; the loss tends to a number in [{}, {}]", loss.lower, loss.upper)
                 + &format!(", the sharpness to one in [{}, {}]{direction}", sharpness.lower, sharpness.upper)
+        }
+        Some(Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness })) => {
+            let layers: Vec<String> = sigma.iter().map(|x| format!("[{}, {}]", x.lower, x.upper)).collect();
+            let zero = vanishing.map_or_else(|| "several of them".into(), |layer| format!("sigma_{layer} alone"));
+            format!("; sigma tends to numbers in {}, {zero} to 0", layers.join(", "))
+                + &format!(", lambda to one in [{}, {}]", lambda.lower, lambda.upper)
+                + &format!(", the sharpness to one in [{}, {}]", sharpness.lower, sharpness.upper)
         }
     };
     format!("{problem}{}: {}{limit}", name_data(problem), claim.phase)

@@ -19,6 +19,7 @@
 //! the unbounded ball, which is never wrong and ends every search for a root. Exact orbits are bounded in the same way, by
 //! [`exact_bits`]: the longer the orbit, the shorter its numbers must stay.
 
+use super::aligned_proof::AlignedProof;
 use super::certificate::Proof;
 use super::checks::hit::MOST_EXACT_BITS;
 use super::cycle::LONGEST_PERIOD;
@@ -26,7 +27,7 @@ use super::cycle_basin::MOST_PIECES;
 use super::linear_proof::LinearProof;
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::state::State as _;
-use crate::dynamics::{Descent, LinearSystem, Problem, System, TwoLayerSystem};
+use crate::dynamics::{AlignedSystem, Descent, LinearSystem, Problem, System, TwoLayerSystem};
 use rug::{Integer, Rational};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -222,6 +223,8 @@ pub struct Sizes {
     /// Doublings between the scales of the data and the minimiser.
     doublings: u64,
     two_layer: bool,
+    /// L of an aligned network, otherwise zero.
+    layers: u64,
 }
 
 impl Sizes {
@@ -234,10 +237,10 @@ impl Sizes {
         match problem {
             Problem::Linear(descent) => Sizes::of_linear(descent),
             Problem::TwoLayer(descent) => Ok(Sizes::of_two_layer(descent)),
-            Problem::Aligned(descent) => Ok(Sizes::without_data(descent, true)),
             // data of several features have sizes of their own
             Problem::Features(descent) => Ok(Sizes::without_data(descent, false)),
             Problem::Gram(descent) => Ok(Sizes::without_data(descent, true)),
+            Problem::Aligned(descent) => Ok(Sizes::of_aligned(descent)),
         }
     }
 
@@ -245,6 +248,14 @@ impl Sizes {
     pub fn of_two_layer(descent: &Descent<TwoLayerSystem>) -> Self {
         let mut sizes = Sizes::without_data(descent, true);
         sizes.state += length_in_bits(&descent.system.width);
+        sizes
+    }
+
+    /// The lengths of the numbers of an aligned network's problem.
+    pub fn of_aligned(descent: &Descent<AlignedSystem>) -> Self {
+        let mut sizes = Sizes::without_data(descent, true);
+        sizes.state += length_in_bits(&descent.system.width);
+        sizes.layers = descent.system.depth as u64;
         sizes
     }
 
@@ -262,7 +273,7 @@ impl Sizes {
     fn without_data<S: System>(descent: &Descent<S>, two_layer: bool) -> Self {
         let state =
             length_in_bits(&descent.learning_rate) + descent.start.coordinates().map(length_in_bits).sum::<u64>();
-        Sizes { points: 1, total: 0, longest: 1, denominator: 1, state, doublings: 1, two_layer }
+        Sizes { points: 1, total: 0, longest: 1, denominator: 1, state, doublings: 1, two_layer, layers: 0 }
     }
 
     fn measure(&mut self, points: &[(Rational, u32)]) -> Result<(), Excess> {
@@ -313,8 +324,18 @@ impl Sizes {
 
     /// One step of a certified orbit, with a look at the loss, and the derivatives at 64 bits.
     fn step(&self, bits: u32) -> u64 {
+        if self.layers > 0 {
+            return self.aligned_step(bits);
+        }
         // the two-layer map evaluates one slope, cheaper than a loss, and needs no loss
         self.risks(bits, if self.two_layer { 1 } else { 2 }).saturating_add(self.risks(64, 1))
+    }
+
+    /// One step of an aligned network: products without one factor each, and as many again for each derivative.
+    fn aligned_step(&self, bits: u32) -> u64 {
+        let products = self.layers.saturating_mul(self.layers) / PRODUCTS_OF_AN_EVALUATION + 1;
+        let derivatives = self.layers.saturating_mul(products);
+        self.risks(bits, products + 1).saturating_add(self.risks(64, derivatives.saturating_add(self.layers)))
     }
 
     /// How many steps of an orbit at that precision a proof may follow and have half of the time left. Searches go no further.
@@ -348,10 +369,14 @@ impl Sizes {
             | Proof::Alternation { .. }
             | Proof::Features(_)
             | Proof::Gram(_) => (TWO_LAYER_EVALUATIONS, 0),
+            Proof::Aligned(_) => {
+                let products = self.layers.saturating_pow(3) / PRODUCTS_OF_AN_EVALUATION;
+                (TWO_LAYER_EVALUATIONS.saturating_add(products), 0)
+            }
         };
         let mut work = match proof {
             // exact steps, bounded by `exact_bits`
-            Proof::Hit { .. } => self.work(bits, 0, evaluations, roots),
+            Proof::Hit { .. } | Proof::Aligned(AlignedProof::Hit { .. }) => self.work(bits, 0, evaluations, roots),
             _ => self.work(bits, steps, evaluations, roots),
         };
         if let Proof::Linear(LinearProof::Doubling { .. }) = proof {
@@ -429,6 +454,9 @@ fn common_denominator(points: &[(Rational, u32)]) -> Result<u64, Excess> {
 
 /// The functions that a lemma about two layers evaluates at its last state.
 const TWO_LAYER_EVALUATIONS: u64 = 64;
+
+/// Products of two balls, or of two intervals with a derivative, that cost no more than an evaluation.
+const PRODUCTS_OF_AN_EVALUATION: u64 = 12;
 
 /// Evaluations that two steps with three derivatives are worth, and an image in mean-value form: a product of two numbers with three
 /// nested derivatives is 27 products.

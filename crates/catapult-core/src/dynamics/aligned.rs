@@ -55,14 +55,19 @@ fn product_without<T: Field>(sigma: &[T], left_out: &[usize]) -> T {
 }
 
 impl<T: Field, R: Risk<T>> Aligned<T, R> {
-    /// g_l = N prod_{k != l} sigma_k, the derivative of f in sigma_l.
-    fn output_gradient(&self, sigma: &[T]) -> Vec<T> {
+    /// g_l = N prod_{k != l} sigma_k, the derivative of f in sigma_l; (L1a) calls it tau_l.
+    pub fn output_gradient(&self, sigma: &[T]) -> Vec<T> {
         (0..sigma.len()).map(|l| self.scale.clone() * product_without(sigma, &[l])).collect()
     }
 
     /// f = N prod sigma_l.
     pub fn output_of(&self, sigma: &[T]) -> T {
         self.scale.clone() * product_without(sigma, &[])
+    }
+
+    /// (L1a) c = eta f s, by which each layer moves: sigma_l' = sigma_l - c/sigma_l.
+    pub fn push_at(&self, output: T) -> T {
+        self.learning_rate.clone() * self.risk.slope(output.clone()) * output
     }
 
     /// (D3): one step of gradient descent.
@@ -176,7 +181,7 @@ impl System for AlignedSystem {
     }
 
     fn description(&self) -> String {
-        "aligned network on D0".into()
+        format!("aligned network of width {} on D0", self.width)
     }
 
     fn describe_state(state: &Layers<Rational>) -> String {

@@ -2,9 +2,10 @@
 
 use super::{choose, rational};
 use crate::arithmetic::Enclosure;
+use crate::certify::aligned_proof::AlignedProof;
 use crate::certify::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
 use crate::certify::linear_proof::{LinearProof, Region};
-use crate::certify::phase::{Cycle, Limit, Minimum, Phase};
+use crate::certify::phase::{AlignedMinimum, Cycle, Limit, Minimum, Phase};
 use crate::model::LossName;
 use rand::{Rng, RngExt};
 use rug::Rational;
@@ -30,7 +31,28 @@ fn near<R: Rng + ?Sized>(random: &mut R, value: Rational) -> Rational {
 /// boundary m lambda² = 4 f², rates at the thresholds, data without or with one sign, D0 in disguise, multiplicities of zero.
 pub fn statement<R: Rng + ?Sized>(random: &mut R) -> Statement {
     let loss = choose(random, &LOSSES);
-    if random.random() { linear(random, loss) } else { two_layer(random, loss) }
+    match random.random_range(0..5) {
+        0 | 1 => linear(random, loss),
+        2 | 3 => two_layer(random, loss),
+        _ => aligned(random, loss),
+    }
+}
+
+/// Layers that are zero, equal, nearly equal, or anything.
+fn aligned<R: Rng + ?Sized>(random: &mut R, loss: LossName) -> Statement {
+    let first = fraction(random, 0..20, 8);
+    let sigma = (0..random.random_range(0..5))
+        .map(|_| match random.random_range(0..8) {
+            0 | 1 => near(random, first.clone()),
+            2 => -first.clone(),
+            3 => rational(random),
+            _ => fraction(random, -20..21, 8),
+        })
+        .map(Exact)
+        .collect();
+    let width = Rational::from(choose(random, &[0, 1, 1, 4, 9, 10, 100]));
+    let rate = fraction(random, 1..60, 8);
+    Statement::Aligned { loss, learning_rate: Exact(rate), width: Exact(width), sigma }
 }
 
 fn linear<R: Rng + ?Sized>(random: &mut R, loss: LossName) -> Statement {
@@ -115,7 +137,7 @@ pub fn proof<R: Rng + ?Sized>(random: &mut R) -> Proof {
         1 => Exact(Rational::from(1) - (Rational::from(1) >> random.random_range(0..40u32))),
         _ => Exact(fraction(random, 0..10, 10)),
     };
-    match random.random_range(0..16) {
+    match random.random_range(0..21) {
         0 => Proof::Trap { bits, step, contraction: small(random) },
         1 => Proof::Hit { bits, step: random.random_range(0..6) },
         2 => Proof::Boundary { bits },
@@ -159,7 +181,23 @@ pub fn proof<R: Rng + ?Sized>(random: &mut R) -> Proof {
                 pieces: random.random_range(0..8),
             })
         }
-        _ => Proof::Linear(LinearProof::Escape { bits, step, reach: small(random) }),
+        15 => Proof::Linear(LinearProof::Escape { bits, step, reach: small(random) }),
+        _ => Proof::Aligned(aligned_proof(random, bits, step)),
+    }
+}
+
+fn aligned_proof<R: Rng + ?Sized>(random: &mut R, bits: u32, step: u64) -> AlignedProof {
+    let layer = random.random_range(0..5);
+    let exact = |random: &mut R| Exact(fraction(random, 0..10, 10));
+    match random.random_range(0..8) {
+        0 => AlignedProof::Trap { bits, step, layer, contraction: exact(random) },
+        1 => AlignedProof::Lazy { bits, step },
+        2 => AlignedProof::Safe { bits, step },
+        3 => AlignedProof::Degenerate { bits, step, layer },
+        4 => AlignedProof::Balanced { bits },
+        5 => AlignedProof::Growth { bits, step },
+        6 => AlignedProof::Alternation { bits, step, margin: exact(random) },
+        _ => AlignedProof::Hit { bits, step: random.random_range(0..6) },
     }
 }
 
@@ -170,7 +208,13 @@ fn claim<R: Rng + ?Sized>(random: &mut R) -> Claim {
         let ends = choose(random, &[("0", "1"), ("-1e3", "1e3"), ("1", "0"), ("-inf", "inf"), ("", "x")]);
         Enclosure { lower: ends.0.into(), upper: ends.1.into() }
     };
-    let limit = match random.random_range(0..4) {
+    let limit = match random.random_range(0..5) {
+        2 => {
+            let sigma = (0..random.random_range(0..4)).map(|_| enclosure(random)).collect();
+            let vanishing = random.random::<bool>().then(|| random.random_range(0..4));
+            let (lambda, sharpness) = (enclosure(random), enclosure(random));
+            Some(Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness }))
+        }
         0 => Some(Limit::Minimum(Minimum { lambda: enclosure(random), sharpness: enclosure(random) })),
         1 => {
             let points = (0..random.random_range(0..4)).map(|_| enclosure(random)).collect();

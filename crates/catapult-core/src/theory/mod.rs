@@ -12,10 +12,12 @@
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
 //! | (G6), (G6') | universal step size and divergence on data of one feature | [`one_feature`] |
+//! | (L4d), (L8a), (L3e) | balanced, lazy and safe rates of aligned networks | [`aligned_thresholds`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
 //!
 //! [`question`] asks for any of them, and gives the answer as data.
 
+pub mod aligned_thresholds;
 pub mod certified;
 pub mod exact_minimiser;
 pub mod feature_minimiser;

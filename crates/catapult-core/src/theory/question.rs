@@ -1,5 +1,8 @@
 //! Questions about thresholds, and their answers as data.
 
+use super::aligned_thresholds::{
+    certify_balanced_rate, certify_lazy_rate_of_layers, certify_safe_rate, has_balanced_rate_in_range,
+};
 use super::feature_minimiser::{FeatureMinimiserError, enclose_feature_minimiser};
 use super::minimiser::{MinimiserError, enclose_minimiser};
 use super::one_feature::{OneFeatureError, certify_divergence_rate, certify_universal_rate_on};
@@ -10,9 +13,9 @@ use super::thresholds::{
 use super::two_cycle::{TwoCycleError, enclose_two_cycle};
 use super::{CertifiedValue, Digits, DigitsError};
 use crate::arithmetic::Enclosure;
-use crate::dynamics::ProblemError;
 use crate::dynamics::features::validate_points;
 use crate::dynamics::problem::validate_width;
+use crate::dynamics::{AlignedSystem, ProblemError};
 use crate::model::{FeaturePoints, LossName};
 use rug::Rational;
 use serde::Serialize;
@@ -76,7 +79,37 @@ pub enum Question {
         /// Signed points with multiplicities.
         points: Vec<(Rational, u32)>,
     },
+    /// (L8a) `eta_lazy`, up to which the loss never rises from a start of an aligned network on D0.
+    LazyRateOfLayers {
+        /// The loss.
+        loss: LossName,
+        /// m.
+        width: Rational,
+        /// sigma_1, ..., sigma_L, none zero.
+        sigma: Vec<Rational>,
+    },
+    /// (L4d) `eta_critical` of a balanced start, below which the loss falls at every step and above which it rises at every step.
+    BalancedRate {
+        /// The loss.
+        loss: LossName,
+        /// m.
+        width: Rational,
+        /// L.
+        depth: usize,
+        /// The size of every layer, not zero.
+        sigma: Rational,
+    },
+    /// (L3e) `eta_safe`, up to which the logistic loss converges from a start of an aligned network on D0.
+    SafeRate {
+        /// m.
+        width: Rational,
+        /// sigma_1, ..., sigma_L, two or more.
+        sigma: Vec<Rational>,
+    },
 }
+
+/// The most layers of a threshold of aligned networks.
+pub const MOST_LAYERS: usize = 64;
 
 /// Input for which a threshold is not defined.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -92,6 +125,27 @@ pub enum QuestionError {
     /// (T6) without a kernel.
     #[error("lambda {0} is not positive: give a kernel above 0")]
     Lambda(Rational),
+    /// An aligned start at a minimum.
+    #[error("an aligned network with a layer 0 is at a minimum and stays there: give sizes that are not zero")]
+    ZeroLayer,
+    /// Too few or too many layers.
+    #[error("{found} layers are not {least} to {MOST_LAYERS}: give as many")]
+    Layers {
+        /// How many.
+        found: usize,
+        /// The least number.
+        least: usize,
+    },
+    /// A start from which every rate converges.
+    #[error(
+        "from this start every rate converges by (L3e), so there is no largest: give another layer that is not zero"
+    )]
+    NoSafeRate,
+    /// An output too large for the loss in any float.
+    #[error(
+        "the output of this start is too large for its slope to be a number of the arithmetic: give smaller layers"
+    )]
+    LayersRange,
     /// No network.
     #[error(transparent)]
     Problem(#[from] ProblemError),
@@ -190,9 +244,40 @@ impl Question {
                     ("eta_critical", value(minimiser.critical_rate)),
                 ]
             }
+            Question::LazyRateOfLayers { loss, width, sigma } => {
+                let system = aligned(*loss, width, sigma)?;
+                vec![("eta_lazy", value(certify_lazy_rate_of_layers(&system, sigma, digits)?))]
+            }
+            Question::BalancedRate { loss, width, depth, sigma } => {
+                require_layers(*depth, 1)?;
+                let sigma = vec![sigma.clone(); *depth];
+                let system = aligned(*loss, width, &sigma)?;
+                vec![("eta_critical", value(certify_balanced_rate(&system, &sigma, digits)?))]
+            }
+            Question::SafeRate { width, sigma } => {
+                validate_width(width)?;
+                require_layers(sigma.len(), 2)?;
+                let rate = certify_safe_rate(LossName::Logistic, width, sigma, digits)?;
+                vec![("eta_safe", value(rate.ok_or(QuestionError::NoSafeRate)?))]
+            }
         };
         Ok(Answer { digits, parts })
     }
+}
+
+/// The aligned network of a start whose output is not zero, and has a slope in range.
+fn aligned(loss: LossName, width: &Rational, sigma: &[Rational]) -> Result<AlignedSystem, QuestionError> {
+    validate_width(width)?;
+    require_layers(sigma.len(), 1)?;
+    if sigma.iter().any(Rational::is_zero) {
+        return Err(QuestionError::ZeroLayer);
+    }
+    let system = AlignedSystem { loss, width: width.clone(), depth: sigma.len() };
+    if has_balanced_rate_in_range(&system, sigma) { Ok(system) } else { Err(QuestionError::LayersRange) }
+}
+
+fn require_layers(found: usize, least: usize) -> Result<(), QuestionError> {
+    if (least..=MOST_LAYERS).contains(&found) { Ok(()) } else { Err(QuestionError::Layers { found, least }) }
 }
 
 impl Quantity {

@@ -4,12 +4,14 @@ use crate::borders::{ENOUGH_BITS, establish, exact};
 use crate::linear::Data;
 use crate::two_layer::{LOSSES, Start};
 use catapult_core::arithmetic::{Ball, Enclosure};
+use catapult_core::certify::aligned_proof::AlignedProof;
 use catapult_core::certify::certificate::{Claim, Exact};
 use catapult_core::certify::checker::compare;
 use catapult_core::certify::checks::Established;
 use catapult_core::certify::linear_proof::LinearProof;
-use catapult_core::certify::phase::{Cycle, DataMinimum, Infimum, Minimum};
+use catapult_core::certify::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Minimum};
 use catapult_core::certify::{Limit, Phase, Proof};
+use catapult_core::dynamics::Problem;
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -19,6 +21,19 @@ const PHASES: [Phase; 5] = [Phase::Lazy, Phase::Catapult, Phase::Oscillating, Ph
 
 /// Proofs that hold: a trap, and a cycle of the squared loss.
 fn proved(random: &mut ChaCha8Rng) -> Established {
+    if random.random_range(0..3) == 0 {
+        let sigma = (0..3).map(|_| exact(random, 1.0, 2.0)).collect();
+        let problem = Problem::aligned(LossName::Squared, Rational::from((1, 100)), Rational::from(1), sigma);
+        let proof = AlignedProof::Trap {
+            bits: ENOUGH_BITS,
+            step: 1000,
+            layer: 1,
+            contraction: Exact(Rational::from((999, 1000))),
+        };
+        if let Ok(established) = establish(&problem, &Proof::Aligned(proof)) {
+            return established;
+        }
+    }
     if random.random() {
         let mut start = Start::random(random, &LOSSES);
         start.output = Rational::from((1, 1000));
@@ -58,6 +73,7 @@ fn claims_say_no_more_than_the_proof() {
             Limit::Cycle(cycle) => cycle.cycle.len() + 1,
             Limit::OnData(minimum) => minimum.minimiser.len() + minimum.lambda.iter().len() + 2,
             Limit::Infimum(_) => 2,
+            Limit::Aligned(limit) => limit.sigma.len() + 2,
         };
         for place in 0..=count {
             for (lower, upper) in [(0, 0), (1, 1), (-1, 0), (0, -1), (-1, 1), (1, -1)] {
@@ -86,6 +102,14 @@ fn claims_say_no_more_than_the_proof() {
                     Limit::Infimum(Infimum { loss, sharpness, direction }) => {
                         Limit::Infimum(Infimum { loss: next(loss), sharpness: next(sharpness), direction: *direction })
                     }
+                    Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness }) => {
+                        Limit::Aligned(AlignedMinimum {
+                            sigma: sigma.iter().map(&mut next).collect(),
+                            vanishing: *vanishing,
+                            lambda: next(lambda),
+                            sharpness: next(sharpness),
+                        })
+                    }
                 };
                 let holds = place == count || lower >= 0 && upper >= 0;
                 assert_eq!(compare(&claim(forged), &established).is_ok(), holds, "number {place}: {lower}, {upper}");
@@ -97,6 +121,12 @@ fn claims_say_no_more_than_the_proof() {
             let cycle = Limit::Cycle(Cycle { cycle: vec![whole(); points], multiplier: whole() });
             let holds = matches!(limit, Limit::Cycle(cycle) if cycle.cycle.len() == points);
             assert_eq!(compare(&claim(cycle), &established).is_ok(), holds, "{points} points");
+        }
+        for (layers, vanishing) in [(2, Some(1)), (3, Some(1)), (4, Some(1)), (3, Some(2)), (3, None)] {
+            let forged =
+                AlignedMinimum { sigma: vec![whole(); layers], vanishing, lambda: whole(), sharpness: whole() };
+            let holds = layers == 3 && vanishing == Some(1) && matches!(limit, Limit::Aligned(_));
+            assert_eq!(compare(&claim(Limit::Aligned(forged)), &established).is_ok(), holds, "{layers} layers");
         }
         let minimum = Limit::Minimum(Minimum { lambda: whole(), sharpness: whole() });
         assert_eq!(compare(&claim(minimum), &established).is_ok(), matches!(limit, Limit::Minimum(_)));

@@ -5,6 +5,9 @@
 //! with another constant, another sign, another direction of rounding or without one of its parts shows in a few of a thousand
 //! cases. `make mutants` puts such faults in and runs these tests.
 
+#[path = "../support/plain_layers.rs"]
+#[allow(dead_code)]
+mod plain_layers;
 #[path = "../support/plain_orbits.rs"]
 mod plain_orbits;
 
@@ -18,6 +21,8 @@ mod limits;
 mod linear;
 mod two_layer;
 
+mod aligned;
+mod aligned_statements;
 mod alternation;
 mod atlases;
 mod boundary;

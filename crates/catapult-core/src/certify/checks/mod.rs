@@ -1,6 +1,15 @@
 //! The kinds of proof. Each file states a lemma, proves it, and tests exactly its hypotheses in [`establish`](trap::establish)
 //! functions that use the number systems and the equations of [`crate::dynamics`] only.
 
+pub mod aligned_balanced;
+pub mod aligned_bounds;
+pub mod aligned_degenerate;
+pub mod aligned_growth;
+pub mod aligned_hit;
+pub mod aligned_lazy;
+pub mod aligned_run;
+pub mod aligned_safe;
+pub mod aligned_trap;
 pub mod alternation;
 pub mod boundary;
 pub mod features_growth;
