@@ -912,3 +912,128 @@ Definition doubling_supercritical_holds (crossing a : R) : Prop :=
 Definition doubling_subcritical_holds (crossing a : R) : Prop :=
   0 < doubling_subcritical_1 crossing /\
   0 < doubling_subcritical_2 a.
+
+(** * Hypotheses of the checker's lemmas about aligned networks *)
+
+(* 2C, by which the squares of the other layers may still fall in a trap *)
+Definition aligned_trap_drift (eta F Phi gap : R) : R :=
+  (2 * eta * Phi * F ^ 2 / (gap * (2 - gap)))%R.
+
+(* aligned_trap_1 > 0 says: F > 0 (where f = 0, give a proof with the lemma `hit`) *)
+Definition aligned_trap_1 (F : R) : R :=
+  (F)%R.
+
+(* aligned_trap_2 > 0 says: s/f >= phi > 0 on [0, F] *)
+Definition aligned_trap_2 (phi : R) : R :=
+  (phi)%R.
+
+(* aligned_trap_3 > 0 says: rho < 1 *)
+Definition aligned_trap_3 (gap : R) : R :=
+  (gap)%R.
+
+(* aligned_trap_4 > 0 says: rho > 0 *)
+Definition aligned_trap_4 (gap : R) : R :=
+  (1 - gap)%R.
+
+(* aligned_trap_5 > 0 says: q_k > 2C for all k != j *)
+Definition aligned_trap_5 (eta F Phi a gap : R) : R :=
+  (a - 2 * eta * Phi * F ^ 2 / (gap * (2 - gap)))%R.
+
+(* aligned_trap_6 >= 0 says: eta phi t_- >= 1 - rho *)
+Definition aligned_trap_6 (eta phi t_low gap : R) : R :=
+  (eta * phi * t_low - gap)%R.
+
+(* aligned_trap_7 >= 0 says: eta Phi t_+ <= 1 + rho *)
+Definition aligned_trap_7 (eta Phi t_up gap : R) : R :=
+  (2 - eta * Phi * t_up - gap)%R.
+
+(* aligned_lazy_1 >= 0 says: eta K max tau_l² <= 2 *)
+Definition aligned_lazy_1 (eta K tau_max : R) : R :=
+  (2 - eta * K * tau_max)%R.
+
+(* aligned_lazy_2 > 0 says: eta K min tau_l² < 2 *)
+Definition aligned_lazy_2 (eta K tau_min : R) : R :=
+  (2 - eta * K * tau_min)%R.
+
+(* aligned_safe_1 >= 0 says: eta² S² N² Pi <= 2 *)
+Definition aligned_safe_1 (eta S_ reach : R) : R :=
+  (2 - (eta * S_) ^ 2 * reach)%R.
+
+(* aligned_degenerate_1 > 0 says: q_k > g for the layers outside G *)
+Definition aligned_degenerate_1 (g a : R) : R :=
+  (a - g)%R.
+
+(* aligned_degenerate_2 >= 0 says: eta K tau² <= 1 *)
+Definition aligned_degenerate_2 (eta K tau_max : R) : R :=
+  (1 - eta * K * tau_max)%R.
+
+(* aligned_growth_1 > 0 says: f != 0 *)
+Definition aligned_growth_1 (f : R) : R :=
+  (f)%R.
+
+(* aligned_growth_2 > 0 says: eta f s > 2 M *)
+Definition aligned_growth_2 (c M : R) : R :=
+  (c - 2 * M)%R.
+
+(* aligned_growth_bounded_1 > 0 says: f != 0 *)
+Definition aligned_growth_bounded_1 (f : R) : R :=
+  (f)%R.
+
+(* aligned_growth_bounded_2 > 0 says: eta f s > M *)
+Definition aligned_growth_bounded_2 (c M : R) : R :=
+  (c - M)%R.
+
+(* aligned_growth_bounded_3 > 0 says: (eta f s - M)² > eta f s M *)
+Definition aligned_growth_bounded_3 (c M : R) : R :=
+  ((c - M) ^ 2 - c * M)%R.
+
+(* aligned_balanced_falls_1 > 0 says: eta < eta_c *)
+Definition aligned_balanced_falls_1 (eta eta_c : R) : R :=
+  (eta_c - eta)%R.
+
+(* aligned_balanced_grows_1 > 0 says: eta > eta_c *)
+Definition aligned_balanced_grows_1 (eta eta_c : R) : R :=
+  (eta - eta_c)%R.
+
+(* all hypotheses of the lemma `aligned_trap`, as the checker tests them *)
+Definition aligned_trap_holds (eta F phi Phi a t_low t_up gap : R) : Prop :=
+  0 < aligned_trap_1 F /\
+  0 < aligned_trap_2 phi /\
+  0 < aligned_trap_3 gap /\
+  0 < aligned_trap_4 gap /\
+  0 < aligned_trap_5 eta F Phi a gap /\
+  0 <= aligned_trap_6 eta phi t_low gap /\
+  0 <= aligned_trap_7 eta Phi t_up gap.
+
+(* all hypotheses of the lemma `aligned_lazy`, as the checker tests them *)
+Definition aligned_lazy_holds (eta K tau_max tau_min : R) : Prop :=
+  0 <= aligned_lazy_1 eta K tau_max /\
+  0 < aligned_lazy_2 eta K tau_min.
+
+(* all hypotheses of the lemma `aligned_safe`, as the checker tests them *)
+Definition aligned_safe_holds (eta S reach : R) : Prop :=
+  0 <= aligned_safe_1 eta S reach.
+
+(* all hypotheses of the lemma `aligned_degenerate`, as the checker tests them *)
+Definition aligned_degenerate_holds (eta K tau_max g a : R) : Prop :=
+  0 < aligned_degenerate_1 g a /\
+  0 <= aligned_degenerate_2 eta K tau_max.
+
+(* all hypotheses of the lemma `aligned_growth`, as the checker tests them *)
+Definition aligned_growth_holds (f c M : R) : Prop :=
+  0 < aligned_growth_1 f /\
+  0 < aligned_growth_2 c M.
+
+(* all hypotheses of the lemma `aligned_growth_bounded`, as the checker tests them *)
+Definition aligned_growth_bounded_holds (f c M : R) : Prop :=
+  0 < aligned_growth_bounded_1 f /\
+  0 < aligned_growth_bounded_2 c M /\
+  0 < aligned_growth_bounded_3 c M.
+
+(* all hypotheses of the lemma `aligned_balanced_falls`, as the checker tests them *)
+Definition aligned_balanced_falls_holds (eta eta_c : R) : Prop :=
+  0 < aligned_balanced_falls_1 eta eta_c.
+
+(* all hypotheses of the lemma `aligned_balanced_grows`, as the checker tests them *)
+Definition aligned_balanced_grows_holds (eta eta_c : R) : Prop :=
+  0 < aligned_balanced_grows_1 eta eta_c.

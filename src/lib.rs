@@ -79,7 +79,7 @@
 //! | phases over boxes of parameters | [`atlas`] | | | `atlas` |
 //! | fates, exponents and orbit diagrams in bulk (numerical) | [`maps`] | | | `maps` |
 //! | (D1), (D2) | [`dynamics::network`] | | | `network_identities` |
-//! | (D3) | [`dynamics::Aligned`] | | | `aligned_identities` |
+//! | (D3), (L1a)–(L8a) | [`dynamics::Aligned`], [`theory::aligned_thresholds`] | [`certify::checks::aligned_trap`], [`certify::checks::aligned_growth`] and those beside them | `corollary-1-depth`, `balanced-networks`, `lazy-border` | `aligned_identities`, `certify_aligned` |
 //! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
 //! | training runs, their files and checkpoints | [`training::Run`], [`training::Session`] | | | `run_object`, `train_files`, `train_resume`, `interrupted` |
 //! | data and weights in npz files | [`data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |

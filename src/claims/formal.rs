@@ -115,6 +115,32 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
         "growth",
         "part of the claim: divergence by the lemma of the certificates, exponential and squared loss",
     ),
+    proof(
+        "no-universal-rate",
+        "Aligned.v",
+        "aligned_growth_by_hypotheses",
+        "where s/f does not fall, c > 2M makes all of three layers grow without bound",
+    ),
+    proof(
+        "balanced-networks",
+        "Aligned.v",
+        "aligned_balanced_falls_by_hypotheses",
+        "below eta_c the layers fall to 0, at any depth",
+    ),
+    proof(
+        "balanced-networks",
+        "Aligned.v",
+        "aligned_balanced_grows_by_hypotheses",
+        "above eta_c they grow at every step, geometrically, at any depth",
+    ),
+    proof("lazy-border", "Aligned.v", "lazy_layer", "under the checker's hypothesis no layer grows"),
+    proof("lazy-border", "Aligned.v", "lazy_rate_suffices", "eta <= 2/(K lambda) implies that hypothesis"),
+    proof(
+        "lazy-border-dense",
+        "Aligned.v",
+        "no_lazy_border",
+        "for K > (2 + 5 c^2)/c^2 the first output lies below -1/2",
+    ),
 ];
 
 /// The machine-checked lemmas about a claim, as evidence.

@@ -7,15 +7,21 @@
 //! the file of the claim or of a check in [`crate::certify::checks`], or it stays undecided. *Formal* evidence names a lemma of
 //! `proofs/` that Coq has checked (see [`formal`]).
 
+mod aligned;
+mod balanced;
 mod corollary_1;
+mod corollary_1_depth;
 pub mod evidence;
 mod exponential_window;
 mod flatness_bound;
 pub mod formal;
+mod lazy_border;
+mod lazy_border_dense;
 mod lewkowycz;
 mod linear_exponential;
 mod linear_logistic;
 mod meng_coexistence;
+mod no_universal_rate;
 mod overshoot;
 mod period_doubling;
 mod proposition_1;
@@ -70,6 +76,12 @@ pub const REGISTRY: &[Claim] = &[
     exponential_window::EXPONENTIAL_WINDOW,
     lewkowycz::SQUARED_LOSS,
     rounding_misleads::ROUNDING_MISLEADS,
+    corollary_1_depth::COROLLARY_1_IN_DEPTH,
+    corollary_1_depth::WEAKEST_LAYER,
+    no_universal_rate::NO_UNIVERSAL_RATE,
+    balanced::BALANCED,
+    lazy_border::LAZY_BORDER,
+    lazy_border_dense::DENSE_LAZY_BORDER,
 ];
 
 /// A claim with what was found.

@@ -6,8 +6,8 @@
 
 use super::aligned_guide::{Guide, TrapGuess, exact_hit};
 use super::classification::{Classification, ClassifyOptions, Remedy};
-use super::two_layer::{FIRST_BITS, LEAST_ACCURATE_BITS, SPARE_BITS, Trapped, shrinking};
 use super::has_digits;
+use super::two_layer::{FIRST_BITS, LEAST_ACCURATE_BITS, SPARE_BITS, Trapped, shrinking};
 use crate::arithmetic::Ball;
 use crate::certify::aligned_proof::AlignedProof;
 use crate::certify::certificate::{Exact, Proof, Statement};

@@ -10,6 +10,7 @@ mod npz_files;
 mod cli_bad_input;
 mod cli_check;
 mod cli_classify;
+mod cli_classify_aligned;
 mod cli_classify_linear;
 mod cli_export;
 mod cli_orbit;

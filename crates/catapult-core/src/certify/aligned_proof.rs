@@ -159,6 +159,11 @@ impl AlignedProof {
             ),
             AlignedProof::Hit { .. } => ("hit", "certify::checks::aligned_hit", "proofs/THEORY.md section 4, (D3)"),
         };
-        Citation { lemma, module, source, formal: None }
+        let formal = match self {
+            AlignedProof::Balanced { .. } => Some(("Aligned.v", "aligned_balanced_falls_by_hypotheses")),
+            AlignedProof::Alternation { .. } => Some(("Two_layer_hypotheses.v", "alternation_by_hypotheses")),
+            _ => None,
+        };
+        Citation { lemma, module, source, formal }
     }
 }

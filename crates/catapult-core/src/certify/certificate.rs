@@ -11,8 +11,8 @@
 //! Every number is exact: integers as JSON integers, all others as strings that [`parse_exact`] reads. Unknown, missing
 //! and repeated fields are errors. Nothing in a file is believed: [`super::check`] recomputes what it needs from `problem`.
 
-use super::data_proof::{FeatureProof, GramProof};
 use super::aligned_proof::AlignedProof;
+use super::data_proof::{FeatureProof, GramProof};
 use super::linear_proof::LinearProof;
 use super::phase::{Limit, Phase};
 use super::work::{Excess, MOST_DATA_BITS};
