@@ -1,7 +1,11 @@
 //! `catapult classify aligned` and the thresholds of aligned networks: the JSON of the contract, certificates, bad input.
 
-use crate::command_line::{catapult, catapult_in, json, stdout};
+use crate::command_line::{catapult, catapult_in, json};
 use serde_json::Value;
+
+fn stdout(arguments: &str) -> String {
+    crate::command_line::stdout(&catapult(arguments))
+}
 
 const E1: &str = "classify aligned --loss logistic --width 100 --sigma 1/10,12,11";
 
