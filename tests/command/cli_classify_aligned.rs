@@ -19,7 +19,7 @@ fn the_limit_has_the_keys_of_the_contract() {
     assert_eq!(limit["vanishing"], 3);
     assert_eq!(limit["sigma"].as_array().map(Vec::len), Some(3));
     assert_eq!(limit["sigma"][2]["upper"], "0");
-    assert!(limit["lambda"]["lower"].as_str().is_some_and(|end| end.starts_with("0.03893863877177191")));
+    assert!(limit["lambda"]["lower"].as_str().is_some_and(|end| end.starts_with("0.0389386387717191")));
     let together = json("classify aligned --loss squared --eta 1/2 --width 1 --sigma 1,1,1 --json");
     assert_eq!((&together["phase"], &together["limit"]["vanishing"]), (&Value::from("lazy"), &Value::Null));
     let divergent = json(&format!("{E1} --eta 40 --json"));
