@@ -15,7 +15,7 @@ use super::checks::run::Run;
 use super::checks::{self, Established, Failure};
 use super::data_proof::{FeatureProof, GramProof};
 use super::data_work::DataSizes;
-use super::phase::{AlignedMinimum, Cycle, Limit, Minimum, Phase};
+use super::phase::{Cycle, Limit, Minimum, Phase};
 use super::statement::state;
 use super::work::{Excess, Sizes};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
@@ -249,16 +249,13 @@ pub fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection
             require(contains(&claimed.sharpness, &proved.sharpness), "sharpness")?;
             require(claimed.direction.is_none() || claimed.direction == proved.direction, "direction")
         }
-        (
-            Some(Limit::Aligned(claimed)),
-            Some(Limit::Aligned(AlignedMinimum { sigma, vanishing, lambda, sharpness })),
-        ) => {
-            require(claimed.sigma.len() == sigma.len(), "number of layers")?;
-            require(claimed.vanishing == *vanishing, "vanishing layer")?;
-            let all = claimed.sigma.iter().zip(sigma).all(|(claimed, proved)| contains(claimed, proved));
+        (Some(Limit::Aligned(claimed)), Some(Limit::Aligned(proved))) => {
+            require(claimed.sigma.len() == proved.sigma.len(), "number of layers")?;
+            require(claimed.vanishing == proved.vanishing, "vanishing layer")?;
+            let all = claimed.sigma.iter().zip(&proved.sigma).all(|(claimed, proved)| contains(claimed, proved));
             require(all, "sigma")?;
-            require(contains(&claimed.lambda, lambda), "lambda")?;
-            require(contains(&claimed.sharpness, sharpness), "sharpness")
+            require(contains(&claimed.lambda, &proved.lambda), "lambda")?;
+            require(contains(&claimed.sharpness, &proved.sharpness), "sharpness")
         }
         _ => Err(Rejection::Limit("limit")),
     }
