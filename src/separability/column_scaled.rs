@@ -97,7 +97,7 @@ pub(super) fn minimum_norm_in_columns(rows: &Rows, separating: &[Integer]) -> Op
             (0..count).map(|i| affine_target[i] + centring - affine_mu[i] * affine_s[i]).collect();
         let (step, d_s, d_mu) = newton(&corrected);
         let length = STEP_SHARE * longest(&multipliers, &d_mu).min(longest(&slacks, &d_s)).min(1.0 / STEP_SHARE);
-        if !(length > 1e-10) {
+        if length.is_nan() || length <= 1e-10 {
             break;
         }
         direction = moved(&direction, &step, length);
