@@ -165,7 +165,7 @@ fn divergence_border(loss: LossName, width: f64, sigma: &[f64]) -> f64 {
         let mut state = sigma.to_vec();
         for _ in 0..400 {
             let f = output(&state);
-            if !(f.abs() < 1e20) {
+            if f.is_nan() || f.abs() >= 1e20 {
                 return true;
             }
             let push = eta * slope(f);

@@ -133,43 +133,51 @@ fn phase(start: &PlainLayers, steps: u64) -> Phase {
     if rises(start, steps) { Phase::Catapult } else { Phase::Lazy }
 }
 
-/// Proofs of one kind at the border of their slack, at the start or a few steps later.
-fn forge(
+/// What a forger is made of: the seed, the losses and depths of its starts, the slack of the lemma and what the precision resolves, the
+/// proof, and the phase that it gives.
+struct Forger<S, P, E> {
     seed: u64,
-    cases: usize,
-    losses: &[LossName],
+    losses: &'static [LossName],
     depths: std::ops::Range<usize>,
-    room: f64,
-    slack: impl Fn(&PlainLayers) -> Float,
-    proof: impl Fn(u32, u64) -> AlignedProof,
-    expected: impl Fn(&PlainLayers, u64) -> Phase,
-) {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let (mut tally, mut made) = (Tally::default(), 0);
-    while made < cases {
-        let start = Start::random(&mut random, losses, depths.clone());
-        let step = random.random_range(0..3);
-        let Some(rate) = rate(&mut random, &start, |state| slack(&state.clone().after(step))) else { continue };
-        made += 1;
-        let first = start.plain(&rate);
-        let proof = Proof::Aligned(proof(ENOUGH_BITS, step));
-        let answer = establish(&start.problem(&rate), &proof);
-        let context = || format!("{start:?} at {rate}, {proof:?}");
-        let Some(found) = tally.judge(&slack(&first.clone().after(step)), room, answer, context) else { continue };
-        assert_eq!((found.phase, found.limit), (expected(&first, step), None), "{}", context());
+    slack: S,
+    proof: P,
+    expected: E,
+}
+
+impl<S: Fn(&PlainLayers) -> Float, P: Fn(u32, u64) -> AlignedProof, E: Fn(&PlainLayers, u64) -> Phase> Forger<S, P, E> {
+    /// Proofs of one kind at the border of their slack, at the start or a few steps later.
+    fn forge(&self, cases: usize) {
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        let (mut tally, mut made) = (Tally::default(), 0);
+        while made < cases {
+            let start = Start::random(&mut random, self.losses, self.depths.clone());
+            let step = random.random_range(0..3);
+            let slack = |state: &PlainLayers| (self.slack)(&state.clone().after(step));
+            let Some(rate) = rate(&mut random, &start, slack) else { continue };
+            made += 1;
+            let first = start.plain(&rate);
+            let proof = Proof::Aligned((self.proof)(ENOUGH_BITS, step));
+            let answer = establish(&start.problem(&rate), &proof);
+            let context = || format!("{start:?} at {rate}, {proof:?}");
+            let Some(found) = tally.judge(&slack(&first), 1e-30, answer, context) else { continue };
+            assert_eq!((found.phase, found.limit), ((self.expected)(&first, step), None), "{}", context());
+        }
+        tally.finish(cases);
     }
-    tally.finish(cases);
 }
 
 fn forge_lazy(cases: usize) {
-    forge(301, cases, &LOSSES, 2..6, 1e-30, lazy_slack, |bits, step| AlignedProof::Lazy { bits, step }, phase);
+    let proof = |bits, step| AlignedProof::Lazy { bits, step };
+    Forger { seed: 301, losses: &LOSSES, depths: 2..6, slack: lazy_slack, proof, expected: phase }.forge(cases);
 }
 
 fn forge_growth(cases: usize) {
     let proof = |bits, step| AlignedProof::Growth { bits, step };
-    let divergent = |_: &PlainLayers, _| Phase::Divergent;
-    forge(302, cases, &[LossName::Exponential, LossName::Squared], 2..6, 1e-30, growth_slack, proof, divergent);
-    forge(303, cases, &[LossName::Logistic], 3..6, 1e-30, growth_slack, proof, divergent);
+    let expected = |_: &PlainLayers, _| Phase::Divergent;
+    let rising: &[LossName] = &[LossName::Exponential, LossName::Squared];
+    Forger { seed: 302, losses: rising, depths: 2..6, slack: growth_slack, proof, expected }.forge(cases);
+    Forger { seed: 303, losses: &[LossName::Logistic], depths: 3..6, slack: growth_slack, proof, expected }
+        .forge(cases);
 }
 
 forging_test!(aligned_lazy, aligned_lazy_exhaustively, forge_lazy);
