@@ -14,6 +14,7 @@ mod corollary_1_depth;
 pub mod evidence;
 mod exponential_window;
 mod flatness_bound;
+mod flatter_minima;
 pub mod formal;
 mod lazy_border;
 mod lazy_border_dense;
@@ -22,15 +23,18 @@ mod linear_exponential;
 mod linear_logistic;
 mod meng_coexistence;
 mod no_universal_rate;
+mod on_data;
 mod overshoot;
 mod period_doubling;
 mod proposition_1;
 mod proposition_1_plane;
 mod rounding_misleads;
+mod separable_catapult;
 mod separable_rates;
 mod session;
 mod theorem_2;
 mod two_layer;
+mod universal_in_the_plane;
 mod universal_rate;
 
 pub use evidence::{Evidence, Findings, Kind, Verdict};
@@ -75,6 +79,10 @@ pub const REGISTRY: &[Claim] = &[
     universal_rate::UNIVERSAL_RATE,
     exponential_window::EXPONENTIAL_WINDOW,
     lewkowycz::SQUARED_LOSS,
+    separable_catapult::SEPARABLE_CATAPULT,
+    separable_catapult::SEPARABLE_DIVERGENCE,
+    flatter_minima::FLATTER_MINIMA,
+    universal_in_the_plane::UNIVERSAL_IN_THE_PLANE,
     rounding_misleads::ROUNDING_MISLEADS,
     corollary_1_depth::COROLLARY_1_IN_DEPTH,
     corollary_1_depth::WEAKEST_LAYER,
