@@ -127,6 +127,9 @@ impl Ball {
     }
 }
 
+/// Arguments beyond this have an exponential that is taken for infinite.
+const FAR: u32 = 1 << 28;
+
 impl Analytic for Ball {
     /// |e^x - e^m| <= e^m (e^r - 1), with e^m bounded by the rounded result plus its error; plus one rounding. Wide: by
     /// the ends.
@@ -264,6 +267,15 @@ impl Analytic for Ball {
             self.radius.div_up(Magnitude::from_float_down(&root_down))
         };
         self.evaluate(spread, |value, round| value.sqrt_round(round))
+    }
+
+    /// Where e^x may be beyond all numbers, 0 < 1/(1 + e^x) < e^{-x} < 2^{-2^28} for x > 2^28.
+    fn falling_sigmoid(self) -> Self {
+        if self.is_bounded() && self.lower() > FAR {
+            let bits = self.bits();
+            return Ball::between(&Float::new(bits), &(Float::with_val(bits, 1) >> FAR), bits);
+        }
+        Ball::one() / (Ball::one() + self.exp())
     }
 
     /// softplus(m) = max(m, 0) + log(1 + e^{-|m|}) with the errors of its three operations; over the ball the slope

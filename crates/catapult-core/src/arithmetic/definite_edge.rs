@@ -78,8 +78,20 @@ pub(super) fn enclose_edge(form: &dyn Fn(&Ball) -> Rows<Ball>, from: &Ball, to: 
         return between(&least, &most);
     }
     let (mut low, mut high) = (least.clone(), most);
+    // The edge may be anywhere near the lower end, or that end itself: distances from it are what is searched.
+    let mut distance = Float::with_val(bits, least.abs_ref()) >> bits.saturating_sub(SPARE_BITS);
+    while distance > 0 && Float::with_val(bits, &least + &distance) < high {
+        let beyond = Float::with_val_round(bits, &least + &distance, Round::Up).0;
+        match is_positive_definite(&at(&beyond)) {
+            Some(true) => high = beyond,
+            Some(false) => low = beyond,
+            None => {}
+        }
+        distance <<= 3;
+    }
     for _ in 0..COARSE_HALVINGS {
-        let wide = Float::with_val(bits, &high - &low) > (Float::with_val(bits, &high) >> COARSE_BITS);
+        let reach = Float::with_val(bits, &high - &least);
+        let wide = Float::with_val(bits, &high - &low) > (reach >> COARSE_BITS);
         let middle = middle(&low, &high, bits);
         if !wide || middle <= low || middle >= high {
             break;

@@ -193,7 +193,12 @@ impl<T: Analytic> Analytic for Dual<T> {
     #[inline(always)]
     fn softplus(self) -> Self {
         let value = self.value.clone().softplus();
-        self.chain(value, |x| T::one() / (T::one() + (-x).exp()))
+        self.chain(value, |x| (-x).falling_sigmoid())
+    }
+    #[inline(always)]
+    fn falling_sigmoid(self) -> Self {
+        let value = self.value.clone().falling_sigmoid();
+        self.chain(value, |x| -(x.clone().falling_sigmoid() * (-x).falling_sigmoid()))
     }
     #[inline(always)]
     fn ln_2cosh(self) -> Self {

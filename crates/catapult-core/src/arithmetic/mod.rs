@@ -129,6 +129,11 @@ pub trait Analytic: Field {
     fn centred_sigmoid(self) -> Self {
         (self / Self::integer(2)).tanh() / Self::integer(2)
     }
+    /// 1/(1 + e^x), the falling logistic function. Enclosures have it for arguments whose exponential is beyond all numbers too.
+    #[inline(always)]
+    fn falling_sigmoid(self) -> Self {
+        Self::one() / (Self::one() + self.exp())
+    }
     /// sinh and cosh, which an arithmetic may have for little more than the price of one.
     #[inline(always)]
     fn sinh_cosh(self) -> (Self, Self) {

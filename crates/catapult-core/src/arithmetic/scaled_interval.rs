@@ -277,6 +277,13 @@ impl Analytic for ScaledInterval {
         let odd = self.exponent.rem_euclid(2);
         ScaledInterval::new(shifted(self.ends, odd).sqrt(), (self.exponent - odd) / 2)
     }
+    /// Where e^x leaves the range of `f64`, 0 < 1/(1 + e^x) < e^{-x} < 10^-300 for x > 700.
+    fn falling_sigmoid(self) -> Self {
+        if self.is_bounded() && self.plain().lower() > 700.0 {
+            return ScaledInterval::new(Interval::new(0.0, 1e-300).unwrap_or(Interval::ENTIRE), 0);
+        }
+        ScaledInterval::one() / (ScaledInterval::one() + self.exp())
+    }
     fn softplus(self) -> Self {
         self.through_plain(Interval::softplus)
     }

@@ -155,23 +155,25 @@ impl<T: Field, L: Loss<T>> Gram<T, L> {
 }
 
 impl<T: Analytic, L: Loss<T>> Gram<T, L> {
-    /// (G2): mu (mu² - omega²) I - R C(mu) R^T with H = R^T R. For mu > omega it is positive definite iff mu exceeds the sharpness: it is
-    /// a positive multiple of I - R F(mu) R^T, F = C/(mu (mu² - omega²)), which has the inertia of the theory's H - H F H on the span.
+    /// (G2): mu (mu² - omega²) I - R C(mu) R^T with H = R^T R, divided by mu² so that no number leaves the range of the others. For
+    /// mu > omega it is positive definite iff mu exceeds the sharpness: it is a positive multiple of I - R F(mu) R^T,
+    /// F = C/(mu (mu² - omega²)), which has the inertia of the theory's H - H F H on the span.
     pub fn sharpness_form(&self, state: &GramState<T>, g: &[T], root: &[Vec<T>], mu: &T) -> Vec<Vec<T>> {
         let features = g.len();
         let n2 = &self.reciprocal_width;
-        let size = dot(g, g);
         let kernel = state.kernel();
-        let coupling = mu.clone() * n2;
+        // g/mu, in which C/mu² is K + N² (g v^T + v g^T) - N² b (|g|² I - g g^T)
+        let g: Vec<T> = g.iter().map(|entry| entry.clone() / mu).collect();
+        let size = dot(&g, &g);
         let entry = |j: usize, k: usize| {
             let along = g[j].clone() * &g[k];
             let across = if j == k { size.clone() - along } else { -along };
             let cross = g[j].clone() * &state.v[k] + state.v[j].clone() * &g[k];
-            mu.clone().square() * &kernel[j][k] + coupling.clone() * cross - n2.clone() * &state.b * across
+            kernel[j][k].clone() + n2.clone() * cross - n2.clone() * &state.b * across
         };
         let c: Vec<Vec<T>> =
             (0..features).map(|j| (0..features).map(|k| entry(j.min(k), j.max(k))).collect()).collect();
-        let factor = mu.clone() * (mu.clone().square() - n2.clone() * &size);
+        let factor = mu.clone() * (T::one() - n2.clone() * &size);
         let mut form = congruent(root, &c);
         for (j, row) in form.iter_mut().enumerate() {
             for (k, entry) in row.iter_mut().enumerate() {

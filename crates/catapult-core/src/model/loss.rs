@@ -102,7 +102,7 @@ impl<T: Analytic> Loss<T> for Logistic {
     // -1/(1 + e^u)
     #[inline(always)]
     fn margin_slope(&self, margin: T) -> T {
-        -(T::one() / (T::one() + margin.exp()))
+        -margin.falling_sigmoid()
     }
     // e^u/(1 + e^u)² in its even form, which is the curvature on D0 too
     #[inline(always)]
