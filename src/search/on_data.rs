@@ -394,7 +394,8 @@ impl Classified for GramSystem {
         if gram_growth::require(loss).is_ok() {
             landmark?;
             // a cheap test first: the loss must have left its scale
-            let holds = !(number(run.loss()) < LEAST_LOSS)
+            let loss = number(run.loss());
+            let holds = (loss.is_nan() || loss >= LEAST_LOSS)
                 && gram_growth::numbers(run).is_ok_and(|numbers| gram_growth::GramGrowth::check(&numbers).is_ok());
             let reason = format!("from step {step} on the gradient grows at least as its third power at each step");
             return holds.then_some(Candidate { proof: Proof::Gram(GramProof::Growth { bits, step }), reason });

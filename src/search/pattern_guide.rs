@@ -56,7 +56,7 @@ pub fn guess_pattern(
 ) -> Option<PatternGuess> {
     let points: Vec<Vec<f64>> = risk.points().map(<[f64]>::to_vec).collect();
     let least = points.iter().map(|z| dot(z, &state.v).abs()).fold(f64::INFINITY, f64::min);
-    if !(least >= LEAST_MARGIN) || !state.b.is_finite() {
+    if least.is_nan() || least < LEAST_MARGIN || !state.b.is_finite() {
         return None;
     }
     let n = 1.0 / width.sqrt();

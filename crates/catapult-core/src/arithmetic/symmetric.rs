@@ -23,7 +23,7 @@ pub trait TopEigenvalue: Analytic {
     fn largest(left: Self, right: Self) -> Self;
 
     /// The x between `from` and `to` above which the symmetric matrix `form(x)` is positive definite, and below which it is not; `from`
-    /// if it is definite from there on. See [`super::definite_edge`].
+    /// if it is definite from there on.
     fn definite_edge(form: &dyn Fn(&Self) -> Vec<Vec<Self>>, from: Self, to: Self) -> Self;
 }
 

@@ -269,8 +269,7 @@ impl GramSystem {
         let mut last = start.b.clone();
         let mut rank = 0;
         let mut done = vec![false; features];
-        loop {
-            let Some(pivot) = (0..features).find(|&j| !done[j] && !matrix[j][j].is_zero()) else { break };
+        while let Some(pivot) = (0..features).find(|&j| !done[j] && !matrix[j][j].is_zero()) {
             if matrix[pivot][pivot] < 0 {
                 return false;
             }

@@ -93,14 +93,8 @@ impl<T: Field, L: Loss<T>> FeatureRisk<T, L> {
                 }
             }
         }
-        for i in 0..dimension {
-            for j in i..dimension {
-                let entry = sum[i][j].clone() / &self.count;
-                sum[j][i] = entry.clone();
-                sum[i][j] = entry;
-            }
-        }
-        sum
+        let entry = |i: usize, j: usize| sum[i.min(j)][i.max(j)].clone() / &self.count;
+        (0..dimension).map(|i| (0..dimension).map(|j| entry(i, j)).collect()).collect()
     }
 }
 
