@@ -360,6 +360,18 @@ fn forge_degenerate(cases: usize) {
 
 forging_test!(aligned_degenerate, aligned_degenerate_exhaustively, forge_degenerate);
 
+/// A smallest layer that is alone vanishes alone, and lambda does not.
+#[test]
+fn a_layer_alone_is_no_group() {
+    let at = |second: &str| {
+        let sigma = ["1/10", second, "3"].map(|text| text.parse().unwrap()).to_vec();
+        let problem = Problem::aligned(LossName::Squared, Rational::from((1, 100)), Rational::from(1), sigma);
+        establish(&problem, &Proof::Aligned(AlignedProof::Degenerate { bits: ENOUGH_BITS, step: 0, layer: 1 }))
+    };
+    assert!(at("1/10").is_ok() && at("-1/10").is_ok());
+    assert!(at("11/100").is_err() && at("2").is_err());
+}
+
 /// Layers that are zero at the start or after exact steps, and those that are not.
 #[test]
 fn aligned_hits_are_exact() {

@@ -7,6 +7,9 @@ use catapult_core::certify::checks::{
     aligned_balanced, aligned_degenerate, aligned_growth, aligned_lazy, aligned_safe, aligned_trap,
 };
 use catapult_core::certify::lemma::Lemma;
+use catapult_core::dynamics::{AlignedSystem, Layers, System};
+use catapult_core::model::LossName;
+use rug::Rational;
 
 /// eta, F, phi, Phi, a, t_-, t_+, 1 - rho.
 const TRAP: Statement = Statement {
@@ -208,4 +211,29 @@ fn unknown_numbers_of_aligned_lemmas_confirm_nothing() {
     for statement in [&TRAP, &LAZY, &SAFE, &TOGETHER, &GROWTH, &BOUNDED, &FALLS, &GROWS] {
         assert_unbounded_confirms_nothing(statement);
     }
+}
+
+/// Of a wide enclosure each number is read at the end that makes its hypothesis hardest.
+#[test]
+fn wide_states_are_read_at_their_worst_corners() {
+    let system = AlignedSystem { loss: LossName::Exponential, width: Rational::from(1), depth: 3 };
+    let map = system.equations(Ball::exact(small(1.0)), 64);
+    let between = |low: f64, high: f64| Ball::between(&small(low), &small(high), 64);
+    let state = Layers { sigma: vec![between(1.0, 2.0), between(-4.0, -3.0), between(5.0, 6.0)] };
+    let output = between(-2.0, -1.0);
+    let near = |ball: &Ball, value: f64| (ball.midpoint().to_f64() - value).abs() < 1e-6;
+    let lazy = aligned_lazy::Numbers::at(&map, &state, &output).unwrap();
+    assert!(near(&lazy.largest, 576.0) && near(&lazy.smallest, 64.0) && near(&lazy.ratio, 2f64.sinh() / 2.0));
+    let growth = aligned_growth::Numbers::at(&map, &state, &output).unwrap();
+    assert!(near(&growth.output, 1.0) && near(&growth.push, 1f64.sinh()) && near(&growth.largest, 36.0));
+    let gap = Ball::exact(small(0.5));
+    let trap = aligned_trap::Numbers::at(&map, &state, &output, 0, gap.clone()).unwrap();
+    let drift = 2.0 * (2f64.sinh() / 2.0) * 4.0 / 0.75;
+    assert!(near(&trap.output, 2.0) && near(&trap.smallest, 1.0) && near(&trap.weakest, 9.0));
+    assert!(near(&trap.lower_kernel, (9.0 - drift) * (25.0 - drift)) && near(&trap.upper_kernel, 576.0));
+    let group = aligned_degenerate::Numbers::at(&map, &state, &output, &[0]).unwrap();
+    assert!(near(&group.kernel, 576.0) && near(&group.group, 4.0) && near(&group.next, 9.0));
+    // Q = 70 for all layers, as the squares differ by up to 35
+    let safe = aligned_safe::Numbers::at(&map, &state, 64).unwrap();
+    assert!(near(&safe.reach, 70.0));
 }
