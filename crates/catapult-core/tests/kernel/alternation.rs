@@ -74,8 +74,8 @@ fn forge_alternations(cases: usize) {
         let slack = slack(&start.plain(&number(&rate)).after(step), &number(&margin));
         let proof = Proof::Alternation { bits: ENOUGH_BITS, step, margin: Exact(margin.clone()) };
         let answer = establish(&start.problem(&rate), &proof);
-        // The checker takes a w and an F a millionth below what the statement allows.
-        if let Some(established) = tally.judge(&slack, 1e-4, answer, || format!("{start:?} at {rate}, {proof:?}")) {
+        // The checker takes a w and an F a millionth below what the statement allows; F is below a thousand, and drift has e^{-F}.
+        if let Some(established) = tally.judge(&slack, 1e-3, answer, || format!("{start:?} at {rate}, {proof:?}")) {
             assert_eq!((established.phase, established.limit), (Phase::Divergent, None));
         }
     }

@@ -152,7 +152,9 @@ fn forge_growth(cases: usize) {
             let at_least = slope(member.loss, &least);
             assert!(numbers.slope.lower() <= at_least && numbers.slope.upper() >= at_least, "s: {}", context());
             assert!(numbers.kernel.lower() >= member.lambda, "lambda: {}", context());
-            assert!(answer.is_err() || growth::slack(&member) >= 0, "{}", context());
+            // the slack is relative to lambda, without which the hypothesis says nothing
+            let holds = member.lambda <= 0 || growth::slack(&member) >= 0;
+            assert!(answer.is_err() || holds, "{}", context());
         }
     }
     assert!(accepted * 20 >= cases, "{accepted} of {cases} accepted");
