@@ -157,6 +157,7 @@ const MOST_HALVINGS: u32 = 60;
 fn come_near(risk: &FeatureRisk<f64, LossName>, features: usize) -> Option<Vec<f64>> {
     let mut v = vec![0.0; features];
     let mut value = risk.value(&v);
+    let mut before = f64::INFINITY;
     for _ in 0..MOST_STEPS {
         let gradient = risk.gradient(&v);
         let factors = Cholesky::of(&risk.hessian(&v))?;
@@ -169,7 +170,10 @@ fn come_near(risk: &FeatureRisk<f64, LossName>, features: usize) -> Option<Vec<f
         if !decrement.is_finite() {
             return None;
         }
-        if decrement <= NEAR {
+        // as near as the roundings of the gradient allow
+        let stuck = decrement <= FAIRLY_NEAR && decrement > before / 2.0;
+        before = decrement;
+        if decrement <= NEAR || stuck {
             let last = v.iter().zip(&step).map(|(v, s)| v - s).collect::<Vec<f64>>();
             return Some(if last.iter().all(|x| x.is_finite()) { last } else { v });
         }

@@ -4,6 +4,8 @@ use catapult_core::arithmetic::{Enclosure, parse_exact};
 use catapult_core::model::LossName;
 use catapult_core::theory::question::{Answer, Question};
 use catapult_core::theory::{CertifiedValue, Digits};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use rug::Rational;
 
 fn answer(question: &Question, digits: usize) -> Answer {
@@ -97,6 +99,29 @@ fn minimiser_in_the_plane() {
     contains(&found[1], "3.80692199283951425895440450629780056371359549005510216039367");
     contains(&found[2], "0.240241206654076673150960894847288718934346016741439411124182");
     contains(&found[3], "8.32496651117724409140714385725519329307894411755237546707743");
+}
+
+/// Random data whose minimiser exists, as their negative weighted sum is among them: none may be missed.
+#[test]
+fn every_minimiser_is_found() {
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    for trial in 0..60 {
+        let features = random.random_range(2..=5usize);
+        let count = 3 * features;
+        let mut points: Vec<(Vec<Rational>, u32)> = (0..count)
+            .map(|_| ((0..features).map(|_| Rational::from((random.random_range(-20..=20), 10))).collect(), 1))
+            .collect();
+        let weights: Vec<Rational> = (0..count).map(|_| Rational::from((random.random_range(5..=15), 20))).collect();
+        let opposite = (0..features)
+            .map(|j| -points.iter().zip(&weights).map(|((z, _), c)| z[j].clone() * c).sum::<Rational>())
+            .collect();
+        points.push((opposite, 1));
+        points.sort();
+        for loss in LossName::ALL {
+            let question = Question::LinearOnData { loss, points: points.clone() };
+            assert!(question.answer(Digits::new(20).unwrap()).is_ok(), "trial {trial}, {loss}: {points:?}");
+        }
+    }
 }
 
 #[test]
