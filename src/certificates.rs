@@ -1,9 +1,59 @@
-//! Certificates as texts of files.
+//! Certificates as texts of files: what the checker takes, and beside it, optionally, what made the file.
+//!
+//! ```json
+//! { "format": "catapult-certificate/1", "problem": {..}, "claim": {..}, "proof": {..},
+//!   "made_by": {"name": "catapult-phase", "version": "0.1.0", "commit": null, "command": "catapult classify .."} }
+//! ```
+//!
+//! `made_by` is dropped when a file is read, so that nothing depends on it; it has a fixed form all the same, and unknown, missing and
+//! repeated fields are errors there as everywhere.
 
 use crate::certify::Certificate;
-use crate::certify::atlas::AtlasCertificate;
-use serde::Deserialize;
+use crate::certify::atlas::{AtlasCertificate, AtlasFormat, ProvedCell, Shares};
+use crate::certify::certificate::{Claim, Format, Proof, Statement};
+use crate::certify::chart::Chart;
+use crate::program::MadeBy;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use thiserror::Error;
+
+/// A file about one problem.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProblemFile {
+    format: Format,
+    problem: Statement,
+    claim: Claim,
+    proof: Proof,
+    #[serde(default, rename = "made_by")]
+    _made_by: Option<MadeBy>,
+}
+
+impl From<ProblemFile> for Certificate {
+    fn from(file: ProblemFile) -> Self {
+        let ProblemFile { format, problem, claim, proof, _made_by } = file;
+        Certificate { format, problem, claim, proof }
+    }
+}
+
+/// A file about an atlas.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtlasFile {
+    format: AtlasFormat,
+    chart: Chart,
+    claim: Shares,
+    cells: Vec<ProvedCell>,
+    #[serde(default, rename = "made_by")]
+    _made_by: Option<MadeBy>,
+}
+
+impl From<AtlasFile> for AtlasCertificate {
+    fn from(file: AtlasFile) -> Self {
+        let AtlasFile { format, chart, claim, cells, _made_by } = file;
+        AtlasCertificate { format, chart, claim, cells }
+    }
+}
 
 /// The longest text that is read, in bytes.
 pub const MOST_BYTES: usize = 1 << 24;
@@ -28,7 +78,7 @@ pub fn parse(text: &str) -> Result<Certificate, CertificateError> {
     if text.len() > MOST_BYTES {
         return Err(CertificateError::TooLong(text.len()));
     }
-    Ok(serde_json::from_str(text)?)
+    Ok(serde_json::from_str::<ProblemFile>(text)?.into())
 }
 
 /// Any certificate.
@@ -62,7 +112,9 @@ pub fn parse_any(text: &str) -> Result<Written, CertificateError> {
         return Err(CertificateError::TooLong(text.len()));
     }
     match serde_json::from_str::<Kind>(text) {
-        Ok(Kind { format }) if format.starts_with(ATLAS) => Ok(Written::Atlas(serde_json::from_str(text)?)),
+        Ok(Kind { format }) if format.starts_with(ATLAS) => {
+            Ok(Written::Atlas(serde_json::from_str::<AtlasFile>(text)?.into()))
+        }
         _ => Ok(Written::Problem(parse(text)?)),
     }
 }
@@ -72,8 +124,24 @@ pub fn atlas_to_text(certificate: &AtlasCertificate) -> String {
     serde_json::to_string(certificate).map(|text| text + "\n").unwrap_or_default()
 }
 
+/// The same, and what made it.
+pub fn atlas_to_text_made_by(certificate: &AtlasCertificate, made_by: &MadeBy) -> String {
+    format!("{}\n", with_maker(certificate, made_by))
+}
+
 /// The text of a file.
 pub fn to_text(certificate: &Certificate) -> String {
     // Strings, integers and structs only: serialisation has no way to fail.
     serde_json::to_string_pretty(certificate).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// The same, and what made it.
+pub fn to_text_made_by(certificate: &Certificate, made_by: &MadeBy) -> String {
+    format!("{:#}\n", with_maker(certificate, made_by))
+}
+
+fn with_maker(certificate: &impl Serialize, made_by: &MadeBy) -> Value {
+    let mut file = serde_json::to_value(certificate).unwrap_or_default();
+    file["made_by"] = serde_json::to_value(made_by).unwrap_or_default();
+    file
 }

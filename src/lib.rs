@@ -9,6 +9,23 @@
 //! rigorous balls and intervals, dual numbers, or symbolic expressions. A result says what it is: *exact*, *certified* or
 //! *numerical*.
 //!
+//! An orbit in five lines: a two-layer network, from the output 1/2 and the kernel 2, at the learning rate 7.
+//!
+//! ```
+//! use catapult::dynamics::{TwoLayer, TwoLayerState};
+//! use catapult::model::{Degenerate, Logistic};
+//!
+//! let map = TwoLayer::new(7.0, 100.0, Degenerate(Logistic));
+//! let mut state = TwoLayerState { output: 0.5, lambda: 2.0 };
+//! for step in 0..=100 {
+//!     println!("{step} {} {}", state.output, state.lambda);
+//!     state = map.step(state);
+//! }
+//! # assert!(state.output.abs() < 1e-8 && state.lambda < 1.04);
+//! ```
+//!
+//! The same map runs on balls, which enclose the orbit, and [`search::classify`] proves where it ends. A threshold:
+//!
 //! ```
 //! use catapult::arithmetic::parse_exact;
 //! use catapult::model::LossName;
@@ -47,8 +64,8 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `figures` | [`figures`] as SVG and CSV, and [`report`] |
-//! | `pictures` | figures as PNG too: [`figures::render_png`] |
-//! | `images` | the subsets of MNIST and CIFAR-10 inside the binary, 7.6 MB |
+//! | `pictures` | figures as PNG and PDF too: [`figures::render_png`], [`figures::render_pdf`] |
+//! | `images` | the subsets of MNIST and CIFAR-10 inside the binary, 7.6 MB, from the crate `catapult-images` |
 //! | `cli` | [`cli`], the program `catapult`, and the three above |
 //!
 //! # From theorem to test
@@ -63,6 +80,7 @@
 //! | (P3), Theorem 1.2 | [`theory::two_cycle`] | [`certify::checks::linear_potential`] | `theorem-1.2-limits`, `theorem-1.2-monotonicity` | `certify_linear`, `cli_verify` |
 //! | (P4) | [`theory::overshoot`] | | `overshoot` | `cli_threshold`, `figure_data` |
 //! | (P5), Proposition 1 | [`theory::minimiser`] | [`certify::checks::linear_smoothness`] | `proposition-1-degenerate`, `proposition-1-three-point` | `certify_linear` |
+//! | Proposition 1 on separable data | | | `proposition-1-separable` | `cli_verify` |
 //! | separability, Ji-Telgarsky split | [`separability::split()`] | w and mu, verified in integers | | `separability_split`, `separability_synthetic` |
 //! | maximum margin | [`separability::margin`] | | `separable-rates` | `margin_bounds` |
 //! | Proposition 1 in any dimension | [`separability::curvature`] | | `proposition-1-plane` | `separability_curvature` |
@@ -95,6 +113,8 @@
 #![warn(missing_docs)]
 
 pub use catapult_core::{arithmetic, certify, dynamics, model, theory};
+/// The exact integers and rationals in which inputs are given.
+pub use rug;
 
 pub mod atlas;
 pub mod certificates;
@@ -102,6 +122,7 @@ pub mod claims;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;
+pub mod enclosures;
 pub mod export;
 #[cfg(feature = "figures")]
 pub mod figures;
@@ -114,6 +135,7 @@ pub mod progress;
 pub mod report;
 pub mod search;
 pub mod separability;
+pub mod tables;
 pub mod training;
 mod vector_registers;
 

@@ -1,6 +1,10 @@
 //! Which lemmas of `proofs/` speak of which claim. `tests/proofs/proofs_sources.rs` checks that each of them exists.
+//!
+//! This program does not run Coq. So the evidence says what is known of that: whether the working folder is one in which `make proofs`
+//! has compiled the file since it was written, or not.
 
 use super::evidence::{Evidence, Kind};
+use std::path::Path;
 
 /// A machine-checked lemma.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +156,59 @@ pub fn formal_evidence(claim: &str) -> Vec<Evidence> {
             Evidence::new(Kind::Formal, proof.statement)
                 .with("file", format!("proofs/{}", proof.file))
                 .with("lemma", proof.lemma)
+                .with("coq", state(&Path::new("proofs").join(proof.file)).words())
         })
         .collect()
+}
+
+/// What is known of Coq and a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoqState {
+    /// It is there, compiled since it was written.
+    Compiled,
+    /// It is there, and not compiled since.
+    Uncompiled,
+    /// It is not there.
+    Elsewhere,
+}
+
+impl CoqState {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            CoqState::Compiled => "compiled here by the last `make proofs`, not in this run",
+            CoqState::Uncompiled => "not compiled here; `make proofs` does it",
+            CoqState::Elsewhere => "not run; `make proofs` in the sources compiles it",
+        }
+    }
+}
+
+/// What the folders say of a source file of Coq: it compiles `X.v` to `X.vo`.
+pub fn state(source: &Path) -> CoqState {
+    let changed = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+    match (changed(source), changed(&source.with_extension("vo"))) {
+        (None, _) => CoqState::Elsewhere,
+        (Some(written), Some(compiled)) if compiled >= written => CoqState::Compiled,
+        _ => CoqState::Uncompiled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn a_file_is_compiled_if_what_coq_made_is_not_older() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = folder.path().join("A.v");
+        assert_eq!(state(&source), CoqState::Elsewhere);
+        std::fs::write(&source, "").expect("written");
+        assert_eq!(state(&source), CoqState::Uncompiled);
+        std::fs::write(source.with_extension("vo"), "").expect("written");
+        assert_eq!(state(&source), CoqState::Compiled);
+        let later = SystemTime::now() + Duration::from_secs(60);
+        std::fs::File::options().write(true).open(&source).and_then(|file| file.set_modified(later)).expect("changed");
+        assert_eq!(state(&source), CoqState::Uncompiled);
+    }
 }

@@ -5,7 +5,7 @@
 //! hold for the stated parameters without any rounding assumption, *numerical* ones are plain `f64` runs. Facts along a
 //! finite orbit do not settle a claim about all times or all rates: such a claim is settled by a lemma, whose proof stands in
 //! the file of the claim or of a check in [`crate::certify::checks`], or it stays undecided. *Formal* evidence names a lemma of
-//! `proofs/` that Coq has checked (see [`formal`]).
+//! `proofs/`, and says what is known of its check by Coq (see [`formal`]).
 
 mod aligned;
 mod balanced;
@@ -28,6 +28,7 @@ mod overshoot;
 mod period_doubling;
 mod proposition_1;
 mod proposition_1_plane;
+mod proposition_1_separable;
 mod rounding_misleads;
 mod separable_catapult;
 mod separable_rates;
@@ -69,6 +70,7 @@ pub const REGISTRY: &[Claim] = &[
     proposition_1::ON_DEGENERATE_DATA,
     proposition_1::ON_THREE_POINTS,
     proposition_1_plane::IN_THE_PLANE,
+    proposition_1_separable::ON_SEPARABLE_DATA,
     separable_rates::SEPARABLE_RATES,
     period_doubling::PERIOD_DOUBLING,
     meng_coexistence::COEXISTENCE,

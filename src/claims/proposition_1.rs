@@ -5,12 +5,14 @@
 //! Let L be the risk of a linear predictor on one-dimensional data.
 //!
 //! * If 0 <= L'' <= beta and the data are not separable, eta < 2/beta makes the loss fall at every step, to its minimum.
-//! * If L'' >= alpha > 0 and eta > 2/alpha, the loss rises at every step, unless w0 is the minimum.
+//! * If L'' >= alpha > 0 and eta > 2/alpha, the loss rises at every step, to infinity, unless w0 is the minimum.
 //!
 //! *Proof.* The first is proved, for the logistic loss, in [`linear_smoothness`](crate::certify::checks::linear_smoothness). For
 //! the second put g = L'(w): by Taylor's formula with the remainder as an integral,
 //! L(w - eta g) - L(w) = -eta g² + eta² g² ∫_0^1 (1 - t) L''(w - t eta g) dt >= eta g² (eta alpha/2 - 1), which is positive unless
-//! g = 0; and as the loss rises, the minimum is never reached. ∎
+//! g = 0; and as the loss rises, the minimum is never reached. Were the loss bounded, the sum of g_t² would be finite, so that
+//! |w_t - w*| <= |g_t|/alpha -> 0 and L(w_t) -> L(w*), the least value, although it rises: so it tends to infinity. In particular it
+//! does not saturate at a finite value. ∎
 //!
 //! So what is left to compute is beta and alpha. For the logistic loss beta = kappa mean(x²), exactly, as l'' <= kappa. For the
 //! exponential loss L'' is a positive combination of exponentials, convex, and alpha is its value at the zero of L'''.
@@ -35,7 +37,7 @@ const STATEMENT_SOURCE: &str =
 pub const ON_DEGENERATE_DATA: Claim = Claim {
     id: "proposition-1-degenerate",
     statement: "On D0, with beta = 1/4 for the logistic loss and alpha = 1 for the exponential loss: eta < 2/beta gives monotone \
-                decrease to the minimum, eta > 2/alpha a loss that never decreases.",
+                decrease to the minimum, eta > 2/alpha a loss that rises at every step, to infinity, unless it starts at the minimum.",
     source: STATEMENT_SOURCE,
     corrected: None,
     recorded: Verdict::Verified,
@@ -45,8 +47,8 @@ pub const ON_DEGENERATE_DATA: Claim = Claim {
 pub const ON_THREE_POINTS: Claim = Claim {
     id: "proposition-1-three-point",
     statement: "On E2 = {(1,+1),(2,+1),(-1,+1)}, with beta = kappa mean(x²) = 1/2 for the logistic loss and alpha = min L'' for \
-                the exponential loss: eta < 2/beta gives monotone decrease to the minimum, eta > 2/alpha a loss that never \
-                decreases.",
+                the exponential loss: eta < 2/beta gives monotone decrease to the minimum, eta > 2/alpha a loss that rises at \
+                every step, to infinity, unless it starts at the minimum.",
     source: STATEMENT_SOURCE,
     corrected: None,
     recorded: Verdict::Verified,

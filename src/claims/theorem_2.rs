@@ -15,7 +15,8 @@ use std::cmp::Ordering;
 pub const THEOREM_2: Claim = Claim {
     id: "theorem-2",
     statement: "Two-layer network on D0: for the exponential and for the logistic loss there are starts and rates with a catapult \
-                phase: the loss rises until some step, then falls to its minimum, and lambda falls after that step.",
+                phase: the loss rises until some step, then falls to its minimum, and lambda falls after that step (a statement of \
+                existence).",
     source: "Our reading of Huang et al., arXiv:2011.12547, Theorem 2; proofs/THEORY.md section 3, (T1), (T2)",
     corrected: None,
     recorded: Verdict::Verified,
@@ -64,8 +65,10 @@ fn check(session: &Session<'_>) -> Result<Findings, Interrupted> {
     Ok(Findings::settled_if(
         settled,
         Verdict::Verified,
-        "one orbit for each loss is enclosed up to a trap, in which |f| contracts and lambda falls \
-         (certify::checks::trap), and a box of rates and starts around it is proved to lie in the catapult phase",
+        "one orbit for each loss, which is what the statement asks for: it is enclosed step by step up to a trap, in which |f| contracts \
+         and lambda falls (certify::checks::trap). Beyond the statement, a box of rates and starts around it is proved to lie in the \
+         catapult phase: there the loss rises at some step and the orbit converges; that it rises up to one step only, and lambda falls \
+         from there on, is proved for the one orbit and not for the box",
         evidence,
     ))
 }

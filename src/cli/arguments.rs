@@ -4,6 +4,7 @@ use super::{InputError, terminal};
 use crate::arithmetic::{ExactNumberError, parse_exact};
 use crate::data::{DataSpecification, ExactDataSet, Loaded};
 use crate::model::LossName;
+use crate::program::quoted;
 use crate::theory::Digits;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -49,6 +50,36 @@ pub fn loss() -> impl TypedValueParser<Value = LossName> {
         .map(|name| LossName::ALL.into_iter().find(|loss| loss.name() == name).unwrap_or(LossName::Logistic))
 }
 
+/// Options that say where a result goes and how it is made, and do not change it: their names, and whether a value follows.
+const WITHOUT_EFFECT: [(&str, bool); 8] = [
+    ("--certificate", true),
+    ("--checkpoint-seconds", true),
+    ("--json", false),
+    ("--out", true),
+    ("--quiet", false),
+    ("--resume", false),
+    ("--threads", true),
+    ("-q", false),
+];
+
+/// The command that makes a result again: as it was typed, without what does not change the result.
+pub fn command_of_result() -> String {
+    command_without_effects(std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()))
+}
+
+fn command_without_effects(mut words: impl Iterator<Item = String>) -> String {
+    let mut kept = vec!["catapult".to_owned()];
+    while let Some(word) = words.next() {
+        match WITHOUT_EFFECT.iter().find(|(name, _)| *name == word) {
+            Some((_, true)) => drop(words.next()),
+            Some((_, false)) => {}
+            None if WITHOUT_EFFECT.iter().any(|(name, _)| word.starts_with(&format!("{name}="))) => {}
+            None => kept.push(quoted(&word)),
+        }
+    }
+    kept.join(" ")
+}
+
 /// How a result is printed.
 #[derive(Args, Clone, Copy)]
 pub struct Format {
@@ -65,4 +96,16 @@ pub struct Precision {
     pub digits: Digits,
     #[command(flatten)]
     pub format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command_without_effects;
+
+    #[test]
+    fn a_command_is_kept_without_what_does_not_change_its_result() {
+        let words = "-q classify linear --certificate c.json --loss=logistic --out=x --threads 2 --eta 10 --json --resume --weight -1";
+        let kept = command_without_effects(words.split(' ').map(str::to_owned));
+        assert_eq!(kept, "catapult classify linear --loss=logistic --eta 10 --weight -1");
+    }
 }

@@ -1,16 +1,17 @@
 //! `catapult atlas`: certified phase diagrams.
 
-use super::arguments::{Format, exact, loss};
+use super::arguments::{Format, command_of_result, exact, loss};
 use super::interrupt::{Interrupt, resume_hint};
 use super::{InputError, Outcome, terminal};
 use crate::arithmetic::parse_exact;
 use crate::atlas::{Chart, ChartError, Range, Run, RunError, Survey, VerticalAxis};
 use crate::certificates;
 use crate::certify::Phase;
-use crate::figures;
+use crate::enclosures::with_values;
+use crate::figures::{self, FigureOrigin};
 use crate::model::LossName;
 use crate::output::{PendingFile, write_file};
-use crate::program::Program;
+use crate::program::{MadeBy, Program};
 use clap::{Args, Subcommand};
 use rug::Rational;
 use std::path::{Path, PathBuf};
@@ -77,17 +78,22 @@ impl Atlas {
             }
             ended => ended?,
         };
-        figures::write(&figures::atlas::draw(survey)?, &options.out)?;
+        let made_by = MadeBy::this(Some(command_of_result()));
+        let origin = FigureOrigin { made_by: made_by.clone(), data: Default::default(), seed: None };
+        figures::write(&figures::atlas::draw(survey)?.stamped(&origin), &origin, &options.out)?;
         if let Some(path) = &options.certificate {
-            write_file(path, certificates::atlas_to_text(&survey.certificate()).as_bytes())?;
+            let text = certificates::atlas_to_text_made_by(&survey.certificate(), &made_by);
+            write_file(path, text.as_bytes())?;
         }
         let mut areas = serde_json::to_value(survey.areas())?;
         areas["program"] = serde_json::to_value(Program::this())?;
+        areas["command"] = made_by.command.clone().into();
+        let areas = with_values(areas);
         write_file(&options.out.join("atlas.json"), format!("{areas:#}\n").as_bytes())?;
         let table = table(survey, &options.out);
         run.release()?;
         if options.format.json {
-            terminal::print_json(&areas)?;
+            terminal::print_json(areas)?;
         } else {
             terminal::print_table(&table)?;
         }

@@ -44,7 +44,7 @@ impl Check {
             Written::Atlas(certificate) => verdict(check_atlas(&certificate)),
         };
         if self.format.json {
-            terminal::print_json(&json!({ "valid": valid, "claim": claim }))?;
+            terminal::print_json(json!({ "valid": valid, "claim": claim }))?;
         } else {
             terminal::print(&format!("{}: {claim}\n", if valid { "valid" } else { "invalid" }))?;
             if let Some(citation) = citation.filter(|_| valid) {

@@ -1,15 +1,17 @@
 //! `catapult classify`: what gradient descent does in the long run, with a proof.
 
-use super::arguments::Precision;
+use super::arguments::{Precision, command_of_result};
 use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
+use crate::certify::certificate::Statement;
 use crate::certify::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Minimum};
 use crate::certify::{Limit, Phase};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::Arithmetic;
 use crate::output::{PendingFile, write_file};
+use crate::program::MadeBy;
 use crate::search::{Classification, ClassifyOptions, SearchError, classify_watched};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -89,7 +91,8 @@ fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
     };
     match (&search.certificate, &answer.certificate) {
         (Some(path), Some(certificate)) => {
-            interrupt.undisturbed(|| write_file(path, certificates::to_text(certificate).as_bytes()))?;
+            let text = certificates::to_text_made_by(certificate, &MadeBy::this(Some(command_of_result())));
+            interrupt.undisturbed(|| write_file(path, text.as_bytes()))?;
         }
         (Some(path), None) => {
             eprintln!("note: there is nothing to certify, so `{}` was not written", path.display());
@@ -99,7 +102,9 @@ fn show(problem: &Problem, search: &Search) -> Result<Outcome, InputError> {
     answer.reason = wording::reason(&answer);
     answer.remedy = None;
     if search.precision.format.json {
-        terminal::print_json(&serde_json::to_value(&answer)?)?;
+        let mut object = serde_json::to_value(&answer)?;
+        object["problem"] = serde_json::to_value(Statement::of(problem))?;
+        terminal::print_json(object)?;
     } else {
         terminal::print_table(&table(&answer))?;
     }

@@ -78,15 +78,23 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         "train",
         &[
             "train --data mnist:0,1 --loss logistic --depth 2 --width 20 --eta log:0.1:10:4 --steps 20 --every 10 --out runs",
+            "train --data three-point --loss logistic --depth 2 --width 50 --eta lin:2:10:5 --seed 1..3 --steps 100 --out seeds --json",
+            "train --data three-point --loss logistic --depth 1 --eta 4 --start zero --steps 10 --out zero",
         ],
     ),
     ("separability", &["separability --data three-point", "separability --data mnist:0,1"]),
     ("check", &["classify linear --loss logistic --eta 10 --weight 1 --certificate cycle.json", "check cycle.json"]),
     ("verify", &["verify theorem-1.1,corollary-1", "verify universal-rate --json"]),
-    ("figure", &["figure linear-curves --out figures"]),
+    (
+        "figure",
+        &[
+            "figure linear-curves --out figures --png --pdf --json",
+            "figure two-layer-phases --width 30 --lambda 1 --output 1/4 --out figures",
+        ],
+    ),
     ("export coq", &["export coq"]),
     ("export latex", &["export latex"]),
-    ("list", &["list claims"]),
+    ("list", &["list claims", "list --json"]),
     ("completions", &["completions bash"]),
     ("manual", &["manual --out manual"]),
 ];

@@ -1,6 +1,7 @@
 //! Ctrl-C: the first one asks the command to stop, the second one ends it at once.
 
 use super::{InputError, terminal};
+use crate::program::quoted;
 use crate::progress::Progress;
 use indicatif::ProgressBar;
 use signal_hook::consts::SIGINT;
@@ -98,28 +99,4 @@ pub fn resume_hint() -> String {
         words.push("--resume".into());
     }
     words.join(" ")
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+./:,@%^".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_split_or_change_them() {
-        assert_eq!(quoted("mnist:0,1"), "mnist:0,1");
-        assert_eq!(quoted("two words"), "'two words'");
-        assert_eq!(quoted(""), "''");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("$HOME*"), "'$HOME*'");
-    }
 }

@@ -1,12 +1,14 @@
 //! `catapult orbit`: gradient descent step by step, numerical, certified or exact.
 
-use super::arguments::Format;
+use super::arguments::{Format, command_of_result};
 use super::interrupt::{Interrupt, NOTHING_WRITTEN};
 use super::{InputError, Outcome, problem, terminal, wording};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::{self, Arithmetic, Stop};
 use crate::dynamics::orbit_row::{Columns, Row};
-use crate::output::PendingFile;
+use crate::output::{PendingFile, write_file};
+use crate::program::MadeBy;
+use crate::tables::{self, metadata};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -47,7 +49,7 @@ pub struct Schedule {
     /// Show every K-th step, and the last.
     #[arg(long, value_name = "K", default_value = "1", value_parser = clap::value_parser!(u64).range(1..))]
     every: u64,
-    /// Write a CSV file instead of printing a table.
+    /// Write a CSV file instead of printing a table, and beside it F-metadata.json, which says what made it.
     #[arg(long, value_name = "F.csv")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -94,8 +96,13 @@ fn show(problem: &Problem, schedule: &Schedule) -> Result<Outcome, InputError> {
             written?;
             if !interrupted(stop) {
                 file.commit()?;
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let table = [(name, columns.iter().map(String::as_str).collect())];
+                let note = json!({ "made_by": MadeBy::this(Some(command_of_result())) });
+                let beside = metadata(("Orbit of gradient descent", &problem.to_string()), table, note);
+                write_file(&tables::beside(path), format!("{beside:#}\n").as_bytes())?;
                 if schedule.format.json {
-                    terminal::print_json(&with_stop(json!({ "out": path.to_string_lossy() }), stop))?;
+                    terminal::print_json(with_stop(json!({ "out": path.to_string_lossy() }), stop))?;
                 }
             }
             stop
@@ -105,7 +112,7 @@ fn show(problem: &Problem, schedule: &Schedule) -> Result<Outcome, InputError> {
             let stop = run(&mut |row| rows.push(row))?;
             if interrupted(stop) {
             } else if schedule.format.json {
-                terminal::print_json(&with_stop(json!({ "rows": rows }), stop))?;
+                terminal::print_json(with_stop(json!({ "rows": rows }), stop))?;
             } else {
                 let cells = rows.iter().map(Row::cells);
                 terminal::print_table(&std::iter::once(columns).chain(cells).collect::<Vec<_>>())?;

@@ -1,6 +1,6 @@
 //! `catapult reproduce`: everything, in one go.
 
-use super::interrupt::Interrupt;
+use super::interrupt::{Interrupt, resume_hint};
 use super::verify::compare_with_recorded;
 use super::{InputError, Outcome, terminal};
 use crate::data::DataSource;
@@ -25,6 +25,9 @@ pub struct Reproduce {
     /// Coarser sweeps, for a first look.
     #[arg(long)]
     quick: bool,
+    /// Take over the figures that an interrupted run with the same options has drawn.
+    #[arg(long)]
+    resume: bool,
 }
 
 impl Reproduce {
@@ -40,12 +43,16 @@ impl Reproduce {
             terminal::show_progress(&shown, progress);
             stop.check()
         });
-        let ended = reproduction.run(&self.out, &FigureOptions { watcher, ..options });
+        let ended = reproduction.run(&self.out, &FigureOptions { watcher, ..options }, self.resume);
         bar.finish_and_clear();
         match ended {
             Err(error) if error.is_interruption() => {
                 let figures = self.out.join(FIGURES);
-                eprintln!("interrupted: no report was written; figures drawn so far are in `{}`", figures.display());
+                eprintln!(
+                    "interrupted: no report was written; figures drawn so far are in `{}`; go on with `{}`",
+                    figures.display(),
+                    resume_hint()
+                );
                 Ok(Outcome::Interrupted)
             }
             ended => summarise(&ended?, &self.out),

@@ -45,7 +45,7 @@ impl DecideSeparability {
             };
             let mut answer = serde_json::to_value(data.worded(wording::with_work_option))?;
             answer["data"] = serde_json::to_value(DataUsed::of(&points, &provenance))?;
-            terminal::print_json(&answer)?;
+            terminal::print_json(answer)?;
         } else {
             terminal::print_table(&match &answer {
                 Ok(found) => tabulate(&points, &provenance, found, digits.count()),

@@ -1,5 +1,6 @@
 //! What goes to the terminal: results on stdout, one line of error on stderr.
 
+use crate::enclosures::with_values;
 use crate::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
@@ -55,9 +56,9 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Prints one JSON object.
-pub fn print_json(value: &serde_json::Value) -> io::Result<()> {
-    print(&format!("{value}\n"))
+/// Prints one JSON object, with a number beside each enclosure.
+pub fn print_json(value: serde_json::Value) -> io::Result<()> {
+    print(&format!("{}\n", with_values(value)))
 }
 
 /// Prints rows of cells in aligned columns, the last one ragged.

@@ -158,7 +158,7 @@ impl Threshold {
         };
         let answer = question.answer(precision.digits)?;
         if precision.format.json {
-            terminal::print_json(&serde_json::to_value(&answer)?)?;
+            terminal::print_json(serde_json::to_value(&answer)?)?;
         } else {
             terminal::print_table(&table(&answer))?;
         }

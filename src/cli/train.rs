@@ -1,6 +1,6 @@
 //! `catapult train`: full-batch gradient descent of a linear network at many learning rates.
 
-use super::arguments::{count, exact, loss, whole};
+use super::arguments::{Format, count, exact, loss, whole};
 use super::interrupt::{Interrupt, resume_hint};
 use super::train_summary::show;
 use super::{InputError, Outcome, terminal};
@@ -9,7 +9,8 @@ use crate::model::LossName;
 use crate::progress::Progress;
 use crate::training::run::{Beginning, Length, Origin, Precision, RunSettings, Start};
 use crate::training::run_error::RunError;
-use crate::training::{Annealing, Rates, SEED};
+use crate::training::summary::Summary;
+use crate::training::{Annealing, Rates, SEED, Seeds};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
 use rug::Rational;
@@ -40,7 +41,7 @@ pub struct Train {
     /// The number of hidden units of each hidden layer; without effect at depth 1.
     #[arg(long, value_name = "M", value_parser = count)]
     width: Option<u64>,
-    /// The learning rates: E1,E2,.. or log:A:B:K, K rates from A to B with equal ratios.
+    /// The learning rates: E1,E2,.., or K rates from A to B, lin:A:B:K with equal differences, log:A:B:K with equal ratios.
     #[arg(long, value_name = "E,..", allow_hyphen_values = true)]
     eta: Rates,
     /// The number of steps, the same for every rate.
@@ -52,9 +53,13 @@ pub struct Train {
     /// T further steps at the rate E, after those of each rate.
     #[arg(long, value_name = "E:T", allow_hyphen_values = true)]
     anneal: Option<Annealing>,
-    /// The seed of the start, whose entries are standard normal [default: 1].
-    #[arg(long, value_name = "S", value_parser = whole, conflicts_with = "weights")]
-    seed: Option<u64>,
+    /// The seeds of the starts, whose entries are standard normal: S1,S2,.. or A..B with both ends; all rates from each
+    /// [default: 1].
+    #[arg(long, value_name = "S,..", conflicts_with_all = ["weights", "start"])]
+    seed: Option<Seeds>,
+    /// Start from weights that are all zero, at depth 1.
+    #[arg(long, value_name = "zero", value_parser = PossibleValuesParser::new(["zero"]), conflicts_with = "weights")]
+    start: Option<String>,
     /// Start from the arrays W1 (M x d), W2.. (M x M), WL (M); at depth 1, W1 (d).
     #[arg(long, value_name = "FILE.npz")]
     weights: Option<PathBuf>,
@@ -76,6 +81,8 @@ pub struct Train {
     /// The time between two checkpoints, at most 60.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "30")]
     checkpoint_seconds: Duration,
+    #[command(flatten)]
+    format: Format,
 }
 
 /// A time of up to a minute.
@@ -93,7 +100,7 @@ impl Train {
         loaded.remarks().for_each(terminal::note);
         let run = match loaded.begin(&self.out, self.resume)? {
             Beginning::Finished(summary) => {
-                show(&summary, &self.out)?;
+                self.show(&summary)?;
                 eprintln!("note: this run was finished already, so nothing was done");
                 return Ok(Outcome::Fine);
             }
@@ -123,10 +130,15 @@ impl Train {
             }
             Err(error) => Err(error.into()),
             Ok(summary) => {
-                show(&summary, &self.out)?;
+                self.show(&summary)?;
                 Ok(Outcome::Fine)
             }
         }
+    }
+
+    /// Prints what `summary.json` holds, or a table for people.
+    fn show(&self, summary: &Summary) -> Result<(), InputError> {
+        if self.format.json { Ok(terminal::print_json(summary.to_json())?) } else { show(summary, &self.out) }
     }
 
     /// The same for the library.
@@ -135,9 +147,10 @@ impl Train {
             (Some(time), _) => Length::PhysicalTime(time.clone()),
             (None, steps) => Length::Steps(steps.unwrap_or(0)),
         };
-        let start = match &self.weights {
-            Some(path) => Start::Weights(path.clone()),
-            None => Start::Seed(self.seed.unwrap_or(SEED)),
+        let start = match (&self.weights, &self.start) {
+            (Some(path), _) => Start::Weights(path.clone()),
+            (None, Some(_)) => Start::Zero,
+            (None, None) => Start::Seeds(self.seed.clone().unwrap_or_else(|| Seeds::one(SEED))),
         };
         Ok(RunSettings {
             test: self.test.as_deref().map(str::parse::<DataSpecification>).transpose()?,

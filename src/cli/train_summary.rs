@@ -31,16 +31,19 @@ pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
     }
     let width = if settings["width"].is_null() { String::new() } else { format!(", width {}", settings["width"]) };
     fact("network", format!("depth {}{width}, {} weights", settings["depth"], summary["weights"]));
-    let start = match settings["weights"].as_str() {
-        Some(path) => path.to_owned(),
-        None => format!("seed {}", settings["seed"]),
-    };
-    let initial = &summary["initial"];
-    fact("start", format!("{start}: loss {}", brief(&initial["train_loss"])));
-    if !initial["sharpness"].is_null() {
-        let [ntk, sharpness, border] =
-            ["ntk_eigenvalue", "sharpness", "two_over_sharpness"].map(|name| brief(&initial[name]));
-        fact("", format!("NTK eigenvalue {ntk}, sharpness h = {sharpness}, 2/h = {border}"));
+    let starts = summary["starts"].as_array().map_or(&[][..], Vec::as_slice);
+    for (index, start) in starts.iter().enumerate() {
+        let name = match (&start["seed"], settings["weights"].as_str()) {
+            (Value::Null, Some(path)) => path.to_owned(),
+            (Value::Null, None) => "zero".to_owned(),
+            (seed, _) => format!("seed {seed}"),
+        };
+        fact(if index == 0 { "start" } else { "" }, format!("{name}: loss {}", brief(&start["train_loss"])));
+        if !start["sharpness"].is_null() {
+            let [ntk, sharpness, border] =
+                ["ntk_eigenvalue", "sharpness", "two_over_sharpness"].map(|name| brief(&start[name]));
+            fact("", format!("NTK eigenvalue {ntk}, sharpness h = {sharpness}, 2/h = {border}"));
+        }
     }
     let [loss, precision] = [&settings["loss"], &settings["precision"]].map(text);
     fact("results", format!("numerical: {loss} loss, {precision}"));
@@ -53,10 +56,14 @@ pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
         .into_iter()
         .filter(optional)
         .collect();
-    let mut table =
-        vec![["eta", "steps"].iter().chain(&measured).chain(&["outcome"]).map(|name| (*name).into()).collect()];
+    let which: &[&str] = if starts.len() > 1 { &["seed", "eta", "steps"] } else { &["eta", "steps"] };
+    let last = ["outcome", "phase", "largest_loss"];
+    let mut table = vec![which.iter().chain(&measured).chain(&last).map(|name| (*name).into()).collect()];
     for rate in rates {
         let mut cells = vec![brief(&rate["eta"]), rate["steps_taken"].to_string()];
+        if starts.len() > 1 {
+            cells.insert(0, rate["seed"].to_string());
+        }
         cells.extend(measured.iter().map(|name| brief(&rate[*name])));
         cells.push(match rate["outcome"].as_str() {
             Some("diverged") if rate["last_finite_loss"].is_null() => "diverged at the start".into(),
@@ -65,6 +72,12 @@ pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
             }
             other => other.unwrap_or_default().to_owned(),
         });
+        cells.push(match (rate["phase"].as_str(), &rate["first_rise"]) {
+            (None, _) => "-".into(),
+            (Some(phase), Value::Null) => phase.to_owned(),
+            (Some(phase), step) => format!("{phase}, rises at step {step}"),
+        });
+        cells.push(brief(&rate["largest_loss"]));
         table.push(cells);
     }
     terminal::print_table(&table)?;

@@ -33,7 +33,7 @@ impl Verify {
             return Ok(Outcome::Interrupted);
         };
         if self.precision.format.json {
-            terminal::print_json(&json!({ "claims": checked }))?;
+            terminal::print_json(json!({ "claims": checked }))?;
         } else {
             terminal::print(&checked.iter().map(describe).collect::<String>())?;
         }

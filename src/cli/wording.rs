@@ -51,6 +51,10 @@ fn replacement(error: &(dyn Error + 'static), images: Option<&str>) -> Option<St
                 FigureError::Data(error) => of_data(error, images),
                 _ => None,
             },
+            ReproductionError::Other { folder, reason } => Some(format!(
+                "the reproduction in `{}` cannot go on: {reason}; leave out --resume, or give another --out",
+                folder.display()
+            )),
             _ => None,
         };
     }
@@ -108,6 +112,10 @@ fn of_data(error: &DataError, images: Option<&str>) -> Option<String> {
 fn of_run(error: &RunError, images: Option<&str>) -> Option<String> {
     Some(match error {
         RunError::NoWidth(depth) => format!("depth {depth} needs a width: give --width M"),
+        RunError::ZeroStart(depth) => format!(
+            "--start zero is no start at depth {depth}: each gradient is a product of the other layers, so nothing would move; give \
+             --depth 1, or leave out --start"
+        ),
         RunError::NoImages => {
             "--images has no use here: neither --data nor --test names mnist or cifar10 images".into()
         }

@@ -1,4 +1,4 @@
-//! The image data inside the binary: 2048 and 512 images of two classes of MNIST and of CIFAR-10, see `data/README.md`.
+//! The image data inside the binary: 2048 and 512 images of two classes of MNIST and of CIFAR-10, see the crate `catapult-images`.
 //!
 //! They are 7.6 MB, and there with the feature `images` only. Without it the files are empty, and nothing asks for them.
 
@@ -19,25 +19,29 @@ pub(super) const HELD: &str = if THERE {
     "no images, because the feature `images` of catapult-phase is off"
 };
 
-/// A file inside the binary: its name and its gzip bytes.
-struct EmbeddedFile(&'static str, &'static [u8]);
+#[cfg(feature = "images")]
+use catapult_images::{
+    CIFAR_TEST, CIFAR_TRAIN, File, MNIST_TEST_IMAGES, MNIST_TEST_LABELS, MNIST_TRAIN_IMAGES, MNIST_TRAIN_LABELS,
+};
+#[cfg(not(feature = "images"))]
+use without::{
+    CIFAR_TEST, CIFAR_TRAIN, File, MNIST_TEST_IMAGES, MNIST_TEST_LABELS, MNIST_TRAIN_IMAGES, MNIST_TRAIN_LABELS,
+};
 
-macro_rules! embedded {
-    ($constant:ident, $name:literal) => {
-        #[cfg(feature = "images")]
-        static $constant: EmbeddedFile =
-            EmbeddedFile($name, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/", $name)));
-        #[cfg(not(feature = "images"))]
-        static $constant: EmbeddedFile = EmbeddedFile($name, &[]);
-    };
+/// Empty files in their place.
+#[cfg(not(feature = "images"))]
+mod without {
+    pub struct File {
+        pub name: &'static str,
+        pub bytes: &'static [u8],
+    }
+
+    macro_rules! empty {
+        ($($constant:ident),*) => { $(pub static $constant: File = File { name: "", bytes: &[] };)* };
+    }
+
+    empty!(CIFAR_TEST, CIFAR_TRAIN, MNIST_TEST_IMAGES, MNIST_TEST_LABELS, MNIST_TRAIN_IMAGES, MNIST_TRAIN_LABELS);
 }
-
-embedded!(MNIST_TRAIN_IMAGES, "mnist-0-vs-1-train-2048-images-idx3-ubyte.gz");
-embedded!(MNIST_TRAIN_LABELS, "mnist-0-vs-1-train-2048-labels-idx1-ubyte.gz");
-embedded!(MNIST_TEST_IMAGES, "mnist-0-vs-1-test-512-images-idx3-ubyte.gz");
-embedded!(MNIST_TEST_LABELS, "mnist-0-vs-1-test-512-labels-idx1-ubyte.gz");
-embedded!(CIFAR_TRAIN, "cifar10-automobile-vs-dog-train-2048.bin.gz");
-embedded!(CIFAR_TEST, "cifar10-automobile-vs-dog-test-512.bin.gz");
 
 /// The images of one part of the two classes that are there, and their origin.
 pub(super) fn images(family: Family, part: Part) -> Result<(LabelledImages, String), DataError> {
@@ -72,8 +76,8 @@ pub(super) fn canonical_count(family: Family, part: Part) -> usize {
     }
 }
 
-fn unpack(part: Part, train: &EmbeddedFile, test: &EmbeddedFile) -> Result<(Vec<u8>, String), DataError> {
+fn unpack(part: Part, train: &File, test: &File) -> Result<(Vec<u8>, String), DataError> {
     let file = if part == Part::Train { train } else { test };
-    let origin = format!("embedded {}", file.0);
-    Ok((decompress(file.1.to_vec(), &origin)?, origin))
+    let origin = format!("embedded {}", file.name);
+    Ok((decompress(file.bytes.to_vec(), &origin)?, origin))
 }

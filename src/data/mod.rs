@@ -13,7 +13,7 @@
 //! | `cifar10:automobile,dog[..]` | likewise | standardised `f64` |
 //!
 //! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: proofs/THEORY.md sections 0, 2
-//! and 5; `data/README.md` for the embedded subsets.
+//! and 5; `crates/catapult-images/README.md` for the embedded subsets.
 
 pub mod by_samples;
 pub mod cifar;

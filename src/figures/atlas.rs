@@ -63,6 +63,7 @@ pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
             .into(),
         svg: canvas.into_svg("Certified phase diagram"),
         tables: vec![table(survey)],
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }

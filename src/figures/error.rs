@@ -46,6 +46,9 @@ pub enum FigureError {
         /// What the CSV writer reports.
         source: csv::Error,
     },
+    /// An array could not be put into NumPy's format.
+    #[error("an array cannot be written as npz: {0}")]
+    Array(std::io::Error),
     /// A file could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),

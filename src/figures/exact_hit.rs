@@ -96,6 +96,7 @@ fn draw_entry(_options: &FigureOptions) -> Result<Figure, FigureError> {
             .into(),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],
+        arrays: Vec::new(),
         citations: vec![sources::LEWKOWYCZ],
     })
 }

@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::late_spectra::{FAR, LateEnd, Plan, Setting, WIDTH, run};
 use super::panel::{Panel, Sample, legend_line};
-use super::spread::{Piece, Spread, draw_spreads};
+use super::spread::{Overlap, Piece, Spread, draw_spreads};
 use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, SeriesStyle, VERMILION};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
@@ -32,7 +32,7 @@ const ROW_HEIGHT: f64 = 344.0;
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let plan = Plan::new(options.quick);
-    let mut canvas = Canvas::new(FIGURE_WIDTH, 724)?;
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 746)?;
     let mut table = Table::new(
         "",
         &[
@@ -46,6 +46,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "train_loss",
             "ntk_eigenvalue",
             "sharpness",
+            "diverged_at",
         ],
     );
     let mut findings = Vec::new();
@@ -80,6 +81,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }
@@ -151,7 +153,14 @@ fn draw_setting(canvas: &mut Canvas, letter: char, setting: &Setting, area: Rect
     }
     let bound: Vec<(f64, f64)> = rates.iter().map(|rate| (*rate, stability_limit(*rate))).collect();
     panel.line(&bound, INK, 1.4, Dash::Short)?;
-    draw_spreads(&mut panel, &[(KERNEL, kernel), (HESSIAN, hessian)], (rates.len() / 12).max(1))?;
+    let lines = [(KERNEL, kernel), (HESSIAN, hessian)];
+    draw_spreads(&mut panel, &lines, (rates.len() / 12).max(1), Overlap::Apart)?;
+    for (style, pieces) in &lines {
+        for piece in pieces {
+            let medians: Vec<(f64, f64)> = piece.iter().map(|(rate, spread)| (*rate, spread.median)).collect();
+            panel.mark_exits(&medians, style.colour)?;
+        }
+    }
     let threshold =
         Threshold { digits: format!("{:.1}", border(setting)), ..Threshold::measured("2/h_{0}", border(setting), 1) };
     panel.threshold(threshold.value, &threshold.equation(), Align::Centre)?;
@@ -166,11 +175,16 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             (0.0, Sample::Series(KERNEL), "kernel λ".to_string()),
             (130.0, Sample::Series(HESSIAN), "Hessian h".to_string()),
             (270.0, Sample::Line(INK, Dash::Short), "2/η".to_string()),
-            (350.0, Sample::Line(REFERENCE, Dash::Short), "border 2/h₀, median".to_string()),
+            (350.0, Sample::Line(REFERENCE, Dash::Fine), "border 2/h₀, median".to_string()),
             (560.0, Sample::Fill(PARTLY_SHADE), "some seeds diverge".to_string()),
             (740.0, Sample::Fill(DIVERGENT_SHADE), "all diverge".to_string()),
         ],
-    )
+    )?;
+    let exits = [(0.0, Marker::Triangle), (18.0, Marker::TriangleDown)];
+    for (offset, marker) in exits {
+        legend_line(canvas, (66.0 + offset, 728.0), &[(0.0, Sample::Mark(marker, INK), String::new())])?;
+    }
+    legend_line(canvas, (102.0, 728.0), &[(0.0, Sample::Heading, "the median goes on beyond the panel".to_string())])
 }
 
 /// What the runs of one setting show, in numbers: the medians of eta h, h and lambda over the rates where no seed diverged.
@@ -208,14 +222,13 @@ fn short(value: f64) -> String {
 fn tabulate(table: &mut Table, setting: &Setting) {
     for runs in &setting.seeds {
         for (rate, end) in setting.rates.iter().zip(&runs.ends) {
-            let (outcome, loss, ntk, sharpness) = match end {
+            let none = String::new;
+            let (outcome, loss, ntk, sharpness, step) = match end {
                 LateEnd::Here { loss, ntk, sharpness } => {
-                    ("here".to_string(), number(*loss), number(*ntk), number(*sharpness))
+                    ("completed", number(*loss), number(*ntk), number(*sharpness), none())
                 }
-                LateEnd::Far { loss } => ("far".to_string(), number(*loss), String::new(), String::new()),
-                LateEnd::Overflow { step } => {
-                    (format!("overflow at step {step}"), String::new(), String::new(), String::new())
-                }
+                LateEnd::Far { loss } => ("diverged", number(*loss), none(), none(), none()),
+                LateEnd::Overflow { step } => ("diverged", none(), none(), none(), step.to_string()),
             };
             table.push(vec![
                 setting.data.to_string(),
@@ -224,10 +237,11 @@ fn tabulate(table: &mut Table, setting: &Setting) {
                 number(runs.initial_ntk),
                 number(runs.initial_sharpness),
                 number(*rate),
-                outcome,
+                outcome.to_string(),
                 loss,
                 ntk,
                 sharpness,
+                step,
             ]);
         }
     }

@@ -5,8 +5,8 @@ use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::late_spectra::FAR;
 use super::panel::{Panel, Sample, legend_line};
-use super::spread::{Spread, draw_spreads};
-use super::style::{Dash, FIGURE_WIDTH, INK, REFERENCE, SeriesStyle, series};
+use super::spread::{Overlap, Spread, draw_spreads};
+use super::style::{Dash, FIGURE_WIDTH, INK, PAPER, REFERENCE, SeriesStyle, THIN_WIDTH, series};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
 use crate::theory::minimiser::stability_limit;
@@ -21,8 +21,9 @@ pub const ENTRY: FigureEntry = FigureEntry {
 /// Height of a panel, and from one row of panels to the next.
 const PANEL_HEIGHT: f64 = 260.0;
 const ROW_HEIGHT: f64 = 354.0;
-/// Height of the bar of a protocol, which marks the rates that diverge.
+/// Height of the bar of a protocol, which marks the rates that diverge, and of the strip that they have to themselves.
 const BAR: f64 = 7.0;
+const STRIP: f64 = 36.0;
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let cases = Case::all(options.quick);
@@ -62,8 +63,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "Linear networks of depth 2 and 3 and width {WIDTH}, {LOSS} loss, full-batch gradient descent in f64 on images \
              of CIFAR-10 (automobile, dog: {}) and of MNIST (0, 1: {}): accuracy on the test images against the rate, after {} \
              (CIFAR-10) or {} (MNIST) steps, after the physical time t = steps × η of {}, and after the same time followed by \
-             {} (CIFAR-10) or {} (MNIST) steps at the smallest rate. Lines are medians over {} seeds of the weights, bands reach from the least to the \
-             largest; bars at the bottom mark the rates that diverge under a protocol (overflow, or a loss above {FAR} times \
+             {} (CIFAR-10) or {} (MNIST) steps at the smallest rate. Lines are medians over {} seeds of the weights, wider ones below narrower ones, and bands reach from the least to the \
+             largest (at a rate that stands alone, an upright bar); bars in the strip at the bottom mark the rates that diverge under a protocol (overflow, or a loss above {FAR} times \
              its start), thin for some seeds and thick for all (at the largest rates \
              the fixed time is a few steps, too few for some divergent runs to show). The paper: the best accuracy is found in the large-rate phase \
              (η > 2/h₀, h₀ the measured sharpness at the start) with annealing. Here: {}.",
@@ -79,6 +80,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }
@@ -125,12 +127,17 @@ fn draw_case(canvas: &mut Canvas, letter: char, runs: &CaseRuns, area: Rectangle
     }
     let (floor, highest) = accuracy_range(lowest, largest);
     let accuracy = Axis::linear("test accuracy (%)", floor, highest);
+    // none beside the strip of the bars
+    let ticks = accuracy.tick_marks((PANEL_HEIGHT / 42.0).round() as usize).into_iter();
+    let ticks = ticks.filter(|tick| accuracy.fraction(tick.value) * PANEL_HEIGHT > STRIP);
+    let ticks = ticks.filter_map(|tick| Some((tick.value, tick.text?))).collect();
+    let accuracy = accuracy.with_ticks(ticks);
     let name = if runs.case.data.starts_with("mnist") { "MNIST 0, 1" } else { "CIFAR-10 automobile, dog" };
     let title = format!("{name}, depth {}", runs.case.depth);
     let half = (rates[1] / rates[0]).sqrt();
     let rate_axis = Axis::logarithmic("learning rate η", rates[0] / half, rates[rates.len() - 1] * half);
     let mut panel = Panel::new(canvas, letter, &title, area, rate_axis, accuracy)?;
-    draw_spreads(&mut panel, &lines, 3)?;
+    draw_spreads(&mut panel, &lines, 3, Overlap::Nested)?;
     draw_bars(&mut panel, runs, half)?;
     let threshold =
         Threshold { digits: format!("{:.1}", border(runs)), ..Threshold::measured("2/h_{0}", border(runs), 1) };
@@ -138,15 +145,19 @@ fn draw_case(canvas: &mut Canvas, letter: char, runs: &CaseRuns, area: Rectangle
     panel.draw_frame()
 }
 
-/// Ends of the axis of accuracies, with room for the bars below.
+/// Ends of the axis of accuracies, with room for the strip of the bars below all medians.
 fn accuracy_range(lowest: f64, largest: f64) -> (f64, f64) {
-    let room = 0.22 * (largest - lowest).max(1.0);
+    let room = 0.26 * (largest - lowest).max(1.0);
     (lowest - room, (largest + 0.06 * (largest - lowest).max(1.0)))
 }
 
-/// For each protocol a bar above the lower edge, over the rates that diverge.
+/// For each protocol a bar over the rates that diverge, in a strip of their own above the lower edge.
 fn draw_bars(panel: &mut Panel<'_>, runs: &CaseRuns, half: f64) -> Result<(), FigureError> {
+    let Rectangle { left, width, .. } = panel.area;
     let bottom = panel.area.bottom();
+    panel.canvas.fill(Rectangle { left, top: bottom - STRIP, width, height: STRIP }, PAPER)?;
+    let edge = [(left, bottom - STRIP), (left + width, bottom - STRIP)];
+    panel.canvas.line(&edge, INK, THIN_WIDTH / 2.0, Dash::Solid)?;
     let whole = runs.seeds.len();
     for protocol in 0..Protocol::ALL.len() {
         let fates: Vec<(f64, usize)> =
@@ -174,9 +185,9 @@ fn draw_legend(canvas: &mut Canvas, top: f64) -> Result<(), FigureError> {
         .enumerate()
         .map(|(index, (offset, text))| (offset, Sample::Series(style(index)), text.to_string()))
         .collect();
-    entries.push((620.0, Sample::Line(REFERENCE, Dash::Short), "border 2/h₀, median".to_string()));
+    entries.push((620.0, Sample::Line(REFERENCE, Dash::Fine), "border 2/h₀, median".to_string()));
     legend_line(canvas, (66.0, top), &entries)?;
-    let bars = "bars at the bottom: diverges, for some (thin) or all seeds (thick)".to_string();
+    let bars = "bars in the strip at the bottom: diverges, for some (thin) or all seeds (thick)".to_string();
     legend_line(canvas, (66.0, top + 22.0), &[(0.0, Sample::Fill(INK), bars)])
 }
 
@@ -270,11 +281,7 @@ fn tabulate(table: &mut Table, runs: &CaseRuns) {
     for seed in &runs.seeds {
         for (rate, measurements) in runs.rates.iter().zip(&seed.measurements) {
             for (protocol, measurement) in Protocol::ALL.iter().zip(measurements) {
-                let outcome = match (measurement.loss, measurement.accuracy) {
-                    (None, _) => "overflow",
-                    (Some(_), None) => "far",
-                    (Some(_), Some(_)) => "here",
-                };
+                let outcome = if measurement.accuracy.is_some() { "completed" } else { "diverged" };
                 let optional = |value: Option<f64>| value.map_or(String::new(), number);
                 table.push(vec![
                     runs.case.data.to_string(),

@@ -1,5 +1,6 @@
 //! Figure `final-kernel`: how flat the minimum is that the two-layer network ends in.
 
+use super::arrays::{FigureArray, Numbers};
 use super::axis::Axis;
 use super::canvas::{Canvas, Rectangle};
 use super::colour_bar::draw_colour_bar;
@@ -43,9 +44,10 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 946)?;
     let (columns, rows) = resolution(options);
     let lambda_axis = Axis::logarithmic("λ_{∞}, (a) and (b)", LAMBDAS.0, LAMBDAS.1);
-    let mut cells = Table::new("cells", &["loss", "learning_rate", "output", "seen", "lambda", "eta_sharpness"]);
-    let mut largest = Table::new("largest", &["loss", "seen", "converged", "largest_lambda", "largest_eta_sharpness"]);
+    let mut cells = Table::new("cells", &["loss", "learning_rate", "output", "phase", "lambda", "eta_sharpness"]);
+    let mut largest = Table::new("largest", &["loss", "phase", "converged", "largest_lambda", "largest_eta_sharpness"]);
     let mut most = 0.0_f64;
+    let mut arrays = Vec::new();
     let losses = [("Exponential loss, m = 10", exponential_chart()), ("Logistic loss, m = 100", logistic_chart())];
     for (side, (title, chart)) in losses.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
@@ -69,10 +71,16 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             panel.canvas.image(&picture(&seen, columns, value).to_png()?, area);
             let lazy = lazy_rate(&chart.loss, INITIAL_LAMBDA);
             panel.line(&[(lazy, 0.0), (lazy, 1e3)], PAPER, 2.4, Dash::Solid)?;
-            panel.line(&[(lazy, 0.0), (lazy, 1e3)], INK, 1.2, Dash::Short)?;
+            panel.line(&[(lazy, 0.0), (lazy, 1e3)], INK, 1.2, Dash::Fine)?;
             panel.draw_frame()?;
         }
         tabulate(&mut cells, chart.loss, &grid, &seen, &relative);
+        let panel = ['a', 'b'][side];
+        arrays.extend(FigureArray::axes(panel, "output", &grid));
+        arrays.extend(FigureArray::ends(panel, &grid, &seen));
+        let kernels = seen.iter().map(|end| if end.seen.converged() { end.lambda as f32 } else { f32::NAN }).collect();
+        let meaning = "kernel at the end of orbits that converge; times the learning rate and kappa in the panel below";
+        arrays.push(FigureArray::on_grid(panel, "lambda", meaning, &grid, Numbers::Singles(kernels)));
         for fate in [SeenFate::Lazy, SeenFate::Catapult] {
             let chosen: Vec<usize> = (0..seen.len()).filter(|index| seen[*index].seen == fate).collect();
             let top = |value: &dyn Fn(usize) -> f64| chosen.iter().map(|index| value(*index)).fold(0.0, f64::max);
@@ -101,7 +109,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         &[
             (0.0, Sample::Fill(DIVERGENT), "diverges".to_string()),
             (120.0, Sample::Fill(PAPER), format!("end not seen within {STEPS} steps")),
-            (400.0, Sample::Line(INK, Dash::Short), "η_{lazy} = 2/(κλ₀), (T6)".to_string()),
+            (400.0, Sample::Line(INK, Dash::Fine), "η_{lazy} = 2/(κλ₀), (T6)".to_string()),
         ],
     )?;
     Ok(Figure {
@@ -117,6 +125,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![largest, cells],
+        arrays,
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }

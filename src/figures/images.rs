@@ -2,6 +2,7 @@
 
 use crate::data::{DataError, DataSet, DataSource, DataSpecification, Provenance};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Training and test part of one set of images.
@@ -40,6 +41,14 @@ impl Images {
     /// Whether they come from files of the user, and not from the binary.
     pub fn are_from_files(&self) -> bool {
         self.source != DataSource::Embedded
+    }
+
+    /// The folder that they are read from, if they are not from the binary.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.source {
+            DataSource::Directory(folder) => Some(folder),
+            DataSource::Embedded => None,
+        }
     }
 
     /// Where they come from, in words.

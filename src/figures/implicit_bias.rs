@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Canvas, Rectangle};
 use super::descent::{Descent, descend, end_to_end, predictor, samples, six_digits, two_layer};
-use super::panel::{End, Panel, Sample, legend};
+use super::panel::{End, Panel, Sample, capitalised, legend};
 use super::style::{Dash, FIGURE_WIDTH, REFERENCE, series};
 use super::table::{Table, number};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
@@ -103,6 +103,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: describe(&settings, &margin.value.enclosure(6).short(), &direction),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],
+        arrays: Vec::new(),
         citations,
     })
 }
@@ -146,7 +147,7 @@ fn draw_setting(canvas: &mut Canvas, row: usize, setting: &Setting) -> Result<()
     let area = |left| Rectangle { left, top, width: 316.0, height: PANEL_HEIGHT };
     let letter = |column: u8| char::from(b'a' + 2 * row as u8 + column);
     let steps = || Axis::logarithmic("step t", 1.0, setting.steps as f64);
-    let title = format!("{}, {} loss", setting.network, setting.loss);
+    let title = capitalised(&format!("{}, {} loss", setting.network, setting.loss));
     let points = |run: &Descent<(f64, f64)>, value: fn(&(f64, f64)) -> f64| -> Vec<(f64, f64)> {
         run.seen.iter().filter(|(step, _)| *step > 0).map(|(step, seen)| (*step as f64, value(seen))).collect()
     };
@@ -166,7 +167,7 @@ fn draw_setting(canvas: &mut Canvas, row: usize, setting: &Setting) -> Result<()
     panel.draw_frame()?;
 
     let angles = Axis::logarithmic("angle (radians)", 1e-3, 4.0);
-    let mut panel = Panel::new(canvas, letter(1), "angle to the hard-margin direction", area(466.0), steps(), angles)?;
+    let mut panel = Panel::new(canvas, letter(1), "Angle to the hard-margin direction", area(466.0), steps(), angles)?;
     let has_law = setting.network != "two layers";
     if has_law {
         let curve: Vec<(f64, f64)> =

@@ -188,6 +188,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             .to_string(),
         svg: canvas.into_svg(ENTRY.title),
         tables,
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::MENG],
     })
 }

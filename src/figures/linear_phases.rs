@@ -1,10 +1,11 @@
 //! Figure `linear-phases`: what the linear predictor does, over learning rates and starts.
 
+use super::arrays::{FigureArray, Numbers};
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::panel::{Panel, Sample, legend_line, plain_text};
 use super::raster::{Raster, ramp};
-use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, PAPER, TEXT_SIZE, VERMILION};
+use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, Marker, PAPER, REFERENCE, TEXT_SIZE, VERMILION};
 use super::table::{Table, number};
 use super::thresholds::{Threshold, three_points};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
@@ -66,9 +67,10 @@ fn coexistence_points() -> Vec<(Rational, u32)> {
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 890)?;
-    let rises = draw_rises(&mut canvas, options)?;
+    let mut arrays = Vec::new();
+    let rises = draw_rises(&mut canvas, options, &mut arrays)?;
     let exponent = draw_exponent(&mut canvas, options)?;
-    let mut basins = Table::new("basins", &["panel", "learning_rate", "weight", "seen", "period", "steps"]);
+    let mut basins = Table::new("basins", &["panel", "learning_rate", "weight", "phase", "period", "steps"]);
     let e2 = three_points().to_vec();
     let rates = range([(1, 10), (5, 2)]);
     let starts = range([(-3, 1), (4, 1)]);
@@ -76,7 +78,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     draw_basin(
         &mut canvas,
         options,
-        &mut basins,
+        (&mut basins, &mut arrays),
         'c',
         "Exponential loss, points 1, 2, −1",
         (LossName::Exponential, e2),
@@ -90,7 +92,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     draw_basin(
         &mut canvas,
         options,
-        &mut basins,
+        (&mut basins, &mut arrays),
         'd',
         "Logistic loss, four points",
         (LossName::Logistic, coexistence_points()),
@@ -118,6 +120,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![rises, exponent, basins],
+        arrays,
         citations: vec![sources::HUANG, sources::MENG],
     })
 }
@@ -128,11 +131,19 @@ fn class(end: &End) -> usize {
     CLASSES.iter().position(|(last, ..)| step <= *last).unwrap_or(CLASSES.len())
 }
 
-fn draw_rises(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, FigureError> {
+fn draw_rises(
+    canvas: &mut Canvas,
+    options: &FigureOptions,
+    arrays: &mut Vec<FigureArray>,
+) -> Result<Table, FigureError> {
     let (rates, starts) = (range([(1, 1), (49, 1)]), range([(0, 1), (14, 1)]));
     let (columns, rows) = resolution(options);
     let grid = Grid::new(Family::Linear { points: None }, LossName::Logistic, &rates, columns, &starts, rows)?;
     let seen = ends(&grid, &Limits::steps(RISE_STEPS), options.watch())?;
+    arrays.extend(FigureArray::axes('a', "weight", &grid));
+    let rises = seen.iter().map(|end| end.first_rise.map_or(0, std::num::NonZeroU32::get)).collect();
+    let meaning = format!("first step at which the loss was seen to rise, 0 for none within {RISE_STEPS} steps");
+    arrays.push(FigureArray::on_grid('a', "first_rise", meaning, &grid, Numbers::Counts(rises)));
     let palette = CLASSES.iter().map(|(.., colour)| *colour).chain([NEVER]).collect();
     let cells: Vec<u8> = seen.iter().map(|end| class(end) as u8).collect();
     let area = Rectangle { left: 66.0, top: 46.0, width: 418.0, height: 300.0 };
@@ -231,7 +242,7 @@ fn draw_exponent(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, 
 fn draw_basin(
     canvas: &mut Canvas,
     options: &FigureOptions,
-    table: &mut Table,
+    (table, arrays): (&mut Table, &mut Vec<FigureArray>),
     letter: char,
     title: &str,
     (loss, points): (LossName, Vec<(Rational, u32)>),
@@ -241,6 +252,17 @@ fn draw_basin(
     let (columns, rows) = if options.quick { (209, 150) } else { (418, 300) };
     let grid = Grid::new(Family::Linear { points: Some(points) }, loss, &rates, columns, &starts, rows)?;
     let seen = ends(&grid, &Limits::steps(BASIN_STEPS), options.watch())?;
+    arrays.extend(FigureArray::axes(letter, "weight", &grid));
+    arrays.extend(FigureArray::ends(letter, &grid, &seen));
+    let periods =
+        seen.iter().map(|end| if let SeenFate::Oscillating(period) = end.seen { period } else { 0 }).collect();
+    arrays.push(FigureArray::on_grid(
+        letter,
+        "period",
+        "period of the cycle, 0 for none",
+        &grid,
+        Numbers::Codes(periods),
+    ));
     let palette = [OSCILLATES, LONGER, DIVERGES].into_iter().chain(ramp(&CONVERGED, SHADES)).collect();
     let cells: Vec<u8> = seen
         .iter()
@@ -304,7 +326,7 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             (0.0, Sample::Fill(OSCILLATES), "cycle seen".to_string()),
             (125.0, Sample::Fill(DIVERGES), "diverges".to_string()),
             (240.0, Sample::Fill(LONGER), "neither".to_string()),
-            (340.0, Sample::Line(INK, Dash::Short), "certified threshold".to_string()),
+            (340.0, Sample::Line(REFERENCE, Dash::Fine), "certified threshold".to_string()),
         ],
     )
 }

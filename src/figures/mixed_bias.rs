@@ -2,7 +2,7 @@
 //! finite minimiser; across it, it drifts to infinity.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Rectangle};
+use super::canvas::{Align, Canvas, Rectangle};
 use super::descent::{Descent, descend, end_to_end, predictor, samples, six_digits, two_layer};
 use super::panel::{End, Panel, Sample, legend, legend_line};
 use super::style::{BLUE, Dash, FIGURE_WIDTH, GRID, Marker, REFERENCE, series};
@@ -112,7 +112,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             ]);
         }
     }
-    let mut late = Table::new("network", &["learning_rate", "outcome", "sharpness"]);
+    let mut late = Table::new("network", &["learning_rate", "phase", "sharpness"]);
     for end in &ends {
         late.push(vec![
             number(end.learning_rate),
@@ -126,6 +126,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         caption: describe(&runs, &ends, sharpness, network_border, steps),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![curves, late],
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::JI, sources::MENG],
     })
 }
@@ -219,30 +220,37 @@ fn draw_predictor(
     let panels: [PanelContent; 3] = [
         (
             'a',
-            "in the span of the rest",
+            "In the span of the rest",
             66.0,
             46.0,
             Axis::logarithmic("distance to the minimiser", 1e-4, 1e1),
             |seen| seen.distance,
         ),
-        ('b', "across the span", 466.0, 46.0, Axis::linear("drift w·e₃", 0.0, (highest * 1.1).ceil()), |seen| {
+        ('b', "Across the span", 466.0, 46.0, Axis::linear("drift w·e₃", 0.0, (highest * 1.1).ceil()), |seen| {
             seen.drift
         }),
-        ('c', "Hessian restricted to the span", 66.0, 390.0, Axis::linear("top eigenvalue", 0.0, 0.6), |seen| {
-            seen.sharpness
-        }),
+        (
+            'c',
+            "Hessian restricted to the span",
+            66.0,
+            390.0,
+            Axis::linear("top eigenvalue of the Hessian", 0.0, 0.6),
+            |seen| seen.sharpness,
+        ),
     ];
     for (letter, title, left, top, axis, value) in panels {
         let mut panel = Panel::new(canvas, letter, title, area(left, top), log_steps(), axis)?;
         if letter == 'c' {
-            panel.level(stability_limit(border))?;
+            let sharpness = stability_limit(border);
+            panel.level(sharpness)?;
+            panel.note("h", (steps as f64, sharpness), (-6.0, -9.0), Align::Right)?;
         }
         for (index, (_, run)) in runs.iter().enumerate() {
             panel.curve(&curve(run, value), series(index), End::Plain, 5 * index, 20)?;
         }
         panel.draw_frame()?;
     }
-    let mut entries = vec![(Sample::Heading, format!("predictor, 2/h = {border:.3}"))];
+    let mut entries = vec![(Sample::Heading, format!("(a)–(c), 2/h = {border:.3}"))];
     entries.extend(
         runs.iter()
             .enumerate()
@@ -259,7 +267,7 @@ fn draw_network(canvas: &mut Canvas, ends: &[NetworkEnd]) -> Result<(), FigureEr
     let mut panel = Panel::new(
         canvas,
         'd',
-        "two layers: sharpness of the rest at the end",
+        "Two layers: sharpness of the rest at the end",
         area,
         axis,
         Axis::logarithmic("sharpness", 1e-2, 1e1),
@@ -280,10 +288,11 @@ fn draw_network(canvas: &mut Canvas, ends: &[NetworkEnd]) -> Result<(), FigureEr
         panel.points(&points, marker, 3.2, BLUE)?;
     }
     panel.draw_frame()?;
-    legend_line(canvas, (812.0, 398.0), &[(0.0, Sample::Mark(Marker::Disc, BLUE), "converging".to_owned())])?;
-    legend_line(canvas, (812.0, 418.0), &[(0.0, Sample::Mark(Marker::Circle, BLUE), "oscillating".to_owned())])?;
-    legend_line(canvas, (812.0, 438.0), &[(0.0, Sample::Line(REFERENCE, Dash::Short), "2/η".to_owned())])?;
-    legend_line(canvas, (812.0, 458.0), &[(0.0, Sample::Fill(GRID), "divergent".to_owned())])
+    legend_line(canvas, (812.0, 398.0), &[(0.0, Sample::Heading, "(d), rates".to_owned())])?;
+    legend_line(canvas, (812.0, 418.0), &[(0.0, Sample::Mark(Marker::Disc, BLUE), "converging".to_owned())])?;
+    legend_line(canvas, (812.0, 438.0), &[(0.0, Sample::Mark(Marker::Circle, BLUE), "oscillating".to_owned())])?;
+    legend_line(canvas, (812.0, 458.0), &[(0.0, Sample::Line(REFERENCE, Dash::Short), "2/η".to_owned())])?;
+    legend_line(canvas, (812.0, 478.0), &[(0.0, Sample::Fill(GRID), "divergent".to_owned())])
 }
 
 fn describe(

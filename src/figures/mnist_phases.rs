@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Scale};
 use super::canvas::{Canvas, Rectangle};
-use super::panel::{End, Panel, Sample, legend_line};
+use super::panel::{End, Panel, Sample, capitalised, legend_line};
 use super::style::{FIGURE_WIDTH, series};
 use super::table::{Table, number};
 use super::training_runs::{TRAINING_DATA, WIDTH, train};
@@ -77,13 +77,14 @@ pub fn draw(settings: &[TrainingCurves], images: &str) -> Result<Figure, FigureE
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table(settings)],
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }
 
 /// All points of all runs.
 fn table(settings: &[TrainingCurves]) -> Table {
-    let mut table = Table::new("", &["setting", "learning_rate", "label", "quantity", "step", "value"]);
+    let mut table = Table::new("", &["setting", "learning_rate", "phase", "quantity", "step", "value"]);
     for training in settings {
         for curve in &training.curves {
             for (quantity, points) in [("train_loss", &curve.loss), ("test_accuracy", &curve.accuracy)] {
@@ -110,8 +111,9 @@ fn draw_row(canvas: &mut Canvas, training: &TrainingCurves, row: usize) -> Resul
     let area = |left| Rectangle { left, top, width: 418.0, height: PANEL_HEIGHT };
     let every = |points: &[(f64, f64)]| (points.len() / 6).max(1);
     let letter = |column: u8| char::from(b'a' + 2 * row as u8 + column);
+    let title = |quantity: &str| capitalised(&format!("{}: {quantity}", training.setting));
 
-    let mut panel = Panel::new(canvas, letter(0), &training.setting, area(66.0), steps(), loss_axis(training))?;
+    let mut panel = Panel::new(canvas, letter(0), &title("training loss"), area(66.0), steps(), loss_axis(training))?;
     for (index, curve) in training.curves.iter().enumerate() {
         let points = to_points(&curve.loss, 1.0);
         let end = if curve.divergent { End::Divergent } else { End::Plain };
@@ -128,7 +130,7 @@ fn draw_row(canvas: &mut Canvas, training: &TrainingCurves, row: usize) -> Resul
     let floor = ((lowest / 10.0).floor() * 10.0).min(90.0);
     let margin = 0.03 * (100.0 - floor);
     let accuracy = Axis::linear("test accuracy (%)", floor - margin, 100.0 + margin);
-    let mut panel = Panel::new(canvas, letter(1), "", area(566.0), steps(), accuracy)?;
+    let mut panel = Panel::new(canvas, letter(1), &title("test accuracy"), area(566.0), steps(), accuracy)?;
     for (index, curve) in training.curves.iter().enumerate() {
         let points = to_points(&curve.accuracy, 100.0);
         panel.curve(&points, series(index), End::Plain, index, every(&points))?;
@@ -145,7 +147,7 @@ fn draw_row(canvas: &mut Canvas, training: &TrainingCurves, row: usize) -> Resul
             (210.0 * index as f64, Sample::Series(series(index)), text)
         })
         .collect();
-    entries.push((660.0, Sample::Heading, training.border.equation()));
+    entries.push((660.0, Sample::Heading, format!("border {}", training.border.equation())));
     legend_line(canvas, (66.0, below), &entries)?;
     Ok(())
 }

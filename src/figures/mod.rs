@@ -5,6 +5,7 @@
 //! certificate, or the outlines of proved cells. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
 
 pub mod accuracy_runs;
+pub mod arrays;
 pub mod atlas;
 pub mod axis;
 pub mod canvas;
@@ -24,9 +25,12 @@ pub mod linear_phases;
 pub mod mixed_bias;
 pub mod mnist_phases;
 pub mod orbit;
+pub mod origin;
 pub mod output;
 pub mod overshoot;
 pub mod panel;
+#[cfg(feature = "pictures")]
+pub mod pdf;
 pub mod period_doubling;
 pub mod proved_cells;
 pub mod raster;
@@ -42,23 +46,29 @@ pub mod two_layer_basins;
 pub mod two_layer_phases;
 pub mod width_window;
 
+pub use arrays::FigureArray;
 pub use error::FigureError;
 pub use images::Images;
 pub use mnist_phases::TrainingCurves;
+pub use origin::{FigureOrigin, without_origin};
 pub use output::write;
+#[cfg(feature = "pictures")]
+pub use pdf::render_pdf;
 #[cfg(feature = "pictures")]
 pub use render::render_png;
 pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};
 
+use crate::atlas::Range;
 use crate::data::DataSource;
 use crate::progress::{Progress, Watch, silent};
+use rug::Rational;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// A finished figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// Name on the command line and of the files.
     pub name: &'static str,
@@ -70,6 +80,8 @@ pub struct Figure {
     pub svg: String,
     /// The numbers behind it.
     pub tables: Vec<Table>,
+    /// The numbers behind pictures that are grids.
+    pub arrays: Vec<FigureArray>,
     /// Sources of what is shown.
     pub citations: Vec<&'static str>,
 }
@@ -85,6 +97,26 @@ pub struct FigureOptions {
     pub images: Images,
     /// Who is told how far a figure is, and may stop it.
     pub watcher: Watcher,
+    /// What is chosen in place of the paper's values, for the figures that [`takes_parameters`].
+    pub parameters: Parameters,
+}
+
+/// Choices of a figure's reader; what is `None` is as in the paper.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parameters {
+    /// m.
+    pub width: Option<Rational>,
+    /// lambda0.
+    pub lambda: Option<Rational>,
+    /// f0.
+    pub output: Option<Rational>,
+    /// The learning rates that are shown.
+    pub rates: Option<Range>,
+}
+
+/// Whether a figure takes [`Parameters`].
+pub fn takes_parameters(entry: &FigureEntry) -> bool {
+    entry.name == two_layer_phases::ENTRY.name
 }
 
 /// What a [`Watcher`] calls.
@@ -131,7 +163,8 @@ impl FigureOptions {
     /// [`FigureError::Threshold`] if one could not be enclosed.
     pub fn new(quick: bool, data: DataSource) -> Result<Self, FigureError> {
         let images = Images::new(data);
-        Ok(FigureOptions { quick, thresholds: Thresholds::certified()?, images, watcher: Watcher::default() })
+        let thresholds = Thresholds::certified()?;
+        Ok(FigureOptions { quick, thresholds, images, watcher: Watcher::default(), parameters: Parameters::default() })
     }
 
     /// The watcher, as long computations call it.
@@ -177,6 +210,13 @@ pub fn image_data(entry: &FigureEntry) -> &'static [&'static str] {
     } else {
         &[]
     }
+}
+
+/// Whether a figure draws random numbers, for data or weights.
+pub fn is_random(entry: &FigureEntry) -> bool {
+    let random =
+        [mnist_phases::ENTRY, experiment_3::ENTRY, experiment_4::ENTRY, implicit_bias::ENTRY, mixed_bias::ENTRY];
+    random.iter().any(|random| random.name == entry.name)
 }
 
 /// All figures, in the order of the report.

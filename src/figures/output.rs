@@ -1,22 +1,28 @@
 //! Writing figures to files, each whole or not at all.
 
+use super::arrays::to_npz;
+use super::origin::FigureOrigin;
 use super::{Figure, FigureError};
 use crate::output::write_file;
 use std::path::{Path, PathBuf};
 
-/// Writes `NAME.svg` and, for each table, `NAME.csv` or `NAME-TABLE.csv` into an existing directory, and returns the
-/// paths. Each file is written under a temporary name in that directory and then renamed.
+/// Writes `NAME.svg`, for each table `NAME.csv` or `NAME-TABLE.csv`, `NAME.npz` with the grids behind pictures, if there are any, and
+/// `NAME-metadata.json`, which says what the others hold and what made them, into an existing directory, and returns the paths. Each file is
+/// written under a temporary name in that directory and then renamed.
 ///
 /// # Errors
 ///
 /// [`FigureError::Output`] if the directory cannot be written to; [`FigureError::Table`] if a table has ragged rows, before
 /// anything is written.
-pub fn write(figure: &Figure, directory: &Path) -> Result<Vec<PathBuf>, FigureError> {
+pub fn write(figure: &Figure, origin: &FigureOrigin, directory: &Path) -> Result<Vec<PathBuf>, FigureError> {
     let mut files = vec![(format!("{}.svg", figure.name), figure.svg.clone().into_bytes())];
     for table in &figure.tables {
-        let separator = if table.name.is_empty() { "" } else { "-" };
-        files.push((format!("{}{separator}{}.csv", figure.name, table.name), table.to_csv()?));
+        files.push((table.file_name(figure.name), table.to_csv()?));
     }
+    if !figure.arrays.is_empty() {
+        files.push((format!("{}.npz", figure.name), to_npz(&figure.arrays)?));
+    }
+    files.push((format!("{}-metadata.json", figure.name), format!("{:#}\n", figure.metadata(origin)).into_bytes()));
     files
         .into_iter()
         .map(|(name, content)| {

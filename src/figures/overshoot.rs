@@ -1,5 +1,6 @@
 //! Figure `overshoot`: how |w| approaches the logistic two-cycle on D0, and the orbit diagram over the rate.
 
+use super::arrays::{FigureArray, of_diagram};
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::density::Density;
@@ -41,7 +42,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 826)?;
     let approach = draw_approach(&mut canvas, options)?;
     let counterexample = draw_counterexample(&mut canvas, options)?;
-    let diagram = draw_diagram(&mut canvas, options)?;
+    let (diagram, arrays) = draw_diagram(&mut canvas, options)?;
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
@@ -56,6 +57,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![approach, counterexample, diagram],
+        arrays: arrays.into(),
         citations: vec![sources::HUANG],
     })
 }
@@ -160,7 +162,7 @@ fn density(width: usize, height: usize, starts: usize, options: &FigureOptions) 
     Ok(Density::from_columns(height, &diagram(&grid, &window, 8, 80, options.watch())?.columns))
 }
 
-fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, FigureError> {
+fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<(Table, [FigureArray; 3]), FigureError> {
     let area = Rectangle { left: 66.0, top: 432.0, width: 906.0, height: 340.0 };
     let (width, height) = if options.quick { (302, 170) } else { (906, 340) };
     let density = density(width, height, 400, options)?;
@@ -177,8 +179,10 @@ fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, F
     // The image has a quarter of a million cells; its table keeps, for each rate, what the cells show.
     let mut table = Table::new("diagram", &["learning_rate", "two_cycle", "lowest_iterate", "highest_iterate"]);
     let (from, to) = DIAGRAM_RATES;
-    for column in 0..density.width {
-        let rate = from + (to - from) * (column as f64 + 0.5) / density.width as f64;
+    let rates: Vec<f64> =
+        (0..density.width).map(|column| from + (to - from) * (column as f64 + 0.5) / density.width as f64).collect();
+    let arrays = of_diagram('d', &rates, (-DIAGRAM_WEIGHT, DIAGRAM_WEIGHT), &density);
+    for (column, rate) in rates.into_iter().enumerate() {
         let filled: Vec<usize> =
             (0..density.height).filter(|row| density.counts[row * density.width + column] > 0).collect();
         let weight = |row: usize| DIAGRAM_WEIGHT - 2.0 * DIAGRAM_WEIGHT * (row as f64 + 0.5) / density.height as f64;
@@ -186,5 +190,5 @@ fn draw_diagram(canvas: &mut Canvas, options: &FigureOptions) -> Result<Table, F
         let values = [rate, two_cycle_amplitude(rate)?, weight(*last), weight(*first)];
         table.push(values.map(number).to_vec());
     }
-    Ok(table)
+    Ok((table, arrays))
 }

@@ -16,6 +16,12 @@ pub fn plain_text(size: f64, align: Align) -> TextStyle {
     TextStyle { size, colour: INK, align, upwards: false, bold: false }
 }
 
+/// A title, with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// How a curve ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -231,7 +237,7 @@ impl<'a> Panel<'a> {
     pub fn threshold(&mut self, x: f64, label: &str, align: Align) -> Result<(), FigureError> {
         let pixel = self.area.left + self.area.width * self.x.fraction(x);
         let (top, bottom) = (self.area.top, self.area.bottom());
-        self.canvas.line(&[(pixel, top - 3.0), (pixel, bottom)], REFERENCE, 1.1, Dash::Short)?;
+        self.canvas.line(&[(pixel, top - 3.0), (pixel, bottom)], REFERENCE, 1.1, Dash::Fine)?;
         let at = match align {
             Align::Left => pixel - 3.0,
             Align::Centre => pixel,
@@ -248,7 +254,24 @@ impl<'a> Panel<'a> {
     pub fn level(&mut self, y: f64) -> Result<(), FigureError> {
         let pixel = self.area.bottom() - self.area.height * self.y.fraction(y);
         let (left, right) = (self.area.left, self.area.right());
-        self.canvas.line(&[(left, pixel), (right, pixel)], REFERENCE, 1.1, Dash::Short)
+        self.canvas.line(&[(left, pixel), (right, pixel)], REFERENCE, 1.1, Dash::Fine)
+    }
+
+    /// An arrow head wherever a line leaves the panel upwards or downwards, so that nobody takes the edge for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`FigureError::Drawing`] if the backend refuses.
+    pub fn mark_exits(&mut self, points: &[Point], colour: Colour) -> Result<(), FigureError> {
+        let (top, bottom) = (self.area.top, self.area.bottom());
+        for (x, y) in self.inside(points).into_iter().filter_map(|run| run.last().copied()) {
+            if (y - top).abs() < 0.1 {
+                self.canvas.markers(&[(x, top + 6.0)], Marker::Triangle, 5.2, colour)?;
+            } else if (y - bottom).abs() < 0.1 {
+                self.canvas.markers(&[(x, bottom - 6.0)], Marker::TriangleDown, 5.2, colour)?;
+            }
+        }
+        Ok(())
     }
 
     /// A filled rectangle in data coordinates, between two values of x and two of y, cut at the panel's edge.

@@ -1,5 +1,6 @@
 //! Figure `period-doubling`: the orbit diagram of the three-point data, with its Lyapunov exponent and certified doublings.
 
+use super::arrays::{FigureArray, of_diagram};
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::density::Density;
@@ -79,14 +80,15 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     ];
     let mut table =
         Table::new("", &["panel", "learning_rate", "exponent", "lowest_iterate", "highest_iterate", "rows_visited"]);
+    let mut arrays = Vec::new();
     for column in &columns {
-        draw_column(&mut canvas, options, column, &doublings, &mut table)?;
+        draw_column(&mut canvas, options, column, &doublings, (&mut table, &mut arrays))?;
     }
     legend_line(
         &mut canvas,
         (66.0, 680.0),
         &[
-            (0.0, Sample::Line(REFERENCE, Dash::Short), "certified period doublings".to_string()),
+            (0.0, Sample::Line(REFERENCE, Dash::Fine), "certified period doublings".to_string()),
             (270.0, Sample::Line(BLUE, Dash::Solid), "Lyapunov exponent, median start".to_string()),
         ],
     )?;
@@ -102,6 +104,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![table],
+        arrays,
         citations: vec![sources::MENG],
     })
 }
@@ -111,7 +114,7 @@ fn draw_column(
     options: &FigureOptions,
     column: &Column,
     doublings: &[f64],
-    table: &mut Table,
+    (table, arrays): (&mut Table, &mut Vec<FigureArray>),
 ) -> Result<(), FigureError> {
     let count = if options.quick { 209 } else { 836 };
     let family = || Family::Linear { points: Some(three_points().to_vec()) };
@@ -121,6 +124,7 @@ fn draw_column(
     let window = Window::new(lowest, highest, if options.quick { 165 } else { 660 })?;
     let seen = diagram(&grid, &window, TRANSIENT, LAST, options.watch())?;
     let density = Density::from_columns(seen.rows, &seen.columns);
+    arrays.extend(of_diagram(column.letters[0], grid.rates(), column.weights, &density));
     let sparse = Grid::new(family(), LossName::Logistic, &column.rates, count, &starts, MEASURED_STARTS)?;
     let growth = exponents(&sparse, TRANSIENT, MEASURED, options.watch())?;
     let median = |index: usize| -> f64 {

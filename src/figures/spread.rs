@@ -2,7 +2,7 @@
 
 use super::FigureError;
 use super::panel::Panel;
-use super::style::{SERIES_WIDTH, SeriesStyle};
+use super::style::{Dash, SERIES_WIDTH, SeriesStyle};
 
 /// Half the size of a marker, in pixels.
 const MARKER_RADIUS: f64 = 3.6;
@@ -33,8 +33,20 @@ impl Spread {
 /// An unbroken piece of a series: (x, spread), by increasing x.
 pub type Piece = Vec<(f64, Spread)>;
 
+/// Whether lines may lie on one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlap {
+    /// They do not.
+    Apart,
+    /// They do: earlier ones are wider, so that they show beside later ones.
+    Nested,
+}
+
+/// By how much a line is wider than the next one that may lie on it, in pixels.
+const NESTING: f64 = 1.6;
+
 /// Draws the bands of several series and then their medians, so that no band hides a line. Each series is a list of
-/// pieces.
+/// pieces; one of a single point is a marker on a bar from the least to the largest value.
 ///
 /// # Errors
 ///
@@ -43,6 +55,7 @@ pub fn draw_spreads(
     panel: &mut Panel<'_>,
     series: &[(SeriesStyle, Vec<Piece>)],
     every: usize,
+    overlap: Overlap,
 ) -> Result<(), FigureError> {
     for (style, pieces) in series {
         for piece in pieces {
@@ -56,8 +69,10 @@ pub fn draw_spreads(
             piece.iter().map(|(x, spread)| (*x, spread.median)).collect()
         };
         for piece in pieces {
-            panel.line(&median(piece), style.colour, SERIES_WIDTH, style.dash)?;
-            if piece.len() == 1 {
+            let nested = if overlap == Overlap::Nested { NESTING * (series.len() - 1 - index) as f64 } else { 0.0 };
+            panel.line(&median(piece), style.colour, SERIES_WIDTH + nested, style.dash)?;
+            if let [(x, spread)] = piece[..] {
+                panel.line(&[(x, spread.least), (x, spread.largest)], style.colour, SERIES_WIDTH, Dash::Solid)?;
                 panel.points(&median(piece), style.marker, MARKER_RADIUS, style.colour)?;
             }
         }

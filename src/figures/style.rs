@@ -52,7 +52,7 @@ pub enum Dash {
     Solid,
     /// Long dashes.
     Long,
-    /// Short dashes.
+    /// Short dashes, for bounds and laws that are drawn beside series.
     Short,
     /// Dash and dot.
     DashDot,
@@ -60,6 +60,10 @@ pub enum Dash {
     Dotted,
     /// Dash, dot, dot.
     DashDotDot,
+    /// Long and short dashes in turn.
+    LongShort,
+    /// Fine strokes, for values that are marked: no series has them.
+    Fine,
 }
 
 impl Dash {
@@ -72,6 +76,8 @@ impl Dash {
             Dash::DashDot => &[9.0, 3.5, 1.5, 3.5],
             Dash::Dotted => &[1.5, 3.2],
             Dash::DashDotDot => &[9.0, 3.0, 1.5, 3.0, 1.5, 3.0],
+            Dash::LongShort => &[12.0, 3.0, 5.0, 3.0],
+            Dash::Fine => &[2.2, 2.2],
         }
     }
 }
@@ -108,7 +114,7 @@ const SERIES: [SeriesStyle; 6] = [
     SeriesStyle { colour: BLUE, dash: Dash::Solid, marker: Marker::Disc },
     SeriesStyle { colour: VERMILION, dash: Dash::Long, marker: Marker::Square },
     SeriesStyle { colour: GREEN, dash: Dash::DashDot, marker: Marker::Triangle },
-    SeriesStyle { colour: PURPLE, dash: Dash::Short, marker: Marker::Diamond },
+    SeriesStyle { colour: PURPLE, dash: Dash::LongShort, marker: Marker::Diamond },
     SeriesStyle { colour: ORANGE, dash: Dash::DashDotDot, marker: Marker::TriangleDown },
     SeriesStyle { colour: SKY, dash: Dash::Dotted, marker: Marker::Circle },
 ];

@@ -25,6 +25,12 @@ impl Table {
         self.rows.push(row);
     }
 
+    /// The name of its file, for a figure.
+    pub fn file_name(&self, figure: &str) -> String {
+        let separator = if self.name.is_empty() { "" } else { "-" };
+        format!("{figure}{separator}{}.csv", self.name)
+    }
+
     /// The table as CSV text (RFC 4180, lines ended by a line feed).
     ///
     /// # Errors

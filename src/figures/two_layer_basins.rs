@@ -1,5 +1,6 @@
 //! Figure `two-layer-basins`: which starts of the two-layer network converge, seen, under what is proved.
 
+use super::arrays::{FigureArray, Numbers, PHASE_CODES, phase_code};
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::panel::{Panel, plain_text};
@@ -86,10 +87,11 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let depth = if options.quick { 5 } else { 8 };
     let (columns, rows) = resolution(options);
     let mut cells =
-        Table::new("cells", &["panel", "learning_rate", "output", "seen", "steps", "first_rise", "lambda", "proved"]);
+        Table::new("cells", &["panel", "learning_rate", "output", "phase", "steps", "first_rise", "lambda", "proved"]);
     let mut areas =
-        Table::new("areas", &["panel", "seen", "share", "proved_share", "compared", "contradicting", "unseen"]);
+        Table::new("areas", &["panel", "phase", "share", "proved_share", "compared", "contradicting", "unseen"]);
     let mut total = Agreement::default();
+    let mut arrays = Vec::new();
     for (index, (letter, title, chart)) in charts.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
         let seen = ends(&grid, &Limits::steps(STEPS), options.watch())?;
@@ -111,6 +113,12 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         proved.outline(&mut panel)?;
         panel.draw_frame()?;
         tabulate(&mut cells, *letter, &grid, &seen, &proved);
+        arrays.extend(FigureArray::axes(*letter, "output", &grid));
+        arrays.extend(FigureArray::ends(*letter, &grid, &seen));
+        let at = |index: usize| proved.at((index % columns, index / columns), (columns, rows));
+        let codes = (0..seen.len()).map(|index| at(index).map_or(0, proved_code)).collect();
+        let meaning = format!("proved phase of the cell: {PHASE_CODES}");
+        arrays.push(FigureArray::on_grid(*letter, "proved", meaning, &grid, Numbers::Codes(codes)));
         summarise(&mut areas, *letter, &seen, &proved, &agreement);
     }
     draw_legend(&mut canvas)?;
@@ -130,6 +138,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![areas, cells],
+        arrays,
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }
@@ -169,6 +178,17 @@ fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
         })
         .collect();
     Raster::from_below(columns, &cells, palette)
+}
+
+/// The code of a phase that is proved.
+fn proved_code(phase: Phase) -> u8 {
+    phase_code(match phase {
+        Phase::Lazy => SeenFate::Lazy,
+        Phase::Catapult => SeenFate::Catapult,
+        Phase::Oscillating => SeenFate::Oscillating(0),
+        Phase::Divergent => SeenFate::Divergent,
+        Phase::Undecided => SeenFate::Undecided,
+    })
 }
 
 /// One pixel of 22 in each direction.

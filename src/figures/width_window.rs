@@ -122,7 +122,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         .enumerate()
         .map(|(index, output)| (130.0 * index as f64, Sample::Series(series(index)), format!("f₀ = {output}")))
         .collect();
-    outputs.push((430.0, Sample::Line(INK, Dash::Short), "(f): universal rate η = 2√(2m)".to_string()));
+    outputs.push((430.0, Sample::Line(INK, Dash::Short), "universal rate η = 2√(2m), in (f)".to_string()));
     legend_line(&mut canvas, (66.0, 1048.0), &outputs)?;
     Ok(Figure {
         name: ENTRY.name,
@@ -136,6 +136,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables,
+        arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
 }
@@ -171,7 +172,7 @@ fn sweep(column: &Column, count: usize, budget: u32, watch: Watch<'_>) -> Result
 fn sweep_table(column: &Column, sweeps: &[Vec<EndState>]) -> Table {
     let mut table = Table::new(
         format!("{}-ends", column.loss),
-        &["width", "learning_rate", "fate", "steps", "lambda", "sharpness"],
+        &["width", "learning_rate", "phase", "steps", "lambda", "sharpness"],
     );
     for (exponent, ends) in EXPONENTS.iter().zip(sweeps) {
         for end in ends {
@@ -229,7 +230,14 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
 /// lambda_inf of the rates that converge.
 fn draw_ends(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) -> Result<(), FigureError> {
     let axis = Axis::linear("kernel at the end, λ_{∞}", 0.0, 2.2);
-    let mut panel = Panel::new(canvas, column.letters[1], "", column.area(388.0, 220.0), column.rate_axis(), axis)?;
+    let mut panel = Panel::new(
+        canvas,
+        column.letters[1],
+        "Kernel at the end",
+        column.area(388.0, 220.0),
+        column.rate_axis(),
+        axis,
+    )?;
     let bound: Vec<(f64, f64)> =
         sweeps[0].iter().map(|end| (end.learning_rate, flatness_bound(&column.loss, end.learning_rate))).collect();
     panel.line(&bound, REFERENCE, 1.4, Dash::Short)?;
@@ -269,9 +277,17 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, options: &FigureOptions) -
         _ => Axis::logarithmic(label, 1.0, 1e3),
     };
     let width_axis = Axis::logarithmic("width m", 1.0, 1e4);
-    let mut panel = Panel::new(canvas, column.letters[2], "", column.area(738.0, 240.0), width_axis.clone(), axis)?;
+    let mut panel = Panel::new(
+        canvas,
+        column.letters[2],
+        "Window of catapults",
+        column.area(738.0, 240.0),
+        width_axis.clone(),
+        axis,
+    )?;
     if column.loss == LossName::Exponential {
         panel.level(0.0)?;
+        panel.note("η_{lazy}", (1e4, 0.0), (-4.0, -10.0), Align::Right)?;
     } else {
         let universal: Vec<(f64, f64)> =
             (0..=200).map(|i| width_axis.value(f64::from(i) / 200.0)).map(|m| (m, window(universal_rate(m)))).collect();

@@ -3,6 +3,7 @@
 pub mod cross_check;
 mod page;
 pub mod reproduction;
+pub mod unfinished;
 
 pub use cross_check::{CrossCheck, cross_check};
 pub use page::{plain, to_html};
@@ -11,7 +12,7 @@ pub use reproduction::{Reproduction, ReproductionError};
 use crate::claims::CheckedClaim;
 use crate::figures::Figure;
 use crate::program::Program;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything a reproduction produced.
@@ -40,7 +41,7 @@ pub struct Report {
 }
 
 /// A figure as the report refers to it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DrawnFigure {
     /// Its name.
     pub name: String,

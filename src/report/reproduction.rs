@@ -1,16 +1,19 @@
 //! A reproduction as a whole: which claims and figures, checked and drawn into a folder, with the report.
 
+use super::unfinished::{self, Kept, Origin, UNFINISHED, Unfinished};
 use super::{DrawnFigure, Report, cross_check, to_html, versions};
 use crate::claims::{Claim, REGISTRY, check_all};
 use crate::data::DataError;
+use crate::enclosures::with_values;
 use crate::figures::{self, FigureEntry, FigureError, FigureOptions};
 use crate::names::{UnknownName, find_by_name};
 use crate::output::{OutputError, prepare_folder, write_file};
-use crate::program::Program;
+use crate::program::{Program, quoted};
 use crate::progress::{Interrupted, Progress};
+use crate::training::fingerprint::fingerprint_data;
 use crate::training::{AgreementError, SEED};
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use thiserror::Error;
 
@@ -55,6 +58,25 @@ pub enum ReproductionError {
     /// The report cannot be put into JSON.
     #[error("the report cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The folder holds figures of another reproduction that was interrupted.
+    #[error(
+        "the reproduction in `{folder}` cannot go on: {reason}; begin anew, or take another folder",
+        folder = folder.display()
+    )]
+    Other {
+        /// The folder.
+        folder: PathBuf,
+        /// In what it differs.
+        reason: String,
+    },
+    /// What was kept of an interrupted reproduction cannot be removed.
+    #[error("`{path}` cannot be removed: {cause}; remove it", path = path.display())]
+    Leftover {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        cause: std::io::Error,
+    },
     /// The watch said stop. The figures drawn so far are there.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -132,19 +154,55 @@ impl Reproduction {
         words.join(" ")
     }
 
+    /// The command that draws one of the figures again.
+    fn command_of(entry: &'static FigureEntry, options: &FigureOptions) -> String {
+        if !options.quick && !options.images.are_from_files() {
+            return format!("catapult figure {}", entry.name);
+        }
+        let alone = Reproduction { claims: Vec::new(), figures: vec![entry], cross_check: false };
+        let folder = options.images.folder().map(|folder| format!(" --data {}", quoted(&folder.display().to_string())));
+        alone.command(options.quick) + &folder.unwrap_or_default()
+    }
+
+    /// What this reproduction is made by and from. Image files are read and checked for it.
+    fn origin(&self, options: &FigureOptions) -> Result<Origin, DataError> {
+        let mut fingerprints = BTreeMap::new();
+        if options.images.are_from_files() {
+            for data in self.figures.iter().flat_map(|entry| figures::image_data(entry)) {
+                let pair = options.images.load(data)?;
+                let parts: Vec<String> = std::iter::once(&pair.train).chain(&pair.test).map(fingerprint_data).collect();
+                fingerprints.insert((*data).to_owned(), parts.join(" "));
+            }
+        }
+        Ok(Origin {
+            program: Program::this(),
+            build: unfinished::build(),
+            command: self.command(options.quick),
+            images: options.images.origin(),
+            fingerprints,
+        })
+    }
+
     /// Checks, draws, and writes everything into a folder. The watcher of the options is told how many claims and figures
-    /// are done, and is asked within them.
+    /// are done, and is asked within them. With `resume`, figures that an interrupted run of the same has drawn are taken over.
     ///
     /// # Errors
     ///
-    /// [`ReproductionError`]; for image files that cannot be read, before any work and any folder.
-    pub fn run(&self, folder: &Path, options: &FigureOptions) -> Result<Report, ReproductionError> {
+    /// [`ReproductionError`]; for image files that cannot be read, and for a folder with figures of another reproduction to go on
+    /// with, before any work and any folder.
+    pub fn run(&self, folder: &Path, options: &FigureOptions, resume: bool) -> Result<Report, ReproductionError> {
         let figures_folder = folder.join(FIGURES);
-        if options.images.are_from_files() {
-            let wanted = self.figures.iter().flat_map(|entry| figures::image_data(entry)).copied();
-            let wanted: BTreeSet<&str> = wanted.collect();
-            wanted.into_iter().try_for_each(|data| options.images.load(data).map(drop))?;
+        let origin = self.origin(options)?;
+        let earlier = Unfinished::read(folder).filter(|_| resume);
+        if let Some(earlier) = &earlier
+            && earlier.origin != origin
+        {
+            return Err(ReproductionError::Other {
+                folder: folder.to_owned(),
+                reason: difference(&earlier.origin, &origin),
+            });
         }
+        let mut unfinished = Unfinished { origin, figures: Vec::new() };
         prepare_folder(folder)?;
         prepare_folder(&figures_folder)?;
         let started = Instant::now();
@@ -161,11 +219,19 @@ impl Reproduction {
         for entry in &self.figures {
             let done = (self.claims.len() + drawn.len()) as u64;
             Progress { done, total, note: entry.name }.tell(watch)?;
-            let figure = (entry.draw)(&within)?;
-            let paths = figures::write(&figure, &figures_folder)?;
-            let relative =
-                |path: &std::path::PathBuf| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
-            drawn.push(DrawnFigure::new(figure, paths.iter().map(relative).collect()));
+            if let Some(kept) = earlier.as_ref().and_then(|earlier| earlier.take(entry.name, folder)) {
+                drawn.push(kept.figure.clone());
+                unfinished.figures.push(kept);
+                continue;
+            }
+            let origin = options.origin(entry, Self::command_of(entry, options))?;
+            let figure = (entry.draw)(&within)?.stamped(&origin);
+            let paths = figures::write(&figure, &origin, &figures_folder)?;
+            let relative = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+            let figure = DrawnFigure::new(figure, paths.iter().map(relative).collect());
+            unfinished.figures.extend(Kept::of(&figure, folder));
+            unfinished.write(folder)?;
+            drawn.push(figure);
         }
         Progress::of(total, total).tell(watch)?;
         let cross_check = if self.cross_check { cross_check(within.watch())? } else { Vec::new() };
@@ -181,8 +247,30 @@ impl Reproduction {
             figures: drawn,
             cross_check,
         };
-        write_file(&folder.join("report.json"), serde_json::to_string_pretty(&report)?.as_bytes())?;
+        write_file(
+            &folder.join("report.json"),
+            format!("{:#}\n", with_values(serde_json::to_value(&report)?)).as_bytes(),
+        )?;
         write_file(&folder.join(PAGE), to_html(&report).as_bytes())?;
-        Ok(report)
+        let path = folder.join(UNFINISHED);
+        match std::fs::remove_file(&path) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(ReproductionError::Leftover { path, cause })
+            }
+            _ => Ok(report),
+        }
+    }
+}
+
+/// In what two reproductions differ.
+fn difference(was: &Origin, now: &Origin) -> String {
+    if was.command != now.command {
+        format!("it was `{}`, and this is `{}`", was.command, now.command)
+    } else if was.images != now.images {
+        format!("its images were {}, and now they are {}", was.images, now.images)
+    } else if was.fingerprints != now.fingerprints {
+        "the images have changed".to_owned()
+    } else {
+        "another build of the program was at work".to_owned()
     }
 }

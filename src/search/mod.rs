@@ -36,6 +36,22 @@ use rug::Rational;
 
 /// Classifies gradient descent.
 ///
+/// ```
+/// use catapult::arithmetic::parse_exact;
+/// use catapult::certify::{Phase, check};
+/// use catapult::dynamics::Problem;
+/// use catapult::model::LossName;
+/// use catapult::search::{ClassifyOptions, classify};
+///
+/// // the linear predictor on D0 beyond eta = 8: a 2-cycle
+/// let problem = Problem::linear(LossName::Logistic, parse_exact("10")?, parse_exact("1")?);
+/// let answer = classify(&problem, &ClassifyOptions::default())?;
+/// assert_eq!(answer.phase, Phase::Oscillating);
+/// // the proof holds without trust in the search
+/// check(&answer.certificate.ok_or("a proof")?)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`ProblemError`] for numbers that are no problem. Reaching a bound of `options` is no error but

@@ -55,6 +55,20 @@ pub struct Separability {
 
 /// Decides separability and encloses the margin to `digits` digits, with the default [`Work`].
 ///
+/// ```
+/// use catapult::data::{ExactDataSet, IntegerPoints};
+/// use catapult::rug::Rational;
+/// use catapult::theory::Digits;
+///
+/// // (1, 1) and (-1, -1/2), of labels +1 and -1
+/// let point = |x: [(i32, i32); 2]| x.map(Rational::from).to_vec();
+/// let samples = vec![(point([(1, 1), (1, 1)]), 1), (point([(-1, 1), (-1, 2)]), -1)];
+/// let answer = catapult::separability::decide(&IntegerPoints::of_exact(&ExactDataSet { samples }), Digits::default())?;
+/// assert!(answer.split.is_separable());
+/// assert_eq!(answer.margin.and_then(|margin| margin.squared), Some(Rational::from((5, 4))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`Undecided`].

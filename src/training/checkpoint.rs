@@ -3,19 +3,19 @@
 //! | member | content |
 //! |---|---|
 //! | `checkpoint.json` | the version that wrote it, the settings of the run, the formulation, the rates measured together |
-//! | `progress` | K x 5: step, last loss, 1 if completed or 2 if diverged, the step of divergence, the loss before it |
-//! | `rows` | one row each of the history: rate, step, training loss, training accuracy, test accuracy |
-//! | `spectra` | rate, step, NTK eigenvalue, sharpness |
+//! | `progress` | one row for each run, K for each start so far: step, last loss, 1 if completed or 2 if diverged, the step of divergence, the loss before it, steps before annealing, and what was observed of the losses: the largest, the first and last rise, the number of climbs, 1 if rising |
+//! | `rows` | one row each of the history: run, step, training loss, training accuracy, test accuracy |
+//! | `spectra` | run, step, NTK eigenvalue, sharpness |
 //! | `spectrum{i}_ntk`, `spectrum{i}_sharpness` | the eigenvectors that the next measurement of rate i starts from |
 //! | others | the weights of the sweep, transposed |
 //!
-//! Missing numbers are NaN. All floats are stored as they are, so that a resumed run goes on with the same bytes.
+//! The runs of the last start are those that go on. Missing numbers are NaN. All floats are stored as they are, so that a resumed run goes on with the same bytes.
 
 use super::history::{RunHistory, SpectrumRow};
 use super::session::Snapshot;
 use super::spectra::SpectrumStart;
 use super::sweep::{Array, Progress, State};
-use super::{Formulation, HistoryRow, Outcome};
+use super::{Formulation, HistoryRow, Observed, Outcome};
 use crate::data::npz::{Archive, ArchiveWriter, NpzError};
 use crate::output::{OutputError, PendingFile};
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ pub fn write_checkpoint(path: &Path, settings: &Settings, snapshot: &Snapshot) -
 }
 
 fn write_archive(file: &mut PendingFile, settings: &Settings, snapshot: &Snapshot) -> io::Result<()> {
-    let Snapshot { state, runs, starts } = snapshot;
+    let Snapshot { finished, state, runs, starts } = snapshot;
     let header = Header {
         version: VERSION.to_owned(),
         settings: settings.clone(),
@@ -99,9 +99,10 @@ fn write_archive(file: &mut PendingFile, settings: &Settings, snapshot: &Snapsho
     };
     let mut archive = ArchiveWriter::new(file);
     archive.write_member(HEADER, serde_json::to_string(&header)?.as_bytes())?;
-    let progress: Vec<[f64; 5]> = state.progress.iter().map(write_progress).collect();
+    let mut progress: Vec<[f64; 11]> = finished.iter().map(|run| write_progress(&ended(run), run.steps)).collect();
+    progress.extend(state.progress.iter().zip(runs).map(|(progress, run)| write_progress(progress, run.steps)));
     write_table(&mut archive, "progress", &progress)?;
-    let indexed = || (0_u32..).map(f64::from).zip(runs);
+    let indexed = || (0_u32..).map(f64::from).zip(finished.iter().chain(runs));
     let rows: Vec<[f64; 5]> = indexed()
         .flat_map(|(index, run)| {
             run.rows.iter().map(move |row| {
@@ -140,14 +141,34 @@ fn write_table<const N: usize>(
     archive.write_floats(name, &[rows.len(), N], rows.iter().flatten().copied())
 }
 
-fn write_progress(progress: &Progress) -> [f64; 5] {
-    let last_loss = progress.last_loss.unwrap_or(f64::NAN);
+/// Where a run stands that has ended.
+fn ended(run: &RunHistory) -> Progress {
+    let step = run.rows.last().map_or(0, |row| row.step);
+    Progress { step, last_loss: None, outcome: run.outcome, observed: run.observed }
+}
+
+fn write_progress(progress: &Progress, steps: usize) -> [f64; 11] {
+    let or_none = |value: Option<f64>| value.unwrap_or(f64::NAN);
     let (code, step, before) = match progress.outcome {
-        None => (0.0, 0.0, f64::NAN),
-        Some(Outcome::Completed) => (1.0, 0.0, f64::NAN),
-        Some(Outcome::Diverged { step, last_loss }) => (2.0, step as f64, last_loss.unwrap_or(f64::NAN)),
+        None => (0.0, 0.0, None),
+        Some(Outcome::Completed) => (1.0, 0.0, None),
+        Some(Outcome::Diverged { step, last_loss }) => (2.0, step as f64, last_loss),
     };
-    [progress.step as f64, last_loss, code, step, before]
+    let Observed { largest_loss, first_rise, last_rise, climbs, rising } = progress.observed;
+    let [first_rise, last_rise] = [first_rise, last_rise].map(|step| or_none(step.map(|step| step as f64)));
+    [
+        progress.step as f64,
+        or_none(progress.last_loss),
+        code,
+        step,
+        or_none(before),
+        steps as f64,
+        or_none(largest_loss),
+        first_rise,
+        last_rise,
+        climbs as f64,
+        f64::from(rising),
+    ]
 }
 
 /// A checkpoint open for reading.
@@ -203,24 +224,29 @@ impl Checkpoint {
         if rates != learning_rates.len() {
             return Err(self.damaged("it has another number of rates"));
         }
-        let progress = self.table::<5>("progress")?.into_iter().map(read_progress).collect::<Option<Vec<Progress>>>();
-        let progress = progress.filter(|progress| progress.len() == rates);
-        let progress = progress.ok_or_else(|| self.damaged("its progress does not fit"))?;
-        let mut runs: Vec<RunHistory> =
-            progress.iter().map(|progress| RunHistory { outcome: progress.outcome, ..RunHistory::default() }).collect();
+        let progress = self.table("progress")?.into_iter().map(read_progress).collect::<Option<Vec<_>>>();
+        let fits = |progress: &Vec<(Progress, usize)>| !progress.is_empty() && progress.len().is_multiple_of(rates);
+        let progress = progress.filter(fits).ok_or_else(|| self.damaged("its progress does not fit"))?;
+        let of_run = |(progress, steps): &(Progress, usize)| {
+            let (outcome, observed) = (progress.outcome, progress.observed);
+            RunHistory { outcome, observed, steps: *steps, ..RunHistory::default() }
+        };
+        let mut runs: Vec<RunHistory> = progress.iter().map(of_run).collect();
+        let earlier = runs.len() - rates;
+        let of_history = |index: f64| whole(index).filter(|index| *index < earlier + rates);
         for [index, step, train_loss, train_accuracy, test] in self.table("rows")? {
-            let (Some(index), Some(step)) = (whole(index).filter(|index| *index < rates), whole(step)) else {
+            let (Some(index), Some(step)) = (of_history(index), whole(step)) else {
                 return Err(self.damaged("its rows do not fit"));
             };
             if !(train_loss.is_finite() && train_accuracy.is_finite()) {
                 return Err(self.damaged("its rows are not finite"));
             }
-            let learning_rate = learning_rates[index];
+            let learning_rate = learning_rates[index % rates];
             let test_accuracy = number(test);
             runs[index].rows.push(HistoryRow { learning_rate, step, train_loss, train_accuracy, test_accuracy });
         }
         for [index, step, ntk, sharpness] in self.table("spectra")? {
-            let (Some(index), Some(step)) = (whole(index).filter(|index| *index < rates), whole(step)) else {
+            let (Some(index), Some(step)) = (of_history(index), whole(step)) else {
                 return Err(self.damaged("its spectra do not fit"));
             };
             let row = SpectrumRow { step, ntk_eigenvalue: number(ntk), sharpness: number(sharpness) };
@@ -239,7 +265,14 @@ impl Checkpoint {
             arrays.push(Array { name, shape, entries });
         }
         let Header { formulation, measured, .. } = self.header;
-        Ok(Snapshot { state: State { formulation, progress, measured, arrays }, runs, starts })
+        let progress = progress.into_iter().skip(earlier).map(|(progress, _)| progress).collect();
+        let going_on = runs.split_off(earlier);
+        Ok(Snapshot {
+            finished: runs,
+            state: State { formulation, progress, measured, arrays },
+            runs: going_on,
+            starts,
+        })
     }
 
     fn damaged(&self, reason: &str) -> CheckpointError {
@@ -269,12 +302,21 @@ fn whole(value: f64) -> Option<usize> {
     (value >= 0.0 && value.fract() == 0.0 && value < 1e15).then_some(value as usize)
 }
 
-fn read_progress([step, last_loss, code, diverged, before]: [f64; 5]) -> Option<Progress> {
+/// Where a run stands, and its steps before annealing.
+fn read_progress(row: [f64; 11]) -> Option<(Progress, usize)> {
+    let [step, last_loss, code, diverged, before, steps, largest_loss, first_rise, last_rise, climbs, rising] = row;
     let outcome = match whole(code)? {
         0 => None,
         1 => Some(Outcome::Completed),
         2 => Some(Outcome::Diverged { step: whole(diverged)?, last_loss: number(before) }),
         _ => return None,
     };
-    Some(Progress { step: whole(step)?, last_loss: number(last_loss), outcome })
+    let observed = Observed {
+        largest_loss: number(largest_loss),
+        first_rise: number(first_rise).and_then(whole),
+        last_rise: number(last_rise).and_then(whole),
+        climbs: whole(climbs)?,
+        rising: whole(rising)? != 0,
+    };
+    Some((Progress { step: whole(step)?, last_loss: number(last_loss), outcome, observed }, whole(steps)?))
 }

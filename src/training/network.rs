@@ -70,6 +70,19 @@ impl Network {
         Ok(Network { scale: ntk_scale(width as f64, depth), layers })
     }
 
+    /// One layer, all of whose weights are zero: the start of depth 1 from which theorems on the direction of descent speak. Deeper
+    /// networks of zeros do not move, because each gradient is a product of the other layers.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainingError::NoData`] for dimension zero.
+    pub fn zero(dimension: usize) -> Result<Self, TrainingError> {
+        if dimension == 0 {
+            return Err(TrainingError::NoData { count: 0, dimension });
+        }
+        Network::from_layers(ntk_scale(1.0, 1), vec![Mat::zeros(1, dimension)])
+    }
+
     /// The same network on dense storage.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
-//! Learning rates as they are typed: exact numbers, a list or log-spaced, and how many steps a physical time is.
+//! Learning rates as they are typed: exact numbers, a list or equally spaced, and how many steps a physical time is.
 //!
-//! `0.5,1,3/2` or `log:A:B:K`, K rates from A to B with equal ratios. The physical time of a run is t = steps x eta
+//! `0.5,1,3/2`, `lin:A:B:K`, K rates from A to B with equal differences, or `log:A:B:K`, with equal ratios. The physical time of a run is t = steps x eta
 //! (proofs/THEORY.md section 5); a run of physical time P takes max(1, round(P/eta)) steps, computed in rational numbers.
 
 use crate::arithmetic::{ExactNumberError, FromExact, parse_exact};
@@ -21,7 +21,7 @@ const BITS: u32 = 160;
 /// A learning rate: positive.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rate {
-    /// The number as typed; of log-spaced rates between the ends, the double.
+    /// The number as typed or, with equal differences, the exact one between the ends; with equal ratios, the double.
     pub exact: Rational,
     /// The double nearest to it, at which gradient descent runs.
     pub value: f64,
@@ -31,7 +31,7 @@ pub struct Rate {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rates {
     rates: Vec<Rate>,
-    /// `log:A:B:K`, or the list.
+    /// `lin:A:B:K`, `log:A:B:K`, or the list.
     text: String,
 }
 
@@ -101,8 +101,10 @@ pub enum RateError {
         /// The second.
         second: String,
     },
-    /// `log:...` of another form.
-    #[error("malformed rates `{text}`: {reason}; write log:A:B:K, such as log:1:200:24 for 24 rates from 1 to 200")]
+    /// `lin:...` or `log:...` of another form, or `A..B`, which does not say how many.
+    #[error(
+        "malformed rates `{text}`: {reason}; write lin:A:B:K or log:A:B:K, such as log:1:200:24 for 24 rates from 1 to 200"
+    )]
     Malformed {
         /// The text.
         text: String,
@@ -198,9 +200,14 @@ impl FromStr for Rates {
     type Err = RateError;
 
     fn from_str(text: &str) -> Result<Self, RateError> {
-        let log = text.trim().strip_prefix("log:");
-        let rates = match log {
-            Some(rest) => log_spaced(rest, text)?,
+        let malformed = |reason| RateError::Malformed { text: text.trim().chars().take(60).collect(), reason };
+        let spaced = Spacing::ALL.into_iter().find_map(|spacing| {
+            let rest = text.trim().strip_prefix(spacing.name())?.strip_prefix(':')?;
+            Some((spacing, rest))
+        });
+        let rates = match spaced {
+            Some((spacing, rest)) => spacing.rates(rest, malformed)?,
+            None if text.contains("..") => return Err(malformed("a range does not say how many rates")),
             None => {
                 let count = text.split(',').count();
                 if count > MOST_RATES {
@@ -214,37 +221,67 @@ impl FromStr for Rates {
         if let Some(pair) = sorted.windows(2).find(|pair| pair[0].value == pair[1].value) {
             return Err(RateError::Twice { first: shown(&pair[0].exact), second: shown(&pair[1].exact) });
         }
-        let text = match (log, &rates[..]) {
-            (Some(_), [first, .., last]) => format!("log:{}:{}:{}", first.exact, last.exact, rates.len()),
+        let text = match (spaced, &rates[..]) {
+            (Some((spacing, _)), [first, .., last]) => {
+                format!("{}:{}:{}:{}", spacing.name(), first.exact, last.exact, rates.len())
+            }
             _ => rates.iter().map(|rate| rate.exact.to_string()).collect::<Vec<String>>().join(","),
         };
         Ok(Rates { rates, text })
     }
 }
 
-/// A, A q, ..., A q^{K-1} = B with q = (B/A)^{1/(K-1)}: the ends as typed, the others rounded to doubles.
-fn log_spaced(rest: &str, text: &str) -> Result<Vec<Rate>, RateError> {
-    let malformed = |reason| RateError::Malformed { text: text.trim().chars().take(60).collect(), reason };
-    let parts: Vec<&str> = rest.split(':').collect();
-    let [first, last, count] = parts[..] else {
-        return Err(malformed("three numbers are needed"));
-    };
-    let (first, last) = (Rate::new(parse_exact(first)?)?, Rate::new(parse_exact(last)?)?);
-    let count = parse_exact(count)?;
-    if !count.is_integer() || count < 2 {
-        return Err(malformed("the number K of rates is a whole number of at least 2"));
+/// How rates lie between two ends.
+#[derive(Clone, Copy)]
+enum Spacing {
+    /// With equal differences.
+    Linear,
+    /// With equal ratios.
+    Logarithmic,
+}
+
+impl Spacing {
+    const ALL: [Spacing; 2] = [Spacing::Linear, Spacing::Logarithmic];
+
+    fn name(self) -> &'static str {
+        match self {
+            Spacing::Linear => "lin",
+            Spacing::Logarithmic => "log",
+        }
     }
-    let Some(count) = count.numer().to_usize().filter(|count| *count <= MOST_RATES) else {
-        return Err(RateError::TooMany(shown(&count)));
-    };
-    let logarithm = |rate: &Rate| Float::with_val(BITS, &rate.exact).ln();
-    let (start, span) = (logarithm(&first), logarithm(&last) - logarithm(&first));
-    let between = |index: usize| {
-        let exponent = start.clone() + span.clone() * index / (count - 1);
-        Rational::from_f64(exponent.exp().to_f64()).map_or_else(|| Err(malformed("the rates overflow")), Rate::new)
-    };
-    let mut rates = vec![first];
-    rates.extend((1..count - 1).map(between).collect::<Result<Vec<Rate>, RateError>>()?);
-    rates.push(last);
-    Ok(rates)
+
+    /// K rates `A:B:K`, the ends as typed.
+    fn rates(self, rest: &str, malformed: impl Fn(&'static str) -> RateError) -> Result<Vec<Rate>, RateError> {
+        let parts: Vec<&str> = rest.split(':').collect();
+        let [first, last, count] = parts[..] else {
+            return Err(malformed("three numbers are needed"));
+        };
+        let (first, last) = (Rate::new(parse_exact(first)?)?, Rate::new(parse_exact(last)?)?);
+        let count = parse_exact(count)?;
+        if !count.is_integer() || count < 2 {
+            return Err(malformed("the number K of rates is a whole number of at least 2"));
+        }
+        let Some(count) = count.numer().to_usize().filter(|count| *count <= MOST_RATES) else {
+            return Err(RateError::TooMany(shown(&count)));
+        };
+        let between: Vec<Rate> = match self {
+            Spacing::Linear => {
+                let step = Rational::from(&last.exact - &first.exact) / (count - 1);
+                let at = |index: usize| Rate::new(step.clone() * index + &first.exact);
+                (1..count - 1).map(at).collect::<Result<_, RateError>>()?
+            }
+            Spacing::Logarithmic => {
+                // A q^i with q = (B/A)^{1/(K-1)}, rounded once
+                let logarithm = |rate: &Rate| Float::with_val(BITS, &rate.exact).ln();
+                let (start, span) = (logarithm(&first), logarithm(&last) - logarithm(&first));
+                let at = |index: usize| {
+                    let exponent = start.clone() + span.clone() * index / (count - 1);
+                    Rational::from_f64(exponent.exp().to_f64())
+                        .map_or_else(|| Err(malformed("the rates overflow")), Rate::new)
+                };
+                (1..count - 1).map(at).collect::<Result<_, RateError>>()?
+            }
+        };
+        Ok([vec![first], between, vec![last]].concat())
+    }
 }

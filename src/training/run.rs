@@ -34,7 +34,7 @@ use super::history::{RunHistory, write_history};
 use super::memory::affordable_formulation;
 use super::run_error::{Difference, RunError};
 use super::summary::Summary;
-use super::sweep::sizes;
+use super::sweep::{StateError, sizes};
 use super::{Formulation, Network, Plan, Real, Session, Setup, Snapshot, TrainingError};
 use crate::data::{DataSet, Loaded};
 use crate::model::{Loss, LossName};
@@ -42,6 +42,7 @@ use crate::output::{FolderLock, PendingFile, prepare_folder, remove_leftover, wr
 use crate::progress::{Interrupted, Progress, Watch};
 use serde_json::Value;
 use settings::to_usize;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -90,27 +91,46 @@ impl LoadedRun {
         }
     }
 
+    /// What the sweep from one start is made from.
+    fn setup<'a>(&'a self, start: &'a Network) -> Setup<'a, LossName> {
+        let mut setup = Setup::new(&self.data.data, self.settings.loss, start, self.plans.clone());
+        setup.test = self.test.as_ref().map(|test| &test.data);
+        setup.every = to_usize(self.settings.every);
+        setup
+    }
+
+    /// The other starts, which have the sizes of the first.
+    fn network(&self, index: usize) -> Result<Cow<'_, Network>, TrainingError> {
+        if index == 0 {
+            return Ok(Cow::Borrowed(&self.start));
+        }
+        let layers = self.start.layers();
+        let (depth, width) = (layers.len(), if layers.len() == 1 { 1 } else { layers[0].nrows() });
+        self.settings.network(index, depth, width, self.start.dimension()).map(Cow::Owned)
+    }
+
     fn begin_in<T: Real>(&self, folder: &Path, resume: bool) -> Result<Beginning<'_>, RunError>
     where
         LossName: Loss<T>,
     {
-        let mut setup = Setup::new(&self.data.data, self.settings.loss, &self.start, self.plans.clone());
-        setup.test = self.test.as_ref().map(|test| &test.data);
-        setup.every = to_usize(self.settings.every);
+        let setup = self.setup(&self.start);
         setup.validate()?;
-        let spectra = self.settings.spectra.map(to_usize);
         let (checkpoint, summary) = (folder.join(checkpoint::FILE_NAME), folder.join(SUMMARY));
         // A run that is at work there is named before what it has written.
         let mut lock = if checkpoint.exists() { Some(FolderLock::take(folder)?) } else { None };
-        let (session, origin): (Box<dyn Steps + '_>, Origin) = match (checkpoint.exists(), resume) {
+        let (formulation, snapshot, origin) = match (checkpoint.exists(), resume) {
             (true, false) => return Err(RunError::Unfinished(folder.to_owned())),
             (true, true) => {
                 let checkpoint = Checkpoint::open(&checkpoint)?;
                 self.compare(folder, checkpoint.settings())?;
                 let rates: Vec<f64> = self.plans.iter().map(|plan| plan.learning_rate).collect();
                 let snapshot = checkpoint.read(&rates)?;
+                let (found, most) = (snapshot.finished.len() + rates.len(), rates.len() * self.settings.starts());
+                if found > most {
+                    return Err(TrainingError::State(StateError::Rates { found, expected: most }).into());
+                }
                 prepare_folder(folder)?;
-                (Box::new(Session::<T, _>::resume(setup, spectra, snapshot)?), Origin::Checkpoint)
+                (snapshot.state.formulation, Some(snapshot), Origin::Checkpoint)
             }
             (false, true) if summary.exists() => {
                 let finished = Summary::read(&summary)?;
@@ -119,18 +139,19 @@ impl LoadedRun {
             }
             (false, resume) => {
                 // What is refused must be so before the folder is made, and an unwritable folder before the work.
-                setup.formulation = Some(affordable_formulation(&sizes::<T, _>(&setup))?);
+                let formulation = affordable_formulation(&sizes::<T, _>(&setup))?;
                 prepare_folder(folder)?;
                 let origin = if resume { Origin::NothingToResume } else { Origin::Start };
                 lock = Some(FolderLock::take(folder)?);
-                (Box::new(Session::<T, _>::new(setup, spectra)?), origin)
+                (formulation, None, origin)
             }
         };
         // Names that cannot be written are refused before the work too.
         for name in [HISTORY, SUMMARY] {
             PendingFile::create(&folder.join(name))?;
         }
-        Ok(Beginning::Run(Box::new(Run { loaded: self, folder: folder.to_owned(), _lock: lock, session, origin })))
+        let run = Run { loaded: self, folder: folder.to_owned(), _lock: lock, formulation, snapshot, origin };
+        Ok(Beginning::Run(Box::new(run)))
     }
 
     /// Refuses settings of another run, with each difference.
@@ -143,7 +164,7 @@ impl LoadedRun {
         let differences: Vec<Difference> = self
             .record
             .iter()
-            .filter(|(name, value)| recorded.get(*name) != Some(*value))
+            .filter(|(name, value)| recorded.get(*name).unwrap_or(&Value::Null) != *value)
             .map(|(name, value)| match name.strip_suffix("_fingerprint") {
                 Some(what) => Difference::Content(what.to_owned()),
                 None => {
@@ -174,7 +195,9 @@ pub struct Run<'a> {
     loaded: &'a LoadedRun,
     folder: PathBuf,
     _lock: Option<FolderLock>,
-    session: Box<dyn Steps + 'a>,
+    formulation: Formulation,
+    /// What was done before.
+    snapshot: Option<Snapshot>,
     origin: Origin,
 }
 
@@ -185,40 +208,70 @@ impl Run<'_> {
     }
 
     /// Trains to the end and writes the files. A checkpoint is written when this much time has passed since the last one,
-    /// and removed at the end. The watch is told how many steps of all rates together are taken.
+    /// and removed at the end. The watch is told how many steps of all rates and seeds together are taken.
     ///
     /// # Errors
     ///
     /// [`RunError::Interrupted`] if the watch says stop, which it is asked at every step: a checkpoint has then been
-    /// written. Others name the file that cannot be written.
-    pub fn finish(mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<Summary, RunError> {
+    /// written. [`RunError::Training`] for a checkpoint that does not fit the run. Others name the file that cannot be written.
+    pub fn finish(self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<Summary, RunError> {
+        match self.loaded.settings.precision {
+            Precision::F64 => self.finish_in::<f64>(checkpoint_every, watch),
+            Precision::F32 => self.finish_in::<f32>(checkpoint_every, watch),
+        }
+    }
+
+    fn finish_in<T: Real>(mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<Summary, RunError>
+    where
+        LossName: Loss<T>,
+    {
+        let LoadedRun { settings, data, test, start, plans, record } = self.loaded;
         let checkpoint = self.folder.join(checkpoint::FILE_NAME);
-        let record = &self.loaded.record;
-        let total: u64 = self.loaded.plans.iter().map(|plan| plan.total_steps() as u64).sum();
+        let starts = settings.starts();
+        let each: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
+        let total = each.saturating_mul(starts as u64);
+        let mut snapshot = self.snapshot.take();
+        let mut finished = snapshot.as_mut().map_or_else(Vec::new, |snapshot| std::mem::take(&mut snapshot.finished));
         let mut written = Instant::now();
-        while !self.session.done() {
-            let told = Progress::of(total - self.session.remaining_work(), total).tell(watch);
-            if let Err(Interrupted) = told {
-                write_checkpoint(&checkpoint, record, &self.session.snapshot())?;
-                return Err(RunError::Interrupted(Interrupted));
+        while finished.len() < plans.len() * starts {
+            let index = finished.len() / plans.len();
+            let network = self.loaded.network(index)?;
+            let mut setup = self.loaded.setup(&network);
+            setup.formulation = Some(self.formulation);
+            let spectra = settings.spectra.map(to_usize);
+            let mut session = match snapshot.take() {
+                Some(snapshot) => Session::<T, _>::resume(setup, spectra, snapshot)?,
+                None => Session::<T, _>::new(setup, spectra)?,
+            };
+            let keep = |session: &Session<'_, T, LossName>, finished: &[RunHistory]| {
+                write_checkpoint(&checkpoint, record, &Snapshot { finished: finished.to_vec(), ..session.snapshot() })
+            };
+            while !session.done() {
+                let left = session.remaining_work() + each.saturating_mul((starts - 1 - index) as u64);
+                if let Err(Interrupted) = Progress::of(total - left, total).tell(watch) {
+                    keep(&session, &finished)?;
+                    return Err(RunError::Interrupted(Interrupted));
+                }
+                session.advance()?;
+                let going_on = !session.done() || index + 1 < starts;
+                if written.elapsed() >= checkpoint_every && going_on {
+                    keep(&session, &finished)?;
+                    written = Instant::now();
+                }
             }
-            self.session.advance()?;
-            if written.elapsed() >= checkpoint_every && !self.session.done() {
-                write_checkpoint(&checkpoint, record, &self.session.snapshot())?;
-                written = Instant::now();
+            finished.extend(session.into_runs());
+        }
+        if let Start::Seeds(seeds) = &settings.start {
+            for (runs, seed) in finished.chunks_mut(plans.len()).zip(seeds.as_slice()) {
+                runs.iter_mut().for_each(|run| run.seed = Some(*seed));
             }
         }
         let mut history = PendingFile::create(&self.folder.join(HISTORY))?;
-        write_history(&mut history, self.session.runs()).map_err(|cause| history.error(cause))?;
+        write_history(&mut history, &finished).map_err(|cause| history.error(cause))?;
         history.commit()?;
-        let LoadedRun { data, test, start, plans, .. } = self.loaded;
-        let summary = Summary::of(
-            record,
-            (data, test.as_ref()),
-            start,
-            self.session.formulation(),
-            plans.iter().zip(self.session.runs()),
-        );
+        let weights = start.weight_count();
+        let summary =
+            Summary::of(record, (data, test.as_ref()), weights, self.formulation, (plans.as_slice(), &finished));
         write_file(&self.folder.join(SUMMARY), format!("{:#}\n", summary.to_json()).as_bytes())?;
         remove_checkpoint(&checkpoint)?;
         Ok(summary)
@@ -230,39 +283,5 @@ fn remove_checkpoint(path: &Path) -> Result<(), RunError> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(RunError::File(cause)),
         _ => Ok(remove_leftover(path)?),
-    }
-}
-
-/// A [`Session`] in either precision.
-trait Steps {
-    fn advance(&mut self) -> Result<(), TrainingError>;
-    fn done(&self) -> bool;
-    fn remaining_work(&self) -> u64;
-    fn formulation(&self) -> Formulation;
-    fn runs(&self) -> &[RunHistory];
-    fn snapshot(&self) -> Snapshot;
-}
-
-impl<T: Real> Steps for Session<'_, T, LossName>
-where
-    LossName: Loss<T>,
-{
-    fn advance(&mut self) -> Result<(), TrainingError> {
-        Session::advance(self)
-    }
-    fn done(&self) -> bool {
-        Session::done(self)
-    }
-    fn remaining_work(&self) -> u64 {
-        Session::remaining_work(self)
-    }
-    fn formulation(&self) -> Formulation {
-        Session::formulation(self)
-    }
-    fn runs(&self) -> &[RunHistory] {
-        Session::runs(self)
-    }
-    fn snapshot(&self) -> Snapshot {
-        Session::snapshot(self)
     }
 }

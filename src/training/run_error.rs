@@ -18,6 +18,12 @@ pub enum RunError {
     /// Hidden layers of no width.
     #[error("depth {0} needs a width: give the number of hidden units")]
     NoWidth(u64),
+    /// A start that does not move.
+    #[error(
+        "all weights zero is no start at depth {0}: each gradient is a product of the other layers, so nothing would move; train depth \
+         1 from zero, or start at random"
+    )]
+    ZeroStart(u64),
     /// A folder of images, and no images to read from it.
     #[error("a folder of images has no use here: neither the data nor the test data are mnist or cifar10 images")]
     NoImages,

@@ -25,6 +25,8 @@ struct Spectra {
 /// What a session has done so far. With the setup it determines everything that follows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
+    /// The record of what the same run has finished before, from other starts: one entry for each start and plan.
+    pub finished: Vec<RunHistory>,
     /// The sweep, in double precision, which holds single precision exactly.
     pub state: State<f64>,
     /// The record, one entry for each plan.
@@ -59,7 +61,7 @@ impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
     ///
     /// As [`Session::new`], and [`TrainingError::State`] for a snapshot of another setup.
     pub fn resume(setup: Setup<'a, L>, spectra: Option<usize>, snapshot: Snapshot) -> Result<Self, TrainingError> {
-        let Snapshot { state, runs, starts } = snapshot;
+        let Snapshot { state, runs, starts, finished: _ } = snapshot;
         Self::begin(setup, spectra, runs, starts, |setup| Sweep::restore(setup, convert(state)))
     }
 
@@ -87,6 +89,9 @@ impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
         let sweep = sweep(setup)?;
         let mut runs = runs;
         runs.resize(rates, RunHistory::default());
+        for (run, plan) in runs.iter_mut().zip(&sweep.setup().plans) {
+            run.steps = plan.steps;
+        }
         Ok(Session { sweep, every, spectra, runs })
     }
 
@@ -110,6 +115,7 @@ impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
         }
         for (run, progress) in self.runs.iter_mut().zip(self.sweep.progress()) {
             run.outcome = progress.outcome;
+            run.observed = progress.observed;
         }
         Ok(())
     }
@@ -149,10 +155,15 @@ impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
         &self.runs
     }
 
+    /// The record of a session that has ended, one entry for each plan.
+    pub fn into_runs(self) -> Vec<RunHistory> {
+        self.runs
+    }
+
     /// A snapshot of the present point.
     pub fn snapshot(&self) -> Snapshot {
         let starts = self.spectra.as_ref().map_or_else(Vec::new, |spectra| spectra.starts.clone());
-        Snapshot { state: convert(self.sweep.state()), runs: self.runs.clone(), starts }
+        Snapshot { finished: Vec::new(), state: convert(self.sweep.state()), runs: self.runs.clone(), starts }
     }
 }
 

@@ -3,9 +3,10 @@
 use super::checkpoint::Settings;
 use super::history::RunHistory;
 use super::run_error::RunError;
-use super::{Formulation, Network, Outcome, Plan};
+use super::{Formulation, Outcome, Plan};
+use crate::certify::Phase;
 use crate::data::{DataSet, Loaded};
-use crate::program::Program;
+use crate::program::{Program, quoted};
 use crate::theory::minimiser::stability_limit;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,15 +27,41 @@ pub struct Summary {
     pub weights: usize,
     /// How the weights were represented.
     pub formulation: Formulation,
-    /// The start, which all rates share.
+    /// The start, which all rates share; the first, if there are several.
     pub initial: InitialState,
     /// Spectra left out: beyond double precision, or not found to the tolerance.
     pub spectra_missing: usize,
-    /// The ends, in the order of the rates.
+    /// The ends, seed after seed, in the order of the rates.
     pub rates: Vec<RateEnd>,
     /// The program; `None` in summaries of earlier versions.
     #[serde(default)]
     pub program: Option<Program>,
+    /// All starts, in the order of their seeds.
+    #[serde(default)]
+    pub starts: Vec<StartState>,
+    /// The command that makes the run again, in any folder; `None` in summaries of earlier versions.
+    #[serde(default)]
+    pub command: Option<String>,
+}
+
+/// `catapult train` with the settings as options.
+fn command(settings: &Settings) -> String {
+    let mut words = vec!["catapult train".to_owned()];
+    for (name, value) in settings.iter().filter(|(name, value)| !value.is_null() && !name.ends_with("_fingerprint")) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        words.push(format!("--{} {}", name.replace('_', "-"), quoted(&text)));
+    }
+    words.join(" ")
+}
+
+/// One start, and what was measured of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StartState {
+    /// Its seed, if it has one.
+    pub seed: Option<u64>,
+    /// What was measured.
+    #[serde(flatten)]
+    pub state: InitialState,
 }
 
 /// The size of a data set.
@@ -58,7 +85,7 @@ pub struct DescribedData {
 }
 
 /// What was measured of the start; `None` for what was not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct InitialState {
     /// The training loss.
     pub train_loss: Option<f64>,
@@ -97,6 +124,18 @@ pub struct RateEnd {
     pub ntk_eigenvalue: Option<f64>,
     /// h at the end.
     pub sharpness: Option<f64>,
+    /// The seed of its start, if it has one.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// The phase, as observed ([`Observed::phase`](super::Observed::phase)); `None` in summaries of earlier versions.
+    #[serde(default)]
+    pub phase: Option<Phase>,
+    /// The first step from which the loss rises, if it does before annealing.
+    #[serde(default)]
+    pub first_rise: Option<usize>,
+    /// The largest loss before annealing, recorded or not.
+    #[serde(default)]
+    pub largest_loss: Option<f64>,
 }
 
 /// How a rate ended, in a word.
@@ -110,38 +149,29 @@ pub enum EndName {
 }
 
 impl Summary {
-    /// The summary of finished runs.
-    pub(super) fn of<'a>(
+    /// The summary of finished runs, those of each start with all plans together.
+    pub(super) fn of(
         settings: &Settings,
         (data, test): (&Loaded<DataSet>, Option<&Loaded<DataSet>>),
-        start: &Network,
+        weights: usize,
         formulation: Formulation,
-        runs: impl Iterator<Item = (&'a Plan, &'a RunHistory)> + Clone,
+        (plans, runs): (&[Plan], &[RunHistory]),
     ) -> Self {
-        let histories = || runs.clone().map(|(_, run)| run);
-        let first = histories().find_map(|run| run.rows_with_spectra().next().filter(|(row, _)| row.step == 0));
-        let row = first.map(|(row, _)| row);
-        let spectrum = first.and_then(|(_, spectrum)| spectrum);
-        let sharpness = spectrum.and_then(|spectrum| spectrum.sharpness);
-        let missing = histories().flat_map(|run| &run.spectra);
+        let starts: Vec<StartState> = runs.chunks(plans.len().max(1)).map(StartState::of).collect();
+        let spectra = runs.iter().flat_map(|run| &run.spectra);
         Summary {
             guarantee: "numerical".into(),
             settings: settings.clone(),
             data: DescribedData::of(data),
             test: test.map(DescribedData::of),
-            weights: start.weight_count(),
+            weights,
             formulation,
-            initial: InitialState {
-                train_loss: row.map(|row| row.train_loss),
-                train_accuracy: row.map(|row| row.train_accuracy),
-                test_accuracy: row.and_then(|row| row.test_accuracy),
-                ntk_eigenvalue: spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
-                sharpness,
-                two_over_sharpness: sharpness.filter(|sharpness| *sharpness > 0.0).map(stability_limit),
-            },
-            spectra_missing: missing.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
-            rates: runs.map(|(plan, run)| RateEnd::of(plan, run)).collect(),
+            initial: starts.first().map_or_else(InitialState::default, |start| start.state.clone()),
+            spectra_missing: spectra.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
+            rates: plans.iter().cycle().zip(runs).map(|(plan, run)| RateEnd::of(plan, run)).collect(),
             program: Some(Program::this()),
+            starts,
+            command: Some(command(settings)),
         }
     }
 
@@ -160,6 +190,27 @@ impl Summary {
     pub fn to_json(&self) -> Value {
         // Strings, numbers and structs only: serialisation has no way to fail.
         serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl StartState {
+    /// From the runs that begin there: the start of any that has not left the range of its arithmetic at once.
+    fn of(runs: &[RunHistory]) -> Self {
+        let first = runs.iter().find_map(|run| run.rows_with_spectra().next().filter(|(row, _)| row.step == 0));
+        let row = first.map(|(row, _)| row);
+        let spectrum = first.and_then(|(_, spectrum)| spectrum);
+        let sharpness = spectrum.and_then(|spectrum| spectrum.sharpness);
+        StartState {
+            seed: runs.first().and_then(|run| run.seed),
+            state: InitialState {
+                train_loss: row.map(|row| row.train_loss),
+                train_accuracy: row.map(|row| row.train_accuracy),
+                test_accuracy: row.and_then(|row| row.test_accuracy),
+                ntk_eigenvalue: spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
+                sharpness,
+                two_over_sharpness: sharpness.filter(|sharpness| *sharpness > 0.0).map(stability_limit),
+            },
+        }
     }
 }
 
@@ -197,6 +248,10 @@ impl RateEnd {
             test_accuracy: row.and_then(|row| row.test_accuracy),
             ntk_eigenvalue: spectrum.and_then(|spectrum| spectrum.ntk_eigenvalue),
             sharpness: spectrum.and_then(|spectrum| spectrum.sharpness),
+            seed: run.seed,
+            phase: run.phase(),
+            first_rise: run.observed.first_rise,
+            largest_loss: run.observed.largest_loss,
         }
     }
 }

@@ -271,7 +271,7 @@ fn the_command_writes_picture_table_and_areas() {
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["atlas.csv", "atlas.json", "atlas.svg"]);
+    assert_eq!(names, ["atlas-metadata.json", "atlas.csv", "atlas.json", "atlas.svg"]);
     for bad in ["--lambda 0.5..4 --output 0..1", "--lambda 2 --output 1", "--lambda 0.01..4 --output 1/2 --depth 6"] {
         refusal_in(
             folder.path(),

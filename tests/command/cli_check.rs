@@ -1,5 +1,6 @@
 //! `catapult check` on files from strangers: everything is answered soon, in words, and statements tell problems apart.
 
+use crate::command_line::{catapult_in, stderr};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -105,4 +106,41 @@ fn what_classify_writes_far_out_is_checked() {
     forged["claim"]["limit"] = limit;
     let (code, text) = check(folder.path(), &forged);
     assert!(code == Some(1) && text.contains("does not contain"), "{text}");
+}
+
+/// What made a certificate stands in it, is read as strictly as the rest, and decides nothing; files without it are as good.
+#[test]
+fn certificates_say_what_made_them_and_nothing_depends_on_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let command = "classify linear --loss logistic --eta 10 --weight 1";
+    let output = catapult_in(folder.path(), &format!("{command} --certificate c.json"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let path = folder.path().join("c.json");
+    let whole: Value = serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
+    assert_eq!(whole["made_by"]["command"], format!("catapult {command}"));
+    assert_eq!(whole["made_by"]["version"], env!("CARGO_PKG_VERSION"));
+    let status = |altered: &Value| {
+        std::fs::write(&path, altered.to_string()).expect("written");
+        catapult_in(folder.path(), "check c.json").status.code()
+    };
+    let altered = |change: &dyn Fn(&mut Value)| {
+        let mut altered = whole.clone();
+        change(&mut altered);
+        altered
+    };
+    // as files were before, and with another maker
+    assert_eq!(status(&altered(&|file| drop(file.as_object_mut().expect("an object").remove("made_by")))), Some(0));
+    assert_eq!(status(&altered(&|file| file["made_by"]["name"] = "somebody".into())), Some(0));
+    // but of the right form, and no excuse for a false claim
+    assert_eq!(status(&altered(&|file| file["made_by"]["phase"] = "lazy".into())), Some(2));
+    assert_eq!(status(&altered(&|file| file["made_by"] = "somebody".into())), Some(2));
+    assert_eq!(
+        status(&altered(&|file| drop(file["made_by"].as_object_mut().expect("an object").remove("name")))),
+        Some(2)
+    );
+    assert_eq!(status(&altered(&|file| file["made"] = Value::Null)), Some(2));
+    assert_eq!(status(&altered(&|file| file["claim"]["phase"] = "divergent".into())), Some(1));
+    let text = whole.to_string().replacen("\"made_by\":", "\"made_by\":null,\"made_by\":", 1);
+    std::fs::write(&path, text).expect("written");
+    assert_eq!(catapult_in(folder.path(), "check c.json").status.code(), Some(2), "a repeated field");
 }

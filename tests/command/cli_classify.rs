@@ -27,14 +27,20 @@ fn the_answer_has_the_keys_of_the_contract() {
     assert!(output.status.success());
     let answer = json(&output);
     let keys: Vec<&String> = answer.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["phase", "limit", "reason"]);
+    assert_eq!(keys, ["phase", "limit", "reason", "problem"]);
+    let problem = serde_json::json!({
+        "network": "two-layer", "loss": "logistic", "learning_rate": "12", "width": "100", "output": "1/2", "lambda": "2"
+    });
+    assert_eq!(answer["problem"], problem);
     assert_eq!(answer["phase"], "catapult");
     for name in ["lambda", "sharpness"] {
         let enclosure = answer["limit"][name].as_object().unwrap();
-        assert_eq!(enclosure.keys().collect::<Vec<_>>(), ["lower", "upper"]);
+        assert_eq!(enclosure.keys().collect::<Vec<_>>(), ["lower", "upper", "value"]);
         let [lower, upper] = ["lower", "upper"].map(|end| enclosure[end].as_str().unwrap());
         let shared = lower.bytes().zip(upper.bytes()).take_while(|(a, b)| a == b).count();
         assert!(shared > 40, "{lower} and {upper}");
+        let nearest: f64 = lower.parse().unwrap();
+        assert!((enclosure["value"].as_f64().unwrap() - nearest).abs() <= f64::EPSILON * nearest);
     }
     let divergent = json(&classify("40", &["--json"]));
     assert_eq!((&divergent["phase"], &divergent["limit"]), (&Value::from("divergent"), &Value::Null));

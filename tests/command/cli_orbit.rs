@@ -126,5 +126,10 @@ fn files_hold_what_the_terminal_shows() {
     let again = catapult_in(folder.path(), &format!("{command} --arithmetic ball:100 --out orbit.csv"));
     assert_eq!(again.status.code(), Some(0));
     assert_eq!(std::fs::read_to_string(folder.path().join("orbit.csv")).expect("the file is there"), text);
-    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "no temporary file is left");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "no temporary file is left");
+    let beside = std::fs::read(folder.path().join("orbit-metadata.json")).expect("the file beside it");
+    let beside: serde_json::Value = serde_json::from_slice(&beside).expect("JSON");
+    assert_eq!(beside["tables"][0]["url"], "orbit.csv");
+    assert_eq!(beside["tables"][0]["tableSchema"]["columns"][1]["name"], "output_lower");
+    assert_eq!(beside["notes"][0]["made_by"]["command"], format!("catapult {command} --arithmetic ball:100"));
 }

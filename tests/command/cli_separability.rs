@@ -60,7 +60,7 @@ fn the_margin_is_certified_to_the_digits_asked_for() {
     };
     let answer = run("separability --data csv:two.csv --json");
     assert_eq!(answer["separable"], true);
-    assert_eq!(answer["margin"], serde_json::json!({"lower": "1", "upper": "1"}));
+    assert_eq!(answer["margin"], serde_json::json!({"lower": "1", "upper": "1", "value": 1.0}));
     assert_eq!(answer["maximum_margin"]["support"], serde_json::json!([0, 1]));
     assert_eq!(rationals(&answer["maximum_margin"]["direction"]), [1, 0]);
     // (1,1) and (2,-1): the distance of the segment from the origin is 3/sqrt(5)

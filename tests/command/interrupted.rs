@@ -95,7 +95,7 @@ fn an_atlas_writes_a_checkpoint_first() {
     go_on(folder.path(), &stderr(&output));
     let whole = catapult_in(folder.path(), &format!("{ATLAS} --out whole"));
     assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
-    assert_eq!(names(&parts), ["atlas.csv", "atlas.json", "atlas.svg"]);
+    assert_eq!(names(&parts), ["atlas-metadata.json", "atlas.csv", "atlas.json", "atlas.svg"]);
     for name in names(&parts) {
         let bytes = |run: &str| fs::read(folder.path().join(run).join(&name)).expect("a file");
         assert!(bytes("parts") == bytes("whole"), "{name} differs");
@@ -124,6 +124,7 @@ fn other_commands_leave_nothing_behind() {
     assert_eq!(names(&folder.path().join("figures")), [""; 0]);
     let output = interrupt(start(folder.path(), "reproduce --only two-layer-basins --out report"), || true);
     assert!(stderr(&output).starts_with("interrupted: no report was written"), "{}", stderr(&output));
+    assert!(stderr(&output).trim_end().ends_with("--out report --resume`"), "{}", stderr(&output));
     assert_eq!(names(&folder.path().join("report")), ["figures"]);
 }
 

@@ -57,7 +57,7 @@ fn rates_and_lengths() {
 fn shapes_and_options() {
     let folder = tempfile::tempdir().expect("a folder");
     let start = "--data degenerate --loss logistic --eta 1 --steps 5 --out run";
-    let cases: [(&str, &[&str]); 16] = [
+    let cases: [(&str, &[&str]); 19] = [
         ("--depth 0 --width 3", &["--depth", "at least 1"]),
         ("--depth 2 --width 0", &["--width", "at least 1"]),
         ("--depth 2 --width 2.5", &["2.5"]),
@@ -70,7 +70,10 @@ fn shapes_and_options() {
         ("--depth 2 --width 3 --spectra 0", &["--spectra", "at least 1"]),
         ("--depth 2 --width 3 --every 0", &["--every", "at least 1"]),
         ("--depth 2 --width 3 --precision f16", &["f16", "f64", "f32"]),
-        ("--depth 2 --width 3 --seed x", &["x"]),
+        ("--depth 2 --width 3 --seed x", &["`x` is not a seed", "1..20"]),
+        ("--depth 2 --width 3 --seed 1,1", &["seed 1 is given twice"]),
+        ("--depth 2 --width 3 --start zero", &["--start zero is no start at depth 2", "--depth 1"]),
+        ("--depth 1 --start zero --seed 2", &["--start", "--seed"]),
         ("--depth 2 --width 3 --seed 1 --weights w.npz", &["--seed", "--weights"]),
         ("--depth 2 --width 3 --checkpoint-seconds 61", &["61", "between 0 and 60"]),
         ("--depth 2 --width 3 --images here", &["--images", "mnist or cifar10"]),

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// One line of history.csv.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Line {
     eta: f64,
     step: usize,
@@ -20,6 +20,10 @@ struct Line {
     test_accuracy: Option<f64>,
     ntk_eigenvalue: Option<f64>,
     sharpness: Option<f64>,
+    seed: Option<u64>,
+    phase: String,
+    first_rise: Option<usize>,
+    largest_loss: Option<f64>,
 }
 
 /// Runs in a new folder, which holds a small test set, and reads the files.
@@ -40,11 +44,16 @@ fn read(run: &Path) -> (Vec<Line>, Value) {
     let summary = std::fs::read_to_string(run.join("summary.json")).expect("a summary");
     assert!(!run.join("checkpoint.npz").exists(), "a finished run leaves no checkpoint");
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("eta,step,train_loss,train_accuracy,test_accuracy,ntk_eigenvalue,sharpness"));
+    assert_eq!(
+        lines.next(),
+        Some(
+            "eta,step,train_loss,train_accuracy,test_accuracy,ntk_eigenvalue,sharpness,seed,phase,first_rise,largest_loss"
+        )
+    );
     let number = |field: &str| field.parse::<f64>().ok().inspect(|value| assert!(value.is_finite(), "{field}"));
     let line = |line: &str| {
         let fields: Vec<&str> = line.split(',').collect();
-        assert_eq!(fields.len(), 7, "{line}");
+        assert_eq!(fields.len(), 11, "{line}");
         Line {
             eta: number(fields[0]).expect(line),
             step: fields[1].parse().expect(line),
@@ -53,6 +62,10 @@ fn read(run: &Path) -> (Vec<Line>, Value) {
             test_accuracy: number(fields[4]),
             ntk_eigenvalue: number(fields[5]),
             sharpness: number(fields[6]),
+            seed: fields[7].parse().ok(),
+            phase: fields[8].to_owned(),
+            first_rise: fields[9].parse().ok(),
+            largest_loss: number(fields[10]),
         }
     };
     (lines.map(line).collect(), serde_json::from_str(&summary).expect("JSON"))
@@ -246,4 +259,76 @@ fn the_same_bytes_whatever_the_number_of_threads() {
     assert_eq!(files[0], files[2]);
     let (lines, _) = read(&folder.path().join("run"));
     assert!(lines.iter().all(|line| line.test_accuracy.is_some()));
+}
+
+/// Several seeds in one run are the runs of each seed, one after the other.
+#[test]
+fn several_seeds_are_the_runs_of_each() {
+    let arguments = "--data three-point --test csv:test.csv --loss logistic --depth 2 --width 5 --eta 0.5,20 --steps 30 --spectra 15";
+    let (lines, summary) = train(&format!("{arguments} --seed 4,2..3"));
+    let mut parts = Vec::new();
+    for seed in [4, 2, 3] {
+        let (alone, of_one) = train(&format!("{arguments} --seed {seed}"));
+        assert!(alone.iter().all(|line| line.seed == Some(seed)));
+        assert_eq!(of_one["settings"]["seed"].as_u64(), Some(seed));
+        assert_eq!(of_one["starts"][0]["train_loss"], of_one["initial"]["train_loss"]);
+        parts.push((alone, of_one));
+    }
+    let (part_lines, part_summaries): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    assert_eq!(lines, part_lines.concat());
+    assert_eq!(summary["settings"]["seed"], "4,2..3");
+    let joined = |key: &str| -> Vec<Value> {
+        part_summaries.iter().flat_map(|part| part[key].as_array().expect("a list").clone()).collect()
+    };
+    assert_eq!(summary["rates"].as_array().expect("a list"), &joined("rates"));
+    assert_eq!(summary["starts"].as_array().expect("a list"), &joined("starts"));
+    assert_eq!(summary["initial"], part_summaries[0]["initial"]);
+}
+
+/// Rises between recorded steps count, and so does every row of a run.
+#[test]
+fn the_phase_is_that_of_all_steps() {
+    let arguments = "--data degenerate --loss logistic --depth 2 --width 100 --eta 1,9 --steps 200 --seed 3";
+    let (every, summary) = train(arguments);
+    let (few, other) = train(&format!("{arguments} --every 100"));
+    for rate in [1.0, 9.0] {
+        let losses: Vec<f64> = every.iter().filter(|line| line.eta == rate).map(|line| line.train_loss).collect();
+        let largest = losses.iter().copied().reduce(f64::max);
+        for line in every.iter().chain(&few).filter(|line| line.eta == rate) {
+            assert_eq!(line.largest_loss, largest);
+        }
+    }
+    assert_eq!(summary["rates"], other["rates"]);
+    for (line, end) in few.iter().zip(summary["rates"].as_array().expect("rates").iter().flat_map(|end| [end; 3])) {
+        assert_eq!(line.phase, end["phase"]);
+        assert_eq!(line.first_rise.map(|step| step as u64), end["first_rise"].as_u64());
+    }
+}
+
+/// From zero, the first step goes along the mean of y x: w = eta/2 mean(z) for the logistic loss.
+#[test]
+fn a_start_of_zeros_is_one() {
+    let (lines, summary) = train("--data three-point --loss logistic --depth 1 --eta 0.25 --steps 1 --start zero");
+    assert_eq!(lines[0].train_loss, 2.0_f64.ln());
+    assert_eq!((lines[0].seed, summary["settings"]["start"].as_str()), (None, Some("zero")));
+    let weight = 0.25 / 2.0 * (1.0 + 2.0 - 1.0) / 3.0;
+    let loss = [1.0, 2.0, -1.0].map(|z: f64| (-z * weight).exp().ln_1p()).iter().sum::<f64>() / 3.0;
+    close(lines[1].train_loss, loss, 1e-14);
+    assert_eq!(
+        summary["command"],
+        "catapult train --data three-point --loss logistic --depth 1 --eta 1/4 --steps 1 --precision f64 --every 1 --start zero"
+    );
+}
+
+#[test]
+fn the_summary_is_printed_as_json() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = catapult_in(
+        folder.path(),
+        "train --data degenerate --loss squared --depth 1 --eta lin:0.1:0.3:3 --steps 5 --out run --json",
+    );
+    let printed: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let (_, summary) = read(&folder.path().join("run"));
+    assert_eq!(printed, summary);
+    assert_eq!(printed["settings"]["eta"], "lin:1/10:3/10:3");
 }

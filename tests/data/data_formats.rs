@@ -105,7 +105,7 @@ fn a_directory_of_full_files_gives_the_two_classes_in_file_order() {
 #[test]
 fn cifar_batches_are_read_in_order() {
     let mut embedded = Vec::new();
-    let file = std::fs::File::open("data/cifar10-automobile-vs-dog-test-512.bin.gz").unwrap();
+    let file = std::fs::File::open("crates/catapult-images/data/cifar10-automobile-vs-dog-test-512.bin.gz").unwrap();
     std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(file), &mut embedded).unwrap();
     let directory = tempfile::tempdir().unwrap();
     let folder = directory.path().join("cifar-10-batches-bin");

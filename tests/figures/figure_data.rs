@@ -3,8 +3,15 @@
 use crate::drawn::figures;
 use catapult::arithmetic::Field;
 use catapult::data::DataSource;
-use catapult::figures::{Figure, FigureError, FigureOptions, Table, Thresholds, catalogue, render_png, write};
+use catapult::figures::arrays::{Numbers, to_npz};
+use catapult::figures::table::number;
+use catapult::figures::{
+    Figure, FigureError, FigureOptions, FigureOrigin, Table, Thresholds, catalogue, render_pdf, render_png,
+    without_origin, write,
+};
 use catapult::model::{Loss, LossName};
+use catapult::program::MadeBy;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn table(figure: &str, name: &str) -> &'static Table {
@@ -98,7 +105,7 @@ fn kernel_at_the_end_obeys_the_sharper_bound() {
         for figure in ["two-layer-phases", "width-window"] {
             let table = table(figure, name);
             let mut converged = 0;
-            for (fate, row) in texts(table, "fate").iter().zip(&table.rows) {
+            for (fate, row) in texts(table, "phase").iter().zip(&table.rows) {
                 let entry = |column: &str| {
                     let index = table.header.iter().position(|header| *header == column).expect("the column");
                     row[index].parse::<f64>()
@@ -188,7 +195,7 @@ fn logistic_loss_never_diverges_up_to_the_universal_rate() {
     let table = table("width-window", "logistic-ends");
     let widths = numbers(table, "width");
     let mut below = 0;
-    for ((width, rate), fate) in widths.iter().zip(numbers(table, "learning_rate")).zip(texts(table, "fate")) {
+    for ((width, rate), fate) in widths.iter().zip(numbers(table, "learning_rate")).zip(texts(table, "phase")) {
         if rate <= 2.0 * (2.0 * width).sqrt() {
             assert_ne!(fate, "divergent", "width {width}, rate {rate}");
             below += 1;
@@ -219,7 +226,7 @@ fn what_is_seen_of_basins_does_not_contradict_what_is_proved() {
     let compared = numbers(areas, "compared");
     assert!(compared.iter().all(|count| *count > 1000.0), "{compared:?}");
     let cells = table("two-layer-basins", "cells");
-    let pairs: Vec<_> = texts(cells, "proved").into_iter().zip(texts(cells, "seen")).collect();
+    let pairs: Vec<_> = texts(cells, "proved").into_iter().zip(texts(cells, "phase")).collect();
     assert!(pairs.iter().filter(|(proved, _)| !proved.is_empty()).count() > 300);
     assert!(pairs.iter().all(|(proved, seen)| proved.is_empty() || proved == seen || *seen == "undecided"));
 }
@@ -297,7 +304,7 @@ fn every_number_is_finite_and_every_file_small() {
 #[test]
 fn pictures_render_with_text_and_image() {
     for figure in figures() {
-        let bytes = render_png(&figure.svg).expect(figure.name);
+        let bytes = png(figure, 192).expect(figure.name);
         let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().expect("a PNG");
         let mut pixels = vec![0; reader.output_buffer_size().expect("a small picture")];
         let info = reader.next_frame(&mut pixels).expect("a whole PNG");
@@ -313,16 +320,116 @@ fn pictures_render_with_text_and_image() {
             assert!(blue > 10_000, "{blue} pixels of the orbit diagram");
         }
     }
-    let png = |figure: &Figure| render_png(&figure.svg).expect("a picture");
-    assert_eq!(png(&figures()[0]), png(&figures()[0]));
-    assert!(matches!(render_png("<svg"), Err(FigureError::Render(_))));
+    let first = &figures()[0];
+    assert_eq!(png(first, 96).expect("a picture"), png(first, 96).expect("a picture"));
+    let broken = Figure { svg: "<svg".into(), ..first.clone() };
+    assert!(matches!(png(&broken, 192), Err(FigureError::Render(_))));
+}
+
+fn origin() -> FigureOrigin {
+    FigureOrigin {
+        made_by: MadeBy::this(Some("catapult figure <x> & 'y'".into())),
+        data: BTreeMap::new(),
+        seed: Some(1),
+    }
+}
+
+fn png(figure: &Figure, dpi: u32) -> Result<Vec<u8>, FigureError> {
+    render_png(&figure.svg, &figure.title, dpi, &origin())
+}
+
+/// Each file says what made it, in the way of its format, and the picture is the same without.
+#[test]
+fn files_say_what_made_them() {
+    let (figure, origin) = (&figures()[0], origin());
+    let expected = serde_json::to_value(&origin).expect("JSON");
+    assert_eq!(expected["made_by"]["version"], env!("CARGO_PKG_VERSION"));
+    let stamped = figure.clone().stamped(&origin);
+    let (_, metadata) = stamped.svg.split_once("<metadata>").expect("metadata");
+    let (metadata, _) = metadata.split_once("</metadata>").expect("metadata");
+    let metadata: Value = serde_json::from_str(&metadata.replace("&lt;", "<").replace("&amp;", "&")).expect("JSON");
+    assert_eq!(metadata["origin"], expected);
+    assert!(metadata["panels"].is_array());
+    assert_eq!(without_origin(&stamped.svg), figure.svg);
+
+    let bytes = png(figure, 300).expect("a picture");
+    let reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().expect("a PNG");
+    let texts: Vec<(&str, String)> = reader
+        .info()
+        .utf8_text
+        .iter()
+        .map(|chunk| (chunk.keyword.as_str(), chunk.get_text().expect("a text")))
+        .collect();
+    assert_eq!(texts[0], ("Title", figure.title.clone()));
+    assert_eq!(texts[2].0, "Source");
+    assert_eq!(serde_json::from_str::<Value>(&texts[2].1).expect("JSON"), expected);
+    // 300 pixels an inch are 11811 a metre, and the figure is 1000/96 inches wide
+    assert_eq!(reader.info().pixel_dims.map(|dims| (dims.xppu, dims.yppu)), Some((11811, 11811)));
+    assert_eq!(reader.info().width, 3125);
+
+    let beside = figure.metadata(&origin);
+    assert_eq!(beside["notes"][0]["origin"], expected);
+    assert_eq!(beside["tables"][0]["url"], "linear-curves-d0-exponential.csv");
+    assert_eq!(beside["tables"][0]["tableSchema"]["columns"][0]["name"], "learning_rate");
+}
+
+/// One page of the picture's size, every object of which stands where the table of the file says.
+#[test]
+fn pages_are_whole() {
+    for figure in figures() {
+        let bytes = render_pdf(&figure.svg, &figure.title, &origin()).expect(figure.name);
+        assert!(bytes.starts_with(b"%PDF-1."), "{}", figure.name);
+        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        assert!(text.contains("/MediaBox [0 0 750 "), "{}", figure.name);
+        let images = figure.svg.matches("<image ").count();
+        assert_eq!(text.matches("/Subtype /Image").count(), 2 * images, "{}", figure.name);
+        let (_, table) = text.rsplit_once("\nxref\n").expect("a table");
+        let entries: Vec<&str> = table.lines().skip(2).take_while(|line| line.trim_end().ends_with('n')).collect();
+        assert!(entries.len() >= 5);
+        for (index, entry) in entries.iter().enumerate() {
+            let offset: usize = entry[..10].parse().expect("an offset");
+            let head = format!("{} 0 obj", index + 1);
+            assert!(bytes[offset..].starts_with(head.as_bytes()), "{}: object {index}", figure.name);
+        }
+        assert_eq!(bytes, render_pdf(&figure.svg, &figure.title, &origin()).expect("the same"));
+    }
+    assert!(matches!(render_pdf("<svg", "x", &origin()), Err(FigureError::Render(_))));
+}
+
+/// Pictures of grids have their numbers, which NumPy reads: codes that agree with the tables.
+#[test]
+fn grids_come_as_arrays() {
+    let with_arrays: Vec<&str> =
+        figures().iter().filter(|figure| !figure.arrays.is_empty()).map(|figure| figure.name).collect();
+    assert_eq!(with_arrays, ["linear-phases", "period-doubling", "two-layer-basins", "final-kernel", "overshoot"]);
+    let basins = figures().iter().find(|figure| figure.name == "two-layer-basins").expect("drawn");
+    let array = |name: &str| basins.arrays.iter().find(|array| array.name == name).expect(name);
+    let (Numbers::Codes(phases), Numbers::Doubles(rates), Numbers::Doubles(outputs)) =
+        (&array("b_phase").numbers, &array("b_learning_rate").numbers, &array("b_output").numbers)
+    else {
+        panic!("other types");
+    };
+    assert_eq!(array("b_phase").shape, [outputs.len(), rates.len()]);
+    let cells = basins.tables.iter().find(|table| table.name == "cells").expect("a table");
+    let names = ["undecided", "lazy", "catapult", "oscillating", "divergent"];
+    let mut compared = 0;
+    for row in cells.rows.iter().filter(|row| row[0] == "b") {
+        let place =
+            |values: &[f64], cell: &str| values.iter().position(|value| number(*value) == cell).expect("a cell");
+        let index = place(outputs, &row[2]) * rates.len() + place(rates, &row[1]);
+        assert_eq!(names[usize::from(phases[index])], row[3]);
+        compared += 1;
+    }
+    assert!(compared > 100);
+    let bytes = to_npz(&basins.arrays).expect("arrays");
+    assert!(bytes.len() < 1_000_000, "{} bytes", bytes.len());
 }
 
 #[test]
 fn files_are_written_whole_under_their_names() {
     let directory = tempfile::tempdir().expect("a directory");
     for figure in figures() {
-        for path in write(figure, directory.path()).expect(figure.name) {
+        for path in write(figure, &origin(), directory.path()).expect(figure.name) {
             assert!(std::fs::metadata(&path).expect("a file").len() > 100, "{}", path.display());
         }
     }
@@ -331,12 +438,13 @@ fn files_are_written_whole_under_their_names() {
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
         .collect();
     names.sort();
-    assert_eq!(names.len(), catalogue().len() + figures().iter().map(|figure| figure.tables.len()).sum::<usize>());
+    let of_figure = |figure: &Figure| 2 + figure.tables.len() + usize::from(!figure.arrays.is_empty());
+    assert_eq!(names.len(), figures().iter().map(of_figure).sum::<usize>());
     for expected in ["linear-curves-d0-exponential.csv", "mnist-phases.csv", "mnist-phases.svg", "overshoot.svg"] {
         assert!(names.iter().any(|name| name == expected), "{expected} in {names:?}");
     }
     let missing = directory.path().join("missing");
-    assert!(matches!(write(&figures()[0], &missing), Err(FigureError::Output(_))));
+    assert!(matches!(write(&figures()[0], &origin(), &missing), Err(FigureError::Output(_))));
 }
 
 #[test]

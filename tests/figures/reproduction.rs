@@ -2,8 +2,14 @@
 
 use crate::command_line::stderr;
 use crate::drawn::figures;
+use catapult::data::DataSource;
+use catapult::figures::arrays::to_npz;
+use catapult::figures::{FigureOptions, Watcher, catalogue, without_origin};
+use catapult::progress::Progress;
+use catapult::report::Reproduction;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 
@@ -71,16 +77,26 @@ fn a_quick_run_is_complete_and_the_same_for_any_number_of_threads() {
     }
 
     // The figures are those of the library, drawn here by as many threads as there are.
+    let options = FigureOptions::new(true, DataSource::Embedded).expect("thresholds");
     for (figure, entry) in figures().iter().zip(report["figures"].as_array().expect("figures")) {
         let of = |key: &str| entry[key].as_str().expect("a text");
         assert_eq!((of("name"), of("title"), of("caption")), (figure.name, &*figure.title, &*figure.caption));
         assert_eq!(entry["citations"], Value::from(figure.citations.clone()), "{}", figure.name);
-        let mut expected = vec![(format!("figures/{}.svg", figure.name), figure.svg.clone().into_bytes())];
+        let drawn = catalogue().iter().find(|entry| entry.name == figure.name).expect("an entry");
+        let command = format!("catapult reproduce --only {} --quick", figure.name);
+        let origin = options.origin(drawn, command).expect("data");
+        let stamped = figure.clone().stamped(&origin);
+        assert_eq!(without_origin(&stamped.svg), figure.svg);
+        let mut expected = vec![(format!("figures/{}.svg", figure.name), stamped.svg.into_bytes())];
         for table in &figure.tables {
-            let separator = if table.name.is_empty() { "" } else { "-" };
-            let name = format!("figures/{}{separator}{}.csv", figure.name, table.name);
+            let name = format!("figures/{}", table.file_name(figure.name));
             expected.push((name, table.to_csv().expect("a table")));
         }
+        if !figure.arrays.is_empty() {
+            expected.push((format!("figures/{}.npz", figure.name), to_npz(&figure.arrays).expect("arrays")));
+        }
+        let metadata = format!("{:#}\n", figure.metadata(&origin)).into_bytes();
+        expected.push((format!("figures/{}-metadata.json", figure.name), metadata));
         let names: Vec<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(entry["files"], Value::from(names), "{}", figure.name);
         for (name, content) in &expected {
@@ -99,4 +115,54 @@ fn a_quick_run_is_complete_and_the_same_for_any_number_of_threads() {
     for (name, content) in &first {
         assert!(*content == second[name], "{name} differs between runs");
     }
+}
+
+/// A reproduction that was stopped goes on with the figures that are drawn, if they and everything else are as they were.
+#[test]
+fn an_interrupted_reproduction_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [whole, parts] = ["whole", "parts"].map(|name| folder.path().join(name));
+    let only = ["theorem-1.1", "linear-curves", "exact-hit"].map(str::to_owned);
+    let reproduction = Reproduction::of(&only).expect("names");
+    let options = || FigureOptions::new(true, DataSource::Embedded).expect("thresholds");
+    let complete = reproduction.run(&whole, &options(), false).expect("a report");
+
+    // Stopped when the second figure begins, or the first.
+    let stopped_at = |name: &'static str| {
+        let stop = move |progress: &Progress<'_>| {
+            if progress.note == name { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        FigureOptions { watcher: Watcher::new(stop), ..options() }
+    };
+    let stopped = reproduction.run(&parts, &stopped_at("exact-hit"), false);
+    assert!(stopped.is_err_and(|error| error.is_interruption()));
+    let picture = parts.join("figures/linear-curves.svg");
+    let written = || std::fs::metadata(&picture).expect("drawn").modified().expect("a time");
+    let first = written();
+    assert!(parts.join("unfinished.json").exists());
+
+    let other = Reproduction::of(&only[..2]).expect("names");
+    let refused = other.run(&parts, &options(), true).expect_err("another reproduction").to_string();
+    assert!(
+        refused.contains("it was `catapult reproduce --only theorem-1.1,linear-curves,exact-hit --quick`"),
+        "{refused}"
+    );
+
+    let resumed = reproduction.run(&parts, &options(), true).expect("a report");
+    assert_eq!(written(), first, "it was drawn again");
+    assert_eq!(resumed.figures, complete.figures);
+    let [mut whole, mut parts_files] = [&whole, &parts].map(|folder| files(folder));
+    for files in [&mut whole, &mut parts_files] {
+        // the time they took
+        files.remove("report.json");
+        files.remove("index.html");
+    }
+    assert!(whole == parts_files && whole.len() > 2);
+
+    // A file that was changed is drawn again.
+    let stopped = reproduction.run(&parts, &stopped_at("exact-hit"), false);
+    assert!(stopped.is_err_and(|error| error.is_interruption()));
+    std::fs::write(&picture, "<svg></svg>").expect("written");
+    reproduction.run(&parts, &options(), true).expect("a report");
+    assert_eq!(files(&parts)["figures/linear-curves.svg"], whole["figures/linear-curves.svg"]);
 }

@@ -73,7 +73,7 @@ fn the_rest_has_a_finite_minimiser_and_the_separable_part_drifts() {
             assert!(last[1] > 0.1, "{factor}: distance {}", last[1]);
         }
     }
-    let ends = groups(&drawn.tables[1], &["outcome"], &["learning_rate", "sharpness"]);
+    let ends = groups(&drawn.tables[1], &["phase"], &["learning_rate", "sharpness"]);
     let settled = &ends[["converging".to_owned()].as_slice()];
     assert!(settled.len() > 10);
     assert!(settled.iter().all(|row| row[0] * row[1] < 2.02), "a settled network is sharper than 2/eta");

@@ -2,7 +2,7 @@
 
 use catapult::model::LossName;
 use catapult::progress::{Progress, silent};
-use catapult::training::run::{Beginning, Length, LoadedRun, Origin, Precision, Run, RunSettings};
+use catapult::training::run::{Beginning, Length, LoadedRun, Origin, Precision, Run, RunSettings, Start};
 use catapult::training::run_error::{Difference, RunError};
 use catapult::training::summary::{EndName, Summary};
 use std::fs;
@@ -82,6 +82,42 @@ fn a_watch_that_stops_at_every_step_changes_nothing() {
     }
 }
 
+/// A run of several seeds is interrupted within each of them and between them.
+#[test]
+fn several_seeds_go_on_with_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    let start = Start::Seeds("7,1..2".parse().expect("seeds"));
+    let loaded = RunSettings { start, length: Length::Steps(20), anneal: None, ..settings() }.load().expect("a run");
+    let summary = begin(&loaded, &whole, false).finish(NEVER, &silent).expect("a summary");
+    assert_eq!((summary.rates.len(), summary.starts.len()), (9, 3));
+    for stride in [1, 7] {
+        let mut last = None;
+        let resumed = loop {
+            let asked = Mutex::new(0);
+            let told = Mutex::new(0);
+            let watch = |progress: &Progress| {
+                *told.lock().expect("no panic") = progress.done;
+                assert_eq!(progress.total, 180);
+                let mut asked = asked.lock().expect("no panic");
+                *asked += 1;
+                if *asked > stride { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            match begin(&loaded, &parts, true).finish(NEVER, &watch) {
+                Ok(summary) => break summary,
+                Err(RunError::Interrupted(_)) => {}
+                Err(error) => panic!("{error}"),
+            }
+            let done = *told.lock().expect("no panic");
+            assert!(last.is_none_or(|last| done >= last), "{last:?} and then {done}");
+            last = Some(done);
+        };
+        assert_eq!(resumed, summary);
+        assert!(bytes(&parts) == bytes(&whole), "{stride}");
+        fs::remove_dir_all(&parts).expect("removed");
+    }
+}
+
 #[test]
 fn the_summary_is_what_the_file_says() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -124,6 +160,7 @@ fn refusals_name_the_value() {
         (RunSettings { width: None, ..settings() }, "depth 2 needs a width"),
         (RunSettings { length: Length::Steps(u64::MAX), ..settings() }, "18446744073709551615 steps are too many"),
         (RunSettings { images: Some("x".into()), ..settings() }, "a folder of images has no use here"),
+        (RunSettings { start: Start::Zero, ..settings() }, "zero is no start at depth 2"),
         (RunSettings { every: 0, ..settings() }, "every 0 steps"),
         (RunSettings { length: Length::Steps(1_000_000_000), every: 1, ..settings() }, "rows would be recorded"),
     ] {

@@ -47,6 +47,17 @@ fn log_spacing_keeps_the_ends_and_rounds_the_rest_once() {
     assert_eq!(rates("log:5:7:2").len(), 2);
 }
 
+/// Equal differences are exact, so that the rates between the ends are the rational numbers.
+#[test]
+fn linear_spacing_is_exact() {
+    let read: Vec<Rational> = rates("lin:0.1:1:10").into_iter().map(|rate| rate.exact).collect();
+    assert_eq!(read, (1..=10).map(|k| Rational::from((k, 10))).collect::<Vec<_>>());
+    let mut down: Vec<Rational> = rates("lin:1:1/10:10").into_iter().map(|rate| rate.exact).collect();
+    down.reverse();
+    assert_eq!(down, read);
+    assert_eq!("lin:0.5:2e2:24".parse::<Rates>().expect("rates").to_string(), "lin:1/2:200:24");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -118,7 +129,13 @@ fn rates_that_are_none_say_why() {
         ("log:2:2:3", "same double"),
         ("log:1:1.0000000000000001:2", "same double"),
         ("log:1:2:1000000", "1000000 learning rates are too many"),
-        ("lin:1:2:3", "not a number"),
+        ("lin:1:2", "three numbers are needed"),
+        ("lin:1:2:1", "at least 2"),
+        ("lin:0:2:3", "learning rate 0 is not positive"),
+        ("lin:2:2:3", "same double"),
+        ("lin:1:2:1000000", "1000000 learning rates are too many"),
+        ("1..20", "a range does not say how many rates; write lin:A:B:K or log:A:B:K"),
+        ("quad:1:2:3", "not a number"),
     ] {
         let message = refusal(text);
         assert!(message.contains(words), "{text}: {message}");

@@ -1,19 +1,25 @@
-//! Writing npz files: stored without compression, without dates, so that the same arrays are the same bytes.
+//! Writing npz files, without dates, so that the same arrays are the same bytes.
 
 use npyz::{WriteOptions, WriterBuilder};
 use std::io::{self, BufWriter, Write};
-use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
 
 /// An npz file being written, one array after the other.
 pub struct ArchiveWriter<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
+    compression: CompressionMethod,
 }
 
 impl<W: Write> ArchiveWriter<W> {
-    /// An archive without members.
+    /// An archive without members, which are stored as they are.
     pub fn new(destination: W) -> Self {
-        ArchiveWriter { zip: ZipWriter::new_stream(destination) }
+        ArchiveWriter { zip: ZipWriter::new_stream(destination), compression: CompressionMethod::Stored }
+    }
+
+    /// An archive whose members are compressed.
+    pub fn deflated(destination: W) -> Self {
+        ArchiveWriter { compression: CompressionMethod::Deflated, ..ArchiveWriter::new(destination) }
     }
 
     /// Appends a member that is no array.
@@ -54,7 +60,12 @@ impl<W: Write> ArchiveWriter<W> {
         self.write_array(name, shape, numbers)
     }
 
-    fn write_array<T: npyz::AutoSerialize>(
+    /// Appends an array of one of NumPy's number types in C order.
+    ///
+    /// # Errors
+    ///
+    /// As [`ArchiveWriter::write_floats`].
+    pub(crate) fn write_array<T: npyz::AutoSerialize>(
         &mut self,
         name: &str,
         shape: &[usize],
@@ -70,7 +81,7 @@ impl<W: Write> ArchiveWriter<W> {
     }
 
     fn start(&mut self, name: &str) -> io::Result<()> {
-        let options = SimpleFileOptions::DEFAULT.compression_method(zip::CompressionMethod::Stored);
+        let options = SimpleFileOptions::DEFAULT.compression_method(self.compression);
         Ok(self.zip.start_file(name, options)?)
     }
 

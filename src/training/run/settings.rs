@@ -4,7 +4,7 @@ use super::super::checkpoint::Settings;
 use super::super::fingerprint::{fingerprint_data, fingerprint_weights};
 use super::super::rates::MOST_STEPS;
 use super::super::run_error::RunError;
-use super::super::{Anneal, Annealing, Network, Plan, Rates, SEED, TrainingError, read_weights};
+use super::super::{Anneal, Annealing, Network, Plan, Rates, SEED, Seeds, TrainingError, read_weights};
 use super::LoadedRun;
 use crate::data::{DataSet, DataSource, DataSpecification};
 use crate::model::LossName;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// The most rows of a history, about 500 MB of text.
+/// The most rows of a history, about 600 MB of text.
 pub const MOST_ROWS: u64 = 5_000_000;
 
 /// Rates that single precision takes, with room for the factor of the parametrisation.
@@ -31,8 +31,10 @@ pub enum Length {
 /// Where every rate starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// Standard normal entries, see [`Network::random`].
-    Seed(u64),
+    /// Standard normal entries, see [`Network::random`]: one start for each seed, and all rates from each.
+    Seeds(Seeds),
+    /// Weights that are all zero, at depth 1: see [`Network::zero`].
+    Zero,
     /// The arrays of an npz file, see [`read_weights`].
     Weights(PathBuf),
 }
@@ -91,7 +93,7 @@ impl RunSettings {
             rates,
             length,
             anneal: None,
-            start: Start::Seed(SEED),
+            start: Start::Seeds(Seeds::one(SEED)),
             spectra: None,
             precision: Precision::F64,
             every: 1,
@@ -123,17 +125,35 @@ impl RunSettings {
         };
         let (depth, width) = (to_usize(self.depth), to_usize(width));
         // both take a while where there are many numbers
-        let (start, fingerprint) = rayon::join(
-            || match &self.start {
-                Start::Weights(path) => read_weights(path, depth, width, data.data.dimension()),
-                Start::Seed(seed) => Network::random(data.data.dimension(), depth, width, *seed),
-            },
-            || fingerprint_data(&data.data),
-        );
+        let (start, fingerprint) =
+            rayon::join(|| self.network(0, depth, width, data.data.dimension()), || fingerprint_data(&data.data));
         let start = start?;
         let test_data = test.as_ref().map(|test| &test.data);
         let record = self.record(depth, width, (fingerprint, test_data), &start);
         Ok(LoadedRun { settings: self, data, test, start, plans, record })
+    }
+
+    /// How many starts there are.
+    pub(super) fn starts(&self) -> usize {
+        match &self.start {
+            Start::Seeds(seeds) => seeds.as_slice().len(),
+            Start::Zero | Start::Weights(_) => 1,
+        }
+    }
+
+    /// One of the starts.
+    pub(super) fn network(
+        &self,
+        index: usize,
+        depth: usize,
+        width: usize,
+        dimension: usize,
+    ) -> Result<Network, TrainingError> {
+        match &self.start {
+            Start::Weights(path) => read_weights(path, depth, width, dimension),
+            Start::Zero => Network::zero(dimension),
+            Start::Seeds(seeds) => Network::random(dimension, depth, width, seeds.as_slice()[index]),
+        }
     }
 
     /// What tells this run apart from others: the settings, and fingerprints of what the files hold.
@@ -143,9 +163,16 @@ impl RunSettings {
             Length::Steps(steps) => (Some(*steps), None),
             Length::PhysicalTime(time) => (None, Some(time.to_string())),
         };
-        let (seed, weights) = match &self.start {
-            Start::Seed(seed) => (Some(*seed), None),
-            Start::Weights(weights) => (None, Some(path(weights))),
+        let seed = match &self.start {
+            Start::Seeds(seeds) => match seeds.as_slice() {
+                [seed] => json!(seed),
+                _ => json!(seeds.to_string()),
+            },
+            Start::Zero | Start::Weights(_) => Value::Null,
+        };
+        let weights = match &self.start {
+            Start::Weights(weights) => Some(path(weights)),
+            Start::Zero | Start::Seeds(_) => None,
         };
         let fingerprint = weights.is_some().then(|| fingerprint_weights(start));
         let record = json!({
@@ -167,6 +194,7 @@ impl RunSettings {
             "data_fingerprint": data.0,
             "test_fingerprint": data.1.map(fingerprint_data),
             "weights_fingerprint": fingerprint,
+            "start": (self.start == Start::Zero).then_some("zero"),
         });
         match record {
             Value::Object(record) => record,
@@ -176,6 +204,9 @@ impl RunSettings {
 
     /// What each rate does.
     fn plans(&self) -> Result<Vec<Plan>, RunError> {
+        if self.start == Start::Zero && self.depth > 1 {
+            return Err(RunError::ZeroStart(self.depth));
+        }
         if self.every == 0 || self.spectra == Some(0) {
             return Err(TrainingError::EveryZero.into());
         }
@@ -205,9 +236,10 @@ impl RunSettings {
         let total: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let fixed = 3 * plans.len() as u64;
         let of_spectra = self.spectra.map_or(0, |every| total / every);
-        let rows = total / self.every + of_spectra + fixed;
+        let starts = self.starts() as u64;
+        let rows = (total / self.every + of_spectra + fixed).saturating_mul(starts);
         if rows > MOST_ROWS {
-            let every = (total / (MOST_ROWS / 2)).max(1) * 2;
+            let every = (total.saturating_mul(starts) / (MOST_ROWS / 2)).max(1) * 2;
             return Err(RunError::TooManyRows { rows, every });
         }
         Ok(plans)

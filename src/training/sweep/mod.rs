@@ -17,7 +17,7 @@ pub use formulation::Formulation;
 pub use plan::{Anneal, HistoryRow, Outcome, Plan, Setup};
 pub use state::{Array, Progress, State, StateError};
 
-use super::{Network, Real, TrainingError};
+use super::{Network, Observed, Real, TrainingError};
 use crate::model::Loss;
 use crate::progress::{self, Interrupted, Watch};
 use first_layer::{FeatureSpace, FunctionSpace};
@@ -131,7 +131,7 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
             formulation,
             labels: data.labels.iter().map(|label| T::from_double(*label)).collect(),
             engine,
-            progress: vec![Progress { step: 0, last_loss: None, outcome: None }; rates],
+            progress: vec![Progress { step: 0, last_loss: None, outcome: None, observed: Observed::default() }; rates],
             measured: None,
             setup,
         }
@@ -161,6 +161,10 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
             if !evaluation.in_range {
                 progress.outcome = Some(Outcome::Diverged { step, last_loss: progress.last_loss });
                 continue;
+            }
+            if step <= plan.steps {
+                let epsilon = T::EPSILON.to_double();
+                progress.observed.see(step, progress.last_loss, evaluation.loss, epsilon);
             }
             progress.last_loss = Some(evaluation.loss);
             if step == plan.total_steps() {

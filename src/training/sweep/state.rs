@@ -1,6 +1,7 @@
 //! What a checkpoint holds: enough to go on with the same bytes.
 
 use super::{Formulation, Outcome};
+use crate::training::Observed;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -24,6 +25,8 @@ pub struct Progress {
     pub last_loss: Option<f64>,
     /// How the run ended, if it did.
     pub outcome: Option<Outcome>,
+    /// What its losses did before annealing.
+    pub observed: Observed,
 }
 
 /// A snapshot of a [`super::Sweep`]. Together with the setup of the sweep it determines everything that follows.
