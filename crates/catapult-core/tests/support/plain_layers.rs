@@ -109,7 +109,7 @@ impl PlainLayers {
 /// What an orbit was seen to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SeenLayers {
-    /// |f| became tiny; whether it rose on the way.
+    /// The smallest layer, and with it |f|, became tiny; whether |f| rose on the way.
     Converges { rose: bool },
     /// |f| became enormous.
     Diverges,
@@ -122,8 +122,10 @@ pub fn watch_layers(mut state: PlainLayers, steps: usize) -> (SeenLayers, PlainL
     let mut rose = false;
     for _ in 0..steps {
         let before = state.output().abs();
-        let stiffness = state.kappa() * &state.learning_rate * state.lambda();
-        if before < 1e-20 && stiffness < 1.999 {
+        let lambda = state.lambda();
+        let stiffness = state.kappa() * &state.learning_rate * &lambda;
+        // the layer that vanishes is |f|/sqrt(lambda)
+        if before.clone().square() < lambda * 1e-40 && stiffness < 1.999 {
             return (SeenLayers::Converges { rose }, state);
         }
         if before > 1e30 || !before.is_finite() {
