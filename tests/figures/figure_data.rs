@@ -323,7 +323,7 @@ fn pictures_render_with_text_and_image() {
     let first = &figures()[0];
     assert_eq!(png(first, 96).expect("a picture"), png(first, 96).expect("a picture"));
     let broken = Figure { svg: "<svg".into(), ..first.clone() };
-    assert!(matches!(png(&broken, 192), Err(FigureError::Render(_))));
+    assert!(png(&broken, 192).is_err_and(|error| matches!(*error, FigureError::Render(_))));
 }
 
 fn origin() -> FigureOrigin {
@@ -334,8 +334,8 @@ fn origin() -> FigureOrigin {
     }
 }
 
-fn png(figure: &Figure, dpi: u32) -> Result<Vec<u8>, FigureError> {
-    render_png(&figure.svg, &figure.title, dpi, &origin())
+fn png(figure: &Figure, dpi: u32) -> Result<Vec<u8>, Box<FigureError>> {
+    render_png(&figure.svg, &figure.title, dpi, &origin()).map_err(Box::new)
 }
 
 /// Each file says what made it, in the way of its format, and the picture is the same without.
