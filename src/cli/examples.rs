@@ -31,7 +31,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         "threshold linear",
         &[
             "threshold linear --loss exponential --data three-point --digits 50",
-            "threshold linear --loss logistic --data synthetic:mixed,n=40,d=3,overlap=0.3,seed=1",
+            "threshold linear --loss logistic --data synthetic:nonseparable,n=40,d=3,overlap=0.3,seed=1",
         ],
     ),
     (
@@ -53,7 +53,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "classify linear --loss logistic --eta 10 --weight 1",
             "classify linear --loss logistic --data three-point --eta 8 --weight 1 --certificate cycle.json",
-            "classify linear --loss logistic --data synthetic:mixed,n=12,d=2,overlap=0.3,seed=1 --eta 1 --weight 1,1",
+            "classify linear --loss logistic --data synthetic:nonseparable,n=12,d=2,overlap=0.3,seed=1 --eta 1 --weight 1,1",
         ],
     ),
     (
@@ -61,7 +61,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "classify two-layer --loss logistic --eta 7 --width 100 --lambda 2 --output 1/2 --certificate catapult.json",
             "classify two-layer --loss logistic --eta 14/5 --data three-point --width 10 --lambda 2 --output 1/2",
-            "classify two-layer --loss logistic --eta 1/2 --data synthetic:mixed,n=12,d=2,overlap=0.3,seed=1 --w1 '1,0;1/2,1' --w2 1,-1/2",
+            "classify two-layer --loss logistic --eta 2 --data synthetic:nonseparable,n=12,d=2,overlap=0.3,seed=1 --w1 1,1 --w2 2",
         ],
     ),
     (

@@ -15,14 +15,14 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum Orbit {
-    /// The linear predictor (P1), on D0 or on one-dimensional data.
+    /// The linear predictor (P1), on D0 or on data of any number of features (P6).
     Linear {
         #[command(flatten)]
         problem: problem::LinearProblem,
         #[command(flatten)]
         schedule: Schedule,
     },
-    /// The two-layer network on D0 (T1), (T2).
+    /// The two-layer network on D0 (T1), (T2), or on any data (G1).
     TwoLayer {
         #[command(flatten)]
         problem: problem::TwoLayerProblem,

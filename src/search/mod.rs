@@ -9,7 +9,7 @@
 //! | [`linear`] | the linear predictor |
 //! | [`two_layer`] | the two-layer network |
 //! | [`two_layer_guide`] | which numbers to try in a proof about it |
-//! | [`on_data`] | linear predictors of several features, and two-layer networks on listed data |
+//! | [`on_data`], `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
 //! | [`pattern_guide`] | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
 //! | [`cycle_guide`] | where to look for cycles |
@@ -18,6 +18,8 @@ pub mod aligned;
 mod aligned_guide;
 pub mod classification;
 pub mod cycle_guide;
+mod feature_guide;
+mod gram_guide;
 pub mod linear;
 mod linear_near;
 mod linear_reason;

@@ -4,26 +4,19 @@
 //! lemmas establish along the run. When enclosures blow up, the search starts again with twice the bits.
 
 use super::classification::{Classification, ClassifyOptions, Remedy};
-use super::pattern_guide::guess_pattern;
 use super::{has_digits, vector_has_digits};
+use crate::arithmetic::Ball;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Ball, FromExact};
 use crate::certify::certificate::{Exact, Proof, Statement};
-use crate::certify::checker::{Rejection, establish, sizes_of_features, sizes_of_gram};
-use crate::certify::checks::{
-    Established, Failure, features_growth, features_separable, features_trap, gram_growth, gram_pattern,
-    gram_separable, gram_trap,
-};
-use crate::certify::data_proof::{FeatureProof, GramProof};
+use crate::certify::checker::{Rejection, establish};
+use crate::certify::checks::{Established, Failure};
 use crate::certify::data_run::{DataRun, OnData};
 use crate::certify::data_work::DataSizes;
-use crate::certify::lemma::{Lemma, Slack};
+use crate::certify::lemma::Slack;
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{DataMinimum, Limit};
 use crate::certify::work::{Excess, MOST_BITS};
-use crate::dynamics::{Descent, FeatureSystem, GramState, GramSystem, Problem, System};
-use crate::model::features::congruent;
-use crate::model::{FeatureRisk, LossName};
+use crate::dynamics::{Descent, Problem};
 use crate::progress::{Interrupted, Progress, Watch};
 use crate::theory::feature_minimiser::FeatureMinimiser;
 use rug::Rational;
@@ -64,14 +57,14 @@ pub struct Candidate {
 /// The minimiser in `f64`, with what the guesses need of it. Numerical.
 pub struct Landmark {
     /// R with R^T R = H(v*).
-    root: Vec<Vec<f64>>,
+    pub(super) root: Vec<Vec<f64>>,
     /// lambda_max(H) and lambda_min(H).
-    top: f64,
-    bottom: f64,
-    zeta: f64,
-    norm: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+    pub(super) zeta: f64,
+    pub(super) norm: f64,
     /// The bound of `DataRun::inner_radius`.
-    radius: f64,
+    pub(super) radius: f64,
 }
 
 impl Landmark {
@@ -311,207 +304,40 @@ fn is_lost(v: &[Ball]) -> bool {
 }
 
 /// 1 - r, exact, as a contraction.
-fn contraction(gap: f64) -> Option<Exact> {
+pub(super) fn contraction(gap: f64) -> Option<Exact> {
     Some(Exact(Rational::from(1) - Rational::from_f64(gap)?))
 }
 
-fn number(ball: &Ball) -> f64 {
+pub(super) fn number(ball: &Ball) -> f64 {
     ball.midpoint().to_f64()
 }
 
-fn all_hold(slacks: &[Slack<f64>]) -> bool {
+pub(super) fn all_hold(slacks: &[Slack<f64>]) -> bool {
     slacks.iter().all(Slack::seems_to_hold)
 }
 
-fn all_may_hold(slacks: &[Slack<f64>]) -> bool {
+pub(super) fn all_may_hold(slacks: &[Slack<f64>]) -> bool {
     slacks.iter().all(Slack::may_hold)
 }
 
 /// (e^T H e)^{1/2} of an enclosed difference, in `f64`.
-fn distance<S: Classified>(run: &DataRun<'_, S>) -> Option<(f64, f64)> {
+pub(super) fn distance<S: Classified>(run: &DataRun<'_, S>) -> Option<(f64, f64)> {
     let minimiser = run.minimiser().ok()?;
     let difference: Vec<Ball> = run.v().iter().zip(&minimiser.point).map(|(v, w)| v.clone() - w).collect();
     let plain = difference.iter().map(|x| number(x).powi(2)).sum::<f64>().sqrt();
     Some((number(&minimiser.norm(&difference)), plain))
 }
 
-impl Classified for GramSystem {
-    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess> {
-        sizes_of_gram(problem)
-    }
-
-    fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
-        let (distance, _) = distance(run)?;
-        let kernel: Vec<Vec<f64>> = run.state().kernel().iter().map(|row| row.iter().map(number).collect()).collect();
-        let (smallest, largest) = spectrum_of_product(&kernel, &landmark.root)?;
-        let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);
-        let room = (learning_rate * smallest).min(2.0 - learning_rate * largest);
-        let numbers = |gap: f64| gram_trap::Numbers {
-            learning_rate,
-            reciprocal_width: number(&run.equations().reciprocal_width),
-            top: landmark.top,
-            zeta: landmark.zeta,
-            norm: landmark.norm,
-            distance,
-            // the roundings of a numerical spectrum
-            smallest: smallest * (1.0 - ROUNDING),
-            largest: largest * (1.0 + ROUNDING),
-            gap,
-        };
-        for share in [0.9, 0.5] {
-            let gap = (share * room).min(MOST_GAP);
-            let numbers = numbers(gap);
-            if gap > 0.0 && all_hold(&gram_trap::GramTrap::slacks(&numbers)) {
-                let (bits, step) = (run.bits(), run.step());
-                let proof = Proof::Gram(GramProof::Trap { bits, step, contraction: contraction(gap)? });
-                let reason = format!(
-                    "from step {step} on v contracts to the minimiser, by at least the fraction {gap:.3e} of the distance at each step"
-                );
-                return Some((Candidate { proof, reason }, numbers.drift()));
-            }
-        }
-        None
-    }
-
-    fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate> {
-        gram_separable::require(run.problem().system.loss).ok()?;
-        // a cheap test first: every margin must be positive
-        let n = run.count() as f64;
-        let loss = number(run.loss());
-        if loss.is_nan() || loss * n > 1.0 {
-            return None;
-        }
-        let numbers = gram_separable::numbers(run);
-        gram_separable::GramSeparable::check(&numbers).ok()?;
-        let (bits, step) = (run.bits(), run.step());
-        let reason = falling_to_zero(run);
-        Some(Candidate { proof: Proof::Gram(GramProof::Separable { bits, step }), reason })
-    }
-
-    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, next: &mut u64) -> Option<Candidate> {
-        let loss = run.problem().system.loss;
-        let (bits, step) = (run.bits(), run.step());
-        if gram_growth::require(loss).is_ok() {
-            landmark?;
-            // a cheap test first: the loss must have left its scale
-            let loss = number(run.loss());
-            let holds = (loss.is_nan() || loss >= LEAST_LOSS)
-                && gram_growth::numbers(run).is_ok_and(|numbers| gram_growth::GramGrowth::check(&numbers).is_ok());
-            let reason = format!("from step {step} on the gradient grows at least as its third power at each step");
-            return holds.then_some(Candidate { proof: Proof::Gram(GramProof::Growth { bits, step }), reason });
-        }
-        gram_pattern::slope_limit(loss).ok()?;
-        if step < *next {
-            return None;
-        }
-        let state = to_floats(run.state());
-        let risk = FeatureRisk::<f64, LossName>::new(loss, &run.problem().system.points, 53);
-        let width = f64::from_exact(&run.problem().system.width, 53);
-        let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);
-        match guess_pattern(&risk, &state, learning_rate, width) {
-            Some(guess) => {
-                let (period, growth) = (guess.period, guess.growth);
-                let proof = Proof::Gram(guess.into_proof(bits, step)?);
-                let reason = format!(
-                    "from step {step} on the signs of the margins repeat every {period} steps, in which the weights grow by the factor {growth:.4}"
-                );
-                Some(Candidate { proof, reason })
-            }
-            None => {
-                *next = step + 1 + step / 8;
-                None
-            }
-        }
-    }
-
-    fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure> {
-        match proof {
-            Proof::Gram(proof) => proof.establish_along(run),
-            _ => Err(OTHER),
-        }
-    }
-}
-
-impl Classified for FeatureSystem {
-    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess> {
-        sizes_of_features(problem)
-    }
-
-    fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
-        let (_, distance) = distance(run)?;
-        let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);
-        let longest = number(&run.longest());
-        let room = (learning_rate * landmark.bottom).min(2.0 - learning_rate * landmark.top);
-        for share in [0.9, 0.5, 0.1] {
-            let gap = (share * room).min(MOST_GAP);
-            let numbers = features_trap::Numbers {
-                learning_rate,
-                smallest: landmark.bottom * (1.0 - ROUNDING),
-                largest: landmark.top * (1.0 + ROUNDING),
-                longest,
-                distance,
-                gap,
-            };
-            if gap > 0.0 && all_hold(&features_trap::FeaturesTrap::slacks(&numbers)) {
-                let (bits, step) = (run.bits(), run.step());
-                let proof = Proof::Features(FeatureProof::Trap { bits, step, contraction: contraction(gap)? });
-                let reason = format!(
-                    "from step {step} on v contracts to the minimiser, by at least the fraction {gap:.3e} of the distance at each step"
-                );
-                // the limit does not depend on the orbit
-                return Some((Candidate { proof, reason }, 0.0));
-            }
-        }
-        None
-    }
-
-    fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate> {
-        gram_separable::require(run.problem().system.loss).ok()?;
-        let loss = number(run.loss());
-        if loss.is_nan() || loss * run.count() as f64 > 1.0 {
-            return None;
-        }
-        features_separable::FeaturesSeparable::check(&features_separable::numbers(run)).ok()?;
-        let (bits, step) = (run.bits(), run.step());
-        let reason = falling_to_zero(run);
-        Some(Candidate { proof: Proof::Features(FeatureProof::Separable { bits, step }), reason })
-    }
-
-    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, _next: &mut u64) -> Option<Candidate> {
-        gram_growth::require(run.problem().system.loss).ok()?;
-        let numbers = features_growth::Numbers {
-            learning_rate: f64::from_exact(&run.problem().learning_rate, 53),
-            count: run.count() as f64,
-            radius: landmark?.radius,
-            length: run.v().iter().map(|x| number(x).powi(2)).sum::<f64>().sqrt(),
-        };
-        let (bits, step) = (run.bits(), run.step());
-        let holds = all_may_hold(&features_growth::FeaturesGrowth::slacks(&numbers));
-        let reason = format!("from step {step} on |v| at least doubles at each step");
-        holds.then_some(Candidate { proof: Proof::Features(FeatureProof::Growth { bits, step }), reason })
-    }
-
-    fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure> {
-        match proof {
-            Proof::Features(proof) => proof.establish_along(run),
-            _ => Err(OTHER),
-        }
-    }
-}
-
-const OTHER: Failure = Failure::NotApplicable("it is made for another kind of network");
+pub(super) const OTHER: Failure = Failure::NotApplicable("it is made for another kind of network");
 
 /// A drift below the asked digits by this factor leaves digits missing only where the enclosed state is too wide.
 const SPOILED: f64 = 1e9;
 
-/// No orbit diverges from a smaller loss: |g| >= 2 X needs a loss of 2.
-const LEAST_LOSS: f64 = 2.0;
-
 /// By how much the guesses stay away from the border, and the largest gap.
-const ROUNDING: f64 = 1e-9;
-const MOST_GAP: f64 = 0.999_999;
+pub(super) const ROUNDING: f64 = 1e-9;
+pub(super) const MOST_GAP: f64 = 0.999_999;
 
-fn falling_to_zero<S: Classified>(run: &DataRun<'_, S>) -> String {
+pub(super) fn falling_to_zero<S: Classified>(run: &DataRun<'_, S>) -> String {
     let step = run.step();
     match run.first_rise() {
         Some(rise) => {
@@ -519,16 +345,4 @@ fn falling_to_zero<S: Classified>(run: &DataRun<'_, S>) -> String {
         }
         None => format!("the data are separable; the loss falls at each step up to {step}, and from there on to zero"),
     }
-}
-
-fn to_floats(state: &GramState<Ball>) -> GramState<f64> {
-    GramSystem::convert(state, number)
-}
-
-/// The smallest and the largest eigenvalue of H K, those of R K R^T. Numerical.
-fn spectrum_of_product(kernel: &[Vec<f64>], root: &[Vec<f64>]) -> Option<(f64, f64)> {
-    let product = congruent(root, kernel);
-    let negated: Vec<Vec<f64>> = product.iter().map(|row| row.iter().map(|x| -x).collect()).collect();
-    let (smallest, largest) = (-f64::top_eigenvalue(&negated), f64::top_eigenvalue(&product));
-    (smallest.is_finite() && largest.is_finite()).then_some((smallest, largest))
 }

@@ -233,20 +233,22 @@ fn dense_fate(
     None
 }
 
-/// How many of so many random problems on non-separable data were decided, of those that a dense run tells apart.
-fn decided(seed: u64, trials: u32, loss: LossName) -> (u32, u32) {
+/// How many of so many random problems on non-separable data were decided, and which were not, of those that a dense run tells apart.
+fn decided(seed: u64, trials: u32, loss: LossName) -> (u32, Vec<String>) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let (mut clear, mut decided) = (0, 0);
+    let (mut decided, mut undecided) = (0, Vec::new());
     for _ in 0..trials {
-        let features = random.random_range(1..=4usize);
+        let features = random.random_range(1..=3usize);
         let count = random.random_range(features + 1..=3 * features + 4);
         let width = [2usize, 5, 20][random.random_range(0..3)];
         let tenth = |random: &mut ChaCha8Rng, bound: i32| Rational::from((random.random_range(-bound..=bound), 10));
         let mut data: Vec<Vec<Rational>> =
             (0..count).map(|_| (0..features).map(|_| tenth(&mut random, 20)).collect()).collect();
-        // the negative sum of all makes the data non-separable
-        let opposite: Vec<Rational> =
-            (0..features).map(|j| -data.iter().map(|z| z[j].clone()).sum::<Rational>()).collect();
+        // a negative combination of all makes the data non-separable; with the plain sum opposite signs would have opposite gradients, and
+        // no simple dominant direction would exist
+        let weights: Vec<Rational> = (0..count).map(|_| Rational::from((random.random_range(5..=15), 20))).collect();
+        let combine = |j: usize| data.iter().zip(&weights).map(|(z, c)| z[j].clone() * c).sum::<Rational>();
+        let opposite: Vec<Rational> = (0..features).map(|j| -combine(j)).collect();
         data.push(opposite);
         let first: Vec<Vec<Rational>> =
             (0..width).map(|_| (0..features).map(|_| tenth(&mut random, 15)).collect()).collect();
@@ -258,13 +260,13 @@ fn decided(seed: u64, trials: u32, loss: LossName) -> (u32, u32) {
         let numeric: Vec<Vec<f64>> = data.iter().map(|z| z.iter().map(float).collect()).collect();
         let fate = dense_fate(&numeric, &mut w1, &mut w2, eta.to_f64(), loss == LossName::Exponential);
         let Some(fate) = fate else { continue };
-        clear += 1;
         let points = data.into_iter().map(|z| (z, 1)).collect();
         let problem: Problem = Descent::two_layer_from_weights(loss, eta, points, &first, &second).unwrap().into();
         let options =
             ClassifyOptions { digits: Digits::new(6).unwrap(), max_steps: 20_000, ..ClassifyOptions::default() };
         let answer = search::classify(&problem, &options).unwrap();
         if answer.phase == Phase::Undecided {
+            undecided.push(format!("{fate}: {}: {problem}", answer.reason));
             continue;
         }
         decided += 1;
@@ -273,13 +275,13 @@ fn decided(seed: u64, trials: u32, loss: LossName) -> (u32, u32) {
         assert!(agrees, "{problem}: {} but seen {fate}: {}", answer.phase, answer.reason);
         check(answer.certificate.as_ref().unwrap()).unwrap();
     }
-    (decided, clear)
+    (decided, undecided)
 }
 
 #[test]
 fn random_problems_are_decided() {
     for loss in [LossName::Logistic, LossName::Exponential] {
-        let (decided, clear) = decided(1, 14, loss);
-        assert!(clear >= 10 && 100 * decided >= 90 * clear, "{loss}: {decided} of {clear}");
+        let (decided, undecided) = decided(1, 16, loss);
+        assert!(decided >= 10 && undecided.len() <= 1, "{loss}: {decided} decided, not {undecided:#?}");
     }
 }
