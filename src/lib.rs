@@ -15,7 +15,7 @@
 //! use catapult::dynamics::{TwoLayer, TwoLayerState};
 //! use catapult::model::{Degenerate, Logistic};
 //!
-//! let map = TwoLayer::new(7.0, 100.0, Degenerate(Logistic));
+//! let map = TwoLayer::new(7.0_f64, 100.0, Degenerate(Logistic));
 //! let mut state = TwoLayerState { output: 0.5, lambda: 2.0 };
 //! for step in 0..=100 {
 //!     println!("{step} {} {}", state.output, state.lambda);

@@ -375,3 +375,33 @@ fn patterns_that_repeat() {
     let exponential = Start { loss: LossName::Exponential, ..start };
     assert!(exponential.establish(&rate, proof(0, 10, &basis, "1/1000")).is_err());
 }
+
+/// Each hypothesis of `gram_pattern` fails alone.
+#[test]
+fn patterns_as_stated() {
+    use catapult_core::arithmetic::{Ball, FromExact};
+    use catapult_core::certify::checks::gram_pattern::{GramPattern, Numbers};
+    use catapult_core::certify::lemma::Lemma;
+    // growth, leak, gain, rest, cone, clearance, dominant, other, in thousandths
+    let check = |numbers: [i32; 8]| {
+        let [growth, leak, gain, rest, cone, clearance, dominant, other] =
+            numbers.map(|value| Ball::from_exact(&Rational::from((value, 1000)), 128));
+        GramPattern::check(&Numbers { growth, leak, gain, rest, cone, clearance, dominant, other }).is_ok()
+    };
+    let holds = [2000, 100, 10, 500, 100, 1000, 1000, 50];
+    assert!(check(holds));
+    let with = |place: usize, value: i32| {
+        let mut numbers = holds;
+        numbers[place] = value;
+        check(numbers)
+    };
+    // alpha - beta q > 1, by the growth and by the leak; the other inequalities hold still
+    assert!(!with(0, 1009) && with(0, 1200));
+    assert!(!with(1, 10_000) && with(1, 5_000));
+    // sigma + nu q <= q (alpha - beta q), by the gain and by the rest
+    assert!(!with(2, 150) && with(2, 140));
+    assert!(!with(3, 1900) && with(3, 1880));
+    assert!(!with(5, 0) && !with(6, 0) && !with(7, 101) && with(7, 99));
+    // a cone that is a ray
+    assert!(!check([2000, 0, 0, 500, 0, 1000, 1000, 0]));
+}
