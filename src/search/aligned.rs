@@ -7,7 +7,8 @@
 use super::aligned_guide::{Guide, TrapGuess, exact_hit};
 use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::has_digits;
-use super::two_layer::{FIRST_BITS, LEAST_ACCURATE_BITS, SPARE_BITS, Trapped, shrinking};
+use super::ladder::{Ending, Next, incomplete, precisions, unproved};
+use super::two_layer::{LEAST_ACCURATE_BITS, Trapped, shrinking};
 use crate::arithmetic::Ball;
 use crate::certify::aligned_proof::AlignedProof;
 use crate::certify::certificate::{Exact, Proof, Statement};
@@ -16,7 +17,7 @@ use crate::certify::checks::aligned_run::AlignedRun;
 use crate::certify::checks::{Established, aligned_balanced};
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{AlignedMinimum, Limit, Phase};
-use crate::certify::work::{MOST_BITS, Sizes};
+use crate::certify::work::Sizes;
 use crate::dynamics::{AlignedSystem, Descent, Problem};
 use crate::progress::{Interrupted, Progress, Watch};
 
@@ -34,9 +35,7 @@ pub fn classify(
     let Some(statement) = Statement::of(problem) else {
         return Ok(Classification::undecided("there are no certificates for this network"));
     };
-    let ceiling = options.bits.clamp(24, MOST_BITS);
-    let least = options.digits.bits() + SPARE_BITS;
-    let bits = least.max(FIRST_BITS).min(ceiling);
+    let (bits, ceiling) = precisions(options);
     let mut attempt = Attempt { problem: descent, whole: problem, statement, options, watch, bits, fallback: None };
     if let Some(answer) = attempt.exact_hit() {
         return Ok(answer);
@@ -48,29 +47,12 @@ pub fn classify(
         return Ok(attempt.balanced(ceiling));
     }
     loop {
-        match attempt.run()? {
-            Ending::Proved(answer) => return Ok(*answer),
-            Ending::OutOfSteps(steps) if steps < options.max_steps => {
-                let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
-                return Ok(attempt.give_up(&spent, Remedy::FewerDigits));
-            }
-            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), Remedy::MoreSteps)),
-            Ending::Slow(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), Remedy::FewerDigits)),
-            Ending::OutOfBits if attempt.bits >= ceiling => {
-                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), Remedy::MoreBits));
-            }
-            Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
+        match attempt.run()?.next(&mut attempt.bits, ceiling, options) {
+            Next::Answer(answer) => return Ok(*answer),
+            Next::Again => {}
+            Next::GiveUp(spent, remedy) => return Ok(attempt.give_up(&spent, remedy)),
         }
     }
-}
-
-/// How one attempt ends.
-enum Ending {
-    Proved(Box<Classification>),
-    OutOfSteps(u64),
-    /// The limit is approached so slowly that more steps are of little use.
-    Slow(u64),
-    OutOfBits,
 }
 
 /// The search at one precision.
@@ -136,13 +118,8 @@ impl Attempt<'_> {
     /// What is left when no attempt was conclusive: what has been spent, and what would help.
     fn give_up(self, spent: &str, remedy: Remedy) -> Classification {
         match self.fallback {
-            Some(mut answer) => {
-                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
-                answer.reason = format!("{}; {spent} did not give {missing}", answer.reason);
-                answer.remedy = Some(remedy);
-                answer
-            }
-            None => Classification::lacking(format!("no proof found with {spent}"), remedy),
+            Some(answer) => incomplete(answer, spent, remedy),
+            None => unproved(spent, remedy),
         }
     }
 

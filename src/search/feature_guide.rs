@@ -6,22 +6,15 @@ use super::on_data::{
 };
 use crate::arithmetic::FromExact;
 use crate::certify::certificate::Proof;
-use crate::certify::checker::sizes_of_features;
 use crate::certify::checks::{
     Established, Failure, features_growth, features_separable, features_trap, gram_growth, gram_separable,
 };
 use crate::certify::data_proof::FeatureProof;
 use crate::certify::data_run::DataRun;
-use crate::certify::data_work::DataSizes;
 use crate::certify::lemma::Lemma;
-use crate::certify::work::Excess;
-use crate::dynamics::{Descent, FeatureSystem};
+use crate::dynamics::FeatureSystem;
 
 impl Classified for FeatureSystem {
-    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess> {
-        sizes_of_features(problem)
-    }
-
     fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
         let (_, distance) = distance(run)?;
         let learning_rate = f64::from_exact(&run.problem().learning_rate, 53);

@@ -8,14 +8,11 @@ use super::pattern_guide::guess_pattern;
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::certificate::Proof;
-use crate::certify::checker::sizes_of_gram;
 use crate::certify::checks::{Established, Failure, gram_growth, gram_pattern, gram_separable, gram_trap};
 use crate::certify::data_proof::GramProof;
 use crate::certify::data_run::DataRun;
-use crate::certify::data_work::DataSizes;
 use crate::certify::lemma::Lemma;
-use crate::certify::work::Excess;
-use crate::dynamics::{Descent, GramState, GramSystem, System};
+use crate::dynamics::{GramState, GramSystem, System};
 use crate::model::features::congruent;
 use crate::model::{FeatureRisk, LossName};
 
@@ -23,10 +20,6 @@ use crate::model::{FeatureRisk, LossName};
 const LEAST_LOSS: f64 = 2.0;
 
 impl Classified for GramSystem {
-    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess> {
-        sizes_of_gram(problem)
-    }
-
     fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
         let (distance, _) = distance(run)?;
         let kernel: Vec<Vec<f64>> = run.state().kernel().iter().map(|row| row.iter().map(number).collect()).collect();
@@ -126,7 +119,6 @@ fn to_floats(state: &GramState<Ball>) -> GramState<f64> {
 /// The smallest and the largest eigenvalue of H K, those of R K R^T. Numerical.
 fn spectrum_of_product(kernel: &[Vec<f64>], root: &[Vec<f64>]) -> Option<(f64, f64)> {
     let product = congruent(root, kernel);
-    let negated: Vec<Vec<f64>> = product.iter().map(|row| row.iter().map(|x| -x).collect()).collect();
-    let (smallest, largest) = (-f64::top_eigenvalue(&negated), f64::top_eigenvalue(&product));
+    let (smallest, largest) = (f64::bottom_eigenvalue(&product), f64::top_eigenvalue(&product));
     (smallest.is_finite() && largest.is_finite()).then_some((smallest, largest))
 }

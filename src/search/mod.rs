@@ -12,6 +12,7 @@
 //! | [`on_data`], `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
 //! | [`pattern_guide`] | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
+//! | `ladder` | from one precision to the next |
 //! | [`cycle_guide`] | where to look for cycles |
 
 pub mod aligned;
@@ -20,6 +21,7 @@ pub mod classification;
 pub mod cycle_guide;
 mod feature_guide;
 mod gram_guide;
+mod ladder;
 pub mod linear;
 mod linear_near;
 mod linear_reason;

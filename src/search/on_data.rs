@@ -3,7 +3,8 @@
 //! The orbit is enclosed once, step by step; at each step numbers of `f64` choose a lemma to try, and the answer is what the checker's
 //! lemmas establish along the run. When enclosures blow up, the search starts again with twice the bits.
 
-use super::classification::{Classification, ClassifyOptions, Remedy};
+use super::classification::{Classification, ClassifyOptions};
+use super::ladder::{Ending, FIRST_BITS, Next, incomplete, precisions, unproved};
 use super::{has_digits, vector_has_digits};
 use crate::arithmetic::Ball;
 use crate::arithmetic::symmetric::TopEigenvalue;
@@ -15,24 +16,16 @@ use crate::certify::data_work::DataSizes;
 use crate::certify::lemma::Slack;
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{DataMinimum, Limit};
-use crate::certify::work::{Excess, MOST_BITS};
 use crate::dynamics::{Descent, Problem};
 use crate::progress::{Interrupted, Progress, Watch};
 use crate::theory::feature_minimiser::FeatureMinimiser;
 use rug::Rational;
 
-/// Bits of the first attempt, unless the digits ask for more.
-const FIRST_BITS: u32 = 128;
-/// Bits beyond the asked digits that the first attempt has to spare.
-const SPARE_BITS: u32 = 60;
 /// v with fewer certain bits is lost.
 const LEAST_ACCURATE_BITS: i64 = 10;
 
 /// A system on listed data that can be classified: what the search asks of it.
 pub trait Classified: OnData {
-    /// The lengths of a problem.
-    fn sizes(problem: &Descent<Self>) -> Result<DataSizes, Excess>;
-
     /// A proof that the present state is in a trap, its predicted drift in `f64`, and why.
     fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)>;
 
@@ -72,10 +65,9 @@ impl Landmark {
         let minimiser = run.minimiser().ok()?;
         let number = |ball: &Ball| ball.midpoint().to_f64();
         let hessian: Vec<Vec<f64>> = minimiser.hessian.iter().map(|row| row.iter().map(number).collect()).collect();
-        let negated: Vec<Vec<f64>> = hessian.iter().map(|row| row.iter().map(|x| -x).collect()).collect();
         Some(Landmark {
             top: f64::top_eigenvalue(&hessian),
-            bottom: -f64::top_eigenvalue(&negated),
+            bottom: f64::bottom_eigenvalue(&hessian),
             root: minimiser.root.iter().map(|row| row.iter().map(number).collect()).collect(),
             zeta: number(&minimiser.zeta_squared).sqrt(),
             norm: number(&minimiser.norm(&minimiser.point)),
@@ -98,12 +90,11 @@ pub fn classify<S: Classified>(
     let Some(statement) = Statement::of(problem) else {
         return Ok(Classification::undecided("there are no certificates for this network"));
     };
-    let sizes = match S::sizes(descent) {
+    let sizes = match DataSizes::of(descent) {
         Ok(sizes) => sizes,
         Err(excess) => return Ok(Classification::undecided(format!("{excess}"))),
     };
-    let ceiling = options.bits.clamp(24, MOST_BITS);
-    let mut bits = (options.digits.bits() + SPARE_BITS).max(FIRST_BITS).min(ceiling);
+    let (mut bits, ceiling) = precisions(options);
     // Whether there is a minimum does not depend on the precision.
     let (loss, points) = (descent.system.loss(), descent.system.points());
     let has_minimiser = FeatureMinimiser::enclose(loss, points, FIRST_BITS).is_ok();
@@ -114,42 +105,23 @@ pub fn classify<S: Classified>(
         let affordable = sizes.most_steps(bits);
         let ending = attempt.run(affordable)?;
         fallback = attempt.fallback;
-        let (spent, remedy) = match ending {
-            Ending::Proved(answer) => return Ok(*answer),
-            Ending::OutOfSteps(steps) if steps < options.max_steps => {
-                (format!("{steps} steps at {bits} bits, the most that the checker allows"), Remedy::FewerDigits)
-            }
-            Ending::OutOfSteps(steps) => (format!("{steps} steps"), Remedy::MoreSteps),
-            Ending::OutOfBits if bits >= ceiling => (format!("enclosures at {ceiling} bits"), Remedy::MoreBits),
-            Ending::OutOfBits => {
-                bits = (bits * 2).min(ceiling);
-                continue;
-            }
+        let (spent, remedy) = match ending.next(&mut bits, ceiling, options) {
+            Next::Answer(answer) => return Ok(*answer),
+            Next::Again => continue,
+            Next::GiveUp(spent, remedy) => (spent, remedy),
         };
         return Ok(match fallback {
-            Some(mut answer) => {
-                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
-                answer.reason = format!("{}; {spent} did not give {missing}", answer.reason);
-                answer.remedy = Some(remedy);
-                answer
-            }
+            Some(answer) => incomplete(answer, &spent, remedy),
             None if !has_minimiser => {
                 Classification::lacking(format!("{NO_MINIMISER}; no proof found with {spent}"), remedy)
             }
-            None => Classification::lacking(format!("no proof found with {spent}"), remedy),
+            None => unproved(&spent, remedy),
         });
     }
 }
 
 /// What is known of data without a minimiser.
 const NO_MINIMISER: &str = "the risk has no minimiser that could be enclosed, so the data are separable, partly separable, or do not span all features (see `separability`); partly separable data are driven to the edge of stability at every rate ((G8) of the theory) and have no limit";
-
-/// How one attempt ends.
-enum Ending {
-    Proved(Box<Classification>),
-    OutOfSteps(u64),
-    OutOfBits,
-}
 
 /// The search at one precision.
 struct Attempt<'a, S: Classified> {
@@ -224,7 +196,7 @@ impl<S: Classified> Attempt<'_, S> {
     }
 
     fn affords(&self, proof: &Proof) -> Result<(), Rejection> {
-        let sizes = S::sizes(self.descent)?;
+        let sizes = DataSizes::of(self.descent)?;
         match proof {
             Proof::Features(proof) => sizes.allow_features(proof)?,
             Proof::Gram(proof) => sizes.allow_gram(proof)?,

@@ -60,7 +60,7 @@ pub fn guess_pattern(
         return None;
     }
     let n = 1.0 / width.sqrt();
-    let start = gram(state, n);
+    let start = scaled(state.matrix(&n));
     let limits = Limits { points, risk, step: learning_rate * n };
     let mut seen: Vec<Vec<bool>> = Vec::with_capacity(STEPS);
     let mut now = start.clone();
@@ -148,17 +148,6 @@ fn scaled(mut gram: Gram) -> Gram {
     let trace: f64 = (0..gram.len()).map(|i| gram[i][i]).sum();
     gram.iter_mut().flatten().for_each(|entry| *entry /= trace);
     gram
-}
-
-/// [[M, N v], [N v^T, b]].
-fn gram(state: &GramState<f64>, n: f64) -> Gram {
-    let features = state.v.len();
-    let entry = |i: usize, j: usize| match (i.min(j), i.max(j)) {
-        (low, high) if high < features => *state.m(low, high),
-        (low, _) if low < features => n * state.v[low],
-        _ => state.b,
-    };
-    scaled((0..=features).map(|i| (0..=features).map(|j| entry(i, j)).collect()).collect())
 }
 
 fn identity(size: usize) -> Gram {

@@ -6,6 +6,7 @@
 
 use super::classification::{Classification, ClassifyOptions, Remedy};
 use super::has_digits;
+use super::ladder::{Ending, Next, incomplete, precisions, unproved};
 use super::two_layer_guide::{Guide, TrapGuess, exact_hit};
 use crate::arithmetic::{Ball, Enclosure};
 use crate::certify::certificate::{Exact, Proof, Statement};
@@ -14,15 +15,9 @@ use crate::certify::checks::run::Run;
 use crate::certify::checks::{Established, boundary, growth, universal};
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{Limit, Minimum, Phase};
-use crate::certify::work::{MOST_BITS, Sizes};
+use crate::certify::work::Sizes;
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::progress::{Interrupted, Progress, Watch};
-
-/// Bits of the first attempt, unless the digits ask for more.
-pub(super) const FIRST_BITS: u32 = 128;
-
-/// Bits beyond the asked digits that the first attempt has to spare.
-pub(super) const SPARE_BITS: u32 = 60;
 
 /// An output with fewer certain bits is lost: it may have either sign soon.
 pub(super) const LEAST_ACCURATE_BITS: i64 = 8;
@@ -37,9 +32,7 @@ pub fn classify(
     let Some(statement) = Statement::of(problem) else {
         return Ok(Classification::undecided("there are no certificates for this network"));
     };
-    let ceiling = options.bits.clamp(24, MOST_BITS);
-    let least = options.digits.bits() + SPARE_BITS;
-    let bits = least.max(FIRST_BITS).min(ceiling);
+    let (bits, ceiling) = precisions(options);
     let mut attempt = Attempt { problem: descent, statement, options, watch, bits, affordable: 0, fallback: None };
     if let Some(answer) = attempt.exact_hit() {
         return Ok(answer);
@@ -48,26 +41,12 @@ pub fn classify(
         return Ok(attempt.on_the_boundary(ceiling));
     }
     loop {
-        match attempt.run()? {
-            Ending::Proved(answer) => return Ok(*answer),
-            Ending::OutOfSteps(steps) if steps < options.max_steps => {
-                let spent = format!("{steps} steps at {} bits, the most that the checker allows", attempt.bits);
-                return Ok(attempt.give_up(&spent, Remedy::FewerDigits));
-            }
-            Ending::OutOfSteps(steps) => return Ok(attempt.give_up(&format!("{steps} steps"), Remedy::MoreSteps)),
-            Ending::OutOfBits if attempt.bits >= ceiling => {
-                return Ok(attempt.give_up(&format!("enclosures at {ceiling} bits"), Remedy::MoreBits));
-            }
-            Ending::OutOfBits => attempt.bits = (attempt.bits * 2).min(ceiling),
+        match attempt.run()?.next(&mut attempt.bits, ceiling, options) {
+            Next::Answer(answer) => return Ok(*answer),
+            Next::Again => {}
+            Next::GiveUp(spent, remedy) => return Ok(attempt.give_up(&spent, remedy)),
         }
     }
-}
-
-/// How one attempt ends.
-enum Ending {
-    Proved(Box<Classification>),
-    OutOfSteps(u64),
-    OutOfBits,
 }
 
 /// The search at one precision.
@@ -122,19 +101,14 @@ impl Attempt<'_> {
     /// What is left when no attempt was conclusive: what has been spent, and what would help.
     fn give_up(self, spent: &str, remedy: Remedy) -> Classification {
         match self.fallback {
-            Some(mut answer) => {
-                let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
-                answer.reason = format!("{}; {spent} did not give {missing}", answer.reason);
-                answer.remedy = Some(remedy);
-                answer
-            }
+            Some(answer) => incomplete(answer, spent, remedy),
             None if universal::require_problem(self.problem).is_ok() => Classification::lacking(
                 format!(
                     "the orbit converges to the minimum (universal step size), but {spent} did not show whether the loss rises"
                 ),
                 remedy,
             ),
-            None => Classification::lacking(format!("no proof found with {spent}"), remedy),
+            None => unproved(spent, remedy),
         }
     }
 

@@ -5,7 +5,8 @@
 //! for x above the root and not below it, which is what these functions ask for.
 
 use super::Ball;
-use super::symmetric::{is_positive_definite, solve_shifted};
+use super::cholesky::Cholesky;
+use super::symmetric::{form_at, is_positive_definite, solve_shifted};
 use num_traits::Zero;
 use rug::{Float, float::Round};
 use std::cmp::Ordering;
@@ -24,7 +25,7 @@ pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) ->
         if middle <= low || middle >= high {
             break;
         }
-        match has_positive_pivots(form(&middle)) {
+        match has_positive_pivots(&form(&middle)) {
             Some(true) => high = middle,
             Some(false) => low = middle,
             None => return f64::NAN,
@@ -37,23 +38,9 @@ pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) ->
 const MOST_HALVINGS: u32 = 1100;
 
 /// Whether elimination meets positive pivots only; `None` for entries that are no numbers.
-fn has_positive_pivots(mut rest: Rows<f64>) -> Option<bool> {
-    if rest.iter().flatten().any(|entry| !entry.is_finite()) {
-        return None;
-    }
-    for pivot in 0..rest.len() {
-        if rest[pivot][pivot] <= 0.0 {
-            return Some(false);
-        }
-        let pivot_row = rest[pivot].clone();
-        for i in pivot + 1..rest.len() {
-            let factor = pivot_row[i] / pivot_row[pivot];
-            for (entry, above) in rest[i][i..].iter_mut().zip(&pivot_row[i..]) {
-                *entry -= factor * above;
-            }
-        }
-    }
-    Some(true)
+fn has_positive_pivots(matrix: &Rows<f64>) -> Option<bool> {
+    let finite = matrix.iter().flatten().all(|entry| entry.is_finite());
+    finite.then(|| Cholesky::of(matrix).is_some())
 }
 
 /// The edge, enclosed; `from` where the form is definite from there on. Somewhere in [from, to] if no more can be proved.
@@ -118,7 +105,7 @@ pub(super) fn enclose_edge(form: &dyn Fn(&Ball) -> Rows<Ball>, from: &Ball, to: 
         }
         if lower.is_none() {
             let below = Float::with_val_round(bits, &near - &distance, Round::Down).0;
-            lower = (below <= least || quadratic(&at(&below), &vector).sign() == Some(Ordering::Less)).then_some(below);
+            lower = (below <= least || form_at(&at(&below), &vector).sign() == Some(Ordering::Less)).then_some(below);
         }
         distance <<= 3;
     }
@@ -144,13 +131,6 @@ fn middle(low: &Float, high: &Float, bits: u32) -> Float {
     }
 }
 
-/// x·Ax
-fn quadratic(matrix: &[Vec<Ball>], vector: &[Ball]) -> Ball {
-    let inner = |x: &[Ball], y: &[Ball]| x.iter().zip(y).fold(Ball::zero(), |sum, (a, b)| sum + a.clone() * b);
-    let image: Vec<Ball> = matrix.iter().map(|row| inner(row, vector)).collect();
-    inner(vector, &image)
-}
-
 /// An approximation of the edge and a vector on which the form is zero there: inverse iteration, and Newton's method on the value of
 /// the form at the vector, with a difference quotient for its slope. Nothing here is certified.
 fn come_close(
@@ -168,12 +148,12 @@ fn come_close(
         let matrix = at(&near);
         let Some(next) = solve_shifted(&matrix, &Ball::zero(), &vector) else { break };
         vector = next;
-        let value = quadratic(&matrix, &vector).midpoint().clone();
+        let value = form_at(&matrix, &vector).midpoint().clone();
         if value.is_zero() || reach.is_zero() {
             break;
         }
         let beside = Float::with_val(bits, &near + &reach);
-        let change = quadratic(&at(&beside), &vector).midpoint().clone() - &value;
+        let change = form_at(&at(&beside), &vector).midpoint().clone() - &value;
         let correction = Float::with_val(bits, &value / &change) * &reach;
         if !correction.is_finite() {
             break;

@@ -19,6 +19,13 @@ pub trait TopEigenvalue: Analytic {
     /// entry or if the rows do not form a square.
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self;
 
+    /// The smallest eigenvalue, that of -M with the other sign; as [`TopEigenvalue::top_eigenvalue`].
+    fn bottom_eigenvalue(matrix: &[Vec<Self>]) -> Self {
+        let negated: Vec<Vec<Self>> =
+            matrix.iter().map(|row| row.iter().map(|entry| -entry.clone()).collect()).collect();
+        -Self::top_eigenvalue(&negated)
+    }
+
     /// max(left, right).
     fn largest(left: Self, right: Self) -> Self;
 
@@ -215,10 +222,18 @@ fn dominant_vector(matrix: &[Vec<Ball>], scale: i64, bits: u32) -> Option<Vec<Ba
 
 /// v·Mv/v·v
 fn rayleigh_quotient(matrix: &[Vec<Ball>], vector: &[Ball]) -> Option<Ball> {
-    let inner = |x: &[Ball], y: &[Ball]| x.iter().zip(y).fold(Ball::zero(), |sum, (a, b)| sum + a.clone() * b);
-    let image: Vec<Ball> = matrix.iter().map(|row| inner(row, vector)).collect();
-    let quotient = inner(vector, &image) / inner(vector, vector);
+    let quotient = form_at(matrix, vector) / inner(vector, vector);
     quotient.is_bounded().then_some(quotient)
+}
+
+/// v·Mv
+pub(super) fn form_at(matrix: &[Vec<Ball>], vector: &[Ball]) -> Ball {
+    let image: Vec<Ball> = matrix.iter().map(|row| inner(row, vector)).collect();
+    inner(vector, &image)
+}
+
+fn inner(x: &[Ball], y: &[Ball]) -> Ball {
+    x.iter().zip(y).fold(Ball::zero(), |sum, (a, b)| sum + a.clone() * b)
 }
 
 /// shift - M

@@ -19,7 +19,6 @@ use super::phase::{Cycle, Limit, Minimum, Phase};
 use super::statement::state;
 use super::work::{Excess, Sizes};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
-use crate::dynamics::state::State as _;
 use crate::dynamics::{Descent, FeatureSystem, GramSystem, Problem, ProblemError, TwoLayerSystem};
 use thiserror::Error;
 
@@ -126,7 +125,7 @@ pub fn establish_two_layer(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> 
 ///
 /// As [`establish`].
 pub fn establish_features(problem: &Descent<FeatureSystem>, proof: &FeatureProof) -> Result<Established, Rejection> {
-    sizes_of_features(problem)?.allow_features(proof)?;
+    DataSizes::of(problem)?.allow_features(proof)?;
     Ok(proof.establish(problem)?)
 }
 
@@ -136,26 +135,8 @@ pub fn establish_features(problem: &Descent<FeatureSystem>, proof: &FeatureProof
 ///
 /// As [`establish`].
 pub fn establish_gram(problem: &Descent<GramSystem>, proof: &GramProof) -> Result<Established, Rejection> {
-    sizes_of_gram(problem)?.allow_gram(proof)?;
+    DataSizes::of(problem)?.allow_gram(proof)?;
     Ok(proof.establish(problem)?)
-}
-
-/// The lengths of a problem's numbers.
-///
-/// # Errors
-///
-/// [`Excess`] for data that are too long.
-pub fn sizes_of_features(problem: &Descent<FeatureSystem>) -> Result<DataSizes, Excess> {
-    DataSizes::of(&problem.system.points, problem.start.coordinates(), &problem.learning_rate)
-}
-
-/// The lengths of a problem's numbers.
-///
-/// # Errors
-///
-/// [`Excess`] for data that are too long.
-pub fn sizes_of_gram(problem: &Descent<GramSystem>) -> Result<DataSizes, Excess> {
-    DataSizes::of(&problem.system.points, problem.start.coordinates(), &problem.learning_rate)
 }
 
 /// Whether the lemma of a proof is about the problem at all, before its orbit is run.

@@ -3,10 +3,10 @@
 use super::checks::Failure;
 use super::loss_history::{LossHistory, movement};
 use super::phase::Phase;
-use crate::arithmetic::{Analytic, Ball, FromExact, symmetric::TopEigenvalue};
+use crate::arithmetic::{Analytic, Ball, Field, FromExact, symmetric::TopEigenvalue};
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::{Descent, Equations, FeatureSystem, GramSystem, System};
-use crate::model::{FeaturePoints, FeatureRisk, LossName, network::dot};
+use crate::model::{FeaturePoints, FeatureRisk, Loss, LossName, network::dot};
 use crate::theory::feature_minimiser::{FeatureMinimiser, FeatureMinimiserError};
 use num_traits::Zero;
 use rug::Rational;
@@ -57,6 +57,8 @@ pub struct DataRun<'a, S: OnData> {
     loss: Ball,
     history: LossHistory,
     minimiser: OnceCell<Result<FeatureMinimiser, FeatureMinimiserError>>,
+    longest: OnceCell<Ball>,
+    inner_radius: OnceCell<Ball>,
 }
 
 impl<'a, S: OnData> DataRun<'a, S> {
@@ -64,7 +66,16 @@ impl<'a, S: OnData> DataRun<'a, S> {
     pub fn new(problem: &'a Descent<S>, bits: u32) -> Self {
         let orbit = CertifiedOrbit::new(problem, bits);
         let loss = orbit.equations().loss(&orbit.state);
-        DataRun { problem, bits, orbit, loss, history: LossHistory::default(), minimiser: OnceCell::new() }
+        DataRun {
+            problem,
+            bits,
+            orbit,
+            loss,
+            history: LossHistory::default(),
+            minimiser: OnceCell::new(),
+            longest: OnceCell::new(),
+            inner_radius: OnceCell::new(),
+        }
     }
 
     /// The run up to step T.
@@ -146,10 +157,13 @@ impl<'a, S: OnData> DataRun<'a, S> {
         self.problem.system.points().iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum()
     }
 
-    /// An upper bound of X = max |z_i|.
+    /// An upper bound of X = max |z_i|, found once.
     pub fn longest(&self) -> Ball {
-        let lengths = self.risk().points().map(|z| Ball::exact(dot(z, z).upper()));
-        Ball::exact(lengths.reduce(Ball::largest).unwrap_or_else(Ball::zero).sqrt().upper())
+        let find = || {
+            let lengths = self.risk().points().map(|z| Ball::exact(dot(z, z).upper()));
+            Ball::exact(lengths.reduce(Ball::largest).unwrap_or_else(Ball::zero).sqrt().upper())
+        };
+        self.longest.get_or_init(find).clone()
     }
 
     /// The minimiser at the precision of the run, found once.
@@ -163,7 +177,7 @@ impl<'a, S: OnData> DataRun<'a, S> {
     }
 
     /// A lower bound of gamma = min over unit u of max_i (-z_i·u), the radius of the largest ball around 0 in the convex hull of the
-    /// signed points: lambda_min(Σ mu_i z_i z_i^T)/(2X) with the multipliers mu_i = |l'(z_i·v*)| k_i divided by their sum.
+    /// signed points: lambda_min(Σ mu_i z_i z_i^T)/(2X) with the multipliers mu_i = |l'(z_i·v*)| k_i divided by their sum. Found once.
     ///
     /// Σ mu_i z_i = 0 at the minimiser, so for a unit vector u the positive and the negative part of Σ mu_i z_i·u are alike, and
     /// u^T (Σ mu_i z_i z_i^T) u <= X Σ mu_i |z_i·u| = 2 X Σ_{z_i·u < 0} mu_i |z_i·u| <= 2 X max_i (-z_i·u).
@@ -173,15 +187,13 @@ impl<'a, S: OnData> DataRun<'a, S> {
     /// [`Failure::NotProved`] without an enclosed minimiser.
     pub fn inner_radius(&self) -> Result<Ball, Failure> {
         let minimiser = self.minimiser()?;
-        let risk = self.risk();
-        let weight = |z: &[Ball]| -crate::model::Loss::margin_slope(&risk.loss, dot(z, &minimiser.point));
-        let moments = risk.second_moment(weight);
-        let least = -Ball::top_eigenvalue(
-            &moments.iter().map(|row| row.iter().cloned().map(|x| -x).collect()).collect::<Vec<_>>(),
-        );
-        let radius = least
-            / (Ball::exact(rug::Float::with_val(self.bits, 2)) * self.longest() * risk.mean_slope(&minimiser.point));
-        Ok(Ball::exact(radius.lower()))
+        let find = || {
+            let risk = self.risk();
+            let moments = risk.second_moment(|z| -risk.loss.margin_slope(dot(z, &minimiser.point)));
+            let twice = Ball::integer(2) * self.longest() * risk.mean_slope(&minimiser.point);
+            Ball::exact((Ball::bottom_eigenvalue(&moments) / twice).lower())
+        };
+        Ok(self.inner_radius.get_or_init(find).clone())
     }
 
     /// The first step t with L(v_(t+1)) > L(v_t) for certain.
@@ -201,7 +213,7 @@ impl<'a, S: OnData> DataRun<'a, S> {
 
 /// The sum of squares of enclosed numbers.
 pub fn square_length(x: &[Ball]) -> Ball {
-    x.iter().fold(Ball::zero(), |sum, entry| sum + crate::arithmetic::Field::square(entry.clone()))
+    x.iter().fold(Ball::zero(), |sum, entry| sum + entry.clone().square())
 }
 
 /// A whole number as a ball.

@@ -1,10 +1,11 @@
 //! What checking a proof on listed data will take, predicted from sizes: [`super::work`] for several features.
 
 use super::data_proof::{FeatureProof, GramProof};
+use super::data_run::OnData;
 use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Prices, Work, allow};
 use crate::arithmetic::exact::length_in_bits;
-use crate::model::FeaturePoints;
-use rug::Rational;
+use crate::dynamics::Descent;
+use crate::dynamics::state::State as _;
 
 /// The lengths of a problem on listed data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,26 +21,20 @@ pub struct DataSizes {
 }
 
 impl DataSizes {
-    /// The lengths of data, and of a start with its rate.
+    /// The lengths of a problem's numbers.
     ///
     /// # Errors
     ///
     /// [`Excess::Data`] for data that are too long to be worked with at all.
-    pub fn of<'a>(
-        points: &FeaturePoints,
-        start: impl Iterator<Item = &'a Rational>,
-        learning_rate: &Rational,
-    ) -> Result<Self, Excess> {
-        let data: u64 = points.iter().flat_map(|(z, _)| z).map(length_in_bits).fold(0, u64::saturating_add);
-        let (mut total, mut coordinates) = (data.saturating_add(length_in_bits(learning_rate)), 0);
-        for value in start {
-            total = total.saturating_add(length_in_bits(value));
-            coordinates += 1;
-        }
+    pub fn of<S: OnData>(problem: &Descent<S>) -> Result<Self, Excess> {
+        let points = problem.system.points();
+        let lengths = points.iter().flat_map(|(z, _)| z).chain(problem.start.coordinates()).map(length_in_bits);
+        let total = lengths.fold(length_in_bits(&problem.learning_rate), u64::saturating_add);
         if total > MOST_DATA_BITS {
             return Err(Excess::Data(total));
         }
         let features = points.first().map_or(1, |(z, _)| z.len() as u64).max(1);
+        let coordinates = problem.start.dimension() as u64;
         Ok(DataSizes { points: (points.len() as u64).max(1), features, total, coordinates })
     }
 

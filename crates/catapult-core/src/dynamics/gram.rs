@@ -60,6 +60,17 @@ impl<T: Field> GramState<T> {
         (0..self.v.len()).map(|j| (0..self.v.len()).map(|k| entry(j, k)).collect()).collect()
     }
 
+    /// N² Z^T Z = [[M, N v], [N v^T, b]], by rows, for N.
+    pub fn matrix(&self, scale: &T) -> Vec<Vec<T>> {
+        let features = self.v.len();
+        let entry = |i: usize, j: usize| match (i.min(j), i.max(j)) {
+            (low, high) if high < features => self.m(low, high).clone(),
+            (low, _) if low < features => scale.clone() * &self.v[low],
+            _ => self.b.clone(),
+        };
+        (0..=features).map(|i| (0..=features).map(|j| entry(i, j)).collect()).collect()
+    }
+
     /// T = tr M + b.
     pub fn trace(&self) -> T {
         (0..self.v.len()).fold(self.b.clone(), |sum, j| sum + self.m(j, j))

@@ -201,6 +201,19 @@ impl From<Descent<GramSystem>> for Problem {
     }
 }
 
+/// Evaluates an expression in the descent of a problem, whatever its system.
+macro_rules! with_descent {
+    ($problem:expr, $descent:ident => $value:expr) => {
+        match $problem {
+            Problem::Linear($descent) => $value,
+            Problem::TwoLayer($descent) => $value,
+            Problem::Aligned($descent) => $value,
+            Problem::Features($descent) => $value,
+            Problem::Gram($descent) => $value,
+        }
+    };
+}
+
 /// Work that can be done on any system: what [`Problem::visit`] takes.
 pub trait Job {
     /// What it gives.
@@ -238,35 +251,17 @@ impl Problem {
 
     /// Does a job on the problem, whatever its system.
     pub fn visit<J: Job>(&self, job: J) -> J::Output {
-        match self {
-            Problem::Linear(descent) => job.run(descent),
-            Problem::TwoLayer(descent) => job.run(descent),
-            Problem::Aligned(descent) => job.run(descent),
-            Problem::Features(descent) => job.run(descent),
-            Problem::Gram(descent) => job.run(descent),
-        }
+        with_descent!(self, descent => job.run(descent))
     }
 
     /// The loss.
     pub fn loss(&self) -> LossName {
-        match self {
-            Problem::Linear(descent) => descent.system.loss,
-            Problem::TwoLayer(descent) => descent.system.loss,
-            Problem::Aligned(descent) => descent.system.loss,
-            Problem::Features(descent) => descent.system.loss,
-            Problem::Gram(descent) => descent.system.loss,
-        }
+        with_descent!(self, descent => descent.system.loss)
     }
 
     /// eta.
     pub fn learning_rate(&self) -> &Rational {
-        match self {
-            Problem::Linear(descent) => &descent.learning_rate,
-            Problem::TwoLayer(descent) => &descent.learning_rate,
-            Problem::Aligned(descent) => &descent.learning_rate,
-            Problem::Features(descent) => &descent.learning_rate,
-            Problem::Gram(descent) => &descent.learning_rate,
-        }
+        with_descent!(self, descent => &descent.learning_rate)
     }
 
     /// Checks the numbers.
@@ -275,13 +270,7 @@ impl Problem {
     ///
     /// As [`Descent::validate`].
     pub fn validate(&self) -> Result<(), ProblemError> {
-        match self {
-            Problem::Linear(descent) => descent.validate(),
-            Problem::TwoLayer(descent) => descent.validate(),
-            Problem::Aligned(descent) => descent.validate(),
-            Problem::Features(descent) => descent.validate(),
-            Problem::Gram(descent) => descent.validate(),
-        }
+        with_descent!(self, descent => descent.validate())
     }
 
     /// Whether the orbit can be exact.
@@ -290,25 +279,13 @@ impl Problem {
     ///
     /// As [`System::require_rational`].
     pub fn require_rational(&self) -> Result<(), ProblemError> {
-        match self {
-            Problem::Linear(descent) => descent.system.require_rational(),
-            Problem::TwoLayer(descent) => descent.system.require_rational(),
-            Problem::Aligned(descent) => descent.system.require_rational(),
-            Problem::Features(descent) => descent.system.require_rational(),
-            Problem::Gram(descent) => descent.system.require_rational(),
-        }
+        with_descent!(self, descent => descent.system.require_rational())
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Problem::Linear(descent) => descent.fmt(formatter),
-            Problem::TwoLayer(descent) => descent.fmt(formatter),
-            Problem::Aligned(descent) => descent.fmt(formatter),
-            Problem::Features(descent) => descent.fmt(formatter),
-            Problem::Gram(descent) => descent.fmt(formatter),
-        }
+        with_descent!(self, descent => descent.fmt(formatter))
     }
 }
 

@@ -88,12 +88,10 @@ pub fn numbers(run: &DataRun<'_, FeatureSystem>, gap: Ball) -> Result<Numbers<Ba
         return Err(Failure::NotApplicable("it is made for losses with |l'''| <= l''"));
     }
     let minimiser = run.minimiser()?;
-    let negated: Vec<Vec<Ball>> =
-        minimiser.hessian.iter().map(|row| row.iter().map(|entry| -entry.clone()).collect()).collect();
     let difference: Vec<Ball> = run.v().iter().zip(&minimiser.point).map(|(v, w)| v.clone() - w).collect();
     Ok(Numbers {
         learning_rate: run.learning_rate(),
-        smallest: Ball::exact((-Ball::top_eigenvalue(&negated)).lower()),
+        smallest: Ball::exact(Ball::bottom_eigenvalue(&minimiser.hessian).lower()),
         largest: Ball::exact(minimiser.sharpness().upper()),
         longest: run.longest(),
         distance: Ball::exact(square_length(&difference).sqrt().upper()),

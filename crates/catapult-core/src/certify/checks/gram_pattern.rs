@@ -39,7 +39,7 @@
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact};
 use crate::certify::checks::gram_separable::scale;
-use crate::certify::data_run::{DataRun, square_length};
+use crate::certify::data_run::{DataRun, square_length, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
@@ -180,23 +180,15 @@ pub fn numbers(run: &DataRun<'_, GramSystem>, choice: &Choice<'_>) -> Result<Num
 
 /// A lower bound of C and an upper bound of R: the diagonal of P^{-T} G P^{-1}, G = N² Z^T Z = [[M, N v], [N v^T, b]].
 fn coefficients(run: &DataRun<'_, GramSystem>, n: &Ball, inverse: &[Vec<Ball>]) -> (Ball, Ball) {
-    let state = run.state();
-    let features = state.v.len();
-    let entry = |i: usize, j: usize| match (i.min(j), i.max(j)) {
-        (low, high) if high < features => state.m(low, high).clone(),
-        (low, _) if low < features => n.clone() * &state.v[low],
-        _ => state.b.clone(),
-    };
+    let gram = run.state().matrix(n);
     let diagonal = |column: usize| {
         let x: Vec<Ball> = inverse.iter().map(|row| row[column].clone()).collect();
-        (0..=features).fold(Ball::zero(), |sum, i| {
-            let image = (0..=features).fold(Ball::zero(), |sum, j| sum + entry(i, j) * &x[j]);
-            sum + x[i].clone() * image
-        })
+        let image: Vec<Ball> = gram.iter().map(|row| dot(row, &x)).collect();
+        dot(&x, &image)
     };
     let first = diagonal(0).lower();
     let first = if first.is_sign_negative() || first.is_zero() { Ball::zero() } else { Ball::exact(first).sqrt() };
-    let others = (1..=features).fold(Ball::zero(), |sum, column| sum + Ball::exact(diagonal(column).upper()));
+    let others = (1..gram.len()).fold(Ball::zero(), |sum, column| sum + Ball::exact(diagonal(column).upper()));
     let others = if others.lower() < 0 { Ball::exact(others.largest_size().upper()) } else { others };
     (Ball::exact(first.lower()), Ball::exact(others.sqrt().upper()))
 }
@@ -238,17 +230,17 @@ impl Phases<'_> {
             let doubt = ((-(self.reach.clone() * &theta)).exp() * self.limit).magnitude_up();
             let slope = if sign == Ordering::Less { -self.limit.clone() } else { Ball::zero() }.widened(doubt);
             misclassified |= sign == Ordering::Less;
-            let weight = slope * Ball::integer(i32::try_from(multiplicity).unwrap_or(i32::MAX));
-            if i32::try_from(multiplicity).is_err() {
+            let Ok(times) = i32::try_from(multiplicity) else {
                 return Err(Failure::OutOfRange("a point may be repeated at most 2147483647 times"));
-            }
+            };
+            let weight = slope * Ball::integer(times);
             sum.iter_mut().zip(z).for_each(|(entry, x)| *entry = entry.clone() + weight.clone() * x);
             least = Some(least.map_or(theta.clone(), |known| known.smaller(&theta)));
         }
         if !misclassified {
             return Err(Failure::NotProved("a point is misclassified at every phase"));
         }
-        let count = crate::certify::data_run::whole(run.count(), run.bits());
+        let count = whole(run.count(), run.bits());
         Ok((sum.into_iter().map(|entry| entry / &count).collect(), least.unwrap_or_else(Ball::zero)))
     }
 }

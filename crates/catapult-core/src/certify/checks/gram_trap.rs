@@ -151,7 +151,6 @@ pub fn numbers(run: &DataRun<'_, GramSystem>, gap: Ball) -> Result<Numbers<Ball>
     let upper = |ball: Ball| Ball::exact(ball.upper());
     let difference: Vec<Ball> = run.v().iter().zip(&minimiser.point).map(|(v, w)| v.clone() - w).collect();
     let product = minimiser.product_with(&kernel);
-    let negated: Vec<Vec<Ball>> = product.iter().map(|row| row.iter().map(|entry| -entry.clone()).collect()).collect();
     Ok(Numbers {
         learning_rate: run.learning_rate(),
         reciprocal_width: equations.reciprocal_width.clone(),
@@ -159,7 +158,7 @@ pub fn numbers(run: &DataRun<'_, GramSystem>, gap: Ball) -> Result<Numbers<Ball>
         zeta: upper(minimiser.zeta_squared.clone().sqrt()),
         norm: minimiser.norm(&minimiser.point),
         distance: minimiser.norm(&difference),
-        smallest: Ball::exact((-Ball::top_eigenvalue(&negated)).lower()),
+        smallest: Ball::exact(Ball::bottom_eigenvalue(&product).lower()),
         largest: upper(Ball::top_eigenvalue(&product)),
         gap,
     })
