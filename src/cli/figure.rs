@@ -31,16 +31,16 @@ pub struct DrawFigure {
     /// Pixels an inch of the PNG picture; 96 is the size of the SVG picture on a screen.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_DPI, requires = "png", value_parser = dpi())]
     dpi: u32,
-    /// The width m, in place of the paper's (two-layer-phases).
+    /// The width m, in place of the paper's (two-layer-phases, two-layer-basins, final-kernel).
     #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true)]
     width: Option<Rational>,
-    /// The kernel lambda at the start, in place of the paper's (two-layer-phases).
+    /// The kernel lambda at the start, in place of the paper's (the same, and width-window).
     #[arg(long, value_name = "X", value_parser = exact, allow_hyphen_values = true)]
     lambda: Option<Rational>,
-    /// The output f at the start, in place of the paper's (two-layer-phases).
+    /// The output f at the start, in place of the paper's (two-layer-phases, width-window).
     #[arg(long, value_name = "F0", value_parser = exact, allow_hyphen_values = true)]
     output: Option<Rational>,
-    /// The learning rates that are shown, in place of the paper's (two-layer-phases).
+    /// The learning rates that are shown, in place of the paper's (all of these).
     #[arg(long, value_name = "A..B", allow_hyphen_values = true)]
     eta: Option<Range>,
     #[command(flatten)]
@@ -49,6 +49,22 @@ pub struct DrawFigure {
 
 fn dpi() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(10..=i64::from(MOST_DPI))
+}
+
+/// An error if a figure does not take one of the parameters.
+fn refuse_idle_parameters(chosen: &[&FigureEntry], parameters: &Parameters) -> Result<(), InputError> {
+    for name in parameters.chosen() {
+        let takes = |entry: &FigureEntry| figures::parameters_of(entry).contains(&name);
+        let Some(entry) = chosen.iter().find(|entry| !takes(entry)) else { continue };
+        let takers = figures::catalogue().iter().filter(|entry| takes(entry));
+        let takers: Vec<&str> = takers.map(|entry| entry.name).collect();
+        let message = match figures::parameters_of(entry) {
+            [] => format!("the figure {} has no parameters to choose", entry.name),
+            own => format!("the figure {} does not take --{name} (it takes --{})", entry.name, own.join(", --")),
+        };
+        return Err(format!("{message}: leave out --{name}, or draw {}", takers.join(" or ")).into());
+    }
+    Ok(())
 }
 
 /// What is said when a figure is cut short.
@@ -79,18 +95,7 @@ impl DrawFigure {
             name => vec![find_by_name("figure", name, figures::catalogue(), |entry| entry.name)?],
         };
         let parameters = self.parameters();
-        if parameters != Parameters::default()
-            && let Some(entry) = chosen.iter().find(|entry| !figures::takes_parameters(entry))
-        {
-            let takers = figures::catalogue().iter().filter(|entry| figures::takes_parameters(entry));
-            let takers: Vec<&str> = takers.map(|entry| entry.name).collect();
-            return Err(format!(
-                "the figure {} has no parameters to choose: leave out --width, --lambda, --output and --eta, or draw {}",
-                entry.name,
-                takers.join(" or ")
-            )
-            .into());
-        }
+        refuse_idle_parameters(&chosen, &parameters)?;
         prepare_folder(&self.out)?;
         let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
         let interrupt = Interrupt::listen_briefly(NOT_DRAWN)?;

@@ -8,8 +8,9 @@ use super::panel::{Panel, Sample, legend_line};
 use super::raster::{Raster, ramp};
 use super::style::{Colour, Dash, FIGURE_WIDTH, INK, PAPER};
 use super::table::{Table, number};
-use super::two_layer_basins::{axes, exponential_chart, logistic_chart, resolution};
+use super::two_layer_basins::{axes, chart_title, charts, lambda_text, resolution};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
+use crate::arithmetic::FromExact;
 use crate::maps::{End, Grid, Limits, SeenFate, ends};
 use crate::model::LossName;
 use crate::theory::thresholds::{lazy_rate, sharpness_at_minimum};
@@ -23,8 +24,6 @@ pub const ENTRY: FigureEntry = FigureEntry {
 
 /// Steps that an orbit may take.
 const STEPS: u32 = 4000;
-/// lambda0.
-const INITIAL_LAMBDA: f64 = 2.0;
 /// The smallest and the largest lambda of the colours in (a) and (b), which are logarithmic: beyond a rate of 10 little is left.
 const LAMBDAS: (f64, f64) = (1e-3, 3.0);
 /// The largest eta kappa lambda that a stable minimum has: that of the colours in (c) and (d).
@@ -48,8 +47,9 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut largest = Table::new("largest", &["loss", "phase", "converged", "largest_lambda", "largest_eta_sharpness"]);
     let mut most = 0.0_f64;
     let mut arrays = Vec::new();
-    let losses = [("Exponential loss, m = 10", exponential_chart()), ("Logistic loss, m = 100", logistic_chart())];
-    for (side, (title, chart)) in losses.iter().enumerate() {
+    let charts = charts(&options.parameters)?;
+    for (side, chart) in charts.iter().enumerate() {
+        let title = chart_title(chart);
         let grid = Grid::over_chart(chart, columns, rows)?;
         let seen = ends(&grid, &Limits::steps(STEPS), options.watch())?;
         let relative =
@@ -69,7 +69,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             let heading = if row == 0 { format!("{title}: λ_{{∞}}") } else { "ηκλ_{∞}".to_string() };
             let mut panel = Panel::new(&mut canvas, letter, &heading, area, rates, outputs)?;
             panel.canvas.image(&picture(&seen, columns, value).to_png()?, area);
-            let lazy = lazy_rate(&chart.loss, INITIAL_LAMBDA);
+            let lazy = lazy_rate(&chart.loss, f64::from_exact(&chart.fixed, 53));
             panel.line(&[(lazy, 0.0), (lazy, 1e3)], PAPER, 2.4, Dash::Solid)?;
             panel.line(&[(lazy, 0.0), (lazy, 1e3)], INK, 1.2, Dash::Fine)?;
             panel.draw_frame()?;
@@ -116,12 +116,13 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
         caption: format!(
-            "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2; numerical: {columns} x {rows} orbits a panel, each until \
+            "Two-layer linear network on D0, (T1) and (T2), {lambda}; numerical: {columns} x {rows} orbits a panel, each until \
              |f| < 10⁻⁹ with ηκλ < 2, at most {STEPS} steps. (a), (b): the kernel λ∞ at the end, on a logarithmic scale, the darkest 10⁻³ or less. (c), (d): the sharpness \
              h = κλ∞ (T5) of that minimum times η: by (T7) at most 2, the limit of stability, half of the 4 in Theorem 2 (an \
              orbit counts as ended below 2 only; the largest seen is {most:.6}). Below η_lazy small outputs almost keep their kernel; beyond, the kernel at the end \
              ranges over all values up to that limit, in folds that pile up towards the border of divergence, so a larger rate need not \
-             end flatter. On the white curves almost no kernel is left, and f needs more than {STEPS} steps."
+             end flatter. On the white curves almost no kernel is left, and f needs more than {STEPS} steps.",
+            lambda = lambda_text(&charts),
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables: vec![largest, cells],

@@ -97,7 +97,7 @@ pub struct FigureOptions {
     pub images: Images,
     /// Who is told how far a figure is, and may stop it.
     pub watcher: Watcher,
-    /// What is chosen in place of the paper's values, for the figures that [`takes_parameters`].
+    /// What is chosen in place of the paper's values: see [`parameters_of`].
     pub parameters: Parameters,
 }
 
@@ -114,9 +114,32 @@ pub struct Parameters {
     pub rates: Option<Range>,
 }
 
-/// Whether a figure takes [`Parameters`].
-pub fn takes_parameters(entry: &FigureEntry) -> bool {
-    entry.name == two_layer_phases::ENTRY.name
+impl Parameters {
+    /// The names of those that are chosen.
+    pub fn chosen(&self) -> Vec<&'static str> {
+        let Parameters { width, lambda, output, rates } = self;
+        let all =
+            [(WIDTH, width.is_some()), (LAMBDA, lambda.is_some()), (OUTPUT, output.is_some()), (ETA, rates.is_some())];
+        all.into_iter().filter_map(|(name, is_chosen)| is_chosen.then_some(name)).collect()
+    }
+}
+
+const WIDTH: &str = "width";
+const LAMBDA: &str = "lambda";
+const OUTPUT: &str = "output";
+const ETA: &str = "eta";
+
+/// The names of the [`Parameters`] that a figure takes: the others are what it varies, or not of its network.
+pub fn parameters_of(entry: &FigureEntry) -> &'static [&'static str] {
+    if entry.name == two_layer_phases::ENTRY.name {
+        &[WIDTH, LAMBDA, OUTPUT, ETA]
+    } else if [two_layer_basins::ENTRY, final_kernel::ENTRY].iter().any(|taker| taker.name == entry.name) {
+        &[WIDTH, LAMBDA, ETA]
+    } else if entry.name == width_window::ENTRY.name {
+        &[LAMBDA, OUTPUT, ETA]
+    } else {
+        &[]
+    }
 }
 
 /// What a [`Watcher`] calls.

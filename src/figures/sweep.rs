@@ -81,3 +81,8 @@ pub fn first_divergent_rate(
     let limits = Limits::steps(budget);
     Ok(first_escaping_rate(&start.family(), start.loss, &exact(start.output), range, ratio, &limits, watch)?)
 }
+
+/// Three significant digits.
+pub(super) fn rounded(rate: f64) -> f64 {
+    format!("{rate:.2e}").parse().unwrap_or(rate)
+}

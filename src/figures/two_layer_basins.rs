@@ -3,17 +3,20 @@
 use super::arrays::{FigureArray, Numbers, PHASE_CODES, phase_code};
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
-use super::panel::{Panel, plain_text};
+use super::panel::{Panel, capitalised, plain_text};
 use super::proved_cells::{Agreement, ProvedCells};
 use super::raster::{Raster, ramp};
 use super::style::{Colour, FIGURE_WIDTH, INK, TEXT_SIZE};
+use super::sweep::{Start, first_divergent_rate, rounded};
 use super::table::{Table, number};
-use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
+use super::{Figure, FigureEntry, FigureError, FigureOptions, Parameters, sources};
 use crate::arithmetic::{Analytic, FromExact};
 use crate::atlas::{Chart, Range, VerticalAxis};
 use crate::certify::Phase;
+use crate::dynamics::Problem;
 use crate::maps::{End, Grid, Limits, SeenFate, ends};
 use crate::model::LossName;
+use crate::progress::uncounted;
 use rug::Rational;
 
 /// The catalogue's entry.
@@ -62,6 +65,93 @@ pub(super) fn logistic_chart() -> Chart {
     chart(LossName::Logistic, 100, [(1, 2), (40, 1)], [(0, 1), (10, 1)])
 }
 
+/// The rectangles of both losses, with what the reader has chosen.
+pub(super) fn charts(parameters: &Parameters) -> Result<[Chart; 2], FigureError> {
+    Ok([chosen(exponential_chart(), parameters)?, chosen(logistic_chart(), parameters)?])
+}
+
+/// A rectangle for another width or lambda0: all outputs that exist there, up to sign, and rates in the same proportion to eta_lazy
+/// (T6) if no range is given.
+fn chosen(papers: Chart, parameters: &Parameters) -> Result<Chart, FigureError> {
+    let Parameters { width, lambda, rates, .. } = parameters;
+    if width.is_none() && lambda.is_none() && rates.is_none() {
+        return Ok(papers);
+    }
+    let loss = papers.loss;
+    let width = width.clone().unwrap_or_else(|| papers.width.clone());
+    let lambda = lambda.clone().unwrap_or_else(|| papers.fixed.clone());
+    let validate = |rate: &Rational| {
+        Problem::two_layer(loss, rate.clone(), width.clone(), lambda.clone(), Rational::new()).validate()
+    };
+    validate(&Rational::from(1))?;
+    let learning_rates = match rates {
+        Some(range) => range.clone(),
+        None => {
+            let scale = Rational::from(&papers.fixed / &lambda);
+            let Range { from, to } = &papers.learning_rates;
+            Range { from: Rational::from(from * &scale), to: Rational::from(to * &scale) }
+        }
+    };
+    validate(&learning_rates.from)?;
+    let vertical = match width == papers.width && lambda == papers.fixed {
+        true => papers.vertical,
+        false => Range { from: Rational::new(), to: largest_output(&width, &lambda) },
+    };
+    Ok(Chart { width, learning_rates, vertical, fixed: lambda, ..papers })
+}
+
+/// The largest f with 4 f^2 <= m lambda^2 (T1), rounded down to two digits.
+fn largest_output(width: &Rational, lambda: &Rational) -> Rational {
+    let square = Rational::from(lambda.square_ref()) * width / 4u32;
+    let mut unit = Rational::from(1);
+    while Rational::from(unit.square_ref()) * 10_000u32 < square {
+        unit *= 10u32;
+    }
+    while Rational::from(unit.square_ref()) * 100u32 > square {
+        unit /= 10u32;
+    }
+    let units = (square / Rational::from(unit.square_ref())).floor().numer().clone().sqrt();
+    unit * units
+}
+
+/// A part of a rectangle, by the shares of its sides; for what the reader has chosen, around the first rate that diverges from the middle of
+/// the outputs.
+fn part(
+    chart: &Chart,
+    rates: [(i32, i32); 2],
+    outputs: [(i32, i32); 2],
+    options: &FigureOptions,
+) -> Result<Chart, FigureError> {
+    let within = |range: &Range, shares: [(i32, i32); 2]| {
+        let at = |share: (i32, i32)| Rational::from(&range.to - &range.from) * Rational::from(share) + &range.from;
+        Range { from: at(shares[0]), to: at(shares[1]) }
+    };
+    let vertical = within(&chart.vertical, outputs);
+    let mut learning_rates = within(&chart.learning_rates, rates);
+    if options.parameters != Parameters::default() {
+        let float = |value: &Rational| f64::from_exact(value, 53);
+        let middle = 0.5 * (float(&vertical.from) + float(&vertical.to));
+        let start = Start { loss: chart.loss, width: float(&chart.width), lambda: float(&chart.fixed), output: middle };
+        let Range { from, to } = &chart.learning_rates;
+        let watch = uncounted(options.watch());
+        if let Some(edge) = first_divergent_rate(&start, (float(from), float(to)), 1.01, STEPS, &watch)? {
+            let near = |factor: f64| Rational::from_f64(rounded(factor * edge)).unwrap_or_default();
+            learning_rates = Range { from: near(0.85).max(from.clone()), to: near(1.1).min(to.clone()) };
+        }
+    }
+    Ok(Chart { learning_rates, vertical, ..chart.clone() })
+}
+
+/// lambda0 in a title.
+pub(super) fn lambda_text(charts: &[Chart; 2]) -> String {
+    format!("λ₀ = {}", number(f64::from_exact(&charts[0].fixed, 53)))
+}
+
+/// The loss and the width of a chart, in a title.
+pub(super) fn chart_title(chart: &Chart) -> String {
+    format!("{} loss, m = {}", capitalised(chart.loss.name()), number(f64::from_exact(&chart.width, 53)))
+}
+
 /// Axes of a chart.
 pub(super) fn axes(chart: &Chart) -> [Axis; 2] {
     let float = |value: &Rational| f64::from_exact(value, 53);
@@ -78,11 +168,19 @@ pub(super) fn resolution(options: &FigureOptions) -> (usize, usize) {
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 960)?;
+    let whole = charts(&options.parameters)?;
+    let lambda = lambda_text(&whole);
+    // The exponential loss: rates from 0.9 to 1.4 and outputs from 0.3 to 1.2 of the paper's; the logistic loss: 28 to 34, 0 to 3.
+    let parts = [
+        part(&whole[0], [(17, 39), (9, 13)], [(1, 10), (2, 5)], options)?,
+        part(&whole[1], [(55, 79), (67, 79)], [(0, 1), (3, 10)], options)?,
+    ];
+    let [exponential, logistic] = [0, 1].map(|side| format!("{}, {lambda}", chart_title(&whole[side])));
     let charts = [
-        ('a', "Exponential loss, m = 10, λ₀ = 2", exponential_chart()),
-        ('b', "Logistic loss, m = 100, λ₀ = 2", logistic_chart()),
-        ('c', "Part of (a)", chart(LossName::Exponential, 10, [(9, 10), (7, 5)], [(3, 10), (6, 5)])),
-        ('d', "Part of (b)", chart(LossName::Logistic, 100, [(28, 1), (34, 1)], [(0, 1), (3, 1)])),
+        ('a', exponential.as_str(), &whole[0]),
+        ('b', logistic.as_str(), &whole[1]),
+        ('c', "Part of (a)", &parts[0]),
+        ('d', "Part of (b)", &parts[1]),
     ];
     let depth = if options.quick { 5 } else { 8 };
     let (columns, rows) = resolution(options);
@@ -126,7 +224,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
         caption: format!(
-            "Two-layer linear network on D0, (T1) and (T2), λ₀ = 2. Colours are numerical: the end of the orbit of each of \
+            "Two-layer linear network on D0, (T1) and (T2), {lambda}. Colours are numerical: the end of the orbit of each of \
              {columns} x {rows} starts a panel within {STEPS} steps: |f| < 10⁻⁹ with ηκλ < 2 (lazy if the loss was not seen to rise, else \
              catapult) or |f| or λ beyond 10¹² (divergent); darker takes longer; white: neither. Plain colours and the lines \
              around them are certified: they are made of cells (sides halved up to {depth} times) whose every learning rate \

@@ -5,7 +5,7 @@ use super::canvas::{Align, Canvas, Rectangle};
 use super::orbit;
 use super::panel::{End, Panel, Sample, capitalised, legend_line};
 use super::style::{BLUE, Colour, Dash, FIGURE_WIDTH, INK, Marker, REFERENCE, SERIES_WIDTH, VERMILION, series};
-use super::sweep::{EndState, Start, end_states, first_divergent_rate};
+use super::sweep::{EndState, Start, end_states, first_divergent_rate, rounded};
 use super::table::{Table, number};
 use super::thresholds::INITIAL_LAMBDA;
 use super::{Figure, FigureEntry, FigureError, FigureOptions, Parameters, Threshold, sources};
@@ -122,11 +122,6 @@ fn chosen(column: Column, parameters: &Parameters, watch: Watch<'_>) -> Result<C
     };
     let at = |share: f64| rounded(sweep.0 + share * (sweep.1 - sweep.0));
     Ok(Column { sweep, rates: [0.1, 0.3, 0.5, 0.7, 0.9].map(at), ..column })
-}
-
-/// Three significant digits.
-fn rounded(rate: f64) -> f64 {
-    format!("{rate:.2e}").parse().unwrap_or(rate)
 }
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {

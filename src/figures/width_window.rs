@@ -7,13 +7,17 @@ use super::style::{Colour, Dash, FIGURE_WIDTH, INK, PAPER, REFERENCE, SERIES_WID
 use super::sweep::{EndState, Start, end_states, first_divergent_rate};
 use super::table::{Table, number};
 use super::thresholds::INITIAL_LAMBDA;
-use super::{Figure, FigureEntry, FigureError, FigureOptions, Threshold, sources};
-use crate::arithmetic::Analytic;
+use super::{Figure, FigureEntry, FigureError, FigureOptions, Parameters, Threshold, sources};
+use crate::arithmetic::{Analytic, FromExact};
+use crate::atlas::Range;
+use crate::dynamics::Problem;
 use crate::maps::SeenFate;
 use crate::model::LossName;
 use crate::progress::{Watch, uncounted};
 use crate::theory::Digits;
-use crate::theory::thresholds::{certify_universal_rate, flatness_bound, sharpness_at_minimum, universal_rate};
+use crate::theory::thresholds::{
+    certify_universal_rate, exact_two_over_kappa, flatness_bound, sharpness_at_minimum, universal_rate,
+};
 use rayon::prelude::*;
 use rug::Rational;
 
@@ -26,8 +30,8 @@ pub const ENTRY: FigureEntry = FigureEntry {
 
 /// f at step 0 in panels (a) to (d).
 const INITIAL_OUTPUT: f64 = 0.5;
-/// f at step 0 of the curves of panels (e) and (f).
-const WINDOW_OUTPUTS: [f64; 3] = [0.1, 0.5, 1.0];
+/// f at step 0 of the curves of panels (e) and (f), over that of the others.
+const WINDOW_OUTPUTS: [f64; 3] = [0.2, 1.0, 2.0];
 const EXPONENTS: [i32; 5] = [0, 1, 2, 3, 4];
 
 /// Each fate with its shade; lightness falls from lazy to divergent, so that grey print keeps them apart.
@@ -46,10 +50,18 @@ struct Column {
     left: f64,
     rates: (f64, f64),
     ticks: Vec<f64>,
+    lambda: f64,
+    output: f64,
     lazy: Threshold,
 }
 
 impl Column {
+    /// f at step 0 of the curves of the window: those that exist at the smallest width, 1, where 2 |f| <= lambda (T1).
+    fn window_outputs(&self) -> Vec<f64> {
+        let outputs = WINDOW_OUTPUTS.iter().map(|factor| factor * self.output);
+        outputs.filter(|output| 2.0 * output.abs() <= self.lambda).collect()
+    }
+
     fn area(&self, top: f64, height: f64) -> Rectangle {
         Rectangle { left: self.left, top, width: 418.0, height }
     }
@@ -76,15 +88,17 @@ fn width_text(exponent: i32) -> String {
     }
 }
 
-fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
-    let mut canvas = Canvas::new(FIGURE_WIDTH, 1074)?;
-    let columns = [
+/// The columns of the paper's values.
+fn columns(options: &FigureOptions) -> [Column; 2] {
+    [
         Column {
             loss: LossName::Exponential,
             letters: ['a', 'c', 'e'],
             left: 66.0,
             rates: (0.5, 2.5),
             ticks: vec![0.5, 0.7, 1.0, 1.5, 2.0, 2.5],
+            lambda: INITIAL_LAMBDA,
+            output: INITIAL_OUTPUT,
             lazy: options.thresholds.lazy_exponential.clone(),
         },
         Column {
@@ -93,9 +107,47 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             left: 566.0,
             rates: (1.0, 600.0),
             ticks: Vec::new(),
+            lambda: INITIAL_LAMBDA,
+            output: INITIAL_OUTPUT,
             lazy: options.thresholds.lazy_logistic.clone(),
         },
-    ];
+    ]
+}
+
+/// A column with what the reader has chosen: rates in the same proportion to eta_lazy (T6) if no range is given.
+fn chosen(column: Column, parameters: &Parameters) -> Result<Column, FigureError> {
+    let exact = |value: f64| Rational::from_f64(value).unwrap_or_default();
+    let lambda = parameters.lambda.clone().unwrap_or_else(|| exact(column.lambda));
+    let output = parameters.output.clone().unwrap_or_else(|| exact(column.output));
+    let smallest_width = Rational::from(1);
+    let validate = |rate: Rational| {
+        Problem::two_layer(column.loss, rate, smallest_width.clone(), lambda.clone(), output.clone()).validate()
+    };
+    validate(Rational::from(1))?;
+    let lazy = Threshold::certified("η_{lazy}", &exact_two_over_kappa(column.loss, &lambda), 4);
+    let float = |value: &Rational| f64::from_exact(value, 53);
+    let rates = match &parameters.rates {
+        Some(Range { from, to }) => {
+            validate(from.clone())?;
+            (float(from), float(to))
+        }
+        None => {
+            let scale = column.lambda / float(&lambda);
+            (scale * column.rates.0, scale * column.rates.1)
+        }
+    };
+    Ok(Column { rates, ticks: Vec::new(), lambda: float(&lambda), output: float(&output), lazy, ..column })
+}
+
+fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
+    let mut canvas = Canvas::new(FIGURE_WIDTH, 1074)?;
+    let mut columns = Vec::from(columns(options));
+    if options.parameters != Parameters::default() {
+        let chosen = |column| chosen(column, &options.parameters);
+        columns = columns.into_iter().map(chosen).collect::<Result<_, FigureError>>()?;
+    }
+    let output = if options.parameters.output.is_none() { "½".to_owned() } else { number(columns[0].output) };
+    let start = (number(columns[0].lambda), output);
     let budget = if options.quick { 10_000 } else { 100_000 };
     let mut tables = Vec::new();
     let mut seen = Vec::new();
@@ -117,10 +169,13 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         .collect();
     widths.push((750.0, Sample::Line(REFERENCE, Dash::Short), "2/(ηκ), (T7)".to_string()));
     legend_line(&mut canvas, (66.0, 668.0), &widths)?;
-    let mut outputs: Vec<(f64, Sample, String)> = WINDOW_OUTPUTS
-        .iter()
+    let mut outputs: Vec<(f64, Sample, String)> = columns[0]
+        .window_outputs()
+        .into_iter()
         .enumerate()
-        .map(|(index, output)| (130.0 * index as f64, Sample::Series(series(index)), format!("f₀ = {output}")))
+        .map(|(index, output)| {
+            (130.0 * index as f64, Sample::Series(series(index)), format!("f₀ = {}", number(output)))
+        })
         .collect();
     outputs.push((430.0, Sample::Line(INK, Dash::Short), "universal rate η = 2√(2m), in (f)".to_string()));
     legend_line(&mut canvas, (66.0, 1048.0), &outputs)?;
@@ -128,11 +183,12 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
         caption: format!(
-            "Two-layer linear network on D0, (T1) and (T2), from λ₀ = 2 and, in (a)–(d), f₀ = ½; exponential loss (left) and \
+            "Two-layer linear network on D0, (T1) and (T2), from λ₀ = {} and, in (a)–(d), f₀ = {}; exponential loss (left) and \
              logistic loss (right). (a), (b): the end of each rate within {budget} steps, for five widths; bars in (b): the \
              universal rate 2√(2m), up to which the logistic loss converges from every start. (c), (d): λ∞ of the rates that \
              converge. (e), (f): the window of rates beyond η_lazy (T6), up to the first rate found to diverge (negative: rates below η_lazy diverge already); it closes with \
-             growing width for the exponential loss and opens for the logistic loss, at least as fast as the universal rate."
+             growing width for the exponential loss and opens for the logistic loss, at least as fast as the universal rate.",
+            start.0, start.1,
         ),
         svg: canvas.into_svg(ENTRY.title),
         tables,
@@ -163,7 +219,7 @@ fn sweep(column: &Column, count: usize, budget: u32, watch: Watch<'_>) -> Result
         .iter()
         .map(|exponent| {
             let start =
-                Start { loss: column.loss, width: power(*exponent), lambda: INITIAL_LAMBDA, output: INITIAL_OUTPUT };
+                Start { loss: column.loss, width: power(*exponent), lambda: column.lambda, output: column.output };
             end_states(&start, &rates, budget, watch)
         })
         .collect()
@@ -216,20 +272,28 @@ fn draw_fates(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) ->
             let width = Rational::from_f64(power(*exponent)).unwrap_or_default();
             let certified = certify_universal_rate(&width, Digits::default()).map_err(FigureError::from)?;
             let universal = certified.to_f64();
+            if !(0.0..=1.0).contains(&axis.fraction(universal)) {
+                continue;
+            }
             let bar = [(universal, middle - 0.48), (universal, middle + 0.48)];
             panel.line(&bar, PAPER, 6.0, Dash::Solid)?;
             panel.line(&bar, INK, 2.6, Dash::Solid)?;
             let digits = Threshold::certified("", &certified, 2).digits;
-            panel.note(&digits, (universal, middle), (-6.0, 0.0), Align::Right)?;
+            let (offset, align) =
+                if axis.fraction(universal) < 0.15 { (6.0, Align::Left) } else { (-6.0, Align::Right) };
+            panel.note(&digits, (universal, middle), (offset, 0.0), align)?;
         }
     }
-    panel.threshold(column.lazy.value, &column.lazy.equation(), Align::Centre)?;
+    let (from, to) = column.rates;
+    if (from..=to).contains(&column.lazy.value) {
+        panel.threshold(column.lazy.value, &column.lazy.equation(), Align::Centre)?;
+    }
     panel.draw_frame()
 }
 
 /// lambda_inf of the rates that converge.
 fn draw_ends(canvas: &mut Canvas, column: &Column, sweeps: &[Vec<EndState>]) -> Result<(), FigureError> {
-    let axis = Axis::linear("kernel at the end, λ_{∞}", 0.0, 2.2);
+    let axis = Axis::linear("kernel at the end, λ_{∞}", 0.0, 1.1 * column.lambda);
     let mut panel = Panel::new(
         canvas,
         column.letters[1],
@@ -264,7 +328,7 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, options: &FigureOptions) -
         format!("{}-window", column.loss),
         &["output", "width", "first_divergent_rate", "window", "universal_rate"],
     );
-    let window = |rate: f64| rate * sharpness_at_minimum(&column.loss, INITIAL_LAMBDA) - 2.0;
+    let window = |rate: f64| rate * sharpness_at_minimum(&column.loss, column.lambda) - 2.0;
     let per_decade = if quick { 2 } else { 6 };
     let mut widths: Vec<f64> = (0..=4 * per_decade)
         .map(|index| (Analytic::exp(f64::from(index) / f64::from(per_decade) * Analytic::ln(10.0_f64))).round())
@@ -293,11 +357,11 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, options: &FigureOptions) -
             (0..=200).map(|i| width_axis.value(f64::from(i) / 200.0)).map(|m| (m, window(universal_rate(m)))).collect();
         panel.line(&universal, INK, 1.4, Dash::Short)?;
     }
-    for (index, output) in WINDOW_OUTPUTS.iter().enumerate() {
+    for (index, output) in column.window_outputs().into_iter().enumerate() {
         let edges = widths
             .par_iter()
             .map(|width| {
-                let start = Start { loss: column.loss, width: *width, lambda: INITIAL_LAMBDA, output: *output };
+                let start = Start { loss: column.loss, width: *width, lambda: column.lambda, output };
                 let from = 0.5 * column.lazy.value;
                 let range = (from, 1e3 * column.lazy.value);
                 let watch = uncounted(options.watch());
@@ -310,7 +374,7 @@ fn draw_windows(canvas: &mut Canvas, column: &Column, options: &FigureOptions) -
             points.push((width, window(rate)));
             let universal =
                 if column.loss == LossName::Logistic { number(universal_rate(width)) } else { String::new() };
-            table.push(vec![number(*output), number(width), number(rate), number(window(rate)), universal]);
+            table.push(vec![number(output), number(width), number(rate), number(window(rate)), universal]);
         }
         panel.curve(&points, series(index), End::Plain, index, 3)?;
     }

@@ -7,6 +7,7 @@ mod drawn;
 mod figure_axes;
 mod figure_data;
 mod figure_experiments;
+mod figure_parameters;
 mod gallery;
 mod maps;
 mod report_in_a_browser;
