@@ -104,7 +104,7 @@
 //! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
 //! | one run in three arithmetics | [`training::agreement`] | | | `agreement` |
 //! | data of known separability | [`data::synthetic`] | | | `synthetic_data` |
-//! | experiments 3 and 4 | [`figures::experiment_3`], [`figures::experiment_4`] | | | `figure_experiments` |
+//! | experiments 3 and 4 | `figures::experiment_3`, `figures::experiment_4` | | | `figure_experiments` |
 //!
 //! Formal proofs of most of these statements, about the equations that [`export`] prints, are in `proofs/`; its README is the index,
 //! and [`claims::formal`] names those that settle claims.

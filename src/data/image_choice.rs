@@ -52,7 +52,7 @@ pub enum Part {
 /// How many images of the two classes are taken, from the first on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
-    /// [`TRAIN_COUNT`] or [`TEST_COUNT`], fewer where there are not as many.
+    /// `TRAIN_COUNT` or `TEST_COUNT`, fewer where there are not as many.
     #[default]
     Usual,
     /// All there are.
@@ -90,7 +90,7 @@ pub struct ImageChoice {
 
 impl ImageChoice {
     /// The training images that go with these: those whose mean and deviation standardise them. For training images these
-    /// are themselves; for all test images, all training images; for other test images, the first [`TRAIN_COUNT`].
+    /// are themselves; for all test images, all training images; for other test images, the first `TRAIN_COUNT`.
     pub fn training(self) -> Self {
         match (self.part, self.extent) {
             (Part::Train, _) => self,

@@ -15,14 +15,14 @@
 //! [`DataSpecification`] reads the text, [`DataSource`] says where images come from. Sources: proofs/THEORY.md sections 0, 2
 //! and 5; `crates/catapult-images/README.md` for the embedded subsets.
 
-pub mod by_samples;
+pub(crate) mod by_samples;
 pub mod cifar;
 pub mod csv;
 mod embedded;
 pub mod error;
 mod foreign;
 pub mod idx;
-pub mod image_choice;
+pub(crate) mod image_choice;
 mod image_files;
 mod images;
 mod input;
@@ -31,7 +31,7 @@ pub mod libsvm;
 mod loading;
 pub mod npz;
 pub mod parquet;
-pub mod provenance;
+pub(crate) mod provenance;
 pub mod specification;
 pub mod standardise;
 pub mod synthetic;

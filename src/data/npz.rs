@@ -10,7 +10,7 @@ pub mod error;
 mod header;
 pub mod numbers;
 pub mod weights;
-pub mod writer;
+pub(crate) mod writer;
 
 pub use archive::{Archive, Array, write_shape};
 pub use error::NpzError;

@@ -1,50 +1,50 @@
 //! The figures, each an SVG document and the tables behind it.
 //!
-//! One file per figure, one style ([`style`]) for all. Every number comes from the generic equations of
+//! One file per figure, one style (`style`) for all. Every number comes from the generic equations of
 //! [`crate::dynamics`] and [`crate::model`] over `f64`: figures are numerical, and only the thresholds they mark carry a
 //! certificate, or the outlines of proved cells. The bytes depend on nothing but the options: sweeps run in parallel and are collected in order.
 
-pub mod accuracy_runs;
+pub(crate) mod accuracy_runs;
 pub mod arrays;
 pub mod atlas;
 pub mod axis;
-pub mod canvas;
-pub mod colour_bar;
-pub mod density;
-pub mod descent;
+pub(crate) mod canvas;
+pub(crate) mod colour_bar;
+pub(crate) mod density;
+pub(crate) mod descent;
 pub mod error;
-pub mod exact_hit;
-pub mod experiment_3;
-pub mod experiment_4;
-pub mod final_kernel;
+pub(crate) mod exact_hit;
+pub(crate) mod experiment_3;
+pub(crate) mod experiment_4;
+pub(crate) mod final_kernel;
 pub mod images;
-pub mod implicit_bias;
-pub mod late_spectra;
-pub mod linear_curves;
-pub mod linear_phases;
-pub mod mixed_bias;
-pub mod mnist_phases;
+pub(crate) mod implicit_bias;
+pub(crate) mod late_spectra;
+pub(crate) mod linear_curves;
+pub(crate) mod linear_phases;
+pub(crate) mod mixed_bias;
+pub(crate) mod mnist_phases;
 pub mod orbit;
-pub mod origin;
+pub(crate) mod origin;
 pub mod output;
 pub mod overshoot;
 pub mod panel;
 #[cfg(feature = "pictures")]
-pub mod pdf;
+pub(crate) mod pdf;
 pub mod period_doubling;
-pub mod proved_cells;
-pub mod raster;
+pub(crate) mod proved_cells;
+pub(crate) mod raster;
 #[cfg(feature = "pictures")]
-pub mod render;
+pub(crate) mod render;
 pub mod spread;
-pub mod style;
+pub(crate) mod style;
 pub mod sweep;
 pub mod table;
 pub mod thresholds;
-pub mod training_runs;
-pub mod two_layer_basins;
-pub mod two_layer_phases;
-pub mod width_window;
+pub(crate) mod training_runs;
+pub(crate) mod two_layer_basins;
+pub(crate) mod two_layer_phases;
+pub(crate) mod width_window;
 
 pub use arrays::FigureArray;
 pub use error::FigureError;

@@ -2,8 +2,8 @@
 
 pub mod cross_check;
 mod page;
-pub mod reproduction;
-pub mod unfinished;
+pub(crate) mod reproduction;
+pub(crate) mod unfinished;
 
 pub use cross_check::{CrossCheck, cross_check};
 pub use page::{plain, to_html};

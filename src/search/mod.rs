@@ -5,20 +5,20 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | [`classification`] | the answer [`Classification`], what would help, and the options of a search |
+//! | `classification` | the answer [`Classification`], what would help, and the options of a search |
 //! | [`linear`] | the linear predictor |
 //! | [`two_layer`] | the two-layer network |
-//! | [`two_layer_guide`] | which numbers to try in a proof about it |
-//! | [`on_data`], `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
-//! | [`pattern_guide`] | where to look for signs of margins that repeat |
+//! | `two_layer_guide` | which numbers to try in a proof about it |
+//! | `on_data`, `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
+//! | `pattern_guide` | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
 //! | `ladder` | from one precision to the next |
-//! | [`cycle_guide`] | where to look for cycles |
+//! | `cycle_guide` | where to look for cycles |
 
 pub mod aligned;
 mod aligned_guide;
-pub mod classification;
-pub mod cycle_guide;
+pub(crate) mod classification;
+pub(crate) mod cycle_guide;
 mod feature_guide;
 mod gram_guide;
 mod ladder;
@@ -26,10 +26,10 @@ pub mod linear;
 mod linear_near;
 mod linear_reason;
 mod linear_trap;
-pub mod on_data;
-pub mod pattern_guide;
+pub(crate) mod on_data;
+pub(crate) mod pattern_guide;
 pub mod two_layer;
-pub mod two_layer_guide;
+pub(crate) mod two_layer_guide;
 
 pub use classification::{Classification, ClassifyOptions, Remedy, SearchError};
 

@@ -6,13 +6,13 @@
 //! | maximum margin and hard-margin direction | [`decide`] | exact for small supports, else certified |
 //! | beta of the risk, alpha on the span of the non-separable part | [`curvature::curvatures`] | certified |
 //!
-//! A float solver of our own ([`proposal`]) proposes; integers dispose ([`mod@split`], [`margin`]). The points are
+//! A float solver of our own (`proposal`) proposes; integers dispose ([`mod@split`], [`margin`]). The points are
 //! [`crate::data::IntegerPoints`], which exist for every data set, standardised images included.
 //!
 //! Source: proofs/THEORY.md section 2.
 
 pub mod answer;
-pub mod cholesky;
+pub(crate) mod cholesky;
 mod column_scaled;
 mod common_factor;
 pub mod curvature;
@@ -26,7 +26,7 @@ pub mod modular;
 mod nearby;
 mod nearest_point;
 mod principal_axes;
-pub mod proposal;
+pub(crate) mod proposal;
 mod quotient;
 mod rank;
 mod repair;

@@ -14,7 +14,7 @@
 //!
 //! # Method
 //!
-//! A float solver ([`super::proposal`]) proposes R, mu and w; the equations are repaired exactly (`repair`), and the
+//! A float solver (`proposal`) proposes R, mu and w; the equations are repaired exactly (`repair`), and the
 //! pair is verified in integers. Where that fails, exact arithmetic decides (`exact_split`), within a bound on its [`Work`].
 //!
 //! # Guarantee

@@ -46,9 +46,9 @@
 pub mod agreement;
 pub mod checkpoint;
 pub mod error;
-pub mod fingerprint;
+pub(crate) mod fingerprint;
 pub mod history;
-pub mod lanczos;
+pub(crate) mod lanczos;
 pub mod memory;
 pub mod network;
 pub mod observed;
@@ -58,11 +58,11 @@ pub mod real;
 pub mod run;
 pub mod run_error;
 pub mod seeds;
-pub mod session;
+pub(crate) mod session;
 pub mod spectra;
 pub mod summary;
 pub mod sweep;
-pub mod trainer;
+pub(crate) mod trainer;
 pub mod weights;
 
 pub use agreement::{Agreement, AgreementError, AgreementRow, SharedRun};

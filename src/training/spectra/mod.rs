@@ -6,7 +6,7 @@
 //! H = (1/n) sum_i l''(u_i) grad f_i grad f_i^T + sum_i r_i Hess f(x_i),   the sharpness h its top eigenvalue
 //!
 //! Source: proofs/THEORY.md section 4. [`tangent`] reduces both to one operator on about L(m + d) numbers and proves that nothing
-//! is lost; [`super::lanczos`] takes its top eigenvalue, with a bound by the residual; [`SpectrumTracker`] does so along a
+//! is lost; `lanczos` takes its top eigenvalue, with a bound by the residual; [`SpectrumTracker`] does so along a
 //! run, each time from where the last measurement ended.
 
 mod samples;
