@@ -39,6 +39,13 @@ pub enum Classify {
         #[command(flatten)]
         search: Search,
     },
+    /// A deep network on D0 with all its weights, from an npz file (D1).
+    Network {
+        #[command(flatten)]
+        problem: problem::NetworkProblem,
+        #[command(flatten)]
+        search: Search,
+    },
 }
 
 /// What the search may spend, and where its answer goes.
@@ -73,6 +80,7 @@ impl Classify {
             Classify::Linear { problem, search } => show(&problem.problem()?, &search),
             Classify::TwoLayer { problem, search } => show(&problem.problem()?, &search),
             Classify::Aligned { problem, search } => show(&problem.problem()?, &search),
+            Classify::Network { problem, search } => show(&problem.problem()?, &search),
         }
     }
 }

@@ -68,6 +68,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         "classify aligned",
         &["classify aligned --loss logistic --eta 22 --width 100 --sigma 1/10,12,11 --certificate aligned.json"],
     ),
+    ("classify network", &["classify network --loss logistic --eta 1 --weights weights.npz"]),
     (
         "atlas two-layer",
         &[

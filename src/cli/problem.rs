@@ -3,7 +3,7 @@
 use super::InputError;
 use super::arguments::{exact, exact_data, loss};
 use crate::data::DataSpecification;
-use crate::data::npz::read_exact_weights;
+use crate::data::npz::{ExactLayers, read_exact_layers, read_exact_weights};
 use crate::dynamics::{Descent, Problem};
 use crate::model::LossName;
 use clap::Args;
@@ -159,5 +159,31 @@ impl AlignedProblem {
     pub fn problem(self) -> Result<Problem, InputError> {
         let Training { loss, eta } = self.training;
         validated(Problem::aligned(loss, eta, self.width, self.sigma))
+    }
+}
+
+/// A deep network on D0 with all its weights (D1).
+#[derive(Args)]
+pub struct NetworkProblem {
+    #[command(flatten)]
+    training: Training,
+    /// An npz file with W1 (m or m x 1), W2, .., W{L-1} (m x m) and WL (m or 1 x m), L >= 2; its numbers are exact.
+    #[arg(long, value_name = "FILE.npz")]
+    weights: PathBuf,
+}
+
+impl NetworkProblem {
+    /// The validated problem. Two layers are a two-layer network on D0.
+    pub fn problem(self) -> Result<Problem, InputError> {
+        let Training { loss, eta } = self.training;
+        let ExactLayers { width, mut layers } = read_exact_layers(&self.weights)?;
+        if layers.len() == 2 {
+            let (second, first) = (layers.pop().unwrap_or_default(), layers.pop().unwrap_or_default());
+            let rows: Vec<Vec<Rational>> = first.into_iter().map(|entry| vec![entry]).collect();
+            let points = exact_data("degenerate")?.distinct_signed_points();
+            return validated(Descent::two_layer_from_weights(loss, eta, points, &rows, &second)?.into());
+        }
+        let depth = layers.len();
+        validated(Descent::dense(loss, eta, width, depth, layers.into_iter().flatten().collect()).into())
     }
 }

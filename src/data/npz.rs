@@ -15,7 +15,7 @@ pub(crate) mod writer;
 pub use archive::{Archive, Array, write_shape};
 pub use error::NpzError;
 pub use numbers::Numbers;
-pub use weights::read_exact_weights;
+pub use weights::{ExactLayers, read_exact_layers, read_exact_weights};
 pub use writer::ArchiveWriter;
 
 use super::DataError;

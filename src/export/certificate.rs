@@ -64,7 +64,7 @@ pub fn coq_certificate(certificate: &Certificate) -> Result<String, CertificateE
         (Problem::TwoLayer(problem), proof) => two_layer::text(certificate, problem, proof)?,
         (Problem::Linear(problem), Proof::Linear(proof)) => linear::text(certificate, problem, proof)?,
         // `check` accepts no other pair.
-        (Problem::Features(_) | Problem::Gram(_), proof) => {
+        (Problem::Features(_) | Problem::Gram(_) | Problem::Dense(_), proof) => {
             return Err(unsupported(proof.citation().lemma, "its lemma is proved on paper, not in Coq"));
         }
         (Problem::Linear(_) | Problem::Aligned(_), _) => {

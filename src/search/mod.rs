@@ -12,6 +12,7 @@
 //! | `on_data`, `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
 //! | `pattern_guide` | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
+//! | [`dense`] | deep networks with all their weights |
 //! | `ladder` | from one precision to the next |
 //! | `cycle_guide` | where to look for cycles |
 
@@ -19,6 +20,7 @@ pub mod aligned;
 mod aligned_guide;
 pub(crate) mod classification;
 pub(crate) mod cycle_guide;
+pub mod dense;
 mod feature_guide;
 mod gram_guide;
 mod ladder;
@@ -96,6 +98,7 @@ pub fn classify_watched(
         Problem::Features(descent) => on_data::classify(problem, descent, options, watch)?,
         Problem::Gram(descent) => on_data::classify(problem, descent, options, watch)?,
         Problem::Aligned(descent) => aligned::classify(problem, descent, options, watch)?,
+        Problem::Dense(descent) => dense::classify(problem, descent, options, watch)?,
     })
 }
 

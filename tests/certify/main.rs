@@ -11,6 +11,7 @@ mod atlas;
 mod certificate_mutation;
 mod certificate_mutation_linear;
 mod certify_aligned;
+mod certify_dense;
 mod certify_exact_hits;
 mod certify_linear;
 mod certify_linear_bounds;

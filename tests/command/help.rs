@@ -1,6 +1,7 @@
 //! Help, completions and manual pages: what they show runs, and nothing is missing.
 
 use crate::command_line::{catapult_in, stderr, stdout};
+use crate::npz_files::{array, write_npz};
 use catapult::cli::EXAMPLES;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -43,6 +44,11 @@ fn every_command_has_examples_and_exit_statuses() {
 fn every_example_runs() {
     for (_, examples) in EXAMPLES {
         let folder = tempfile::tempdir().expect("a folder");
+        // the file of `classify network`
+        let layers = [("W1", vec![2]), ("W2", vec![2, 2]), ("W3", vec![2])];
+        let arrays =
+            layers.map(|(name, shape)| (name, array(&shape, &[1.0, 2.0, -1.0, 3.0][..shape.iter().product()])));
+        write_npz(&folder.path().join("weights.npz"), &arrays);
         for example in *examples {
             let output = catapult_in(folder.path(), &format!("{example} --quiet"));
             assert_eq!(output.status.code(), Some(0), "{example}: {}", stderr(&output));

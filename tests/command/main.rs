@@ -12,6 +12,7 @@ mod cli_check;
 mod cli_classify;
 mod cli_classify_aligned;
 mod cli_classify_linear;
+mod cli_classify_network;
 mod cli_export;
 mod cli_orbit;
 mod cli_reproduce;

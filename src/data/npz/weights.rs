@@ -1,4 +1,4 @@
-//! The weights of a two-layer network, exactly as an npz file holds them.
+//! The weights of networks, exactly as an npz file holds them.
 
 use super::archive::{Archive, Array, write_shape};
 use super::error::NpzError;
@@ -41,4 +41,76 @@ pub fn read_exact_weights(path: &Path) -> Result<ExactWeights, NpzError> {
     let read = |array: &Array, place: usize| array.numbers.exact(place).unwrap_or_default();
     let rows = (0..width).map(|i| (0..features).map(|j| read(&first, first.place(i, j))).collect());
     Ok((rows.collect(), (0..width).map(|i| read(&second, i)).collect()))
+}
+
+/// The layers of a network of one feature.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExactLayers {
+    /// m.
+    pub width: usize,
+    /// W_1, ..., W_L, each by rows.
+    pub layers: Vec<Vec<Rational>>,
+}
+
+/// The most weights that are read exactly.
+const MOST_EXACT_WEIGHTS: usize = 1 << 20;
+
+/// Reads W1 (m or m x 1), W2, ..., W{L-1} (m x m) and WL (m or 1 x m) of an npz file, L >= 2 being the largest number; each number is the one
+/// that the file holds. Other arrays are not looked at.
+///
+/// # Errors
+///
+/// [`NpzError`] names the array that is missing, or the shape found and the one needed if they differ.
+///
+/// # Guarantee
+///
+/// Exact.
+pub fn read_exact_layers(path: &Path) -> Result<ExactLayers, NpzError> {
+    let mut archive = Archive::open(path)?;
+    let origin = archive.origin().to_owned();
+    let layer_of = |name: &str| name.strip_prefix('W').and_then(|number| number.parse::<usize>().ok());
+    let depth = archive.names().into_iter().filter_map(layer_of).max().unwrap_or(0);
+    // a name that is too large a number is a layer whose predecessors are missing
+    if depth <= 1 {
+        archive.read("W1")?;
+        let reason =
+            "there is no W2, and one layer is a linear predictor: give a file with W1, W2 and so on".to_owned();
+        return Err(NpzError::UnexpectedArray { origin, name: "W1".into(), reason });
+    }
+    let mut read = ExactLayers { width: 0, layers: Vec::new() };
+    let mut count = 0;
+    for layer in 1..=depth {
+        let name = format!("W{layer}");
+        let array = archive.read(&name)?;
+        let m = read.width;
+        let (fits, expected, remedy) = match (layer == 1, layer == depth) {
+            (true, _) => (
+                matches!(array.shape[..], [1..=MOST_EXACT_WEIGHTS] | [1..=MOST_EXACT_WEIGHTS, 1]),
+                "(m,)".into(),
+                "a weight for each hidden unit, as there is one feature",
+            ),
+            (_, true) => {
+                (array.shape == [m] || array.shape == [1, m], write_shape(&[m]), "an entry for each hidden unit")
+            }
+            _ => (array.shape == [m, m], write_shape(&[m, m]), "width x width"),
+        };
+        let found = write_shape(&array.shape);
+        if !fits {
+            return Err(NpzError::Shape { origin, name, found, expected, remedy: remedy.into() });
+        }
+        count += array.numbers.len();
+        if count > MOST_EXACT_WEIGHTS {
+            let remedy = "that is the limit for exact weights of all layers together";
+            return Err(NpzError::TooLarge { origin, name, found, limit: MOST_EXACT_WEIGHTS, remedy });
+        }
+        if layer == 1 {
+            read.width = array.numbers.len();
+        }
+        let exact = |place: usize| array.numbers.exact(place).unwrap_or_default();
+        read.layers.push(match array.shape[..] {
+            [rows, columns] => (0..rows * columns).map(|k| exact(array.place(k / columns, k % columns))).collect(),
+            _ => (0..array.numbers.len()).map(exact).collect(),
+        });
+    }
+    Ok(read)
 }

@@ -29,7 +29,7 @@ pub(super) fn text(
         Proof::Universal { bits, .. } => writer(*bits).universal(),
         Proof::Growth { bits, step } => writer(*bits).growth(*step),
         Proof::Alternation { bits, step, margin } => writer(*bits).alternation(*step, &margin.0),
-        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) | Proof::Aligned(_) => {
+        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) | Proof::Aligned(_) | Proof::Dense(_) => {
             Err(unsupported(proof.citation().lemma, "its problem is a two-layer network on D0"))
         }
     }
@@ -148,7 +148,12 @@ Proof. rewrite start_output, start_lambda. unfold admissible, m, output_0, lambd
             | Proof::Universal { step, .. }
             | Proof::Growth { step, .. }
             | Proof::Alternation { step, .. } => step,
-            Proof::Boundary { .. } | Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) | Proof::Aligned(_) => 0,
+            Proof::Boundary { .. }
+            | Proof::Linear(_)
+            | Proof::Features(_)
+            | Proof::Gram(_)
+            | Proof::Aligned(_)
+            | Proof::Dense(_) => 0,
         }
     }
 

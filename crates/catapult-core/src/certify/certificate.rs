@@ -13,6 +13,7 @@
 
 use super::aligned_proof::AlignedProof;
 use super::data_proof::{FeatureProof, GramProof};
+use super::dense_proof::DenseProof;
 use super::linear_proof::LinearProof;
 use super::phase::{Limit, Phase};
 use super::work::{Excess, MOST_DATA_BITS};
@@ -137,6 +138,20 @@ pub enum Statement {
         #[serde(deserialize_with = "read_layers")]
         sigma: Vec<Exact>,
     },
+    /// The deep network on D0, with all its weights.
+    Dense {
+        /// The loss.
+        loss: LossName,
+        /// eta.
+        learning_rate: Exact,
+        /// m.
+        width: u32,
+        /// L.
+        depth: u32,
+        /// W_1, ..., W_L at the start, one after the other, each by rows.
+        #[serde(deserialize_with = "read_layers")]
+        weights: Vec<Exact>,
+    },
 }
 
 /// Reads data, unless their numbers are too long together when written out: a short text may have many of the form `1e100000`.
@@ -218,6 +233,13 @@ impl Statement {
                 width: exact(&system.width),
                 sigma: start.sigma.iter().map(exact).collect(),
             }),
+            Problem::Dense(Descent { system, learning_rate, start }) => Some(Statement::Dense {
+                loss: system.loss,
+                learning_rate: exact(learning_rate),
+                width: u32::try_from(system.width).ok()?,
+                depth: u32::try_from(system.depth).ok()?,
+                weights: written(&start.weights),
+            }),
         }
     }
 
@@ -258,6 +280,9 @@ impl Statement {
             Statement::Aligned { loss, learning_rate, width, sigma } => {
                 let sigma = sigma.into_iter().map(|sigma| sigma.0).collect();
                 Problem::aligned(loss, learning_rate.0, width.0, sigma)
+            }
+            Statement::Dense { loss, learning_rate, width, depth, weights } => {
+                Descent::dense(loss, learning_rate.0, width as usize, depth as usize, values(weights)).into()
             }
         }
     }
@@ -330,6 +355,8 @@ pub enum Proof {
     Gram(GramProof),
     /// [`super::aligned_proof`]: a proof about an aligned network, told apart by its field `lemma`.
     Aligned(AlignedProof),
+    /// [`super::dense_proof`]: a proof about a deep network with all its weights, told apart by its field `lemma`.
+    Dense(DenseProof),
 }
 
 impl Proof {
@@ -346,6 +373,7 @@ impl Proof {
             Proof::Features(proof) => proof.bits(),
             Proof::Gram(proof) => proof.bits(),
             Proof::Aligned(proof) => proof.bits(),
+            Proof::Dense(proof) => proof.bits(),
         }
     }
 
@@ -362,6 +390,7 @@ impl Proof {
             Proof::Features(proof) => proof.steps(),
             Proof::Gram(proof) => proof.steps(),
             Proof::Aligned(proof) => proof.steps(),
+            Proof::Dense(proof) => proof.steps(),
         }
     }
 }

@@ -15,11 +15,13 @@ use super::checks::run::Run;
 use super::checks::{self, Established, Failure};
 use super::data_proof::{FeatureProof, GramProof};
 use super::data_work::DataSizes;
+use super::dense_proof::DenseProof;
+use super::dense_work::DenseSizes;
 use super::phase::{Cycle, Limit, Minimum, Phase};
 use super::statement::state;
 use super::work::{Excess, Sizes};
 use crate::arithmetic::{Ball, Enclosure, parse_exact};
-use crate::dynamics::{Descent, FeatureSystem, GramSystem, Problem, ProblemError, TwoLayerSystem};
+use crate::dynamics::{DenseSystem, Descent, FeatureSystem, GramSystem, Problem, ProblemError, TwoLayerSystem};
 use thiserror::Error;
 
 /// A claim that has been proved, in words.
@@ -89,7 +91,8 @@ pub fn establish(problem: &Problem, proof: &Proof) -> Result<Established, Reject
             Sizes::of_aligned(problem).allow(proof)?;
             Ok(aligned.establish(problem)?)
         }
-        (Problem::Linear(_) | Problem::Aligned(_) | Problem::Features(_) | Problem::Gram(_), _) => {
+        (Problem::Dense(problem), Proof::Dense(proof)) => establish_dense(problem, proof),
+        (Problem::Linear(_) | Problem::Aligned(_) | Problem::Features(_) | Problem::Gram(_) | Problem::Dense(_), _) => {
             Err(OTHER_NETWORK.into())
         }
     }
@@ -115,7 +118,9 @@ pub fn establish_two_layer(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> 
         }
         Proof::Hit { bits, step } => Ok(checks::hit::establish(problem, *bits, *step)?),
         Proof::Boundary { bits } => Ok(checks::boundary::establish(problem, *bits)?),
-        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) | Proof::Aligned(_) => Err(OTHER_NETWORK.into()),
+        Proof::Linear(_) | Proof::Features(_) | Proof::Gram(_) | Proof::Aligned(_) | Proof::Dense(_) => {
+            Err(OTHER_NETWORK.into())
+        }
     }
 }
 
@@ -139,6 +144,16 @@ pub fn establish_gram(problem: &Descent<GramSystem>, proof: &GramProof) -> Resul
     Ok(proof.establish(problem)?)
 }
 
+/// What a proof establishes about a valid problem of a deep network with all its weights.
+///
+/// # Errors
+///
+/// As [`establish`].
+pub fn establish_dense(problem: &Descent<DenseSystem>, proof: &DenseProof) -> Result<Established, Rejection> {
+    DenseSizes::of(problem)?.allow(proof)?;
+    Ok(proof.establish(problem)?)
+}
+
 /// Whether the lemma of a proof is about the problem at all, before its orbit is run.
 fn require(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<(), Failure> {
     match proof {
@@ -151,7 +166,8 @@ fn require(problem: &Descent<TwoLayerSystem>, proof: &Proof) -> Result<(), Failu
         | Proof::Linear(_)
         | Proof::Features(_)
         | Proof::Gram(_)
-        | Proof::Aligned(_) => Ok(()),
+        | Proof::Aligned(_)
+        | Proof::Dense(_) => Ok(()),
     }
 }
 

@@ -72,6 +72,7 @@ impl Proof {
             Proof::Features(proof) => return proof.citation(),
             Proof::Gram(proof) => return proof.citation(),
             Proof::Aligned(proof) => return proof.citation(),
+            Proof::Dense(proof) => return proof.citation(),
         };
         Citation { lemma, module, source, formal: Some(formal) }
     }

@@ -11,6 +11,7 @@
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
 //! | [`data_proof`], [`data_run`], [`data_work`] | proofs about several features and about networks on listed data; their orbits; their work |
+//! | [`dense_proof`], [`dense_run`], [`dense_bounds`], [`dense_work`] | proofs about deep networks with all their weights; balls of weights; bounds on them; their work |
 //! | [`aligned_proof`] | proofs about aligned networks as they stand in certificates |
 //! | [`cycle`], [`cycle_basin`] | cycles of any period, and their basins |
 //! | [`period_doubling`] | learning rates at which a cycle doubles its period |
@@ -31,6 +32,10 @@ pub mod cycle_basin;
 pub mod data_proof;
 pub mod data_run;
 pub mod data_work;
+pub mod dense_bounds;
+pub mod dense_proof;
+pub mod dense_run;
+pub mod dense_work;
 pub mod digest;
 pub mod ends;
 pub mod interior;

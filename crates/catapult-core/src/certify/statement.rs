@@ -10,6 +10,7 @@ use super::digest::Sha256;
 use super::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Limit, Minimum};
 use crate::arithmetic::Enclosure;
 use crate::arithmetic::exact::length_in_bits;
+use crate::dynamics::dense::MOST_LISTED_WEIGHTS;
 use crate::dynamics::{Descent, LinearSystem, Problem};
 use rug::Rational;
 use std::fmt::Write;
@@ -64,12 +65,25 @@ fn name_data(problem: &Problem) -> String {
         }
         Problem::Features(Descent { system, .. }) => name_points(&by_reference(&system.points)),
         Problem::Gram(Descent { system, .. }) => name_points(&by_reference(&system.points)),
+        Problem::Dense(Descent { start, .. }) => name_weights(&start.weights),
         Problem::Linear(_) | Problem::TwoLayer(_) | Problem::Aligned(_) => String::new(),
     }
 }
 
 fn by_reference(points: &[(Vec<Rational>, u32)]) -> Vec<(Vec<&Rational>, u32)> {
     points.iter().map(|(z, count)| (z.iter().collect(), *count)).collect()
+}
+
+/// The digest of all weights, a line each in the order of the problem; nothing where the problem's own words list them.
+fn name_weights(weights: &[Rational]) -> String {
+    if weights.len() <= MOST_LISTED_WEIGHTS {
+        return String::new();
+    }
+    let mut digest = Sha256::default();
+    for weight in weights {
+        digest.append(format!("{weight}\n").as_bytes());
+    }
+    format!(" (weights with SHA-256 {})", digest.finish())
 }
 
 /// Few and short points are written out, others named by their digest.

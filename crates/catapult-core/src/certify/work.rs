@@ -241,6 +241,8 @@ impl Sizes {
             Problem::Features(descent) => Ok(Sizes::without_data(descent, false)),
             Problem::Gram(descent) => Ok(Sizes::without_data(descent, true)),
             Problem::Aligned(descent) => Ok(Sizes::of_aligned(descent)),
+            // and so have weights of deep networks
+            Problem::Dense(descent) => Ok(Sizes::without_data(descent, true)),
         }
     }
 
@@ -368,7 +370,8 @@ impl Sizes {
             | Proof::Growth { .. }
             | Proof::Alternation { .. }
             | Proof::Features(_)
-            | Proof::Gram(_) => (TWO_LAYER_EVALUATIONS, 0),
+            | Proof::Gram(_)
+            | Proof::Dense(_) => (TWO_LAYER_EVALUATIONS, 0),
             Proof::Aligned(_) => {
                 let products = self.layers.saturating_pow(3) / PRODUCTS_OF_AN_EVALUATION;
                 (TWO_LAYER_EVALUATIONS.saturating_add(products), 0)

@@ -8,6 +8,7 @@
 //! | (T5) | two-layer sharpness | [`two_layer`] |
 //! | (D1), (D2) | depth-L one-step map of the outputs, kernel | [`network`] |
 //! | (D3) | aligned deep network | [`aligned`] |
+//! | (D1), (D2) | the same on D0, as a system | [`dense`] |
 //! | (P6) | gradient step of the linear predictor of several features | [`features`] |
 //! | (G1), (G2) | two-layer network on any data, in its Gram matrix; sharpness | [`gram`] |
 //!
@@ -19,6 +20,7 @@
 pub mod aligned;
 #[cfg(feature = "lanes")]
 pub mod batch;
+pub mod dense;
 pub mod factorised;
 pub mod features;
 pub mod gram;
@@ -33,6 +35,7 @@ pub mod system;
 pub mod two_layer;
 
 pub use aligned::{Aligned, AlignedSystem};
+pub use dense::{Dense, DenseNetwork, DenseSystem};
 pub use factorised::FactorisedState;
 pub use features::{FeaturePredictor, FeatureSystem, Weights};
 pub use gram::{Gram, GramState, GramSystem};

@@ -54,18 +54,26 @@ pub fn gradient_step<T: Field>(
     learning_rate: &T,
 ) -> LinearNetwork<T> {
     let a = network.forward_vectors(&end_to_end_gradient(network, data, loss));
-    let b = network.backward_vectors();
-    let rate = learning_rate.clone() * &network.scale;
+    moved(network, &a, &network.backward_vectors(), learning_rate)
+}
+
+/// The weights W_l - rate N b_l a_{l-1}^T for forward vectors a and backward vectors b. With the forward vectors of the input 1 on D0,
+/// where g = s, the rate is eta s.
+pub fn moved<T: Field>(network: &LinearNetwork<T>, a: &[Vec<T>], b: &[Vec<T>], rate: &T) -> LinearNetwork<T> {
+    let rate = rate.clone() * &network.scale;
     let layers = network
         .layers
         .iter()
-        .zip(b.iter().zip(&a))
+        .zip(b.iter().zip(a))
         .map(|(layer, (b_l, a_before))| Matrix {
             rows: layer
                 .rows
                 .iter()
                 .zip(b_l)
-                .map(|(row, b)| row.iter().zip(a_before).map(|(w, a)| w.clone() - rate.clone() * b * a).collect())
+                .map(|(row, b)| {
+                    let push = rate.clone() * b;
+                    row.iter().zip(a_before).map(|(w, a)| w.clone() - push.clone() * a).collect()
+                })
                 .collect(),
         })
         .collect();
@@ -108,10 +116,12 @@ pub fn output_after_step<T: Field>(
 /// (D2): the entry Theta(x, x') of the NTK divided by n = `count`.
 pub fn ntk<T: Field>(network: &LinearNetwork<T>, left: &[T], right: &[T], count: &T) -> T {
     let (left, right) = (network.forward_vectors(left), network.forward_vectors(right));
-    let sum = network
-        .backward_vectors()
-        .iter()
-        .zip(left.iter().zip(&right))
-        .fold(T::zero(), |sum, (b_l, (x, y))| sum + dot(b_l, b_l) * dot(x, y));
-    network.scale.clone().square() * sum / count
+    ntk_along(&network.scale, &left, &right, &network.backward_vectors()) / count
+}
+
+/// (D2) without the division by n, from the forward vectors of both inputs and the backward vectors.
+pub fn ntk_along<T: Field>(scale: &T, left: &[Vec<T>], right: &[Vec<T>], b: &[Vec<T>]) -> T {
+    let layers = b.iter().zip(left.iter().zip(right));
+    let sum = layers.fold(T::zero(), |sum, (b_l, (x, y))| sum + dot(b_l, b_l) * dot(x, y));
+    scale.clone().square() * sum
 }

@@ -1,6 +1,7 @@
 //! A training problem in exact numbers: nothing is rounded before an arithmetic is chosen.
 
 use super::aligned::AlignedSystem;
+use super::dense::{Dense, DenseSystem};
 use super::features::{FeatureSystem, Weights};
 use super::gram::{GramState, GramSystem};
 use super::linear_predictor::{LinearSystem, SignedPoints};
@@ -148,6 +149,14 @@ impl Descent<GramSystem> {
     }
 }
 
+impl Descent<DenseSystem> {
+    /// A network with explicit weights on D0: those of W_1 (m numbers), W_2, ..., W_{L-1} (m rows of m each) and W_L (m numbers), one after
+    /// the other.
+    pub fn dense(loss: LossName, learning_rate: Rational, width: usize, depth: usize, weights: Vec<Rational>) -> Self {
+        Descent { system: DenseSystem { loss, width, depth }, learning_rate, start: Dense { weights } }
+    }
+}
+
 impl<S: System> fmt::Display for Descent<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Descent { system, learning_rate, start } = self;
@@ -169,6 +178,8 @@ pub enum Problem {
     Features(Descent<FeatureSystem>),
     /// f = m^{-1/2} w2^T W1 x on listed data, in the Gram matrix of the weights.
     Gram(Descent<GramSystem>),
+    /// A deep network on D0, with all its weights.
+    Dense(Descent<DenseSystem>),
 }
 
 impl From<Descent<LinearSystem>> for Problem {
@@ -201,6 +212,12 @@ impl From<Descent<GramSystem>> for Problem {
     }
 }
 
+impl From<Descent<DenseSystem>> for Problem {
+    fn from(descent: Descent<DenseSystem>) -> Self {
+        Problem::Dense(descent)
+    }
+}
+
 /// Evaluates an expression in the descent of a problem, whatever its system.
 macro_rules! with_descent {
     ($problem:expr, $descent:ident => $value:expr) => {
@@ -210,6 +227,7 @@ macro_rules! with_descent {
             Problem::Aligned($descent) => $value,
             Problem::Features($descent) => $value,
             Problem::Gram($descent) => $value,
+            Problem::Dense($descent) => $value,
         }
     };
 }
@@ -374,6 +392,9 @@ pub enum ProblemError {
     /// An aligned start without layers.
     #[error("an aligned network needs at least one layer: give the singular value of each")]
     NoLayers,
+    /// A network with explicit weights of less than two layers.
+    #[error("depth {0} is too small or too large for a network with explicit weights: give two layers or more")]
+    Depth(usize),
     /// Exact arithmetic asked for a loss with transcendental values.
     #[error(
         "the {0} loss has no exact orbits: its slope is not rational; enclose it in balls for certified values, or take the squared loss"

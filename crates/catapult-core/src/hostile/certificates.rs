@@ -4,6 +4,7 @@ use super::{choose, rational};
 use crate::arithmetic::Enclosure;
 use crate::certify::aligned_proof::AlignedProof;
 use crate::certify::certificate::{Certificate, Claim, Exact, Format, Proof, Statement};
+use crate::certify::dense_proof::DenseProof;
 use crate::certify::linear_proof::{LinearProof, Region};
 use crate::certify::phase::{AlignedMinimum, Cycle, Limit, Minimum, Phase};
 use crate::model::LossName;
@@ -31,10 +32,11 @@ fn near<R: Rng + ?Sized>(random: &mut R, value: Rational) -> Rational {
 /// boundary m lambda² = 4 f², rates at the thresholds, data without or with one sign, D0 in disguise, multiplicities of zero.
 pub fn statement<R: Rng + ?Sized>(random: &mut R) -> Statement {
     let loss = choose(random, &LOSSES);
-    match random.random_range(0..5) {
+    match random.random_range(0..6) {
         0 | 1 => linear(random, loss),
         2 | 3 => two_layer(random, loss),
-        _ => aligned(random, loss),
+        4 => aligned(random, loss),
+        _ => dense(random, loss),
     }
 }
 
@@ -53,6 +55,20 @@ fn aligned<R: Rng + ?Sized>(random: &mut R, loss: LossName) -> Statement {
     let width = Rational::from(choose(random, &[0, 1, 1, 4, 9, 10, 100]));
     let rate = fraction(random, 1..60, 8);
     Statement::Aligned { loss, learning_rate: Exact(rate), width: Exact(width), sigma }
+}
+
+/// Weights that are zero, small integers, or anything, and sometimes too few or too many.
+fn dense<R: Rng + ?Sized>(random: &mut R, loss: LossName) -> Statement {
+    let (width, depth) = (random.random_range(0..4_u32), random.random_range(0..5_u32));
+    let count = 2 * width + depth.saturating_sub(2) * width * width + u32::from(random.random_range(0..8) == 0);
+    let weight = |random: &mut R| match random.random_range(0..8) {
+        0 => rational(random),
+        1 | 2 => Rational::from(random.random_range(-2..3)),
+        _ => fraction(random, -20..21, 8),
+    };
+    let weights = (0..count).map(|_| Exact(weight(random))).collect();
+    let (width, depth) = if random.random_range(0..16) == 0 { (u32::MAX, u32::MAX) } else { (width, depth) };
+    Statement::Dense { loss, learning_rate: Exact(fraction(random, 1..60, 8)), width, depth, weights }
 }
 
 fn linear<R: Rng + ?Sized>(random: &mut R, loss: LossName) -> Statement {
@@ -137,7 +153,7 @@ pub fn proof<R: Rng + ?Sized>(random: &mut R) -> Proof {
         1 => Exact(Rational::from(1) - (Rational::from(1) >> random.random_range(0..40u32))),
         _ => Exact(fraction(random, 0..10, 10)),
     };
-    match random.random_range(0..21) {
+    match random.random_range(0..26) {
         0 => Proof::Trap { bits, step, contraction: small(random) },
         1 => Proof::Hit { bits, step: random.random_range(0..6) },
         2 => Proof::Boundary { bits },
@@ -182,7 +198,10 @@ pub fn proof<R: Rng + ?Sized>(random: &mut R) -> Proof {
             })
         }
         15 => Proof::Linear(LinearProof::Escape { bits, step, reach: small(random) }),
-        _ => Proof::Aligned(aligned_proof(random, bits, step)),
+        16..21 => Proof::Aligned(aligned_proof(random, bits, step)),
+        21 | 22 => Proof::Dense(DenseProof::Growth { bits, step }),
+        23 => Proof::Dense(DenseProof::Rest { bits }),
+        _ => Proof::Dense(DenseProof::Trap { bits, step, radius: small(random), contraction: small(random) }),
     }
 }
 

@@ -21,6 +21,7 @@
 //! | [`quadratic`](LossFacts::quadratic): l'' is constant | no | no | yes |
 //! | [`decreases`](LossFacts::decreases): l' < 0 everywhere | yes | yes | no |
 //! | [`rational`](LossFacts::rational): rational at rational margins | no | no | yes |
+//! | [`risk_curvature`](LossFacts::risk_curvature): L''(f) in \|f\| | rises | falls | is constant |
 //!
 //! # Proofs
 //!
@@ -30,6 +31,7 @@
 //!   is 1/(4 cosh²(u/2)): at most 1/4, and that only at u = 0. l''' = l'' (2p - 1), and |2p - 1| < 1.
 //!   l' = -p tends to -1 and to 0 at the ends, within e^{-|u|}: p <= e^{-u} and 1 - p <= e^u. p <= log(1 + e^{-u}) = l and
 //!   |l'| = 1 - e^{-l} >= l - l²/2.
+//! * L'' is cosh f, 1/(4 cosh²(f/2)) and 1 in this order, and cosh rises with |f|.
 //! * Squared: s = f, l'' = 1, l''' = 0, l'(u) = u - 1.
 //!
 //! `tests/dynamics/loss_facts.rs` holds the table against the equations of [`super::loss`], on exact expressions and enclosures.
@@ -75,6 +77,8 @@ pub struct LossFacts {
     pub decreases: bool,
     /// Whether l, l' and l'' are rational at rational margins, so that orbits can be exact.
     pub rational: bool,
+    /// How L''(f) on D0 moves with |f|.
+    pub risk_curvature: Trend,
 }
 
 impl LossFacts {
@@ -123,6 +127,7 @@ impl LossName {
                 quadratic: false,
                 decreases: true,
                 rational: false,
+                risk_curvature: Trend::Rising,
             },
             LossName::Logistic => LossFacts {
                 kappa: (1, 4),
@@ -137,6 +142,7 @@ impl LossName {
                 quadratic: false,
                 decreases: true,
                 rational: false,
+                risk_curvature: Trend::Falling,
             },
             LossName::Squared => LossFacts {
                 kappa: (1, 1),
@@ -151,6 +157,7 @@ impl LossName {
                 quadratic: true,
                 decreases: false,
                 rational: true,
+                risk_curvature: Trend::Constant,
             },
         }
     }

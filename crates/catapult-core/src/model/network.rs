@@ -60,7 +60,11 @@ impl<T: Field> LinearNetwork<T> {
 
     /// f(x).
     pub fn output(&self, input: &[T]) -> T {
-        let chain = self.forward_vectors(input);
+        self.output_after(&self.forward_vectors(input))
+    }
+
+    /// f(x) from the forward vectors of x.
+    pub fn output_after(&self, chain: &[Vec<T>]) -> T {
         let last = self.layers[self.layers.len() - 1].apply(&chain[chain.len() - 1]);
         self.scale.clone() * &last[0]
     }

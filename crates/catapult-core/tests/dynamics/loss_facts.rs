@@ -63,6 +63,18 @@ fn the_ratio_moves_as_stated() {
                 None => assert!(pair[0].contains(&facts.kappa()), "{loss}"),
             }
         }
+        let curvatures: Vec<Ball> = sizes.iter().map(|f| loss.degenerate_curvature(ball(f))).collect();
+        let expected_of_curvatures = match facts.risk_curvature {
+            Trend::Rising => Some(Ordering::Less),
+            Trend::Falling => Some(Ordering::Greater),
+            Trend::Constant => None,
+        };
+        for pair in curvatures.windows(2) {
+            match expected_of_curvatures {
+                Some(order) => assert_eq!(pair[0].compare(&pair[1]), Some(order), "{loss}"),
+                None => assert!(pair[0].contains(&facts.kappa()), "{loss}"),
+            }
+        }
         // between kappa and the values at larger arguments
         if let Some(order) = expected {
             assert_eq!(ball(&facts.kappa()).compare(&ratios[0]), Some(order), "{loss}");

@@ -4,6 +4,7 @@
 mod networks;
 
 mod aligned_identities;
+mod dense_identities;
 mod gram_identities;
 mod lane_orbits;
 mod loss_facts;

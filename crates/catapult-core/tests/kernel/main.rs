@@ -11,6 +11,8 @@ mod plain_layers;
 #[path = "../support/plain_orbits.rs"]
 mod plain_orbits;
 
+#[path = "../support/plain_deep.rs"]
+mod plain_deep;
 #[path = "../support/plain_networks.rs"]
 mod plain_networks;
 
@@ -28,6 +30,8 @@ mod atlases;
 mod boundary;
 mod cells;
 mod claims;
+mod dense;
+mod dense_statements;
 mod enclosed_states;
 mod gram;
 mod growth;

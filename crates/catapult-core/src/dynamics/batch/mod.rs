@@ -215,6 +215,7 @@ pub fn bulk(problem: &Problem) -> Arc<dyn Bulk> {
         Problem::Aligned(descent) => Arc::new(descent.system.clone()),
         Problem::Features(descent) => Arc::new(descent.system.clone()),
         Problem::Gram(descent) => Arc::new(descent.system.clone()),
+        Problem::Dense(descent) => Arc::new(descent.system.clone()),
     }
 }
 
