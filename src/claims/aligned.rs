@@ -1,10 +1,10 @@
-//! What the claims about aligned networks on D0 share: certified answers about one start, and starts whose ends come in the wrong order.
+//! What the claims about deep networks on D0 share: certified answers about one start, and starts whose ends come in the wrong order.
 
 use super::Session;
 use super::evidence::{Evidence, Kind};
 use super::session::Settled;
 use crate::arithmetic::parse_exact;
-use crate::certify::phase::AlignedMinimum;
+use crate::certify::phase::{AlignedMinimum, Minimum};
 use crate::certify::{Limit, Phase};
 use crate::dynamics::Problem;
 use crate::model::LossName;
@@ -30,7 +30,7 @@ fn start(loss: LossName, width: u32, rate: (u32, u32), sigma: &[(u32, u32)]) -> 
     Problem::aligned(loss, Rational::from(rate), width.into(), sigma)
 }
 
-/// Classifies an aligned network.
+/// Classifies a deep network, aligned or with all its weights.
 ///
 /// # Errors
 ///
@@ -55,6 +55,12 @@ pub fn classify(session: &Session<'_>, problem: &Problem, expected: Phase) -> Re
         }
         layer = *vanishing;
         fact = fact.with("vanishing", vanishing).with("lambda_inf", lambda).with("sharpness_inf", sharpness);
+    }
+    if let Some(Limit::Minimum(Minimum { lambda, sharpness })) = &answer.limit {
+        if let [Some(lower), Some(upper)] = [&lambda.lower, &lambda.upper].map(|end| parse_exact(end).ok()) {
+            kernel = Some([lower, upper]);
+        }
+        fact = fact.with("lambda_inf", lambda).with("sharpness_inf", sharpness);
     }
     Ok(Certified { agrees: holds && answer.phase == expected, kernel, vanishing: layer, fact })
 }

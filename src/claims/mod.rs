@@ -8,9 +8,12 @@
 //! `proofs/`, and says what is known of its check by Coq (see [`formal`]).
 
 mod aligned;
+mod alignment;
 mod balanced;
 mod corollary_1;
 mod corollary_1_depth;
+mod deep_cycles;
+mod depth_bound;
 pub mod evidence;
 mod exponential_window;
 mod flatness_bound;
@@ -92,6 +95,11 @@ pub const REGISTRY: &[Claim] = &[
     balanced::BALANCED,
     lazy_border::LAZY_BORDER,
     lazy_border_dense::DENSE_LAZY_BORDER,
+    depth_bound::FLATNESS_BOUND_IN_DEPTH,
+    deep_cycles::RISING_CURVATURE,
+    deep_cycles::EQUAL_LAYERS,
+    deep_cycles::SAFE_RATES,
+    alignment::LAYERS_ALIGN,
 ];
 
 /// A claim with what was found.

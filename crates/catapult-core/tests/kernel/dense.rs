@@ -4,15 +4,17 @@ use crate::borders::{ENOUGH_BITS, Tally, beside, establish, exact, least, root};
 use crate::plain_deep::Deep;
 use crate::plain_orbits::{number, ratio, small};
 use crate::two_layer::LOSSES;
+use catapult_core::arithmetic::Ball;
 use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::certify::certificate::{Exact, Proof};
-use catapult_core::certify::dense_bounds::Surroundings;
+use catapult_core::certify::checks::dense_trap;
+use catapult_core::certify::dense_bounds::{Surroundings, norm};
 use catapult_core::certify::dense_proof::DenseProof;
 use catapult_core::certify::dense_run::DenseRun;
 use catapult_core::certify::phase::Minimum;
 use catapult_core::certify::{Limit, Phase};
 use catapult_core::dynamics::{Descent, Problem};
-use catapult_core::model::LossName;
+use catapult_core::model::{LossName, Matrix};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rug::{Float, Rational};
@@ -328,6 +330,39 @@ fn second_derivatives_are_bounded_as_stated() {
         let found = around.second_derivative(Magnitude::from_f64(radius)).to_f64_up();
         assert!((expected * (1.0 - 1e-12)..=expected * (1.0 + 1e-12)).contains(&found), "{found} for {expected}");
     }
+}
+
+#[test]
+fn norms_are_bounded_and_not_by_much() {
+    let ball = |value: &i32| Ball::exact(small(f64::from(*value)));
+    let of = |rows: &[&[i32]]| Matrix { rows: rows.iter().map(|row| row.iter().map(ball).collect()).collect() };
+    // a row, a column, a diagonal matrix, one of rank one, and two of rank two with known norms
+    let cases: [(Matrix<Ball>, f64); 6] = [
+        (of(&[&[3, 4]]), 5.0),
+        (of(&[&[3], &[4]]), 5.0),
+        (of(&[&[4, 0], &[0, -1]]), 4.0),
+        (of(&[&[1, 1], &[1, 1]]), 2.0),
+        (of(&[&[0, -3], &[1, 0]]), 3.0),
+        (of(&[&[2, 1], &[-1, -2]]), 3.0),
+    ];
+    for (matrix, exact) in cases {
+        let bound = norm(&matrix).to_f64_up();
+        assert!((exact..exact * 1.01).contains(&bound), "{bound} for {exact}");
+    }
+}
+
+/// K is that of the ball of the trap, which is larger than that of the state.
+#[test]
+fn a_trap_asks_for_its_whole_ball() {
+    let weights = [1, 2, 3, 1, 1, -2, 1, 1].map(Rational::from).to_vec();
+    let problem = Descent::dense(LossName::Logistic, Rational::from(1), 2, 3, weights);
+    let run = DenseRun::new(&problem, 64);
+    let second = |radius: i32| {
+        let numbers = dense_trap::numbers(&run, &Rational::from(radius), Ball::exact(small(0.5)));
+        numbers.second.upper().to_f64()
+    };
+    let stated = |radius: f64| run.second_derivative(Magnitude::from_f64(radius)).to_f64_up();
+    assert!(second(1) >= stated(1.0) && second(1) > second(0) && second(-1) == stated(0.0));
 }
 
 /// Proofs about other networks prove nothing.
