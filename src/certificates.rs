@@ -12,6 +12,8 @@ use crate::certify::Certificate;
 use crate::certify::atlas::{AtlasCertificate, AtlasFormat, ProvedCell, Shares};
 use crate::certify::certificate::{Claim, Format, Proof, Statement};
 use crate::certify::chart::Chart;
+use crate::certify::plane::Plane;
+use crate::certify::region::Region;
 use crate::program::MadeBy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,18 +40,18 @@ impl From<ProblemFile> for Certificate {
 
 /// A file about an atlas.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AtlasFile {
+#[serde(deny_unknown_fields, bound = "C: Region")]
+struct AtlasFile<C: Region> {
     format: AtlasFormat,
-    chart: Chart,
+    chart: C,
     claim: Shares,
-    cells: Vec<ProvedCell>,
+    cells: Vec<ProvedCell<C::Proof>>,
     #[serde(default, rename = "made_by")]
     _made_by: Option<MadeBy>,
 }
 
-impl From<AtlasFile> for AtlasCertificate {
-    fn from(file: AtlasFile) -> Self {
+impl<C: Region> From<AtlasFile<C>> for AtlasCertificate<C> {
+    fn from(file: AtlasFile<C>) -> Self {
         let AtlasFile { format, chart, claim, cells, _made_by } = file;
         AtlasCertificate { format, chart, claim, cells }
     }
@@ -86,8 +88,10 @@ pub fn parse(text: &str) -> Result<Certificate, CertificateError> {
 pub enum Written {
     /// Of one problem.
     Problem(Certificate),
-    /// Of all problems of an atlas.
+    /// Of all problems of an atlas over rates and starts on D0.
     Atlas(AtlasCertificate),
+    /// Of all problems of an atlas over any two parameters.
+    Plane(AtlasCertificate<Plane>),
 }
 
 /// The longest text of an atlas that is read, in bytes: about 90 bytes for each of the cells that the checker has time for.
@@ -102,6 +106,9 @@ struct Kind {
 /// The formats of atlases, whatever their version.
 const ATLAS: &str = "catapult-atlas/";
 
+/// The format of those over any two parameters.
+const PLANE: &str = "catapult-atlas/2";
+
 /// Reads the text of a file of any kind.
 ///
 /// # Errors
@@ -112,20 +119,23 @@ pub fn parse_any(text: &str) -> Result<Written, CertificateError> {
         return Err(CertificateError::TooLong(text.len()));
     }
     match serde_json::from_str::<Kind>(text) {
+        Ok(Kind { format }) if format == PLANE => {
+            Ok(Written::Plane(serde_json::from_str::<AtlasFile<Plane>>(text)?.into()))
+        }
         Ok(Kind { format }) if format.starts_with(ATLAS) => {
-            Ok(Written::Atlas(serde_json::from_str::<AtlasFile>(text)?.into()))
+            Ok(Written::Atlas(serde_json::from_str::<AtlasFile<Chart>>(text)?.into()))
         }
         _ => Ok(Written::Problem(parse(text)?)),
     }
 }
 
 /// The text of a file about an atlas, on one line.
-pub fn atlas_to_text(certificate: &AtlasCertificate) -> String {
+pub fn atlas_to_text<C: Region>(certificate: &AtlasCertificate<C>) -> String {
     serde_json::to_string(certificate).map(|text| text + "\n").unwrap_or_default()
 }
 
 /// The same, and what made it.
-pub fn atlas_to_text_made_by(certificate: &AtlasCertificate, made_by: &MadeBy) -> String {
+pub fn atlas_to_text_made_by<C: Region>(certificate: &AtlasCertificate<C>, made_by: &MadeBy) -> String {
     format!("{}\n", with_maker(certificate, made_by))
 }
 

@@ -1,5 +1,6 @@
 //! The areas of a survey as data: what is proved of the rectangle, and what is left.
 
+use super::searched::Searched;
 use super::survey::Survey;
 use crate::arithmetic::Enclosure;
 use crate::certify::Phase;
@@ -48,7 +49,7 @@ pub struct Areas {
     pub undecided_cells: usize,
 }
 
-impl Survey {
+impl<C: Searched> Survey<C> {
     /// The areas.
     pub fn areas(&self) -> Areas {
         let enclose = |share: &Rational| Enclosure::of_rational(share, DIGITS);

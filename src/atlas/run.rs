@@ -1,5 +1,7 @@
 //! A survey with a folder: checkpoints on the way, from which an interrupted one goes on.
 
+use super::chart::Chart;
+use super::searched::Searched;
 use super::survey::{Survey, SurveyError};
 use crate::certify::Phase;
 use crate::output::{FolderLock, LockError, OutputError, prepare_folder, write_file};
@@ -42,20 +44,20 @@ pub enum RunError {
 
 /// A survey that has its folder, which no other can take for as long.
 #[derive(Debug)]
-pub struct Run {
-    survey: Survey,
+pub struct Run<C: Searched = Chart> {
+    survey: Survey<C>,
     folder: PathBuf,
     _lock: FolderLock,
 }
 
-impl Run {
+impl<C: Searched> Run<C> {
     /// Takes a folder for a survey, which is made if need be. With `resume` a checkpoint in it is taken up; without, it is
     /// refused.
     ///
     /// # Errors
     ///
     /// [`RunError`]: the folder holds the checkpoint of another survey, is in use, or cannot be written.
-    pub fn begin(survey: Survey, folder: &Path, resume: bool) -> Result<Self, RunError> {
+    pub fn begin(survey: Survey<C>, folder: &Path, resume: bool) -> Result<Self, RunError> {
         let checkpoint = folder.join(CHECKPOINT);
         // A survey that is at work there is named before what it has written.
         let lock = if checkpoint.exists() { Some(FolderLock::take(folder)?) } else { None };
@@ -80,7 +82,7 @@ impl Run {
     ///
     /// [`RunError::Interrupted`] if the watch says stop, which it is asked after every cell: a checkpoint has then been
     /// written. [`RunError::Output`] if one cannot be.
-    pub fn finish(&mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<&Survey, RunError> {
+    pub fn finish(&mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<&Survey<C>, RunError> {
         let checkpoint = self.folder.join(CHECKPOINT);
         let (mut written, mut counted, mut seen) = (Instant::now(), None::<Instant>, 0);
         let mut note = String::new();

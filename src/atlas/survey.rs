@@ -3,11 +3,13 @@
 //! A survey can be written down and taken up again; the result does not depend on interruptions or on the
 //! number of threads.
 
-use super::chart::{Cell, Chart};
-use super::{AtlasCertificate, AtlasRejection, ProvedCell, prove};
+use super::chart::{Cell, Chart, ChartError};
+use super::searched::Searched;
+use super::{AtlasCertificate, AtlasRejection, ProvedCell};
 use crate::certify::Phase;
 use crate::certify::atlas::{CellRejection, share};
 use crate::certify::checker::CheckedClaim;
+use crate::certify::region::{Region, RegionProof};
 use crate::progress::{Counter, Interrupted, Watch};
 use rayon::prelude::*;
 use rug::Rational;
@@ -16,13 +18,13 @@ use thiserror::Error;
 
 /// The state of a survey: what is decided, and the cells still to be looked at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Survey {
+pub struct Survey<C: Region = Chart> {
     /// The chart.
-    pub chart: Chart,
+    pub chart: C,
     /// Cells smaller than 2^-depth of a side are not made.
     pub depth: u32,
     /// Proved cells with their phases, in the order of their proofs.
-    pub decided: Vec<ProvedCell>,
+    pub decided: Vec<ProvedCell<C::Proof>>,
     /// Cells not yet looked at, larger ones first.
     pub frontier: Vec<Cell>,
     /// Cells of the last level without a proof.
@@ -41,6 +43,9 @@ pub enum SurveyError {
     /// A cell that it calls proved is not.
     #[error("the checkpoint is damaged: {0}; remove it to start afresh")]
     NotProved(#[from] CellRejection),
+    /// The chart is none.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
     /// It belongs to other parameters.
     #[error("the checkpoint belongs to other parameters: resume with the same parameters, or remove it")]
     OtherParameters,
@@ -48,10 +53,10 @@ pub enum SurveyError {
 
 /// The written form of a survey.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Checkpoint {
+#[serde(deny_unknown_fields, bound = "P: RegionProof")]
+struct Checkpoint<P> {
     parameters: String,
-    decided: Vec<ProvedCell>,
+    decided: Vec<ProvedCell<P>>,
     frontier: Vec<Cell>,
     undecided: Vec<Cell>,
 }
@@ -62,9 +67,9 @@ const FIRST_LEVEL: u32 = 3;
 /// Steps that are enclosed for a cell.
 const MAX_STEPS: u32 = 200;
 
-impl Survey {
+impl<C: Searched> Survey<C> {
     /// A survey that has not begun.
-    pub fn new(chart: Chart, depth: u32) -> Self {
+    pub fn new(chart: C, depth: u32) -> Self {
         let first = FIRST_LEVEL.min(depth);
         let frontier =
             (0..first).fold(vec![Cell::WHOLE], |cells, _| cells.into_iter().flat_map(Cell::quarters).collect());
@@ -85,8 +90,11 @@ impl Survey {
     pub fn advance(&mut self, most: usize, watch: Watch<'_>) -> Result<(), Interrupted> {
         let next = &self.frontier[..most.min(self.frontier.len())];
         let counter = Counter::new(next.len() as u64, watch);
+        // of a chart that is none nothing is proved
+        let prepared = self.chart.prepare().ok();
+        let shared = prepared.as_ref().map(|prepared| (prepared, self.chart.guide(prepared)));
         let look = |&cell: &Cell| {
-            let proof = prove(&self.chart, cell, MAX_STEPS);
+            let proof = shared.as_ref().and_then(|(prepared, guide)| C::prove(prepared, guide, cell, MAX_STEPS));
             counter.add(1).map(|()| proof)
         };
         let proofs = next.par_iter().map(look).collect::<Result<Vec<_>, Interrupted>>()?;
@@ -125,17 +133,13 @@ impl Survey {
     }
 
     /// The certificate of what is decided so far.
-    pub fn certificate(&self) -> AtlasCertificate {
+    pub fn certificate(&self) -> AtlasCertificate<C> {
         AtlasCertificate::of(self.chart.clone(), self.decided.clone())
     }
 
     /// The parameters in words, which a checkpoint must share.
     fn parameters(&self) -> String {
-        let Chart { loss, width, learning_rates, vertical, axis, fixed } = &self.chart;
-        format!(
-            "{loss}; width {width}; eta {}..{}; {axis:?} {}..{}; fixed {fixed}; depth {}",
-            learning_rates.from, learning_rates.to, vertical.from, vertical.to, self.depth
-        )
+        format!("{}; depth {}", self.chart.parameters(), self.depth)
     }
 
     /// The written form, from which [`Survey::resume`] goes on.
@@ -157,7 +161,7 @@ impl Survey {
     /// [`SurveyError`] if the text is no checkpoint, belongs to other parameters, its cells do not cover the rectangle
     /// exactly once, or one of its proofs does not hold.
     pub fn resume(self, text: &str) -> Result<Self, SurveyError> {
-        let written: Checkpoint =
+        let written: Checkpoint<C::Proof> =
             serde_json::from_str(text).map_err(|error| SurveyError::Unreadable(error.to_string()))?;
         if written.parameters != self.parameters() {
             return Err(SurveyError::OtherParameters);
@@ -167,7 +171,7 @@ impl Survey {
         if !survey.covers_exactly() {
             return Err(SurveyError::Damaged);
         }
-        check_cells(&survey.chart, &survey.decided)?;
+        check_cells::<C>(&survey.chart.prepare()?, &survey.decided)?;
         Ok(survey)
     }
 
@@ -188,14 +192,14 @@ impl Survey {
 /// # Guarantee
 ///
 /// Certified.
-pub fn check_atlas(certificate: &AtlasCertificate) -> Result<CheckedClaim, AtlasRejection> {
+pub fn check_atlas<C: Region>(certificate: &AtlasCertificate<C>) -> Result<CheckedClaim, AtlasRejection> {
     let claim = certificate.check_claim()?;
-    check_cells(&certificate.chart, &certificate.cells)?;
+    check_cells::<C>(&certificate.chart.prepare()?, &certificate.cells)?;
     Ok(claim)
 }
 
 /// Proves cells again, on all processors; the first that fails, in their order.
-fn check_cells(chart: &Chart, cells: &[ProvedCell]) -> Result<(), CellRejection> {
-    let failures = cells.par_iter().map(|proved| proved.check(chart));
+fn check_cells<C: Region>(prepared: &C::Prepared<'_>, cells: &[ProvedCell<C::Proof>]) -> Result<(), CellRejection> {
+    let failures = cells.par_iter().map(|proved| proved.check::<C>(prepared));
     failures.find_map_first(Result::err).map_or(Ok(()), Err)
 }

@@ -42,6 +42,7 @@ impl Check {
                 verdict(check(&certificate))
             }
             Written::Atlas(certificate) => verdict(check_atlas(&certificate)),
+            Written::Plane(certificate) => verdict(check_atlas(&certificate)),
         };
         if self.format.json {
             terminal::print_json(json!({ "valid": valid, "claim": claim }))?;

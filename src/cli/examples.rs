@@ -73,6 +73,17 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         "atlas two-layer",
         &[
             "atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 5 --out atlas",
+            "atlas two-layer --loss logistic --data three-point --width 10 --lambda 2 --x eta=0.5..4 --y output=-3..3 --depth 5 --out plane",
+        ],
+    ),
+    (
+        "atlas linear",
+        &["atlas linear --loss logistic --data three-point --x weight=-2..2 --y eta=1..4 --depth 4 --out weights"],
+    ),
+    (
+        "atlas aligned",
+        &[
+            "atlas aligned --loss logistic --width 10 --sigma 1,2,3 --x eta=1..40 --y sigma_1=0.1..3 --depth 5 --out layers",
         ],
     ),
     (

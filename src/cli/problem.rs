@@ -135,7 +135,7 @@ impl TwoLayerProblem {
 }
 
 /// A matrix of exact numbers, its rows between semicolons.
-fn matrix(text: &str) -> Result<Vec<Vec<Rational>>, InputError> {
+pub(super) fn matrix(text: &str) -> Result<Vec<Vec<Rational>>, InputError> {
     let row = |row: &str| row.split(',').map(|entry| exact(entry.trim())).collect::<Result<Vec<Rational>, _>>();
     text.split(';').map(|text| row(text).map_err(|error| InputError::from(format!("--w1: {error}")))).collect()
 }

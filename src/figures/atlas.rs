@@ -10,7 +10,7 @@ use super::style::{Colour, FIGURE_WIDTH};
 use super::table::Table;
 use super::{Figure, FigureError, sources};
 use crate::arithmetic::FromExact;
-use crate::atlas::{Cell, ProvedCell, Survey, VerticalAxis};
+use crate::atlas::{Cell, Chart, Plane, ProvedCell, Range, Searched, Survey, VerticalAxis};
 use crate::certify::Phase;
 use rug::Rational;
 
@@ -21,24 +21,119 @@ const SHADES: [(Phase, Colour, &str); 3] = [
     (Phase::Divergent, Colour(0x4A, 0x4A, 0x52), "proved divergent"),
 ];
 
+/// A rectangle that can be drawn.
+pub trait Pictured: Searched {
+    /// Whose phases they are: `the two-layer network`.
+    fn network(&self) -> String;
+
+    /// What is fixed, in words.
+    fn title(&self) -> String;
+
+    /// The labels of the axes.
+    fn labels(&self) -> [String; 2];
+
+    /// The ranges of the axes.
+    fn extent(&self) -> [Range; 2];
+
+    /// The names of the columns of the table: the ends of both ranges.
+    fn columns(&self) -> [String; 4];
+
+    /// The ranges of a cell.
+    fn ranges_of(&self, cell: Cell) -> [Range; 2];
+}
+
+impl Pictured for Chart {
+    fn network(&self) -> String {
+        "the two-layer network".into()
+    }
+    fn title(&self) -> String {
+        let fixed = match self.axis {
+            VerticalAxis::Lambda => "f₀",
+            VerticalAxis::Output => "λ₀",
+        };
+        format!("{} loss, m = {}, {fixed} = {}", self.loss, self.width, self.fixed)
+    }
+    fn labels(&self) -> [String; 2] {
+        let vertical = match self.axis {
+            VerticalAxis::Lambda => "kernel at the start, λ₀",
+            VerticalAxis::Output => "output at the start, f₀",
+        };
+        ["learning rate η", vertical].map(String::from)
+    }
+    fn extent(&self) -> [Range; 2] {
+        [self.learning_rates.clone(), self.vertical.clone()]
+    }
+    fn columns(&self) -> [String; 4] {
+        ["eta_lower", "eta_upper", "start_lower", "start_upper"].map(String::from)
+    }
+    fn ranges_of(&self, cell: Cell) -> [Range; 2] {
+        self.ranges(cell)
+    }
+}
+
+/// A parameter as a label: `learning rate η`, `σ₂ at the start`.
+fn label(parameter: &str) -> String {
+    match parameter {
+        "eta" => "learning rate η".into(),
+        "lambda" => "kernel at the start, λ₀".into(),
+        "output" => "output at the start, f₀".into(),
+        name => match name.strip_prefix("sigma_") {
+            Some(layer) => format!("σ{} at the start", subscript(layer)),
+            None => format!("{name} at the start"),
+        },
+    }
+}
+
+fn subscript(digits: &str) -> String {
+    digits.chars().map(|digit| digit.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(digit)).collect()
+}
+
+impl Pictured for Plane {
+    fn network(&self) -> String {
+        self.setting.problem().map(|problem| problem.description()).unwrap_or_default()
+    }
+    fn title(&self) -> String {
+        let varying = [&self.x.parameter, &self.y.parameter];
+        let fixed = self.setting.parameters().into_iter().filter(|(name, _)| !varying.contains(&name));
+        let symbol = |name: &str| match name {
+            "eta" => "η".to_owned(),
+            "lambda" => "λ₀".into(),
+            "output" => "f₀".into(),
+            name => name.strip_prefix("sigma_").map_or_else(|| name.into(), |layer| format!("σ{}", subscript(layer))),
+        };
+        let fixed: Vec<String> = fixed.map(|(name, value)| format!("{} = {value}", symbol(&name))).collect();
+        format!("{} loss, {}", self.setting.loss(), fixed.join(", "))
+    }
+    fn labels(&self) -> [String; 2] {
+        [label(&self.x.parameter), label(&self.y.parameter)]
+    }
+    fn extent(&self) -> [Range; 2] {
+        [self.x.range(), self.y.range()]
+    }
+    fn columns(&self) -> [String; 4] {
+        let (x, y) = (&self.x.parameter, &self.y.parameter);
+        [format!("{x}_lower"), format!("{x}_upper"), format!("{y}_lower"), format!("{y}_upper")]
+    }
+    fn ranges_of(&self, cell: Cell) -> [Range; 2] {
+        self.ranges(cell)
+    }
+}
+
 /// The picture of a survey, and the table of its cells.
 ///
 /// # Errors
 ///
 /// [`FigureError`] if the backend refuses.
-pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
+pub fn draw<C: Pictured>(survey: &Survey<C>) -> Result<Figure, FigureError> {
     let chart = &survey.chart;
     let float = |value: &Rational| f64::from_exact(value, 53);
     let mut canvas = Canvas::new(FIGURE_WIDTH, 660)?;
     let area = Rectangle { left: 66.0, top: 46.0, width: 906.0, height: 500.0 };
-    let (vertical, fixed) = match chart.axis {
-        VerticalAxis::Lambda => ("kernel at the start, λ₀", "f₀"),
-        VerticalAxis::Output => ("output at the start, f₀", "λ₀"),
-    };
-    let title = format!("{} loss, m = {}, {fixed} = {}", chart.loss, chart.width, chart.fixed);
-    let rates = Axis::linear("learning rate η", float(&chart.learning_rates.from), float(&chart.learning_rates.to));
-    let starts = Axis::linear(vertical, float(&chart.vertical.from), float(&chart.vertical.to));
-    let mut panel = Panel::new(&mut canvas, ' ', &title, area, rates, starts)?;
+    let title = chart.title();
+    let ([across, upwards], [columns, rows]) = (chart.labels(), chart.extent());
+    let across = Axis::linear(&across, float(&columns.from), float(&columns.to));
+    let upwards = Axis::linear(&upwards, float(&rows.from), float(&rows.to));
+    let mut panel = Panel::new(&mut canvas, ' ', &title, area, across, upwards)?;
     panel.canvas.image(&to_png(survey)?, area);
     panel.draw_frame()?;
 
@@ -57,7 +152,7 @@ pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
     legend_line(&mut canvas, (66.0, 620.0), &entries)?;
     Ok(Figure {
         name: "atlas",
-        title: format!("Certified phases of the two-layer network: {title}"),
+        title: format!("Certified phases of {}: {title}", chart.network()),
         caption: "Every coloured cell is proved to lie in its phase for all learning rates and starts in it, by enclosing all \
                   their orbits at once; white cells are undecided. Certified."
             .into(),
@@ -69,18 +164,20 @@ pub fn draw(survey: &Survey) -> Result<Figure, FigureError> {
 }
 
 /// The proved cells with their exact ends; what they leave of the rectangle is undecided.
-fn table(survey: &Survey) -> Table {
-    let mut table = Table::new("", &["eta_lower", "eta_upper", "start_lower", "start_upper", "phase"]);
+fn table<C: Pictured>(survey: &Survey<C>) -> Table {
+    let columns = survey.chart.columns();
+    let names: Vec<&str> = columns.iter().map(String::as_str).chain(["phase"]).collect();
+    let mut table = Table::new("", &names);
     for ProvedCell { cell, phase, .. } in &survey.decided {
-        let [rates, starts] = survey.chart.ranges(*cell);
-        let ends = [&rates.from, &rates.to, &starts.from, &starts.to].map(Rational::to_string);
+        let [x, y] = survey.chart.ranges_of(*cell);
+        let ends = [&x.from, &x.to, &y.from, &y.to].map(Rational::to_string);
         table.push(ends.into_iter().chain([phase.name().to_owned()]).collect());
     }
     table
 }
 
 /// One pixel for each cell of the last level, rows from the top.
-fn to_png(survey: &Survey) -> Result<Vec<u8>, FigureError> {
+fn to_png<C: Pictured>(survey: &Survey<C>) -> Result<Vec<u8>, FigureError> {
     let side = 1_usize << survey.depth;
     let mut pixels = vec![0_u8; side * side];
     for ProvedCell { cell: Cell { level, column, row }, phase, .. } in &survey.decided {

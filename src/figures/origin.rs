@@ -68,7 +68,10 @@ impl Figure {
     pub fn metadata(&self, origin: &FigureOrigin) -> Value {
         let arrays: BTreeMap<&str, &str> =
             self.arrays.iter().map(|array| (array.name.as_str(), array.meaning.as_str())).collect();
-        let tables = self.tables.iter().map(|table| (table.file_name(self.name), table.header.clone()));
+        let tables = self
+            .tables
+            .iter()
+            .map(|table| (table.file_name(self.name), table.header.iter().map(String::as_str).collect::<Vec<&str>>()));
         let note = json!({ "origin": origin, "arrays": arrays, "citations": self.citations });
         metadata((&self.title, &self.caption), tables, note)
     }

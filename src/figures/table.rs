@@ -8,15 +8,16 @@ pub struct Table {
     /// Empty for the only table of a figure, else the part it belongs to; the file is `FIGURE.csv` or `FIGURE-NAME.csv`.
     pub name: String,
     /// Column names.
-    pub header: Vec<&'static str>,
+    pub header: Vec<String>,
     /// Rows, each as long as the header.
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// An empty table.
-    pub fn new(name: impl Into<String>, header: &[&'static str]) -> Self {
-        Table { name: name.into(), header: header.to_vec(), rows: Vec::new() }
+    pub fn new(name: impl Into<String>, header: &[&str]) -> Self {
+        let header = header.iter().map(|name| (*name).to_owned()).collect();
+        Table { name: name.into(), header, rows: Vec::new() }
     }
 
     /// Adds a row.

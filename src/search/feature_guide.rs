@@ -10,7 +10,7 @@ use crate::certify::checks::{
     Established, Failure, features_growth, features_separable, features_trap, gram_growth, gram_separable,
 };
 use crate::certify::data_proof::FeatureProof;
-use crate::certify::data_run::DataRun;
+use crate::certify::data_run::{DataRun, StatesOnData};
 use crate::certify::lemma::Lemma;
 use crate::dynamics::FeatureSystem;
 

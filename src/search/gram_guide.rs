@@ -10,14 +10,14 @@ use crate::arithmetic::{Ball, FromExact};
 use crate::certify::certificate::Proof;
 use crate::certify::checks::{Established, Failure, gram_growth, gram_pattern, gram_separable, gram_trap};
 use crate::certify::data_proof::GramProof;
-use crate::certify::data_run::DataRun;
+use crate::certify::data_run::{DataRun, StatesOnData};
 use crate::certify::lemma::Lemma;
 use crate::dynamics::{GramState, GramSystem, System};
 use crate::model::features::congruent;
 use crate::model::{FeatureRisk, LossName};
 
 /// No orbit diverges from a smaller loss: |g| >= 2 X needs a loss of 2.
-const LEAST_LOSS: f64 = 2.0;
+pub(crate) const LEAST_LOSS: f64 = 2.0;
 
 impl Classified for GramSystem {
     fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
@@ -117,7 +117,7 @@ fn to_floats(state: &GramState<Ball>) -> GramState<f64> {
 }
 
 /// The smallest and the largest eigenvalue of H K, those of R K R^T. Numerical.
-fn spectrum_of_product(kernel: &[Vec<f64>], root: &[Vec<f64>]) -> Option<(f64, f64)> {
+pub(crate) fn spectrum_of_product(kernel: &[Vec<f64>], root: &[Vec<f64>]) -> Option<(f64, f64)> {
     let product = congruent(root, kernel);
     let (smallest, largest) = (f64::bottom_eigenvalue(&product), f64::top_eigenvalue(&product));
     (smallest.is_finite() && largest.is_finite()).then_some((smallest, largest))

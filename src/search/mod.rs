@@ -22,7 +22,7 @@ pub(crate) mod classification;
 pub(crate) mod cycle_guide;
 pub mod dense;
 mod feature_guide;
-mod gram_guide;
+pub(crate) mod gram_guide;
 mod ladder;
 pub mod linear;
 mod linear_near;

@@ -11,7 +11,7 @@ use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::certify::certificate::{Exact, Proof, Statement};
 use crate::certify::checker::{Rejection, establish};
 use crate::certify::checks::{Established, Failure};
-use crate::certify::data_run::{DataRun, OnData};
+use crate::certify::data_run::{DataRun, OnData, StatesOnData};
 use crate::certify::data_work::DataSizes;
 use crate::certify::lemma::Slack;
 use crate::certify::loss_history::LossHistory;
@@ -49,19 +49,25 @@ pub struct Candidate {
 
 /// The minimiser in `f64`, with what the guesses need of it. Numerical.
 pub struct Landmark {
-    /// R with R^T R = H(v*).
-    pub(super) root: Vec<Vec<f64>>,
+    /// v*.
+    pub(crate) point: Vec<f64>,
+    /// H(v*), and R with R^T R = H(v*).
+    pub(crate) hessian: Vec<Vec<f64>>,
+    pub(crate) root: Vec<Vec<f64>>,
     /// lambda_max(H) and lambda_min(H).
-    pub(super) top: f64,
-    pub(super) bottom: f64,
-    pub(super) zeta: f64,
-    pub(super) norm: f64,
+    pub(crate) top: f64,
+    pub(crate) bottom: f64,
+    pub(crate) zeta: f64,
+    pub(crate) norm: f64,
+    /// X.
+    pub(crate) longest: f64,
     /// The bound of `DataRun::inner_radius`.
-    pub(super) radius: f64,
+    pub(crate) radius: f64,
 }
 
 impl Landmark {
-    fn of<S: Classified>(run: &DataRun<'_, S>) -> Option<Self> {
+    /// The landmark of data.
+    pub(crate) fn of<S: OnData>(run: &impl StatesOnData<S>) -> Option<Self> {
         let minimiser = run.minimiser().ok()?;
         let number = |ball: &Ball| ball.midpoint().to_f64();
         let hessian: Vec<Vec<f64>> = minimiser.hessian.iter().map(|row| row.iter().map(number).collect()).collect();
@@ -72,6 +78,9 @@ impl Landmark {
             zeta: number(&minimiser.zeta_squared).sqrt(),
             norm: number(&minimiser.norm(&minimiser.point)),
             radius: run.inner_radius().map_or(0.0, |radius| number(&radius)),
+            point: minimiser.point.iter().map(number).collect(),
+            hessian,
+            longest: number(&run.longest()),
         })
     }
 }
@@ -284,7 +293,7 @@ pub(super) fn number(ball: &Ball) -> f64 {
     ball.midpoint().to_f64()
 }
 
-pub(super) fn all_hold(slacks: &[Slack<f64>]) -> bool {
+pub(crate) fn all_hold(slacks: &[Slack<f64>]) -> bool {
     slacks.iter().all(Slack::seems_to_hold)
 }
 
@@ -306,8 +315,8 @@ pub(super) const OTHER: Failure = Failure::NotApplicable("it is made for another
 const SPOILED: f64 = 1e9;
 
 /// By how much the guesses stay away from the border, and the largest gap.
-pub(super) const ROUNDING: f64 = 1e-9;
-pub(super) const MOST_GAP: f64 = 0.999_999;
+pub(crate) const ROUNDING: f64 = 1e-9;
+pub(crate) const MOST_GAP: f64 = 0.999_999;
 
 pub(super) fn falling_to_zero<S: Classified>(run: &DataRun<'_, S>) -> String {
     let step = run.step();

@@ -34,13 +34,13 @@ pub struct TrapGuess {
 const MARGIN_SHARES: [f64; 2] = [0.05, 0.4];
 
 /// A contraction faster than 1 - this is of no use.
-pub(super) const LARGEST_GAP: f64 = 0.999;
+pub(crate) const LARGEST_GAP: f64 = 0.999;
 
 /// A slack that is this much below zero, compared with its terms, is not so for want of a few digits.
 const HOPELESS: f64 = 1e-6;
 
 /// How much of the room between the best conceivable contraction and 1 a proof may use; the rest covers the tail.
-pub(super) const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
+pub(crate) const SHARES: [f64; 3] = [0.98, 0.75, 0.4];
 
 impl Guide {
     /// The guide for a two-layer problem.
@@ -159,7 +159,7 @@ pub fn exact_hit(problem: &Descent<TwoLayerSystem>, most: u64) -> Option<u64> {
 }
 
 /// A positive number rounded down to 8 bits.
-pub(super) fn dyadic_below(value: f64) -> Option<f64> {
+pub(crate) fn dyadic_below(value: f64) -> Option<f64> {
     let kept = f64::from_bits(value.to_bits() & !((1 << 45) - 1));
     (value.is_normal() && value > 0.0).then_some(kept)
 }

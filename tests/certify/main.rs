@@ -18,3 +18,4 @@ mod certify_linear_bounds;
 mod certify_two_layer;
 mod claims_two_layer;
 mod classify_on_data;
+mod planes;

@@ -107,7 +107,7 @@ fn kernel_at_the_end_obeys_the_sharper_bound() {
             let mut converged = 0;
             for (fate, row) in texts(table, "phase").iter().zip(&table.rows) {
                 let entry = |column: &str| {
-                    let index = table.header.iter().position(|header| *header == column).expect("the column");
+                    let index = table.header.iter().position(|header| header == column).expect("the column");
                     row[index].parse::<f64>()
                 };
                 let rate = entry("learning_rate").expect("a rate");

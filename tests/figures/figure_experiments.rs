@@ -11,7 +11,11 @@ fn drawn(name: &str) -> &'static Figure {
 
 /// The rows as maps from column to entry.
 fn rows(table: &Table) -> Vec<BTreeMap<&str, &str>> {
-    table.rows.iter().map(|row| table.header.iter().copied().zip(row.iter().map(String::as_str)).collect()).collect()
+    table
+        .rows
+        .iter()
+        .map(|row| table.header.iter().map(String::as_str).zip(row.iter().map(String::as_str)).collect())
+        .collect()
 }
 
 fn number(row: &BTreeMap<&str, &str>, column: &str) -> f64 {

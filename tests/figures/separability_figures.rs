@@ -11,7 +11,7 @@ fn figure(name: &str) -> Figure {
 
 /// Rows by the values of some columns, each with the numbers of others.
 fn groups(table: &Table, keys: &[&str], values: &[&str]) -> BTreeMap<Vec<String>, Vec<Vec<f64>>> {
-    let index = |name: &&str| table.header.iter().position(|column| column == name).expect("the column exists");
+    let index = |name: &&str| table.header.iter().position(|column| column == *name).expect("the column exists");
     let (keys, values): (Vec<usize>, Vec<usize>) =
         (keys.iter().map(index).collect(), values.iter().map(index).collect());
     let mut groups: BTreeMap<Vec<String>, Vec<Vec<f64>>> = BTreeMap::new();

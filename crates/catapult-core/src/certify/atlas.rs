@@ -11,12 +11,13 @@
 //! A cell is `[level, column, row]`. What the cells leave of the chart is undecided, and nothing is claimed of it. The checker
 //! confirms that cells do not overlap, that their areas add up to the claim, and the proof of each.
 
-use super::cell::{CellProof, MOST_CELL_STEPS, establish};
+use super::cell::CellProof;
 use super::certificate::Exact;
 use super::chart::{Cell, Chart, ChartError};
 use super::checker::CheckedClaim;
 use super::checks::Failure;
 use super::phase::Phase;
+use super::region::{Region, RegionProof, within_steps};
 use crate::arithmetic::Enclosure;
 use rug::{Integer, Rational};
 use serde::{Deserialize, Serialize};
@@ -25,31 +26,34 @@ use thiserror::Error;
 /// The name of the format and its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AtlasFormat {
-    /// Version 1.
+    /// Version 1: of a [`Chart`].
     #[serde(rename = "catapult-atlas/1")]
     One,
+    /// Version 2: of a [`Plane`](super::plane::Plane).
+    #[serde(rename = "catapult-atlas/2")]
+    Two,
 }
 
 /// A cell, the phase of all its points, and the proof. In files an array of the three.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(Cell, Phase, CellProof)", into = "(Cell, Phase, CellProof)")]
-pub struct ProvedCell {
+#[serde(from = "(Cell, Phase, P)", into = "(Cell, Phase, P)", bound = "P: RegionProof")]
+pub struct ProvedCell<P = CellProof> {
     /// The cell.
     pub cell: Cell,
     /// The phase.
     pub phase: Phase,
     /// Why.
-    pub proof: CellProof,
+    pub proof: P,
 }
 
-impl From<(Cell, Phase, CellProof)> for ProvedCell {
-    fn from((cell, phase, proof): (Cell, Phase, CellProof)) -> Self {
+impl<P> From<(Cell, Phase, P)> for ProvedCell<P> {
+    fn from((cell, phase, proof): (Cell, Phase, P)) -> Self {
         ProvedCell { cell, phase, proof }
     }
 }
 
-impl From<ProvedCell> for (Cell, Phase, CellProof) {
-    fn from(ProvedCell { cell, phase, proof }: ProvedCell) -> Self {
+impl<P> From<ProvedCell<P>> for (Cell, Phase, P) {
+    fn from(ProvedCell { cell, phase, proof }: ProvedCell<P>) -> Self {
         (cell, phase, proof)
     }
 }
@@ -67,17 +71,17 @@ pub struct Shares {
 }
 
 /// An atlas with its proof.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AtlasCertificate {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound = "C: Region")]
+pub struct AtlasCertificate<C: Region = Chart> {
     /// The format of the file.
     pub format: AtlasFormat,
     /// The rectangle of problems.
-    pub chart: Chart,
+    pub chart: C,
     /// What is claimed of it.
     pub claim: Shares,
     /// The cells from which the claim follows.
-    pub cells: Vec<ProvedCell>,
+    pub cells: Vec<ProvedCell<C::Proof>>,
 }
 
 /// Why the certificate of an atlas does not hold.
@@ -92,7 +96,7 @@ pub enum AtlasRejection {
     /// More than the checker will spend.
     #[error(
         "the proof asks for more work than the checker allows: at most {MOST_ATLAS_STEPS} steps in all cells, each counted with \
-         {STEPS_OF_A_CELL} more, and {MOST_CHART_BITS} bits in each number of the chart"
+         a few more, and {MOST_CHART_BITS} bits in each number of the chart"
     )]
     Work,
     /// Cells that overlap, or lie outside the chart.
@@ -111,6 +115,9 @@ pub enum AtlasRejection {
     /// A cell without a proof.
     #[error("{0}")]
     Cell(#[from] CellRejection),
+    /// The format of another kind of rectangle.
+    #[error("the format is that of another kind of chart")]
+    Format,
 }
 
 /// Why a cell is not proved to lie in its phase.
@@ -138,12 +145,10 @@ pub enum CellRejection {
 
 /// The most steps of all cells together, about a minute's work.
 pub const MOST_ATLAS_STEPS: u64 = 1 << 23;
-/// What a cell costs besides its steps, in steps.
-const STEPS_OF_A_CELL: u64 = 16;
 /// The longest numerator or denominator in a chart, in bits.
 const MOST_CHART_BITS: u32 = 1 << 12;
 
-impl ProvedCell {
+impl<P: RegionProof> ProvedCell<P> {
     /// Proves the cell again.
     ///
     /// # Errors
@@ -153,20 +158,21 @@ impl ProvedCell {
     /// # Guarantee
     ///
     /// Certified: `Ok` means that the phase is that of every point of the closed cell.
-    pub fn check(&self, chart: &Chart) -> Result<(), CellRejection> {
+    pub fn check<C: Region<Proof = P>>(&self, prepared: &C::Prepared<'_>) -> Result<(), CellRejection> {
         let cell = self.cell;
-        let proved = establish(chart, cell, &self.proof).map_err(|failure| CellRejection::Proof { cell, failure })?;
+        let proved =
+            C::establish(prepared, cell, &self.proof).map_err(|failure| CellRejection::Proof { cell, failure })?;
         if proved == self.phase { Ok(()) } else { Err(CellRejection::Phase { cell, claimed: self.phase, proved }) }
     }
 }
 
-impl AtlasCertificate {
+impl<C: Region> AtlasCertificate<C> {
     /// The certificate of proved cells of a chart, which claims what they cover.
-    pub fn of(chart: Chart, cells: Vec<ProvedCell>) -> Self {
+    pub fn of(chart: C, cells: Vec<ProvedCell<C::Proof>>) -> Self {
         let share = |phase| Exact(share(&cells, phase));
         let claim =
             Shares { lazy: share(Phase::Lazy), catapult: share(Phase::Catapult), divergent: share(Phase::Divergent) };
-        AtlasCertificate { format: AtlasFormat::One, chart, claim, cells }
+        AtlasCertificate { format: C::FORMAT, chart, claim, cells }
     }
 
     /// Checks everything but the proofs of the cells: the chart, the work that the proofs will take, that cells do not overlap,
@@ -176,20 +182,24 @@ impl AtlasCertificate {
     ///
     /// [`AtlasRejection`] says what does not hold.
     pub fn check_claim(&self) -> Result<CheckedClaim, AtlasRejection> {
-        let Chart { width, learning_rates, vertical, fixed, .. } = &self.chart;
-        let numbers = [width, &learning_rates.from, &learning_rates.to, &vertical.from, &vertical.to, fixed];
+        if self.format != C::FORMAT {
+            return Err(AtlasRejection::Format);
+        }
         let bits = |value: &Rational| value.numer().significant_bits().max(value.denom().significant_bits());
-        let steps: u64 = self.cells.iter().map(|cell| u64::from(cell.proof.step()) + STEPS_OF_A_CELL).sum();
+        let [step, besides] = self.chart.prices();
+        let cost =
+            |cell: &ProvedCell<C::Proof>| u64::from(cell.proof.step()).saturating_mul(step).saturating_add(besides);
+        let steps = self.cells.iter().map(cost).fold(0, u64::saturating_add);
         let affordable = steps <= MOST_ATLAS_STEPS
-            && self.cells.iter().all(|cell| cell.proof.step() <= MOST_CELL_STEPS)
-            && numbers.into_iter().all(|value| bits(value) <= MOST_CHART_BITS);
+            && self.cells.iter().all(|cell| within_steps(&cell.proof))
+            && self.chart.numbers().iter().all(|value| bits(value) <= MOST_CHART_BITS);
         if !affordable {
             return Err(AtlasRejection::Work);
         }
-        if learning_rates.from >= learning_rates.to || vertical.from >= vertical.to {
+        if !self.chart.has_area() {
             return Err(AtlasRejection::Range);
         }
-        self.chart.validate()?;
+        self.chart.prepare()?;
         Cell::covered(self.cells.iter().map(|proved| proved.cell), Chart::DEEPEST).ok_or(AtlasRejection::Cells)?;
         let Shares { lazy, catapult, divergent } = &self.claim;
         for (phase, claimed) in [(Phase::Lazy, lazy), (Phase::Catapult, catapult), (Phase::Divergent, divergent)] {
@@ -212,8 +222,9 @@ impl AtlasCertificate {
     /// Certified: `Ok` means that the claimed shares of the chart lie in their phases.
     pub fn check(&self) -> Result<CheckedClaim, AtlasRejection> {
         let claim = self.check_claim()?;
+        let prepared = self.chart.prepare()?;
         for cell in &self.cells {
-            cell.check(&self.chart)?;
+            cell.check::<C>(&prepared)?;
         }
         Ok(claim)
     }
@@ -240,7 +251,7 @@ impl AtlasCertificate {
 const DIGITS: usize = 6;
 
 /// The share of a chart's area that cells claim for a phase, if they do not overlap. Exact.
-pub fn share(cells: &[ProvedCell], phase: Phase) -> Rational {
+pub fn share<P>(cells: &[ProvedCell<P>], phase: Phase) -> Rational {
     let deepest = cells.iter().map(|proved| proved.cell.level).max().unwrap_or(0);
     let matching = cells.iter().filter(|proved| proved.phase == phase);
     let covered: Integer = matching.map(|proved| Integer::from(1) << (2 * (deepest - proved.cell.level))).sum();

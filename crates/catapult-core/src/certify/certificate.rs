@@ -163,7 +163,9 @@ fn read_points<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<
 }
 
 /// As [`read_points`], for several features.
-fn read_feature_points<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Vec<Exact>, u32)>, D::Error> {
+pub(super) fn read_feature_points<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(Vec<Exact>, u32)>, D::Error> {
     let texts = Vec::<(Vec<String>, u32)>::deserialize(deserializer)?;
     let bits = texts.iter().flat_map(|(z, _)| z).map(|z| written_bits(z)).fold(0, u64::saturating_add);
     if bits > MOST_DATA_BITS {
@@ -181,12 +183,12 @@ fn written(values: &[Rational]) -> Vec<Exact> {
 }
 
 /// The numbers behind what stands in files.
-fn values(written: Vec<Exact>) -> Vec<Rational> {
+pub(super) fn values(written: Vec<Exact>) -> Vec<Rational> {
     written.into_iter().map(|value| value.0).collect()
 }
 
 /// Reads the layers of a network, with the same bound.
-fn read_layers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Exact>, D::Error> {
+pub(super) fn read_layers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Exact>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     allow(texts.iter().map(String::as_str)).map_err(D::Error::custom)?;
     texts.into_iter().map(Exact::try_from).collect::<Result<_, _>>().map_err(D::Error::custom)

@@ -45,6 +45,20 @@ pub enum ChartError {
     /// A corner is no admissible start.
     #[error(transparent)]
     Problem(#[from] ProblemError),
+    /// A parameter that the network does not have.
+    #[error("`{name}` is no parameter of this network: name one of {}", .known.join(", "))]
+    Parameter {
+        /// The name, shortened.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// The same parameter on both axes.
+    #[error("both axes show `{0}`: name two parameters")]
+    SameParameter(String),
+    /// A fixed value for a parameter that varies.
+    #[error("the setting has another value for `{0}`, which varies, than the lower end of its range")]
+    FixedValue(String),
     /// Too deep a subdivision.
     #[error("depth {0} is too deep: give at most {most} halvings", most = Chart::DEEPEST)]
     Depth(u32),
@@ -67,6 +81,11 @@ impl Range {
     fn at(&self, index: u64, parts: &Integer) -> Rational {
         let share = Rational::from((Integer::from(index), parts.clone()));
         self.from.clone() + (self.to.clone() - &self.from) * share
+    }
+
+    /// One of so many equal parts.
+    pub(super) fn part(&self, index: u64, parts: &Integer) -> Range {
+        Range { from: self.at(index, parts), to: self.at(index + 1, parts) }
     }
 }
 
@@ -232,7 +251,6 @@ impl Chart {
     /// The learning rates and the vertical coordinates of a cell.
     pub fn ranges(&self, cell: Cell) -> [Range; 2] {
         let parts = Integer::from(1) << cell.level;
-        let part = |range: &Range, index: u64| Range { from: range.at(index, &parts), to: range.at(index + 1, &parts) };
-        [part(&self.learning_rates, cell.column), part(&self.vertical, cell.row)]
+        [self.learning_rates.part(cell.column, &parts), self.vertical.part(cell.row, &parts)]
     }
 }

@@ -7,7 +7,7 @@ use super::checks::{
     gram_separable, gram_trap,
 };
 use super::citation::Citation;
-use super::data_run::DataRun;
+use super::data_run::{DataRun, StatesOnData};
 use crate::dynamics::{Descent, FeatureSystem, GramSystem};
 use rug::Rational;
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use crate::model::{FeaturePoints, FeatureRisk, Loss, LossName, network::dot};
 use crate::theory::feature_minimiser::{FeatureMinimiser, FeatureMinimiserError};
 use num_traits::Zero;
 use rug::Rational;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 /// A system whose risk is that of a linear predictor v·x on listed data.
 pub trait OnData: System {
@@ -48,6 +48,119 @@ impl OnData for GramSystem {
     }
 }
 
+/// Enclosed states on listed data, as the lemmas read them: the one of an orbit at a step, or all those of a cell of parameters.
+pub trait StatesOnData<S: OnData> {
+    /// Network, data and loss.
+    fn system(&self) -> &S;
+
+    /// The precision of the enclosures.
+    fn bits(&self) -> u32;
+
+    /// eta, enclosed.
+    fn learning_rate(&self) -> Ball;
+
+    /// The state, enclosed.
+    fn state(&self) -> &S::State<Ball>;
+
+    /// The equations over balls; their rate need not be [`StatesOnData::learning_rate`].
+    fn equations(&self) -> &S::Equations<Ball>;
+
+    /// The loss, enclosed.
+    fn loss(&self) -> &Ball;
+
+    /// What depends on the data alone.
+    fn known(&self) -> &KnownOfData;
+
+    /// v, enclosed.
+    fn v(&self) -> &[Ball];
+
+    /// The risk over balls.
+    fn risk(&self) -> &FeatureRisk<Ball, LossName>;
+
+    /// n, with multiplicities.
+    fn count(&self) -> u64 {
+        self.system().points().iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum()
+    }
+
+    /// An upper bound of X = max |z_i|, found once.
+    fn longest(&self) -> Ball {
+        let find = || {
+            let lengths = self.risk().points().map(|z| Ball::exact(dot(z, z).upper()));
+            Ball::exact(lengths.reduce(Ball::largest).unwrap_or_else(Ball::zero).sqrt().upper())
+        };
+        self.known().longest.get_or_init(find).clone()
+    }
+
+    /// The minimiser at the precision of the enclosures, found once.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NotProved`] where none could be enclosed.
+    fn minimiser(&self) -> Result<&FeatureMinimiser, Failure> {
+        let find = || FeatureMinimiser::enclose(self.system().loss(), self.system().points(), self.bits());
+        let found = self.known().minimiser.get_or_init(find);
+        found.as_ref().map_err(|_| Failure::NotProved("the risk has a minimiser"))
+    }
+
+    /// A lower bound of gamma = min over unit u of max_i (-z_i·u), the radius of the largest ball around 0 in the convex hull of the
+    /// signed points: lambda_min(Σ mu_i z_i z_i^T)/(2X) with the multipliers mu_i = |l'(z_i·v*)| k_i divided by their sum. Found once.
+    ///
+    /// Σ mu_i z_i = 0 at the minimiser, so for a unit vector u the positive and the negative part of Σ mu_i z_i·u are alike, and
+    /// u^T (Σ mu_i z_i z_i^T) u <= X Σ mu_i |z_i·u| = 2 X Σ_{z_i·u < 0} mu_i |z_i·u| <= 2 X max_i (-z_i·u).
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NotProved`] without an enclosed minimiser.
+    fn inner_radius(&self) -> Result<Ball, Failure> {
+        let minimiser = self.minimiser()?;
+        let find = || {
+            let risk = self.risk();
+            let moments = risk.second_moment(|z| -risk.loss.margin_slope(dot(z, &minimiser.point)));
+            let twice = Ball::integer(2) * self.longest() * risk.mean_slope(&minimiser.point);
+            Ball::exact((Ball::bottom_eigenvalue(&moments) / twice).lower())
+        };
+        Ok(self.known().inner_radius.get_or_init(find).clone())
+    }
+}
+
+/// What the lemmas ask of the data alone, each found when it is first asked for.
+#[derive(Debug, Default)]
+pub struct KnownOfData {
+    minimiser: OnceLock<Result<FeatureMinimiser, FeatureMinimiserError>>,
+    longest: OnceLock<Ball>,
+    inner_radius: OnceLock<Ball>,
+}
+
+impl<S: OnData> StatesOnData<S> for DataRun<'_, S> {
+    fn system(&self) -> &S {
+        &self.problem.system
+    }
+    fn bits(&self) -> u32 {
+        self.bits
+    }
+    fn learning_rate(&self) -> Ball {
+        Ball::from_exact(&self.problem.learning_rate, self.bits)
+    }
+    fn state(&self) -> &S::State<Ball> {
+        &self.orbit.state
+    }
+    fn equations(&self) -> &S::Equations<Ball> {
+        self.orbit.equations()
+    }
+    fn loss(&self) -> &Ball {
+        &self.loss
+    }
+    fn known(&self) -> &KnownOfData {
+        &self.known
+    }
+    fn v(&self) -> &[Ball] {
+        S::end_to_end(&self.orbit.state)
+    }
+    fn risk(&self) -> &FeatureRisk<Ball, LossName> {
+        S::risk(self.orbit.equations())
+    }
+}
+
 /// The first steps of an orbit on listed data. Only this file makes and moves one, so whoever holds it, the checker or a search,
 /// holds enclosures of the orbit of [`DataRun::problem`].
 pub struct DataRun<'a, S: OnData> {
@@ -56,9 +169,7 @@ pub struct DataRun<'a, S: OnData> {
     orbit: CertifiedOrbit<S>,
     loss: Ball,
     history: LossHistory,
-    minimiser: OnceCell<Result<FeatureMinimiser, FeatureMinimiserError>>,
-    longest: OnceCell<Ball>,
-    inner_radius: OnceCell<Ball>,
+    known: KnownOfData,
 }
 
 impl<'a, S: OnData> DataRun<'a, S> {
@@ -66,16 +177,7 @@ impl<'a, S: OnData> DataRun<'a, S> {
     pub fn new(problem: &'a Descent<S>, bits: u32) -> Self {
         let orbit = CertifiedOrbit::new(problem, bits);
         let loss = orbit.equations().loss(&orbit.state);
-        DataRun {
-            problem,
-            bits,
-            orbit,
-            loss,
-            history: LossHistory::default(),
-            minimiser: OnceCell::new(),
-            longest: OnceCell::new(),
-            inner_radius: OnceCell::new(),
-        }
+        DataRun { problem, bits, orbit, loss, history: LossHistory::default(), known: KnownOfData::default() }
     }
 
     /// The run up to step T.
@@ -112,88 +214,9 @@ impl<'a, S: OnData> DataRun<'a, S> {
         self.problem
     }
 
-    /// The precision of the enclosures.
-    pub fn bits(&self) -> u32 {
-        self.bits
-    }
-
     /// The index of the present state.
     pub fn step(&self) -> u64 {
         self.history.steps()
-    }
-
-    /// The present state, enclosed.
-    pub fn state(&self) -> &S::State<Ball> {
-        &self.orbit.state
-    }
-
-    /// v, enclosed.
-    pub fn v(&self) -> &[Ball] {
-        S::end_to_end(&self.orbit.state)
-    }
-
-    /// The equations over balls.
-    pub fn equations(&self) -> &S::Equations<Ball> {
-        self.orbit.equations()
-    }
-
-    /// The risk over balls.
-    pub fn risk(&self) -> &FeatureRisk<Ball, LossName> {
-        S::risk(self.orbit.equations())
-    }
-
-    /// The present loss, enclosed.
-    pub fn loss(&self) -> &Ball {
-        &self.loss
-    }
-
-    /// eta, enclosed.
-    pub fn learning_rate(&self) -> Ball {
-        Ball::from_exact(&self.problem.learning_rate, self.bits)
-    }
-
-    /// n, with multiplicities.
-    pub fn count(&self) -> u64 {
-        self.problem.system.points().iter().map(|(_, multiplicity)| u64::from(*multiplicity)).sum()
-    }
-
-    /// An upper bound of X = max |z_i|, found once.
-    pub fn longest(&self) -> Ball {
-        let find = || {
-            let lengths = self.risk().points().map(|z| Ball::exact(dot(z, z).upper()));
-            Ball::exact(lengths.reduce(Ball::largest).unwrap_or_else(Ball::zero).sqrt().upper())
-        };
-        self.longest.get_or_init(find).clone()
-    }
-
-    /// The minimiser at the precision of the run, found once.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::NotProved`] where none could be enclosed.
-    pub fn minimiser(&self) -> Result<&FeatureMinimiser, Failure> {
-        let find = || FeatureMinimiser::enclose(self.problem.system.loss(), self.problem.system.points(), self.bits);
-        self.minimiser.get_or_init(find).as_ref().map_err(|_| Failure::NotProved("the risk has a minimiser"))
-    }
-
-    /// A lower bound of gamma = min over unit u of max_i (-z_i·u), the radius of the largest ball around 0 in the convex hull of the
-    /// signed points: lambda_min(Σ mu_i z_i z_i^T)/(2X) with the multipliers mu_i = |l'(z_i·v*)| k_i divided by their sum. Found once.
-    ///
-    /// Σ mu_i z_i = 0 at the minimiser, so for a unit vector u the positive and the negative part of Σ mu_i z_i·u are alike, and
-    /// u^T (Σ mu_i z_i z_i^T) u <= X Σ mu_i |z_i·u| = 2 X Σ_{z_i·u < 0} mu_i |z_i·u| <= 2 X max_i (-z_i·u).
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::NotProved`] without an enclosed minimiser.
-    pub fn inner_radius(&self) -> Result<Ball, Failure> {
-        let minimiser = self.minimiser()?;
-        let find = || {
-            let risk = self.risk();
-            let moments = risk.second_moment(|z| -risk.loss.margin_slope(dot(z, &minimiser.point)));
-            let twice = Ball::integer(2) * self.longest() * risk.mean_slope(&minimiser.point);
-            Ball::exact((Ball::bottom_eigenvalue(&moments) / twice).lower())
-        };
-        Ok(self.inner_radius.get_or_init(find).clone())
     }
 
     /// The first step t with L(v_(t+1)) > L(v_t) for certain.

@@ -18,6 +18,7 @@
 //! | [`interior`] | containment as a lemma, and the tests of zeros that consist of it |
 //! | [`loss_history`] | whether the loss rises along an orbit |
 //! | [`chart`], [`cell`], [`atlas`] | rectangles of parameters; the proof of one phase for a whole cell; certificates of many cells |
+//! | [`plane`], [`region`] | the same over any two parameters of any network; what an atlas asks of its rectangles |
 
 pub mod aligned_proof;
 pub mod atlas;
@@ -46,6 +47,8 @@ pub mod linear_proof;
 pub mod loss_history;
 pub mod period_doubling;
 pub mod phase;
+pub mod plane;
+pub mod region;
 pub mod statement;
 pub mod work;
 

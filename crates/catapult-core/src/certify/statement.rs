@@ -56,6 +56,11 @@ pub fn state(problem: &Problem, claim: &Claim) -> String {
     format!("{problem}{}: {}{limit}", name_data(problem), claim.phase)
 }
 
+/// Network and data in words that identify the data.
+pub fn describe(problem: &Problem) -> String {
+    problem.description() + &name_data(problem)
+}
+
 /// The data behind the problem's own words; nothing for D0, which those name.
 fn name_data(problem: &Problem) -> String {
     match problem {

@@ -54,6 +54,32 @@ impl<T: Clone> GramState<T> {
 }
 
 impl<T: Field> GramState<T> {
+    /// The state of explicit weights of width m, the rows of W1 and w2, with W1^T w2 in the place of v.
+    pub fn of_weights(first: &[Vec<T>], second: &[T], width: &T) -> Self {
+        let features = first.first().map_or(0, Vec::len);
+        let sum = |terms: &mut dyn Iterator<Item = T>| terms.fold(T::zero(), |sum, term| sum + term);
+        let entry = |j: usize, k: usize| {
+            let products = first.iter().map(|row| {
+                // the square of one number, so that an enclosure knows it
+                if j == k { row[j].clone().square() } else { row[j].clone() * &row[k] }
+            });
+            sum(&mut products.into_iter()) / width
+        };
+        let v = |j: usize| sum(&mut first.iter().zip(second).map(|(row, y)| row[j].clone() * y));
+        GramState {
+            v: (0..features).map(v).collect(),
+            upper: (0..features).flat_map(|j| (j..features).map(move |k| (j, k))).map(|(j, k)| entry(j, k)).collect(),
+            b: sum(&mut second.iter().map(|x| x.clone().square())) / width,
+        }
+    }
+
+    /// The state of a network of one feature from output and kernel: both halves of the kernel are alike, and nothing but their sum
+    /// matters ((G1) with d = 1).
+    pub fn of_one_feature(output: T, lambda: T) -> Self {
+        let half = lambda / T::integer(2);
+        GramState { v: vec![output], upper: vec![half.clone()], b: half }
+    }
+
     /// K = M + b I, by rows.
     pub fn kernel(&self) -> Vec<Vec<T>> {
         let entry = |j: usize, k: usize| if j == k { self.m(j, k).clone() + &self.b } else { self.m(j, k).clone() };
@@ -260,6 +286,15 @@ impl GramSystem {
         features(&self.points)
     }
 
+    /// The state that a start stands for: where it holds W1^T w2, N times that is v.
+    pub fn scaled<T: Analytic + FromExact>(&self, mut start: GramState<T>, bits: u32) -> GramState<T> {
+        if self.without_scale {
+            let scale = T::one() / T::from_exact(&self.width, bits).sqrt();
+            start.v = start.v.into_iter().map(|entry| entry * &scale).collect();
+        }
+        start
+    }
+
     /// The square of the v of a start, per square of its entries: N² or 1.
     fn scale_squared(&self) -> Rational {
         if self.without_scale { Rational::from(1) / &self.width } else { Rational::from(1) }
@@ -326,12 +361,7 @@ impl System for GramSystem {
     }
 
     fn start_in<T: Analytic + FromExact>(&self, start: &GramState<Rational>, bits: u32) -> GramState<T> {
-        let mut state = Self::convert(start, |value| T::from_exact(value, bits));
-        if self.without_scale {
-            let scale = T::one() / T::from_exact(&self.width, bits).sqrt();
-            state.v = state.v.into_iter().map(|entry| entry * &scale).collect();
-        }
-        state
+        self.scaled(Self::convert(start, |value| T::from_exact(value, bits)), bits)
     }
 
     fn loss(&self) -> LossName {

@@ -119,22 +119,11 @@ impl Descent<GramSystem> {
             return Err(ProblemError::RaggedWeights { unit: unit + 1, found: first[unit].len(), expected });
         }
         let width = Rational::from(second.len());
-        let column = |j: usize| first.iter().map(move |row| &row[j]);
-        let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::new(), |sum, term| sum + term);
-        let v = (0..expected).map(|j| sum(&mut column(j).zip(second).map(|(x, y)| Rational::from(x * y))));
-        let upper = (0..expected)
-            .flat_map(|j| (j..expected).map(move |k| (j, k)))
-            .map(|(j, k)| sum(&mut column(j).zip(column(k)).map(|(x, y)| Rational::from(x * y))) / &width);
-        let start = GramState {
-            v: v.collect(),
-            upper: upper.collect(),
-            b: sum(&mut second.iter().map(|x| Rational::from(x.square_ref()))) / &width,
-        };
+        let start = GramState::of_weights(first, second, &width);
         Ok(Descent { system: GramSystem { loss, width, points, without_scale: true }, learning_rate, start })
     }
 
-    /// The two-layer network on listed data of one feature, from output and kernel: both halves of the kernel are alike, and nothing
-    /// but their sum matters ((G1) with d = 1).
+    /// The two-layer network on listed data of one feature, from output and kernel ([`GramState::of_one_feature`]).
     pub fn two_layer_of_one_feature(
         loss: LossName,
         learning_rate: Rational,
@@ -143,8 +132,7 @@ impl Descent<GramSystem> {
         lambda: &Rational,
         output: Rational,
     ) -> Self {
-        let half = Rational::from(lambda / 2);
-        let start = GramState { v: vec![output], upper: vec![half.clone()], b: half };
+        let start = GramState::of_one_feature(output, lambda.clone());
         Descent { system: GramSystem { loss, width, points, without_scale: false }, learning_rate, start }
     }
 }
@@ -275,6 +263,11 @@ impl Problem {
     /// The loss.
     pub fn loss(&self) -> LossName {
         with_descent!(self, descent => descent.system.loss)
+    }
+
+    /// Network and data in words, as [`System::description`].
+    pub fn description(&self) -> String {
+        with_descent!(self, descent => descent.system.description())
     }
 
     /// eta.

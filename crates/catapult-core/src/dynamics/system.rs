@@ -88,7 +88,7 @@ pub trait System: Clone + Debug + PartialEq + Send + Sync {
     type State<T: Clone + Debug>: State<T>;
 
     /// Its equations in an arithmetic.
-    type Equations<T: Analytic + FromExact>: Equations<T, State = Self::State<T>>;
+    type Equations<T: Analytic + FromExact>: Equations<T, State = Self::State<T>> + Clone;
 
     /// The equations at a learning rate; exact numbers are read at `bits` bits (see [`FromExact`]).
     fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T>;

@@ -221,7 +221,7 @@ fn an_atlas_says_what_it_has_proved() {
          31.25 % lazy, 0 % catapult, 0 % divergent, proved in 2 cells"
     );
     assert_eq!(share(&certificate.cells, Phase::Lazy), Rational::from((5, 16)));
-    assert_eq!(share(&[], Phase::Lazy), Rational::new());
+    assert_eq!(share::<CellProof>(&[], Phase::Lazy), Rational::new());
     let third = Cell { level: 3, column: 0, row: 0 };
     assert_eq!(third.share(), Rational::from((1, 64)));
 }

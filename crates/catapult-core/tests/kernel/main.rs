@@ -44,6 +44,7 @@ mod linear_hypotheses;
 mod linear_on_d0;
 mod linear_rises;
 mod linear_sublevel;
+mod planes;
 mod roots;
 mod statements;
 mod trap;

@@ -24,7 +24,7 @@
 use super::gram_growth::require;
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression};
-use crate::certify::data_run::{DataRun, square_length, whole};
+use crate::certify::data_run::{DataRun, StatesOnData, square_length, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
@@ -79,7 +79,7 @@ impl Lemma for FeaturesGrowth {
 /// # Errors
 ///
 /// [`Failure::NotProved`] without an enclosed minimiser.
-pub fn numbers(run: &DataRun<'_, FeatureSystem>) -> Result<Numbers<Ball>, Failure> {
+pub fn numbers(run: &impl StatesOnData<FeatureSystem>) -> Result<Numbers<Ball>, Failure> {
     Ok(Numbers {
         learning_rate: run.learning_rate(),
         count: whole(run.count(), run.bits()),
@@ -98,7 +98,7 @@ pub fn numbers(run: &DataRun<'_, FeatureSystem>) -> Result<Numbers<Ball>, Failur
 ///
 /// Certified.
 pub fn establish(run: &DataRun<'_, FeatureSystem>) -> Result<Established, Failure> {
-    require(run.problem().system.loss)?;
+    require(run.system().loss)?;
     FeaturesGrowth::check(&numbers(run)?)?;
     Ok(Established { phase: Phase::Divergent, limit: None })
 }

@@ -27,7 +27,7 @@
 use super::gram_separable::require;
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression};
-use crate::certify::data_run::{DataRun, whole};
+use crate::certify::data_run::{DataRun, StatesOnData, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::{Infimum, Limit};
@@ -80,13 +80,13 @@ impl Lemma for FeaturesSeparable {
 }
 
 /// The numbers of a run at its present step.
-pub fn numbers(run: &DataRun<'_, FeatureSystem>) -> Numbers<Ball> {
+pub fn numbers(run: &impl StatesOnData<FeatureSystem>) -> Numbers<Ball> {
     let bits = run.bits();
     Numbers {
         learning_rate: run.learning_rate(),
         longest: run.longest(),
         count: whole(run.count(), bits),
-        at_zero: run.problem().system.loss.margin_loss(Ball::zero().with_bits(bits)),
+        at_zero: run.system().loss.margin_loss(Ball::zero().with_bits(bits)),
         loss: run.loss().upper_end(),
     }
 }
@@ -101,7 +101,7 @@ pub fn numbers(run: &DataRun<'_, FeatureSystem>) -> Numbers<Ball> {
 ///
 /// Certified.
 pub fn establish(run: &DataRun<'_, FeatureSystem>) -> Result<Established, Failure> {
-    require(run.problem().system.loss)?;
+    require(run.system().loss)?;
     FeaturesSeparable::check(&numbers(run))?;
     let phase = run.phase_if_it_falls_from_here()?;
     // The sharpness is at most X² L. Which direction v takes is not part of the lemma.

@@ -23,7 +23,7 @@
 use super::{Established, Failure};
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Analytic, Ball, Expression, FromExact};
-use crate::certify::data_run::{DataRun, square_length};
+use crate::certify::data_run::{DataRun, StatesOnData, square_length};
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::{DataMinimum, Limit};
 use crate::dynamics::FeatureSystem;
@@ -83,8 +83,8 @@ impl Lemma for FeaturesTrap {
 /// # Errors
 ///
 /// [`Failure::NotProved`] without an enclosed minimiser.
-pub fn numbers(run: &DataRun<'_, FeatureSystem>, gap: Ball) -> Result<Numbers<Ball>, Failure> {
-    if !run.problem().system.loss.facts().third_within_second {
+pub fn numbers(run: &impl StatesOnData<FeatureSystem>, gap: Ball) -> Result<Numbers<Ball>, Failure> {
+    if !run.system().loss.facts().third_within_second {
         return Err(Failure::NotApplicable("it is made for losses with |l'''| <= l''"));
     }
     let minimiser = run.minimiser()?;

@@ -31,7 +31,7 @@
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression, Field};
 use crate::certify::checks::gram_separable::scale;
-use crate::certify::data_run::{DataRun, square_length, whole};
+use crate::certify::data_run::{DataRun, StatesOnData, square_length, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
@@ -125,7 +125,7 @@ pub fn require(loss: LossName) -> Result<(), Failure> {
 /// # Errors
 ///
 /// [`Failure::NotProved`] without an enclosed minimiser.
-pub fn numbers(run: &DataRun<'_, GramSystem>) -> Result<Numbers<Ball>, Failure> {
+pub fn numbers(run: &impl StatesOnData<GramSystem>) -> Result<Numbers<Ball>, Failure> {
     let bits = run.bits();
     let (count, radius) = (whole(run.count(), bits), run.inner_radius()?);
     let direct = square_length(&run.risk().gradient(run.v())).sqrt().lower_end().ln();
@@ -143,7 +143,7 @@ pub fn numbers(run: &DataRun<'_, GramSystem>) -> Result<Numbers<Ball>, Failure> 
         (true, false) => direct.lower_end(),
         (false, _) => by_length.lower_end(),
     };
-    let (learning_rate, scale) = (run.learning_rate(), scale(&run.problem().system.width, bits));
+    let (learning_rate, scale) = (run.learning_rate(), scale(&run.system().width, bits));
     let log_a = ((learning_rate.clone() * &scale).ln() + &log_gradient).lower_end();
     Ok(Numbers {
         learning_rate,
@@ -170,7 +170,7 @@ const LARGEST_PART: i32 = 40;
 ///
 /// Certified.
 pub fn establish(run: &DataRun<'_, GramSystem>) -> Result<Established, Failure> {
-    require(run.problem().system.loss)?;
+    require(run.system().loss)?;
     GramGrowth::check(&numbers(run)?)?;
     Ok(Established { phase: Phase::Divergent, limit: None })
 }

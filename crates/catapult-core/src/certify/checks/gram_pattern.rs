@@ -39,7 +39,7 @@
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact};
 use crate::certify::checks::gram_separable::scale;
-use crate::certify::data_run::{DataRun, square_length, whole};
+use crate::certify::data_run::{DataRun, StatesOnData, square_length, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
@@ -136,8 +136,8 @@ pub struct Choice<'a> {
 /// # Errors
 ///
 /// [`Failure`] for a loss of unbounded slope, a basis that is none, or a phase at which no point is misclassified.
-pub fn numbers(run: &DataRun<'_, GramSystem>, choice: &Choice<'_>) -> Result<Numbers<Ball>, Failure> {
-    let system = &run.problem().system;
+pub fn numbers(run: &impl StatesOnData<GramSystem>, choice: &Choice<'_>) -> Result<Numbers<Ball>, Failure> {
+    let system = run.system();
     let limit = Ball::from_exact(&slope_limit(system.loss)?, run.bits());
     let size = system.features() + 1;
     if choice.basis.len() != size || choice.basis.iter().any(|row| row.len() != size) {
@@ -179,7 +179,7 @@ pub fn numbers(run: &DataRun<'_, GramSystem>, choice: &Choice<'_>) -> Result<Num
 }
 
 /// A lower bound of C and an upper bound of R: the diagonal of P^{-T} G P^{-1}, G = N² Z^T Z = [[M, N v], [N v^T, b]].
-fn coefficients(run: &DataRun<'_, GramSystem>, n: &Ball, inverse: &[Vec<Ball>]) -> (Ball, Ball) {
+fn coefficients(run: &impl StatesOnData<GramSystem>, n: &Ball, inverse: &[Vec<Ball>]) -> (Ball, Ball) {
     let gram = run.state().matrix(n);
     let diagonal = |column: usize| {
         let x: Vec<Ball> = inverse.iter().map(|row| row[column].clone()).collect();
@@ -203,13 +203,13 @@ struct Phases<'a> {
 
 impl Phases<'_> {
     /// An enclosure of g over the cone, and the least theta.
-    fn gradient(&self, run: &DataRun<'_, GramSystem>) -> Result<(Vec<Ball>, Ball), Failure> {
+    fn gradient(&self, run: &impl StatesOnData<GramSystem>) -> Result<(Vec<Ball>, Ball), Failure> {
         let features = self.rows.len() - 1;
         let column: Vec<Ball> = self.rows.iter().map(|row| row[features].clone()).collect();
         let mut sum = vec![Ball::zero(); features];
         let mut least: Option<Ball> = None;
         let mut misclassified = false;
-        let points = run.risk().points().zip(run.problem().system.points.iter().map(|(_, k)| *k));
+        let points = run.risk().points().zip(run.system().points.iter().map(|(_, k)| *k));
         for (z, multiplicity) in points.filter(|(_, multiplicity)| *multiplicity > 0) {
             let image: Vec<Ball> = self.rows.iter().map(|row| dot(&row[..features], z)).collect();
             let product = image[0].clone() * &column[0];

@@ -28,7 +28,7 @@
 
 use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression, FromExact};
-use crate::certify::data_run::{DataRun, square_length, whole};
+use crate::certify::data_run::{DataRun, StatesOnData, square_length, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::{Direction, Infimum, Limit};
@@ -115,8 +115,8 @@ pub fn require(loss: LossName) -> Result<(), Failure> {
 }
 
 /// The numbers of a run at its present step.
-pub fn numbers(run: &DataRun<'_, GramSystem>) -> Numbers<Ball> {
-    let system = &run.problem().system;
+pub fn numbers(run: &impl StatesOnData<GramSystem>) -> Numbers<Ball> {
+    let system = run.system();
     let bits = run.bits();
     let state = run.state();
     let least = run.risk().points().map(|z| dot(z, &state.v).lower_end()).reduce(|one, other| one.smaller(&other));
@@ -149,7 +149,7 @@ pub fn scale(width: &Rational, bits: u32) -> Ball {
 ///
 /// Certified.
 pub fn establish(run: &DataRun<'_, GramSystem>) -> Result<Established, Failure> {
-    require(run.problem().system.loss)?;
+    require(run.system().loss)?;
     GramSeparable::check(&numbers(run))?;
     let phase = run.phase_if_it_falls_from_here()?;
     Ok(Established { phase, limit: Some(Limit::Infimum(Infimum::zero(Some(Direction::MaximumMargin)))) })

@@ -38,7 +38,7 @@
 use super::{Established, Failure};
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Analytic, Ball, Expression, FromExact};
-use crate::certify::data_run::DataRun;
+use crate::certify::data_run::{DataRun, StatesOnData};
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::{DataMinimum, Limit};
 use crate::dynamics::GramSystem;
@@ -141,8 +141,8 @@ impl Lemma for GramTrap {
 /// # Errors
 ///
 /// [`Failure::NotProved`] without an enclosed minimiser, or where K is not positive on the span.
-pub fn numbers(run: &DataRun<'_, GramSystem>, gap: Ball) -> Result<Numbers<Ball>, Failure> {
-    if !run.problem().system.loss.facts().third_within_second {
+pub fn numbers(run: &impl StatesOnData<GramSystem>, gap: Ball) -> Result<Numbers<Ball>, Failure> {
+    if !run.system().loss.facts().third_within_second {
         return Err(Failure::NotApplicable("it is made for losses with |l'''| <= l''"));
     }
     let minimiser = run.minimiser()?;
