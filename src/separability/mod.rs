@@ -21,6 +21,7 @@ mod exact_split;
 mod gram;
 mod large_split;
 pub mod margin;
+mod margin_bounds;
 mod margin_on_some;
 pub mod modular;
 mod nearby;
