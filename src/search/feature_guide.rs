@@ -13,6 +13,7 @@ use crate::certify::data_proof::FeatureProof;
 use crate::certify::data_run::{DataRun, StatesOnData};
 use crate::certify::lemma::Lemma;
 use crate::dynamics::FeatureSystem;
+use rug::Rational;
 
 impl Classified for FeatureSystem {
     fn guess_trap(run: &DataRun<'_, Self>, landmark: &Landmark) -> Option<(Candidate, f64)> {
@@ -55,7 +56,12 @@ impl Classified for FeatureSystem {
         Some(Candidate { proof: Proof::Features(FeatureProof::Separable { bits, step }), reason })
     }
 
-    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, _next: &mut u64) -> Option<Candidate> {
+    fn guess_divergence(
+        run: &DataRun<'_, Self>,
+        landmark: Option<&Landmark>,
+        _apart: Option<&[Rational]>,
+        _next: &mut u64,
+    ) -> Option<Candidate> {
         gram_growth::require(run.problem().system.loss).ok()?;
         let numbers = features_growth::Numbers {
             learning_rate: f64::from_exact(&run.problem().learning_rate, 53),

@@ -7,14 +7,15 @@ use super::on_data::{
 use super::pattern_guide::guess_pattern;
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Ball, FromExact};
-use crate::certify::certificate::Proof;
-use crate::certify::checks::{Established, Failure, gram_growth, gram_pattern, gram_separable, gram_trap};
+use crate::certify::certificate::{Exact, Proof};
+use crate::certify::checks::{Established, Failure, gram_escape, gram_growth, gram_pattern, gram_separable, gram_trap};
 use crate::certify::data_proof::GramProof;
 use crate::certify::data_run::{DataRun, StatesOnData};
 use crate::certify::lemma::Lemma;
 use crate::dynamics::{GramState, GramSystem, System};
 use crate::model::features::congruent;
 use crate::model::{FeatureRisk, LossName};
+use rug::Rational;
 
 /// No orbit diverges from a smaller loss: |g| >= 2 X needs a loss of 2.
 pub(crate) const LEAST_LOSS: f64 = 2.0;
@@ -68,17 +69,33 @@ impl Classified for GramSystem {
         Some(Candidate { proof: Proof::Gram(GramProof::Separable { bits, step }), reason })
     }
 
-    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, next: &mut u64) -> Option<Candidate> {
+    fn guess_divergence(
+        run: &DataRun<'_, Self>,
+        landmark: Option<&Landmark>,
+        apart: Option<&[Rational]>,
+        next: &mut u64,
+    ) -> Option<Candidate> {
         let loss = run.problem().system.loss;
         let (bits, step) = (run.bits(), run.step());
         if gram_growth::require(loss).is_ok() {
-            landmark?;
             // a cheap test first: the loss must have left its scale
             let loss = number(run.loss());
-            let holds = (loss.is_nan() || loss >= LEAST_LOSS)
-                && gram_growth::numbers(run).is_ok_and(|numbers| gram_growth::GramGrowth::check(&numbers).is_ok());
+            if loss < LEAST_LOSS {
+                return None;
+            }
+            let proof = match (landmark, apart) {
+                (Some(_), _) => {
+                    gram_growth::GramGrowth::check(&gram_growth::numbers(run).ok()?).ok()?;
+                    GramProof::Growth { bits, step }
+                }
+                (None, Some(direction)) => {
+                    gram_escape::GramEscape::check(&gram_escape::numbers(run, direction).ok()?).ok()?;
+                    GramProof::Escape { bits, step, direction: direction.iter().cloned().map(Exact).collect() }
+                }
+                (None, None) => return None,
+            };
             let reason = format!("from step {step} on the gradient grows at least as its third power at each step");
-            return holds.then_some(Candidate { proof: Proof::Gram(GramProof::Growth { bits, step }), reason });
+            return Some(Candidate { proof: Proof::Gram(proof), reason });
         }
         gram_pattern::slope_limit(loss).ok()?;
         if step < *next {

@@ -16,10 +16,14 @@ use crate::certify::data_work::DataSizes;
 use crate::certify::lemma::Slack;
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{DataMinimum, Limit};
+use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::{Descent, Problem};
+use crate::model::FeaturePoints;
 use crate::progress::{Interrupted, Progress, Watch};
+use crate::separability::decide;
+use crate::theory::Digits;
 use crate::theory::feature_minimiser::FeatureMinimiser;
-use rug::Rational;
+use rug::{Integer, Rational};
 
 /// v with fewer certain bits is lost.
 const LEAST_ACCURATE_BITS: i64 = 10;
@@ -33,7 +37,12 @@ pub trait Classified: OnData {
     fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate>;
 
     /// A proof of divergence, where it seems to hold.
-    fn guess_divergence(run: &DataRun<'_, Self>, landmark: Option<&Landmark>, next: &mut u64) -> Option<Candidate>;
+    fn guess_divergence(
+        run: &DataRun<'_, Self>,
+        landmark: Option<&Landmark>,
+        apart: Option<&[Rational]>,
+        next: &mut u64,
+    ) -> Option<Candidate>;
 
     /// What the checker's lemma says along the run.
     fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure>;
@@ -107,10 +116,11 @@ pub fn classify<S: Classified>(
     // Whether there is a minimum does not depend on the precision.
     let (loss, points) = (descent.system.loss(), descent.system.points());
     let has_minimiser = FeatureMinimiser::enclose(loss, points, FIRST_BITS).is_ok();
+    let shape = if has_minimiser { Shape::Bound } else { Shape::of(points) };
     let mut fallback = None;
     loop {
         let mut attempt =
-            Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, has_minimiser };
+            Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, shape: &shape };
         let affordable = sizes.most_steps(bits);
         let ending = attempt.run(affordable)?;
         fallback = attempt.fallback;
@@ -121,16 +131,63 @@ pub fn classify<S: Classified>(
         };
         return Ok(match fallback {
             Some(answer) => incomplete(answer, &spent, remedy),
-            None if !has_minimiser => {
-                Classification::lacking(format!("{NO_MINIMISER}; no proof found with {spent}"), remedy)
-            }
-            None => unproved(&spent, remedy),
+            None => match shape.explanation() {
+                Some(why) => Classification::lacking(format!("{why}; no proof found with {spent}"), remedy),
+                None => unproved(&spent, remedy),
+            },
         });
     }
 }
 
-/// What is known of data without a minimiser.
-const NO_MINIMISER: &str = "the risk has no minimiser that could be enclosed, so the data are separable, partly separable, or do not span all features (see `separability`); partly separable data are driven to the edge of stability at every rate ((G8) of the theory) and have no limit";
+/// What decides which lemmas there are.
+enum Shape {
+    /// The risk has a minimiser.
+    Bound,
+    /// A direction separates the data: that of maximum margin, where it was found.
+    Separable(Vec<Rational>),
+    /// Some direction leaves no point behind and moves some.
+    PartlySeparable,
+    /// None of these, and yet no minimiser was enclosed.
+    Unknown,
+}
+
+impl Shape {
+    /// That of data without a minimiser, exactly.
+    fn of(points: &FeaturePoints) -> Self {
+        let samples = points.iter().map(|(z, _)| (z.clone(), 1)).collect();
+        let Ok(answer) = decide(&IntegerPoints::of_exact(&ExactDataSet { samples }), Digits::default()) else {
+            return Shape::Unknown;
+        };
+        let direction = |entries: &[Integer]| entries.iter().map(Rational::from).collect();
+        match (answer.split.is_separable(), answer.margin) {
+            (true, Some(margin)) => Shape::Separable(direction(&margin.direction)),
+            (true, None) => Shape::Separable(direction(&answer.split.direction)),
+            (false, _) if !answer.split.separable_part.is_empty() => Shape::PartlySeparable,
+            (false, _) => Shape::Unknown,
+        }
+    }
+
+    /// Why there may be no proof.
+    fn explanation(&self) -> Option<&'static str> {
+        match self {
+            Shape::Bound => None,
+            Shape::Separable(_) => Some("the data are separable, so the risk has no minimiser"),
+            Shape::PartlySeparable => Some(
+                "the data are partly separable, so the risk has no minimiser: they are driven to the edge of stability at every rate ((G8) of the theory)",
+            ),
+            Shape::Unknown => Some(
+                "no minimiser of the risk could be enclosed: the data may not span all features, or come close to being separable (see `separability`)",
+            ),
+        }
+    }
+
+    fn direction(&self) -> Option<&[Rational]> {
+        match self {
+            Shape::Separable(direction) => Some(direction),
+            _ => None,
+        }
+    }
+}
 
 /// The search at one precision.
 struct Attempt<'a, S: Classified> {
@@ -142,15 +199,16 @@ struct Attempt<'a, S: Classified> {
     bits: u32,
     /// A proof of the phase with fewer digits than asked.
     fallback: Option<Classification>,
-    has_minimiser: bool,
+    shape: &'a Shape,
 }
 
 impl<S: Classified> Attempt<'_, S> {
     /// Encloses the orbit and offers each state to the lemmas.
     fn run(&mut self, affordable: u64) -> Result<Ending, Interrupted> {
         let mut run = DataRun::new(self.descent, self.bits);
-        let landmark = if self.has_minimiser { Landmark::of(&run) } else { None };
-        if self.has_minimiser && landmark.is_none() {
+        let has_minimiser = matches!(self.shape, Shape::Bound);
+        let landmark = if has_minimiser { Landmark::of(&run) } else { None };
+        if has_minimiser && landmark.is_none() {
             return Ok(Ending::OutOfBits);
         }
         let last = self.options.max_steps.min(affordable);
@@ -169,7 +227,8 @@ impl<S: Classified> Attempt<'_, S> {
             {
                 return Ok(ending);
             }
-            if let Some(candidate) = S::guess_divergence(&run, landmark.as_ref(), &mut next_pattern)
+            if let Some(candidate) =
+                S::guess_divergence(&run, landmark.as_ref(), self.shape.direction(), &mut next_pattern)
                 && let Some(ending) = self.conclude(&run, candidate)
             {
                 return Ok(ending);

@@ -278,6 +278,15 @@ impl Analytic for Ball {
         Ball::one() / (Ball::one() + self.exp())
     }
 
+    /// The formula, and at most e^{-|x|} far away.
+    fn sigmoid_slope(self) -> Self {
+        let bits = self.bits();
+        if self.is_bounded() && self.clone().abs().lower() > FAR {
+            return Ball::between(&Float::new(bits), &(Float::with_val(bits, 1) >> FAR), bits);
+        }
+        Ball::one() / (Ball::integer(2) * (self / Ball::integer(2)).cosh()).square()
+    }
+
     /// softplus(m) = max(m, 0) + log(1 + e^{-|m|}) with the errors of its three operations; over the ball the slope
     /// 1/(1 + e^{-x}) is at most min(1, e^{m + r}), so that r times this bounds the spread.
     fn softplus(self) -> Self {

@@ -134,6 +134,11 @@ pub trait Analytic: Field {
     fn falling_sigmoid(self) -> Self {
         Self::one() / (Self::one() + self.exp())
     }
+    /// 1/(2 cosh(x/2))², the slope of the logistic function. Enclosures have it for arguments whose exponential is beyond all numbers too.
+    #[inline(always)]
+    fn sigmoid_slope(self) -> Self {
+        Self::one() / (Self::integer(2) * (self / Self::integer(2)).cosh()).square()
+    }
     /// sinh and cosh, which an arithmetic may have for little more than the price of one.
     #[inline(always)]
     fn sinh_cosh(self) -> (Self, Self) {

@@ -3,7 +3,7 @@
 use super::certificate::Exact;
 use super::checks::gram_pattern::Choice;
 use super::checks::{
-    Established, Failure, features_growth, features_separable, features_trap, gram_growth, gram_pattern,
+    Established, Failure, features_growth, features_separable, features_trap, gram_escape, gram_growth, gram_pattern,
     gram_separable, gram_trap,
 };
 use super::citation::Citation;
@@ -81,6 +81,15 @@ pub enum GramProof {
         /// q.
         cone: Exact,
     },
+    /// [`gram_escape`]: from `step` on the gradient grows, on separable data (exponential loss).
+    Escape {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+        /// A direction that separates the data, of any length.
+        direction: Vec<Exact>,
+    },
 }
 
 impl FeatureProof {
@@ -149,7 +158,8 @@ impl GramProof {
             GramProof::Trap { bits, .. }
             | GramProof::Separable { bits, .. }
             | GramProof::Growth { bits, .. }
-            | GramProof::Pattern { bits, .. } => *bits,
+            | GramProof::Pattern { bits, .. }
+            | GramProof::Escape { bits, .. } => *bits,
         }
     }
 
@@ -159,7 +169,8 @@ impl GramProof {
             GramProof::Trap { step, .. }
             | GramProof::Separable { step, .. }
             | GramProof::Growth { step, .. }
-            | GramProof::Pattern { step, .. } => *step,
+            | GramProof::Pattern { step, .. }
+            | GramProof::Escape { step, .. } => *step,
         }
     }
 
@@ -188,6 +199,10 @@ impl GramProof {
                     basis.iter().map(|row| row.iter().map(|entry| entry.0.clone()).collect()).collect();
                 gram_pattern::establish(run, &Choice { period: *period, basis: &basis, cone: &cone.0 })
             }
+            GramProof::Escape { direction, .. } => {
+                let direction: Vec<Rational> = direction.iter().map(|entry| entry.0.clone()).collect();
+                gram_escape::establish(run, &direction)
+            }
         }
     }
 
@@ -203,6 +218,9 @@ impl GramProof {
             }
             GramProof::Pattern { .. } => {
                 ("gram-pattern", "certify::checks::gram_pattern", "proofs/THEORY.md section 6, (G5p)")
+            }
+            GramProof::Escape { .. } => {
+                ("gram-escape", "certify::checks::gram_escape", "proofs/THEORY.md section 6, (G5s)")
             }
         };
         Citation { lemma, module, source, formal: None }

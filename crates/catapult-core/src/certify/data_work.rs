@@ -5,6 +5,8 @@ use super::data_run::OnData;
 use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Prices, Work, allow};
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::Descent;
+use crate::dynamics::mean_value::JACOBIAN_BITS;
+use crate::dynamics::parameters::MOST_STEPS_IN_BALLS;
 use crate::dynamics::state::State as _;
 
 /// The lengths of a problem on listed data.
@@ -16,8 +18,8 @@ pub struct DataSizes {
     features: u64,
     /// Bits of all exact numbers together.
     total: u64,
-    /// Coordinates of the state.
-    coordinates: u64,
+    /// Rows of the parameters in which the orbit is enclosed: hidden units, or one.
+    rows: u64,
 }
 
 impl DataSizes {
@@ -34,8 +36,9 @@ impl DataSizes {
             return Err(Excess::Data(total));
         }
         let features = points.first().map_or(1, |(z, _)| z.len() as u64).max(1);
-        let coordinates = problem.start.dimension() as u64;
-        Ok(DataSizes { points: (points.len() as u64).max(1), features, total, coordinates })
+        // a Gram matrix has as many rows as its weights may need
+        let rows = if problem.start.dimension() as u64 > features { features + 1 } else { 1 };
+        Ok(DataSizes { points: (points.len() as u64).max(1), features, total, rows })
     }
 
     /// One value, slope or curvature at every point.
@@ -49,10 +52,19 @@ impl DataSizes {
         self.risk(prices).saturating_add(products.saturating_mul(prices.product))
     }
 
-    /// A step with its derivatives, and a look at the loss.
+    /// A step of the parameters, the box of their states before and after it, and a look at the loss; in intervals H, and powers of H K.
     fn step(&self, bits: u32) -> u64 {
-        let few = self.risk(&Prices::at(bits.min(64))).saturating_mul(self.coordinates);
-        self.risk(&Prices::at(bits)).saturating_mul(2).saturating_add(few)
+        let prices = Prices::at(bits);
+        let size = self.features + 1;
+        let products = self.rows.saturating_mul(size.saturating_mul(size + 5)).saturating_mul(prices.product);
+        let rough = self.hessian(&INTERVALS).saturating_add(self.cubes(&INTERVALS, POWERS));
+        self.risk(&prices).saturating_mul(2).saturating_add(products).saturating_add(rough)
+    }
+
+    /// The steps that an orbit may take with derivatives in balls, where intervals do not reach.
+    fn steps_in_balls(&self) -> u64 {
+        let few = Prices::at(JACOBIAN_BITS);
+        self.hessian(&few).saturating_add(self.cubes(&few, 1)).saturating_mul(MOST_STEPS_IN_BALLS)
     }
 
     /// The minimiser: Newton's steps in floats are cheap, those in balls double their bits, and the proof inverts H for each point.
@@ -73,15 +85,18 @@ impl DataSizes {
 
     /// How many steps of an orbit at that precision a proof may follow and have half of the time left.
     pub fn most_steps(&self, bits: u32) -> u64 {
-        (Work::MOST.nanoseconds / 2 / self.step(bits).max(1)).min(MOST_STEPS)
+        let left = (Work::MOST.nanoseconds / 2).saturating_sub(self.steps_in_balls());
+        (left / self.step(bits).max(1)).min(MOST_STEPS)
     }
 
     fn work(&self, bits: u32, steps: u64, lemma: u64) -> Work {
         let reading = self.points.saturating_mul(self.features).saturating_mul(6 * Prices::at(bits).product);
+        let in_balls = self.steps_in_balls() / MOST_STEPS_IN_BALLS * steps.min(MOST_STEPS_IN_BALLS);
+        let orbit = self.step(bits).saturating_mul(steps).saturating_add(in_balls);
         let ball = 64 + u64::from(bits.saturating_add(NEWTON_BITS)) / 8;
         let entries = self.points.saturating_mul(self.features);
         Work {
-            nanoseconds: self.step(bits).saturating_mul(steps).saturating_add(lemma).saturating_add(reading),
+            nanoseconds: orbit.saturating_add(lemma).saturating_add(reading),
             bytes: (self.total / 8)
                 .saturating_mul(4)
                 .saturating_add(entries.saturating_mul(ball.saturating_mul(6) + 128)),
@@ -120,6 +135,10 @@ impl DataSizes {
             let lemma = match proof {
                 GramProof::Trap { .. } | GramProof::Growth { .. } => self.trap(bits),
                 GramProof::Separable { .. } => self.risk(&Prices::at(bits)).saturating_mul(4),
+                GramProof::Escape { direction, .. } => {
+                    let reading = direction.iter().map(|entry| length_in_bits(&entry.0)).fold(0, u64::saturating_add);
+                    self.risk(&Prices::at(bits)).saturating_mul(4).saturating_add(reading)
+                }
                 GramProof::Pattern { period, .. } => {
                     let prices = Prices::at(bits);
                     let size = self.features + 1;
@@ -138,5 +157,9 @@ impl DataSizes {
 /// Hessians that the minimiser needs, counted at the final precision, and bits beyond it.
 const NEWTON_STEPS: u64 = 8;
 const NEWTON_BITS: u32 = 64;
+/// Products of matrices that bound the spread of a step.
+const POWERS: u64 = 11;
+/// What functions and products of intervals cost, in nanoseconds (measured and rounded up as the others).
+const INTERVALS: Prices = Prices { evaluation: 500, product: 40 };
 /// Eliminations and products for the edges of definiteness of a trap.
 const EDGES: u64 = 6_000;

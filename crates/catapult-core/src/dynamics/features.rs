@@ -4,11 +4,13 @@
 //!
 //! Source: proofs/THEORY.md section 6. With one feature it is (P1) ([`super::linear_predictor`]).
 
+use super::parameters::{Curvature, InParameters, bound_eigenvalues};
 use super::problem::ProblemError;
 use super::state::State;
 use super::system::{Equations, System};
+use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, ExactValue, Field, FromExact};
+use crate::arithmetic::{Analytic, Ball, ExactValue, Field, FromExact, ScaledInterval};
 use crate::model::{FeaturePoints, FeatureRisk, Loss, LossName, Squared};
 use rug::Rational;
 use std::fmt::Debug;
@@ -165,6 +167,10 @@ impl System for FeatureSystem {
         if found == expected { Ok(()) } else { Err(ProblemError::WeightCount { found, expected }) }
     }
 
+    fn in_parameters(&self) -> Option<&dyn InParameters<Self>> {
+        Some(self)
+    }
+
     fn observables(&self) -> Vec<String> {
         let weights = (1..=self.features()).map(|index| format!("weight_{index}"));
         weights.chain(["ntk_eigenvalue", "sharpness", "loss"].map(String::from)).collect()
@@ -193,5 +199,45 @@ impl System for FeatureSystem {
     fn describe_state(state: &Weights<Rational>) -> String {
         let listed: Vec<String> = state.weights.iter().map(Rational::to_string).collect();
         format!("w = ({})", listed.join(", "))
+    }
+}
+
+/// The weights are the parameters.
+impl InParameters<FeatureSystem> for FeatureSystem {
+    fn parameters(&self, start: &Weights<Rational>, bits: u32) -> Vec<Ball> {
+        self.start_in::<Ball>(start, bits).weights
+    }
+
+    fn state_around(
+        &self,
+        _: &FeaturePredictor<Ball, LossName>,
+        parameters: &[Ball],
+        distance: Magnitude,
+    ) -> Weights<Ball> {
+        Weights { weights: parameters.iter().map(|x| x.clone().widened(distance)).collect() }
+    }
+
+    fn descend(&self, equations: &FeaturePredictor<Ball, LossName>, parameters: &[Ball]) -> Vec<Ball> {
+        equations.step(Weights { weights: parameters.to_vec() }).weights
+    }
+
+    fn curvature(
+        &self,
+        equations: &FeaturePredictor<ScaledInterval, LossName>,
+        state: &Weights<ScaledInterval>,
+        enough: Magnitude,
+    ) -> Curvature {
+        let largest = bound_eigenvalues(equations.risk.hessian(&state.weights), enough);
+        Curvature { largest, residual: Magnitude::ZERO }
+    }
+
+    fn curvature_in_balls(
+        &self,
+        equations: &FeaturePredictor<Ball, LossName>,
+        state: &Weights<Ball>,
+        enough: Magnitude,
+    ) -> Curvature {
+        let largest = bound_eigenvalues(equations.risk.hessian(&state.weights), enough);
+        Curvature { largest, residual: Magnitude::ZERO }
     }
 }

@@ -15,6 +15,7 @@
 //! theorem at least m eigenvalues of the Hessian exceed mu, and the sharpness is never below omega.
 
 use super::features::{describe_points, features, trace, validate_points};
+use super::parameters::InParameters;
 use super::problem::{ProblemError, validate_width};
 use super::state::State;
 use super::system::{Equations, System};
@@ -296,46 +297,8 @@ impl GramSystem {
     }
 
     /// The square of the v of a start, per square of its entries: N² or 1.
-    fn scale_squared(&self) -> Rational {
+    pub(super) fn scale_squared(&self) -> Rational {
         if self.without_scale { Rational::from(1) / &self.width } else { Rational::from(1) }
-    }
-
-    /// Whether N² Z^T Z of some Z with m rows is the Gram matrix of a start: positive semidefinite of rank at most m. Exact.
-    fn is_gram(&self, start: &GramState<Rational>) -> bool {
-        let (features, scale) = (start.v.len(), self.scale_squared());
-        // [[M, v], [v^T, b]] with N² b and N² M in the place of b and M has the same signs as the Gram matrix: v enters by its square.
-        // Scaling the last row and column by 1/N: [[M, N v], [N v^T, b]] is N² Z^T Z, so v stands with N² scale².
-        let factor = scale / &self.width;
-        let mut matrix = start.kernel();
-        for (j, row) in matrix.iter_mut().enumerate() {
-            row[j] -= &start.b;
-        }
-        // Elimination of M first: pivots and the Schur complement b - N² v M^{-1} v.
-        let mut border: Vec<Rational> = start.v.clone();
-        let mut last = start.b.clone();
-        let mut rank = 0;
-        let mut done = vec![false; features];
-        while let Some(pivot) = (0..features).find(|&j| !done[j] && !matrix[j][j].is_zero()) {
-            if matrix[pivot][pivot] < 0 {
-                return false;
-            }
-            rank += 1;
-            done[pivot] = true;
-            let row = matrix[pivot].clone();
-            let edge = border[pivot].clone();
-            for i in (0..features).filter(|&i| !done[i]) {
-                let share = Rational::from(&row[i] / &row[pivot]);
-                for k in (0..features).filter(|&k| !done[k]) {
-                    matrix[i][k] -= Rational::from(&share * &row[k]);
-                }
-                border[i] -= Rational::from(&share * &edge);
-            }
-            last -= edge.clone() * &edge / &row[pivot] * &factor;
-        }
-        let rest = (0..features).filter(|&j| !done[j]);
-        let clean = rest.clone().all(|i| border[i].is_zero() && rest.clone().all(|k| matrix[i][k].is_zero()));
-        rank += u32::from(last > 0);
-        clean && last >= 0 && self.width >= rank
     }
 }
 
@@ -376,7 +339,7 @@ impl System for GramSystem {
         if found != expected {
             return Err(ProblemError::WeightCount { found, expected });
         }
-        if self.is_gram(start) { Ok(()) } else { Err(ProblemError::NotGram(self.width.clone())) }
+        if self.factorise(start).is_some() { Ok(()) } else { Err(ProblemError::NotGram(self.width.clone())) }
     }
 
     fn require_rational(&self) -> Result<(), ProblemError> {
@@ -388,6 +351,10 @@ impl System for GramSystem {
             return Err(ProblemError::IrrationalScale { width: self.width.clone(), depth: 2 });
         }
         Ok(())
+    }
+
+    fn in_parameters(&self) -> Option<&dyn InParameters<Self>> {
+        Some(self)
     }
 
     fn observables(&self) -> Vec<String> {

@@ -15,7 +15,8 @@
 //! [`system`] is the contract of a system, [`state`] that of its states; [`problem`] states a training problem in exact numbers, and
 //! [`orbit`] runs it in any arithmetic; [`orbit_row`] is what it shows of a state.
 //! [`batch`] runs many orbits at once over SIMD lanes.
-//! [`mean_value`] turns any system into a sharp certified step.
+//! [`mean_value`] turns any system into a sharp certified step; [`parameters`] encloses orbits in one radius around the weights, where a
+//! step is gradient descent in them ([`gram_parameters`]: those of a Gram matrix).
 
 pub mod aligned;
 #[cfg(feature = "lanes")]
@@ -24,11 +25,13 @@ pub mod dense;
 pub mod factorised;
 pub mod features;
 pub mod gram;
+pub mod gram_parameters;
 pub mod linear_predictor;
 pub mod mean_value;
 pub mod network;
 pub mod orbit;
 pub mod orbit_row;
+pub mod parameters;
 pub mod problem;
 pub mod state;
 pub mod system;

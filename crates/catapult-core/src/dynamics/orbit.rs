@@ -1,6 +1,7 @@
 //! Orbits: a problem iterated in a chosen arithmetic, observed as it goes.
 
 use super::mean_value;
+use super::parameters::{Rough, Surroundings};
 use super::problem::{Descent, Job, Problem, ProblemError};
 use super::state::State as _;
 use super::system::{Equations, Observation, System};
@@ -242,35 +243,69 @@ pub fn size_in_bits(value: &Rational) -> u32 {
     value.numer().significant_bits().max(value.denom().significant_bits())
 }
 
-/// A certified orbit in mean-value form, one step at a time.
+/// A certified orbit, one step at a time: in boxes, in mean-value form, or in one radius around parameters, where the system has them.
 pub struct CertifiedOrbit<S: System> {
     equations: S::Equations<Ball>,
-    differentiable: S::Equations<Dual<ScaledInterval>>,
-    differentiable_in_balls: S::Equations<Dual<Ball>>,
+    enclosure: Enclosure<S>,
     /// The box that contains the state.
     pub state: S::State<Ball>,
+}
+
+/// What a step starts from, with equations at few bits: derivatives only scale deviations, so few are enough for them.
+enum Enclosure<S: System> {
+    /// The box, and the equations over duals.
+    Box(Box<(S::Equations<Dual<ScaledInterval>>, S::Equations<Dual<Ball>>)>),
+    /// Parameters, the box of their states, and the system that knows them.
+    Around(Box<Around<S>>),
+}
+
+/// See [`super::parameters`].
+struct Around<S: System> {
+    system: S,
+    learning_rate: Ball,
+    surroundings: Surroundings,
+    state: S::State<Ball>,
+    rough: Rough<S>,
 }
 
 impl<S: System> CertifiedOrbit<S> {
     /// The orbit of a validated problem, at its start, at `bits` bits.
     pub fn new(descent: &Descent<S>, bits: u32) -> Self {
-        // Derivatives only scale deviations, so few bits are enough for them.
         let few = bits.min(mean_value::JACOBIAN_BITS);
-        CertifiedOrbit {
-            equations: descent.equations(bits),
-            differentiable: descent.equations(few),
-            differentiable_in_balls: descent.equations(few),
-            state: descent.start_in(bits),
-        }
+        let equations = descent.equations(bits);
+        let enclosure = match descent.system.in_parameters() {
+            None => Enclosure::Box(Box::new((descent.equations(few), descent.equations(few)))),
+            Some(system) => {
+                let surroundings = Surroundings::of(&system.parameters(&descent.start, bits));
+                let state = surroundings.state(system, &equations);
+                let learning_rate = Ball::from_exact(&descent.learning_rate, few);
+                let (system, rough) = (descent.system.clone(), Rough::of(descent));
+                Enclosure::Around(Box::new(Around { system, learning_rate, surroundings, state, rough }))
+            }
+        };
+        CertifiedOrbit { equations, enclosure, state: descent.start_in(bits) }
     }
 
-    /// One step, as [`mean_value::step`]: with derivatives in intervals, or in balls where an interval is unbounded.
+    /// One step, as [`mean_value::step`], with derivatives in intervals, or in balls where an interval is unbounded; or as [`Surroundings::advance`].
     pub fn advance(&mut self) {
-        let mut reach = mean_value::reach(&self.differentiable, &self.state);
-        if reach.iter().any(|bound| !bound.is_finite()) {
-            reach = mean_value::reach(&self.differentiable_in_balls, &self.state);
-        }
-        self.state = mean_value::widen(self.equations.step(mean_value::centre(&self.state)), &reach);
+        self.state = match &mut self.enclosure {
+            Enclosure::Box(derivatives) => {
+                let (differentiable, differentiable_in_balls) = derivatives.as_ref();
+                let mut reach = mean_value::reach(differentiable, &self.state);
+                if reach.iter().any(|bound| !bound.is_finite()) {
+                    reach = mean_value::reach(differentiable_in_balls, &self.state);
+                }
+                mean_value::widen(self.equations.step(mean_value::centre(&self.state)), &reach)
+            }
+            Enclosure::Around(around) => {
+                let Around { system, learning_rate, surroundings, state, rough } = around.as_mut();
+                if let Some(system) = system.in_parameters() {
+                    surroundings.advance(system, &self.equations, rough, learning_rate, state);
+                    *state = surroundings.state(system, &self.equations);
+                }
+                state.clone()
+            }
+        };
     }
 
     /// Whether anything is known of every coordinate.

@@ -14,6 +14,7 @@
 //! | [`DenseSystem`](super::DenseSystem) | [`DenseNetwork`](super::DenseNetwork), (D1) | [`Dense`](super::Dense) |
 //! | [`GramSystem`](super::GramSystem) | [`Gram`](super::Gram), (G1) | [`GramState`](super::GramState) |
 
+use super::parameters::InParameters;
 use super::problem::ProblemError;
 use super::state::State;
 use crate::arithmetic::symmetric::TopEigenvalue;
@@ -99,6 +100,11 @@ pub trait System: Clone + Debug + PartialEq + Send + Sync {
     /// A start in an arithmetic.
     fn start_in<T: Analytic + FromExact>(&self, start: &Self::State<Rational>, bits: u32) -> Self::State<T> {
         Self::convert(start, |value| T::from_exact(value, bits))
+    }
+
+    /// The parameters whose distances bound the enclosures of orbits, where [`super::parameters`] serves the system.
+    fn in_parameters(&self) -> Option<&dyn InParameters<Self>> {
+        None
     }
 
     /// The names of what an orbit shows of a state, in the order of [`System::show`].

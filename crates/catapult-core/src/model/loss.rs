@@ -119,7 +119,7 @@ impl<T: Analytic> Loss<T> for Logistic {
     }
     #[inline(always)]
     fn degenerate_curvature(&self, output: T) -> T {
-        T::one() / (T::integer(2) * (output / T::integer(2)).cosh()).square()
+        output.sigmoid_slope()
     }
 }
 

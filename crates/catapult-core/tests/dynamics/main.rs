@@ -10,5 +10,6 @@ mod lane_orbits;
 mod loss_facts;
 mod mean_value_orbits;
 mod network_identities;
+mod parameter_orbits;
 mod sharpness_identities;
 mod two_layer_identities;

@@ -306,6 +306,77 @@ fn growth_on_data_exhaustively() {
     forge_growth(100_000);
 }
 
+/// (G5s) at a state, by logarithms, with the first axis as direction: the least slack.
+fn escape_slack(state: &Dense) -> Float {
+    let v = state.v();
+    let n = small(state.data.len() as f64);
+    let gamma = least(&state.data.iter().map(|z| z[0].clone()).collect::<Vec<_>>());
+    let most_negative = least(&state.data.iter().map(|z| dot(z, &v)).collect::<Vec<_>>());
+    let x = state.longest();
+    let log_g = (gamma.clone() / &n).ln() - most_negative;
+    let log_a = (state.learning_rate.clone() * state.scale()).ln() + &log_g;
+    let rho = gamma.clone() / &x;
+    let rho_a2 = rho.clone() * (log_a.clone() * 2u32).exp();
+    let e = rho_a2.clone() / 3u32;
+    let push = state.learning_rate.clone() * state.scale() * &gamma * 4u32 / (n.clone() * 9u32);
+    least(&[
+        gamma.clone(),
+        log_a.clone() - small(2.0).ln(),
+        log_g - (x.clone() * 2u32).ln(),
+        log_a.clone() - (x.clone() * 8u32 * state.trace() / (rho * state.scale())).ln(),
+        rho_a2 * 2u32 - 9u32,
+        e.clone() + (gamma / (n * 2u32 * x)).ln(),
+        e + push.ln() - log_a * 3u32,
+    ])
+}
+
+fn forge_escape(cases: usize) {
+    let mut random = ChaCha8Rng::seed_from_u64(75);
+    let mut tally = Tally::default();
+    let mut made = 0;
+    while made < cases {
+        let mut start = Start::random(&mut random, LossName::Exponential, true);
+        // on the wrong side, so that the loss is large; more data weigh it down
+        let factor = |sign: &Rational| if *sign < 0 { 2 } else { -2 };
+        for (row, w) in start.first.iter_mut().zip(&start.second) {
+            row[0] = row[0].clone().abs() * factor(w);
+        }
+        let stretch = Rational::from((random.random_range(1..60), 10));
+        start.data.iter_mut().flatten().for_each(|x| *x *= &stretch);
+        let axis: Vec<Exact> = (0..start.data[0].len()).map(|j| Exact(Rational::from(u32::from(j == 0)))).collect();
+        let proof = || GramProof::Escape { bits: PROOF_BITS, step: 0, direction: axis.clone() };
+        let rational = |rate: &Float| Float::with_val(60, rate).to_rational().unwrap();
+        let at = |rate: &Float| escape_slack(&start.dense(&rational(rate)));
+        let Some(border) = root(at, &small(1e-6), &small(1e6)) else {
+            // |g| < 2 X, which no rate makes up for
+            let rate = Rational::from(1_000_000);
+            let slack = escape_slack(&start.dense(&rate));
+            assert!(start.establish(&rate, proof()).is_err() || slack >= 0, "{start:?} at {rate}");
+            continue;
+        };
+        made += 1;
+        let rate = beside(&mut random, &border);
+        let slack = escape_slack(&start.dense(&rate));
+        let answer = start.establish(&rate, proof());
+        if let Some(established) = tally.judge(&slack, 1e-20, answer, || format!("{start:?} at {rate}")) {
+            assert_eq!((established.phase, established.limit), (Phase::Divergent, None));
+            let before = start.dense(&rate);
+            let after = before.clone().after(1);
+            assert!(after.risk() > before.risk(), "{start:?} at {rate}");
+        }
+        let other = Start { loss: LossName::Logistic, ..start.clone() };
+        assert!(other.establish(&rate, proof()).is_err());
+        // a direction that leaves a point behind, or has other entries
+        let back: Vec<Exact> = axis.iter().map(|x| Exact(-x.0.clone())).collect();
+        assert!(start.establish(&rate, GramProof::Escape { bits: PROOF_BITS, step: 0, direction: back }).is_err());
+        let long = [axis.clone(), axis.clone()].concat();
+        assert!(start.establish(&rate, GramProof::Escape { bits: PROOF_BITS, step: 0, direction: long }).is_err());
+    }
+    tally.finish(cases);
+}
+
+forging_test!(escape_on_data, escape_on_data_exhaustively, forge_escape);
+
 /// A start that follows a pattern of five steps for ever (section 6.6 of the theory), with a basis of its period.
 fn pattern() -> (Start, Rational, Vec<Vec<f64>>) {
     let rows = |rows: &[[i32; 2]]| rows.iter().map(|row| row.map(Rational::from).to_vec()).collect::<Vec<_>>();

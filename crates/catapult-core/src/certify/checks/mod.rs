@@ -19,6 +19,7 @@ pub mod dense_trap;
 pub mod features_growth;
 pub mod features_separable;
 pub mod features_trap;
+pub mod gram_escape;
 pub mod gram_growth;
 pub mod gram_pattern;
 pub mod gram_separable;

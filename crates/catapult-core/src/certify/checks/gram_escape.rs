@@ -1,0 +1,155 @@
+//! Divergence of the two-layer network on separable data under the exponential loss.
+//!
+//! # Lemma
+//!
+//! (G5s) Exponential loss; a unit vector u with z_i·u >= gamma > 0 for all i, X = max |z_i|, rho = gamma/X, T = tr M + b and a = eta N |g|.
+//! With a number 2 <= a_0 <= a and E = rho a_0²/3, let at one step
+//!
+//! > (i) |g| >= 2 X,  (ii) rho a >= 8 X T/N,  (iii) 2 rho a_0² >= 9,
+//! > (iv) gamma e^E >= 2 n X,  (v) 4 eta N gamma e^E >= 9 n a_0³.
+//!
+//! Then a_{t+1} >= (9/4) a_t³ and |g_{t+1}| >= 2 X from there on: the loss tends to infinity, though it could tend to zero.
+//!
+//! # Proof
+//!
+//! |g| <= X L, so L >= 2 and v·g >= L - 1 >= |g|/(2X) by convexity. As -g is the sum of the z_i with weights whose sum is L, -g·u >= gamma L, and
+//! some point z = z_j has -z·g >= |g|²/L >= gamma |g|, the last because |g| >= -g·u >= gamma L and so |g|/L >= gamma. By (G1)
+//! z·v' = z·v - eta z·K g + a² (v·g) (z·g)/|g|², and |v| <= T/(2N), |K| <= T give
+//!
+//! > -z·v' >= a² gamma/(2X) - X T/(2N) - X a T/N = rho a²/2 - (X T/N)(a + 1/2) >= rho a²/3,
+//!
+//! by (ii) and a + 1/2 <= 5a/4. So L' >= e^{rho a²/3}/n and |g'| >= gamma L' >= gamma e^{rho a²/3}/n. By (iii) e^{rho a²/3}/a³ does not fall as
+//! a rises from a_0, so that (iv) and (v) hold for a itself: |g'| >= 2 X and a' >= (9/4) a³ > a. T' <= (1 + a)² T <= (9/4) a² T, so
+//! 8 X T'/N <= (9/4) rho a³ <= rho a'. All conditions persist, with the same a_0. ∎
+//!
+//! The hypotheses are tested by their logarithms, which a gradient of any size has: |g| >= gamma L >= (gamma/n) e^{max_i (-z_i·v)}.
+//!
+//! Source: proofs/THEORY.md section 6, (G5s), after (G5e).
+//!
+//! # What is monotone in what
+//!
+//! All become harder as T, X and n rise and as |g| and gamma fall: (iv) and (v) by what was said of the quotient.
+
+use super::{Established, Failure};
+use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact};
+use crate::certify::checks::gram_growth;
+use crate::certify::checks::gram_separable::scale;
+use crate::certify::data_run::{DataRun, square_length, whole};
+use crate::certify::ends::Ends;
+use crate::certify::lemma::{Lemma, Slack};
+use crate::certify::phase::Phase;
+use crate::dynamics::GramSystem;
+use crate::model::network::dot;
+use num_traits::Zero;
+use rug::Rational;
+
+/// The lemma of this file.
+pub struct GramEscape;
+
+/// The numbers of the statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers<T> {
+    /// eta.
+    pub learning_rate: T,
+    /// N = m^{-1/2}.
+    pub scale: T,
+    /// X.
+    pub longest: T,
+    /// n.
+    pub count: T,
+    /// gamma.
+    pub margin: T,
+    /// T.
+    pub trace: T,
+    /// log |g|.
+    pub log_gradient: T,
+    /// log a_0.
+    pub log_part: T,
+}
+
+impl Lemma for GramEscape {
+    const NAME: &'static str = "gram_escape";
+
+    type Numbers<T> = Numbers<T>;
+
+    fn slacks<T: Analytic>(numbers: &Numbers<T>) -> Vec<Slack<T>> {
+        let Numbers { learning_rate: eta, scale, longest, count, margin, trace, log_gradient, log_part } = numbers;
+        let log_a = (eta.clone() * scale).ln() + log_gradient;
+        let rho = margin.clone() / longest;
+        let rho_a2 = rho.clone() * (T::integer(2) * log_part).exp();
+        let e = rho_a2.clone() / T::integer(3);
+        let push = T::integer(4) * eta * scale * margin / (T::integer(9) * count);
+        vec![
+            Slack::strict("gamma > 0", margin.clone()),
+            Slack::weak("a_0 >= 2", log_part.clone() - T::integer(2).ln()),
+            Slack::weak("a_0 <= a", log_a.clone() - log_part),
+            Slack::weak("|g| >= 2 X", log_gradient.clone() - (T::integer(2) * longest).ln()),
+            Slack::weak("rho a >= 8 X T/N", log_a - (T::integer(8) * longest * trace / (rho * scale)).ln()),
+            Slack::weak("2 rho a_0² >= 9", T::integer(2) * rho_a2 - T::integer(9)),
+            Slack::weak("gamma e^E >= 2 n X", e.clone() + (margin.clone() / (T::integer(2) * count * longest)).ln()),
+            Slack::weak("4 eta N gamma e^E >= 9 n a_0³", e + push.ln() - T::integer(3) * log_part),
+        ]
+    }
+
+    fn symbols() -> Numbers<Expression> {
+        let variable = Expression::variable;
+        Numbers {
+            learning_rate: variable("eta"),
+            scale: variable("N"),
+            longest: variable("X"),
+            count: variable("n"),
+            margin: variable("gamma"),
+            trace: variable("T"),
+            log_gradient: variable("log_g"),
+            log_part: variable("log_a0"),
+        }
+    }
+}
+
+/// The numbers of a run at its present step, with a direction u of any length.
+///
+/// # Errors
+///
+/// [`Failure::OutOfRange`] for a direction of another length than the data.
+pub fn numbers(run: &DataRun<'_, GramSystem>, direction: &[Rational]) -> Result<Numbers<Ball>, Failure> {
+    let bits = run.bits();
+    let direction: Vec<Ball> = direction.iter().map(|entry| Ball::from_exact(entry, bits)).collect();
+    if direction.len() != run.v().len() {
+        return Err(Failure::OutOfRange("the direction has as many entries as the data have features"));
+    }
+    let count = whole(run.count(), bits);
+    let least = |x: &[Ball], end: fn(Ball) -> Ball| {
+        run.risk().points().map(|z| end(dot(z, x))).reduce(|one, other| one.smaller(&other)).unwrap_or_else(Ball::zero)
+    };
+    let length = square_length(&direction).sqrt().upper_end();
+    let margin = (least(&direction, |product| product.lower_end()) / length).lower_end();
+    let most_negative = least(run.v(), |product| product.upper_end());
+    let (learning_rate, scale) = (run.learning_rate(), scale(&run.problem().system.width, bits));
+    let log_gradient = ((margin.clone() / &count).ln() - most_negative).lower_end();
+    let log_a = ((learning_rate.clone() * &scale).ln() + &log_gradient).lower_end();
+    Ok(Numbers {
+        learning_rate,
+        scale,
+        longest: run.longest(),
+        count,
+        margin,
+        trace: run.state().trace().upper_end(),
+        log_gradient,
+        log_part: log_a.smaller(&Ball::integer(gram_growth::LARGEST_PART)),
+    })
+}
+
+/// Tests the lemma at the present step: divergent.
+///
+/// # Errors
+///
+/// [`Failure`] names the hypothesis that could not be confirmed.
+///
+/// # Guarantee
+///
+/// Certified.
+pub fn establish(run: &DataRun<'_, GramSystem>, direction: &[Rational]) -> Result<Established, Failure> {
+    gram_growth::require(run.problem().system.loss)?;
+    GramEscape::check(&numbers(run, direction)?)?;
+    Ok(Established { phase: Phase::Divergent, limit: None })
+}
