@@ -4,7 +4,9 @@ use super::arguments::{Precision, exact, exact_data, loss};
 use super::{InputError, Outcome, terminal};
 use crate::data::DataSpecification;
 use crate::model::LossName;
-use crate::theory::question::Answer;
+use crate::search::data_shape::DataShape;
+use crate::theory::feature_minimiser::FeatureMinimiserError;
+use crate::theory::question::{Answer, QuestionError};
 use crate::theory::{CertifiedValue, Question};
 use clap::Subcommand;
 use rug::Rational;
@@ -156,13 +158,24 @@ impl Threshold {
                 (question, precision)
             }
         };
-        let answer = question.answer(precision.digits)?;
+        let answer = question.answer(precision.digits).map_err(|error| explained(error, &question))?;
         if precision.format.json {
             terminal::print_json(serde_json::to_value(&answer)?)?;
         } else {
             terminal::print_table(&table(&answer))?;
         }
         Ok(Outcome::Fine)
+    }
+}
+
+/// An error with the exact reason why there is no minimiser.
+fn explained(error: QuestionError, question: &Question) -> InputError {
+    match (&error, question) {
+        (
+            QuestionError::FeatureMinimiser(FeatureMinimiserError::NotFound(_)),
+            Question::LinearOnData { points, .. },
+        ) => format!("{}: see `catapult separability`", DataShape::of(points)).into(),
+        _ => error.into(),
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `pattern_guide` | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
 //! | [`dense`] | deep networks with all their weights |
+//! | [`data_shape`] | why the risk of some data has no minimiser |
 //! | `ladder` | from one precision to the next |
 //! | `cycle_guide` | where to look for cycles |
 
@@ -20,6 +21,7 @@ pub mod aligned;
 mod aligned_guide;
 pub(crate) mod classification;
 pub(crate) mod cycle_guide;
+pub mod data_shape;
 pub mod dense;
 mod feature_guide;
 pub(crate) mod gram_guide;

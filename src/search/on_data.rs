@@ -4,6 +4,7 @@
 //! lemmas establish along the run. When enclosures blow up, the search starts again with twice the bits.
 
 use super::classification::{Classification, ClassifyOptions};
+use super::data_shape::DataShape;
 use super::ladder::{Ending, FIRST_BITS, Next, incomplete, precisions, unproved};
 use super::{has_digits, vector_has_digits};
 use crate::arithmetic::Ball;
@@ -16,14 +17,10 @@ use crate::certify::data_work::DataSizes;
 use crate::certify::lemma::Slack;
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{DataMinimum, Limit};
-use crate::data::{ExactDataSet, IntegerPoints};
 use crate::dynamics::{Descent, Problem};
-use crate::model::FeaturePoints;
 use crate::progress::{Interrupted, Progress, Watch};
-use crate::separability::decide;
-use crate::theory::Digits;
 use crate::theory::feature_minimiser::FeatureMinimiser;
-use rug::{Integer, Rational};
+use rug::Rational;
 
 /// v with fewer certain bits is lost.
 const LEAST_ACCURATE_BITS: i64 = 10;
@@ -116,11 +113,11 @@ pub fn classify<S: Classified>(
     // Whether there is a minimum does not depend on the precision.
     let (loss, points) = (descent.system.loss(), descent.system.points());
     let has_minimiser = FeatureMinimiser::enclose(loss, points, FIRST_BITS).is_ok();
-    let shape = if has_minimiser { Shape::Bound } else { Shape::of(points) };
+    let shape = (!has_minimiser).then(|| DataShape::of(points));
     let mut fallback = None;
     loop {
         let mut attempt =
-            Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, shape: &shape };
+            Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, shape: shape.as_ref() };
         let affordable = sizes.most_steps(bits);
         let ending = attempt.run(affordable)?;
         fallback = attempt.fallback;
@@ -131,61 +128,14 @@ pub fn classify<S: Classified>(
         };
         return Ok(match fallback {
             Some(answer) => incomplete(answer, &spent, remedy),
-            None => match shape.explanation() {
-                Some(why) => Classification::lacking(format!("{why}; no proof found with {spent}"), remedy),
+            None => match &shape {
+                Some(shape) if shape.has_proofs() => {
+                    Classification::lacking(format!("{shape}; no proof found with {spent}"), remedy)
+                }
+                Some(shape) => Classification::undecided(format!("{shape}; no proof found with {spent}")),
                 None => unproved(&spent, remedy),
             },
         });
-    }
-}
-
-/// What decides which lemmas there are.
-enum Shape {
-    /// The risk has a minimiser.
-    Bound,
-    /// A direction separates the data: that of maximum margin, where it was found.
-    Separable(Vec<Rational>),
-    /// Some direction leaves no point behind and moves some.
-    PartlySeparable,
-    /// None of these, and yet no minimiser was enclosed.
-    Unknown,
-}
-
-impl Shape {
-    /// That of data without a minimiser, exactly.
-    fn of(points: &FeaturePoints) -> Self {
-        let samples = points.iter().map(|(z, _)| (z.clone(), 1)).collect();
-        let Ok(answer) = decide(&IntegerPoints::of_exact(&ExactDataSet { samples }), Digits::default()) else {
-            return Shape::Unknown;
-        };
-        let direction = |entries: &[Integer]| entries.iter().map(Rational::from).collect();
-        match (answer.split.is_separable(), answer.margin) {
-            (true, Some(margin)) => Shape::Separable(direction(&margin.direction)),
-            (true, None) => Shape::Separable(direction(&answer.split.direction)),
-            (false, _) if !answer.split.separable_part.is_empty() => Shape::PartlySeparable,
-            (false, _) => Shape::Unknown,
-        }
-    }
-
-    /// Why there may be no proof.
-    fn explanation(&self) -> Option<&'static str> {
-        match self {
-            Shape::Bound => None,
-            Shape::Separable(_) => Some("the data are separable, so the risk has no minimiser"),
-            Shape::PartlySeparable => Some(
-                "the data are partly separable, so the risk has no minimiser: they are driven to the edge of stability at every rate ((G8) of the theory)",
-            ),
-            Shape::Unknown => Some(
-                "no minimiser of the risk could be enclosed: the data may not span all features, or come close to being separable (see `separability`)",
-            ),
-        }
-    }
-
-    fn direction(&self) -> Option<&[Rational]> {
-        match self {
-            Shape::Separable(direction) => Some(direction),
-            _ => None,
-        }
     }
 }
 
@@ -199,14 +149,15 @@ struct Attempt<'a, S: Classified> {
     bits: u32,
     /// A proof of the phase with fewer digits than asked.
     fallback: Option<Classification>,
-    shape: &'a Shape,
+    /// That of data without a minimiser.
+    shape: Option<&'a DataShape>,
 }
 
 impl<S: Classified> Attempt<'_, S> {
     /// Encloses the orbit and offers each state to the lemmas.
     fn run(&mut self, affordable: u64) -> Result<Ending, Interrupted> {
         let mut run = DataRun::new(self.descent, self.bits);
-        let has_minimiser = matches!(self.shape, Shape::Bound);
+        let has_minimiser = self.shape.is_none();
         let landmark = if has_minimiser { Landmark::of(&run) } else { None };
         if has_minimiser && landmark.is_none() {
             return Ok(Ending::OutOfBits);
@@ -227,9 +178,12 @@ impl<S: Classified> Attempt<'_, S> {
             {
                 return Ok(ending);
             }
-            if let Some(candidate) =
-                S::guess_divergence(&run, landmark.as_ref(), self.shape.direction(), &mut next_pattern)
-                && let Some(ending) = self.conclude(&run, candidate)
+            if let Some(candidate) = S::guess_divergence(
+                &run,
+                landmark.as_ref(),
+                self.shape.and_then(DataShape::direction),
+                &mut next_pattern,
+            ) && let Some(ending) = self.conclude(&run, candidate)
             {
                 return Ok(ending);
             }

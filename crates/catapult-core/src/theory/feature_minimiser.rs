@@ -46,7 +46,7 @@ pub struct FeatureMinimiser {
 pub enum FeatureMinimiserError {
     /// Newton's method in floats did not come near a minimum.
     #[error(
-        "no finite minimiser was found for the {0} loss: the data may be separable, partly separable, or not span all features (see `catapult separability`)"
+        "no finite minimiser was found for the {0} loss: the data may be separable, partly separable, or not span all features"
     )]
     NotFound(LossName),
     /// The lemma could not be confirmed.

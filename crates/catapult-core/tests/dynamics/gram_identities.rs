@@ -165,6 +165,13 @@ fn gram_matrices_need_weights() {
     assert!(narrow.validate().is_err());
     let one_unit = descent(LossName::Logistic, &1.into(), &data, &weights, 1);
     assert!(one_unit.validate().is_ok());
+    // M = b = 1 and v = 0 are positive definite, which takes two units
+    let point: FeaturePoints = vec![(vec![1.into()], 1)];
+    let orthogonal = descent(LossName::Logistic, &1.into(), &point, &[1, 0, 0, 1].map(Rational::from), 2);
+    assert!(orthogonal.validate().is_ok());
+    let mut single = orthogonal;
+    (single.system.width, single.start.upper[0], single.start.b) = (1.into(), 1.into(), 1.into());
+    assert!(single.validate().is_err());
 }
 
 /// Balls stay sharp over a thousand steps in several features.

@@ -315,18 +315,10 @@ fn escape_slack(state: &Dense) -> Float {
     let x = state.longest();
     let log_g = (gamma.clone() / &n).ln() - most_negative;
     let log_a = (state.learning_rate.clone() * state.scale()).ln() + &log_g;
-    let rho = gamma.clone() / &x;
-    let rho_a2 = rho.clone() * (log_a.clone() * 2u32).exp();
-    let e = rho_a2.clone() / 3u32;
-    let push = state.learning_rate.clone() * state.scale() * &gamma * 4u32 / (n.clone() * 9u32);
     least(&[
         gamma.clone(),
-        log_a.clone() - small(2.0).ln(),
         log_g - (x.clone() * 2u32).ln(),
-        log_a.clone() - (x.clone() * 8u32 * state.trace() / (rho * state.scale())).ln(),
-        rho_a2 * 2u32 - 9u32,
-        e.clone() + (gamma / (n * 2u32 * x)).ln(),
-        e + push.ln() - log_a * 3u32,
+        log_a - (x.clone() * 8u32 * state.trace() * x / (gamma * state.scale())).ln(),
     ])
 }
 

@@ -158,7 +158,7 @@ pub fn numbers(run: &impl StatesOnData<GramSystem>) -> Result<Numbers<Ball>, Fai
 }
 
 /// log a_0 is not taken larger: e^(2 log a_0) is to remain a number.
-pub(super) const LARGEST_PART: i32 = 40;
+const LARGEST_PART: i32 = 40;
 
 /// Tests the lemma at the present step: divergent.
 ///
