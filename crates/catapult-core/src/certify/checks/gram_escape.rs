@@ -37,7 +37,7 @@ use super::{Established, Failure};
 use crate::arithmetic::{Analytic, Ball, Expression, FromExact};
 use crate::certify::checks::gram_growth;
 use crate::certify::checks::gram_separable::scale;
-use crate::certify::data_run::{DataRun, square_length, whole};
+use crate::certify::data_run::{DataRun, StatesOnData, square_length, whole};
 use crate::certify::ends::Ends;
 use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
@@ -105,7 +105,7 @@ impl Lemma for GramEscape {
 /// # Errors
 ///
 /// [`Failure::OutOfRange`] for a direction of another length than the data.
-pub fn numbers(run: &DataRun<'_, GramSystem>, direction: &[Rational]) -> Result<Numbers<Ball>, Failure> {
+pub fn numbers(run: &impl StatesOnData<GramSystem>, direction: &[Rational]) -> Result<Numbers<Ball>, Failure> {
     let bits = run.bits();
     let direction: Vec<Ball> = direction.iter().map(|entry| Ball::from_exact(entry, bits)).collect();
     if direction.len() != run.v().len() {
@@ -118,7 +118,7 @@ pub fn numbers(run: &DataRun<'_, GramSystem>, direction: &[Rational]) -> Result<
     let length = square_length(&direction).sqrt().upper_end();
     let margin = (least(&direction, |product| product.lower_end()) / length).lower_end();
     let most_negative = least(run.v(), |product| product.upper_end());
-    let (learning_rate, scale) = (run.learning_rate(), scale(&run.problem().system.width, bits));
+    let (learning_rate, scale) = (run.learning_rate(), scale(&run.system().width, bits));
     let log_gradient = ((margin.clone() / &count).ln() - most_negative).lower_end();
     Ok(Numbers {
         learning_rate,
@@ -141,7 +141,7 @@ pub fn numbers(run: &DataRun<'_, GramSystem>, direction: &[Rational]) -> Result<
 ///
 /// Certified.
 pub fn establish(run: &DataRun<'_, GramSystem>, direction: &[Rational]) -> Result<Established, Failure> {
-    gram_growth::require(run.problem().system.loss)?;
+    gram_growth::require(run.system().loss)?;
     GramEscape::check(&numbers(run, direction)?)?;
     Ok(Established { phase: Phase::Divergent, limit: None })
 }
