@@ -293,6 +293,10 @@ Definition aligned_output_depth2 (N sigma_1 sigma_2 : R) : R :=
 Definition aligned_lambda_depth2 (N sigma_1 sigma_2 : R) : R :=
   ((N * sigma_2) ^ 2 + (N * sigma_1) ^ 2)%R.
 
+(* (L4d) eta_c of layers of equal size, s the slope at the output *)
+Definition aligned_balanced_rate_depth2 (N s sigma_1 sigma_2 : R) : R :=
+  (2 * sigma_1 ^ 2 / (N * (sigma_1 * sigma_2) * s))%R.
+
 (* (D3) sigma_1 after a step, s the slope at the output *)
 Definition aligned_step_1_depth2 (eta N s sigma_1 sigma_2 : R) : R :=
   (sigma_1 - eta * s * (N * sigma_2))%R.
@@ -312,6 +316,10 @@ Definition aligned_output_depth3 (N sigma_1 sigma_2 sigma_3 : R) : R :=
 (* (D2) the kernel *)
 Definition aligned_lambda_depth3 (N sigma_1 sigma_2 sigma_3 : R) : R :=
   ((N * (sigma_2 * sigma_3)) ^ 2 + (N * (sigma_1 * sigma_3)) ^ 2 + (N * (sigma_1 * sigma_2)) ^ 2)%R.
+
+(* (L4d) eta_c of layers of equal size, s the slope at the output *)
+Definition aligned_balanced_rate_depth3 (N s sigma_1 sigma_2 sigma_3 : R) : R :=
+  (2 * sigma_1 ^ 2 / (N * (sigma_1 * sigma_2 * sigma_3) * s))%R.
 
 (* (D3) sigma_1 after a step, s the slope at the output *)
 Definition aligned_step_1_depth3 (eta N s sigma_1 sigma_2 sigma_3 : R) : R :=
@@ -410,6 +418,112 @@ Definition network_step_v_2_depth3 (eta N g u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 
 (* (D1) the output at x after a step *)
 Definition network_output_after_step_depth3 (eta N g x u_1 u_2 w_11 w_12 w_21 w_22 v_1 v_2 : R) : R :=
   (N * (v_1 * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + v_2 * (w_21 * (u_1 * x) + w_22 * (u_2 * x))) - eta * N * N * (((w_11 * v_1 + w_21 * v_2) * (w_11 * v_1 + w_21 * v_2) + (w_12 * v_1 + w_22 * v_2) * (w_12 * v_1 + w_22 * v_2)) * (g * x) + (v_1 * v_1 + v_2 * v_2) * (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * (w_11 * v_1 + w_21 * v_2) + u_2 * g * (w_12 * v_1 + w_22 * v_2)) * (g * x))) + ((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * (w_11 * (u_1 * x) + w_12 * (u_2 * x)) + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * (w_21 * (u_1 * x) + w_22 * (u_2 * x)) - eta * N * (((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * (w_11 * (w_11 * v_1 + w_21 * v_2) + w_12 * (w_12 * v_1 + w_22 * v_2)) + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * (w_21 * (w_11 * v_1 + w_21 * v_2) + w_22 * (w_12 * v_1 + w_22 * v_2))) * (g * x) + ((w_11 * (u_1 * g) + w_12 * (u_2 * g)) * v_1 + (w_21 * (u_1 * g) + w_22 * (u_2 * g)) * v_2) * (u_1 * g * (u_1 * x) + u_2 * g * (u_2 * x) - eta * N * ((u_1 * g * (w_11 * v_1 + w_21 * v_2) + u_2 * g * (w_12 * v_1 + w_22 * v_2)) * (g * x)))))))%R.
+
+(** * Two-layer networks on any data *)
+
+(* (G1) an entry of v = N W1^T w2 after a step *)
+Definition gram_v_1_features1 (eta N g_1 v_1 m_11 b : R) : R :=
+  (v_1 - eta * (m_11 * g_1 + b * g_1) + eta * N ^ 2 * eta * (v_1 * g_1) * g_1)%R.
+
+(* (G1) an entry of M = N^2 W1^T W1 after a step *)
+Definition gram_m_11_features1 (eta N g_1 v_1 m_11 b : R) : R :=
+  (m_11 - eta * N ^ 2 * (2 * g_1 * v_1) + eta * N ^ 2 * eta * b * g_1 ^ 2)%R.
+
+(* (G1) b = N^2 |w2|^2 after a step *)
+Definition gram_b_features1 (eta N g_1 v_1 m_11 b : R) : R :=
+  (b - 2 * (eta * N ^ 2) * (v_1 * g_1) + eta * N ^ 2 * eta * (g_1 * (m_11 * g_1)))%R.
+
+(* the weight u_11 after a step of gradient descent *)
+Definition dense_u_11_features1 (eta N g_1 u_11 u_21 c_1 c_2 : R) : R :=
+  (u_11 - eta * N * c_1 * g_1)%R.
+
+(* the weight u_21 after a step of gradient descent *)
+Definition dense_u_21_features1 (eta N g_1 u_11 u_21 c_1 c_2 : R) : R :=
+  (u_21 - eta * N * c_2 * g_1)%R.
+
+(* the weight c_1 after a step of gradient descent *)
+Definition dense_c_1_features1 (eta N g_1 u_11 u_21 c_1 c_2 : R) : R :=
+  (c_1 - eta * N * (u_11 * g_1))%R.
+
+(* the weight c_2 after a step of gradient descent *)
+Definition dense_c_2_features1 (eta N g_1 u_11 u_21 c_1 c_2 : R) : R :=
+  (c_2 - eta * N * (u_21 * g_1))%R.
+
+(* (G1) an entry of v = N W1^T w2 after a step *)
+Definition gram_v_1_features2 (eta N g_1 g_2 v_1 v_2 m_11 m_12 m_22 b : R) : R :=
+  (v_1 - eta * (m_11 * g_1 + m_12 * g_2 + b * g_1) + eta * N ^ 2 * eta * (v_1 * g_1 + v_2 * g_2) * g_1)%R.
+
+(* (G1) an entry of v = N W1^T w2 after a step *)
+Definition gram_v_2_features2 (eta N g_1 g_2 v_1 v_2 m_11 m_12 m_22 b : R) : R :=
+  (v_2 - eta * (m_12 * g_1 + m_22 * g_2 + b * g_2) + eta * N ^ 2 * eta * (v_1 * g_1 + v_2 * g_2) * g_2)%R.
+
+(* (G1) an entry of M = N^2 W1^T W1 after a step *)
+Definition gram_m_11_features2 (eta N g_1 g_2 v_1 v_2 m_11 m_12 m_22 b : R) : R :=
+  (m_11 - eta * N ^ 2 * (2 * g_1 * v_1) + eta * N ^ 2 * eta * b * g_1 ^ 2)%R.
+
+(* (G1) an entry of M = N^2 W1^T W1 after a step *)
+Definition gram_m_12_features2 (eta N g_1 g_2 v_1 v_2 m_11 m_12 m_22 b : R) : R :=
+  (m_12 - eta * N ^ 2 * (g_1 * v_2 + v_1 * g_2) + eta * N ^ 2 * eta * b * (g_1 * g_2))%R.
+
+(* (G1) an entry of M = N^2 W1^T W1 after a step *)
+Definition gram_m_22_features2 (eta N g_1 g_2 v_1 v_2 m_11 m_12 m_22 b : R) : R :=
+  (m_22 - eta * N ^ 2 * (2 * g_2 * v_2) + eta * N ^ 2 * eta * b * g_2 ^ 2)%R.
+
+(* (G1) b = N^2 |w2|^2 after a step *)
+Definition gram_b_features2 (eta N g_1 g_2 v_1 v_2 m_11 m_12 m_22 b : R) : R :=
+  (b - 2 * (eta * N ^ 2) * (v_1 * g_1 + v_2 * g_2) + eta * N ^ 2 * eta * (g_1 * (m_11 * g_1 + m_12 * g_2) + g_2 * (m_12 * g_1 + m_22 * g_2)))%R.
+
+(* the weight u_11 after a step of gradient descent *)
+Definition dense_u_11_features2 (eta N g_1 g_2 u_11 u_12 u_21 u_22 c_1 c_2 : R) : R :=
+  (u_11 - eta * N * c_1 * g_1)%R.
+
+(* the weight u_12 after a step of gradient descent *)
+Definition dense_u_12_features2 (eta N g_1 g_2 u_11 u_12 u_21 u_22 c_1 c_2 : R) : R :=
+  (u_12 - eta * N * c_1 * g_2)%R.
+
+(* the weight u_21 after a step of gradient descent *)
+Definition dense_u_21_features2 (eta N g_1 g_2 u_11 u_12 u_21 u_22 c_1 c_2 : R) : R :=
+  (u_21 - eta * N * c_2 * g_1)%R.
+
+(* the weight u_22 after a step of gradient descent *)
+Definition dense_u_22_features2 (eta N g_1 g_2 u_11 u_12 u_21 u_22 c_1 c_2 : R) : R :=
+  (u_22 - eta * N * c_2 * g_2)%R.
+
+(* the weight c_1 after a step of gradient descent *)
+Definition dense_c_1_features2 (eta N g_1 g_2 u_11 u_12 u_21 u_22 c_1 c_2 : R) : R :=
+  (c_1 - eta * N * (u_11 * g_1 + u_12 * g_2))%R.
+
+(* the weight c_2 after a step of gradient descent *)
+Definition dense_c_2_features2 (eta N g_1 g_2 u_11 u_12 u_21 u_22 c_1 c_2 : R) : R :=
+  (c_2 - eta * N * (u_21 * g_1 + u_22 * g_2))%R.
+
+(* the risk on E2, exponential loss *)
+Definition risk_three_points_exponential (v : R) : R :=
+  ((exp (- v) + exp (- (2 * v)) + exp v) / 3)%R.
+
+(* the gradient of the risk on E2, exponential loss *)
+Definition slope_three_points_exponential (v : R) : R :=
+  ((- exp (- v) - exp (- (2 * v)) * 2 + exp v) / 3)%R.
+
+(* the risk on E2, logistic loss *)
+Definition risk_three_points_logistic (v : R) : R :=
+  ((ln (1 + exp (- v)) + ln (1 + exp (- (2 * v))) + ln (1 + exp v)) / 3)%R.
+
+(* the gradient of the risk on E2, logistic loss *)
+Definition slope_three_points_logistic (v : R) : R :=
+  ((- (1 / (1 + exp v)) - 1 / (1 + exp (2 * v)) * 2 + 1 / (1 + exp (- v))) / 3)%R.
+
+(* the risk on E2, squared loss *)
+Definition risk_three_points_squared (v : R) : R :=
+  (((1 - v) ^ 2 / 2 + (1 - 2 * v) ^ 2 / 2 + (1 + v) ^ 2 / 2) / 3)%R.
+
+(* the gradient of the risk on E2, squared loss *)
+Definition slope_three_points_squared (v : R) : R :=
+  ((v - 1 + (2 * v - 1) * 2 - (- v - 1)) / 3)%R.
+
+(* (G6) up to this rate the logistic loss converges on one-dimensional data with sup |g| = R *)
+Definition universal_rate_on (m R_ : R) : R :=
+  (2 * sqrt (2 * m) / 2 / R_)%R.
 
 (** * Hypotheses of the checker's lemmas about the two-layer network *)
 

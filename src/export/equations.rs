@@ -1,5 +1,6 @@
 //! The list of equations: each is the result of calling the function that the simulator calls, on variables.
 
+use super::data_equations;
 use super::hypotheses::{self, Conjunction};
 use crate::arithmetic::{Analytic, Expression, Field};
 use crate::dynamics::aligned::ntk_scale;
@@ -7,6 +8,7 @@ use crate::dynamics::factorised::step_imbalance;
 use crate::dynamics::network::{Sample, end_to_end_gradient, gradient_step, ntk, output_after_step};
 use crate::dynamics::{Aligned, Equations, FactorisedState, Layers, LinearPredictor, TwoLayer, TwoLayerState};
 use crate::model::{Degenerate, LinearNetwork, Loss, LossName, Matrix, Risk};
+use crate::theory::aligned_thresholds::balanced_rate;
 use crate::theory::overshoot::overshoot_equation;
 use crate::theory::thresholds::{critical_rate, flatness_bound, lazy_rate, universal_rate};
 use num_traits::One;
@@ -76,18 +78,19 @@ pub fn sections() -> Vec<Section> {
         Section::new("Thresholds", thresholds()),
         Section::new("Aligned networks on D0", aligned()),
         Section::new("Networks of depth 2 and 3 with two hidden units and one input", networks()),
+        Section::new("Two-layer networks on any data", data_equations::two_layer()),
         hypotheses::two_layer(),
         hypotheses::linear(),
         hypotheses::aligned(),
     ]
 }
 
-fn variable(name: &str) -> Expression {
+pub(super) fn variable(name: &str) -> Expression {
     Expression::variable(name)
 }
 
 /// `stem_loss`
-fn of(stem: &str, loss: LossName) -> String {
+pub(super) fn of(stem: &str, loss: LossName) -> String {
     format!("{stem}_{loss}")
 }
 
@@ -260,6 +263,9 @@ fn aligned() -> Vec<Definition> {
         let arguments = format!("N {sigma}");
         define("aligned_output", &arguments, "f", Some("D3"), "the output", map.output(&symbols));
         define("aligned_lambda", &arguments, "lambda", Some("D2"), "the kernel", map.lambda(&symbols));
+        let meaning = "eta_c of layers of equal size, s the slope at the output";
+        let rate = balanced_rate(&map, &symbols);
+        define("aligned_balanced_rate", &format!("N s {sigma}"), "eta_c", Some("L4d"), meaning, rate);
         for (l, next) in (1..).zip(map.step(symbols).sigma) {
             let stem = format!("aligned_step_{l}");
             let arguments = format!("eta N s {sigma}");

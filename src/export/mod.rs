@@ -7,6 +7,7 @@
 
 pub mod certificate;
 pub mod coq;
+pub(crate) mod data_equations;
 pub mod equations;
 pub(crate) mod hypotheses;
 pub mod latex;

@@ -160,9 +160,13 @@ impl AlignedProof {
             AlignedProof::Hit { .. } => ("hit", "certify::checks::aligned_hit", "proofs/THEORY.md section 4, (D3)"),
         };
         let formal = match self {
-            AlignedProof::Balanced { .. } => Some(("Aligned.v", "aligned_balanced_falls_by_hypotheses")),
+            AlignedProof::Trap { .. } => Some(("Aligned_trap.v", "layers_trap")),
+            AlignedProof::Lazy { .. } => Some(("Aligned_lazy.v", "layers_lazy")),
+            AlignedProof::Safe { .. } => Some(("Aligned_safe.v", "layers_safe")),
+            AlignedProof::Balanced { .. } => Some(("Aligned_balanced.v", "balanced_falls")),
+            AlignedProof::Growth { .. } => Some(("Aligned_divergence.v", "layers_growth_bounded")),
             AlignedProof::Alternation { .. } => Some(("Two_layer_hypotheses.v", "alternation_by_hypotheses")),
-            _ => None,
+            AlignedProof::Degenerate { .. } | AlignedProof::Hit { .. } => None,
         };
         Citation { lemma, module, source, formal }
     }

@@ -160,8 +160,8 @@ pub struct Gram<T, L> {
 }
 
 impl<T: Field, L: Loss<T>> Gram<T, L> {
-    /// (G1) for a gradient g.
-    fn moved(&self, state: &GramState<T>, g: &[T]) -> GramState<T> {
+    /// (G1) for a gradient g, whatever the data.
+    pub fn moved(&self, state: &GramState<T>, g: &[T]) -> GramState<T> {
         let GramState { v, b, .. } = state;
         let eta = &self.learning_rate;
         let eta_n2 = eta.clone() * &self.reciprocal_width;
