@@ -173,12 +173,7 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
         "cycle_expands_exponential",
         "depth 3, exponential loss: the Jacobians along a cycle with f != 0 have a product of determinants above 1 in size",
     ),
-    proof(
-        "deep-cycles",
-        "Aligned_cycles.v",
-        "cycle_expands_squared",
-        "depth 3, squared loss: the same",
-    ),
+    proof("deep-cycles", "Aligned_cycles.v", "cycle_expands_squared", "depth 3, squared loss: the same"),
     proof(
         "equal-layers-cycles",
         "Aligned_cycles.v",
