@@ -10,7 +10,11 @@ pub mod atlas;
 pub mod axis;
 pub(crate) mod canvas;
 pub(crate) mod colour_bar;
+pub(crate) mod deep_orbits;
 pub(crate) mod density;
+pub(crate) mod depth_alignment;
+pub(crate) mod depth_kernel;
+pub(crate) mod depth_window;
 pub(crate) mod descent;
 pub mod error;
 pub(crate) mod exact_hit;
@@ -207,7 +211,7 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 14] = [
+const CATALOGUE: [FigureEntry; 17] = [
     linear_curves::ENTRY,
     linear_phases::ENTRY,
     period_doubling::ENTRY,
@@ -217,6 +221,9 @@ const CATALOGUE: [FigureEntry; 14] = [
     overshoot::ENTRY,
     width_window::ENTRY,
     exact_hit::ENTRY,
+    depth_kernel::ENTRY,
+    depth_window::ENTRY,
+    depth_alignment::ENTRY,
     mnist_phases::ENTRY,
     experiment_3::ENTRY,
     experiment_4::ENTRY,
@@ -237,8 +244,15 @@ pub fn image_data(entry: &FigureEntry) -> &'static [&'static str] {
 
 /// Whether a figure draws random numbers, for data or weights.
 pub fn is_random(entry: &FigureEntry) -> bool {
-    let random =
-        [mnist_phases::ENTRY, experiment_3::ENTRY, experiment_4::ENTRY, implicit_bias::ENTRY, mixed_bias::ENTRY];
+    let random = [
+        mnist_phases::ENTRY,
+        experiment_3::ENTRY,
+        experiment_4::ENTRY,
+        implicit_bias::ENTRY,
+        mixed_bias::ENTRY,
+        depth_window::ENTRY,
+        depth_alignment::ENTRY,
+    ];
     random.iter().any(|random| random.name == entry.name)
 }
 
@@ -260,6 +274,9 @@ pub mod sources {
     pub const WU: &str = "Wu, Braverman, Lee, Implicit bias of gradient descent for logistic regression at the edge of stability, arXiv:2305.11788";
     /// Data that are separable in part.
     pub const JI: &str = "Ji, Telgarsky, The implicit bias of gradient descent on nonseparable data, COLT 2019";
+    /// Layers that align on separable data.
+    pub const JI_LAYERS: &str =
+        "Ji, Telgarsky, Gradient descent aligns the layers of deep linear networks, arXiv:1810.02032";
     /// Cycles below the critical rate.
     pub const MENG: &str = "Meng et al., arXiv:2406.05033";
 }

@@ -487,6 +487,65 @@ fn the_training_runs_have_the_phases_they_are_labelled_with() {
     }
 }
 
+/// The ends of deep aligned networks: what is certified agrees with floats, obeys (L2b), and keeps the weakest layer below the lazy border.
+#[test]
+fn ends_of_deep_networks_obey_the_theory() {
+    let certified = table("depth-kernel", "certified");
+    let mut with_limits = 0;
+    for row in &certified.rows {
+        let number = |column: &str| {
+            let place = certified.header.iter().position(|name| *name == column).expect("the column exists");
+            row[place].parse::<f64>()
+        };
+        assert_ne!(row[5], "undecided", "{row:?}");
+        let relative = number("eta_kappa_lambda0").expect("a number");
+        if let (Ok(lower), Ok(upper), Ok(layer)) = (number("lambda_lower"), number("lambda_upper"), number("vanishing"))
+        {
+            with_limits += 1;
+            // eta kappa lambda_inf <= 2, with lambda_0 = 2 to a few decimals
+            assert!(relative * lower / 2.0 < 2.001 && lower <= upper, "{row:?}");
+            assert!(relative >= 2.0 || (layer == 1.0 && row[5] == "lazy"), "{row:?}");
+        }
+    }
+    assert!(with_limits >= 20, "{with_limits}");
+    let layers: BTreeSet<&str> = texts(table("depth-kernel", "ends"), "vanishing").into_iter().collect();
+    assert!(["1", "2", "3", "4"].iter().all(|layer| layers.contains(layer)), "{layers:?}");
+}
+
+/// The table of section 7 of the theory, to the spacing of the rates.
+#[test]
+fn windows_of_deep_networks_are_those_of_the_theory() {
+    let aligned = table("depth-window", "aligned");
+    let edge = |loss: &str, depth: &str, width: &str| -> f64 {
+        let row = aligned.rows.iter().find(|row| row[0] == loss && row[1] == depth && row[2] == width);
+        row.expect("the row exists")[3].parse().expect("a number")
+    };
+    for (loss, depth, width, expected) in [
+        ("exponential", "2", "1", 3.8),
+        ("exponential", "3", "10", 3.9),
+        ("exponential", "4", "100", 2.31),
+        ("logistic", "2", "100", 17.0),
+        ("logistic", "3", "1000", 41.0),
+        ("logistic", "6", "10", 17.0),
+    ] {
+        let found = edge(loss, depth, width);
+        assert!((found / expected - 1.0).abs() < 0.08, "{loss}, L = {depth}, m = {width}: {found} and {expected}");
+    }
+}
+
+/// Layers of dense networks are no more aligned at the end than at the start.
+#[test]
+fn training_does_not_align_the_layers() {
+    let runs = table("depth-alignment", "runs");
+    let mut ends: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for row in runs.rows.iter().filter(|row| row[4] == "0") {
+        let share: f64 = row[7].parse().expect("a number");
+        ends.entry(row[..4].join(" ")).or_insert((share, share)).1 = share;
+    }
+    assert!(ends.len() >= 20, "{}", ends.len());
+    assert!(ends.values().all(|(first, last)| (first - last).abs() < 0.15), "{ends:?}");
+}
+
 #[test]
 fn ragged_tables_are_refused() {
     let mut ragged = Table::new("ragged", &["a", "b"]);

@@ -10,18 +10,18 @@ const TRAINED: &str = "mnist-phases";
 /// Figures of the same kind that take minutes without optimisation: drawn by `make test-all`.
 const EXPERIMENTS: [&str; 2] = ["experiment-3", "experiment-4"];
 
-/// The figure with thousands of proved cells, which takes long without optimisation: drawn by `make test-all`.
-const ATLAS: &str = "two-layer-basins";
+/// The figures with thousands of proved cells, and of runs of dense networks, which take long without optimisation: drawn by `make test-all`.
+const LONG: [&str; 2] = ["two-layer-basins", "depth-window"];
 
 #[test]
-#[ignore = "slow: thousands of proofs without optimisation"]
-fn the_basins_are_the_committed_ones() {
-    compare_figures(|name| name == ATLAS);
+#[ignore = "slow: thousands of proofs and runs without optimisation"]
+fn the_long_ones_are_the_committed_ones() {
+    compare_figures(|name| LONG.contains(&name));
 }
 
 #[test]
 fn tables_are_the_committed_ones() {
-    compare_figures(|name| !EXPERIMENTS.contains(&name) && name != ATLAS);
+    compare_figures(|name| !EXPERIMENTS.contains(&name) && !LONG.contains(&name));
 }
 
 fn compare_figures(chosen: impl Fn(&str) -> bool) {
