@@ -292,6 +292,14 @@ Proof.
     apply Rnot_le_lt. intros Hge. specialize (Geo n Hge). specialize (Hn n (le_n n)). lra.
 Qed.
 
+(** The gaps, each multiplied by 1 - y with 0 <= y <= kappa < 2. *)
+Theorem safe_gaps : exists k, k < 2 /\ forall t i j, (i < L)%nat -> (j < L)%nat -> i <> j ->
+  exists y, 0 <= y <= k /\ q (S t) i - q (S t) j = (q t i - q t j) * (1 - y).
+Proof.
+  exists kappa. split; [apply kappa_range |]. intros t i j Hi Hj Hij. exists (x t i * x t j).
+  split; [split; [apply Rmult_le_pos; apply x_nonneg | now apply safe_mild] | now apply q_gap_step].
+Qed.
+
 Theorem layers_safe : (forall t k, (k < L)%nat -> q t k <= Q k) /\
   (forall t i j, (i < L)%nat -> (j < L)%nat -> Rabs (q (S t) i - q (S t) j) <= Rabs (q t i - q t j)) /\ is_lim_seq f 0.
 Proof.

@@ -2,12 +2,15 @@
 
     R bounds (1/n) sum of the positive z_i and of the negative ones, so sup |g|. Proved:
     - [chi_bound]: u/(4 cosh^2(u/2)) <= 0.2262, so that |v| a'(v) <= 16/25 for eta <= sqrt(2m)/R ([key_bound]);
+    - [exceptions_end_in_the_saddle]: those end at v = 0, lambda = 0;
+    - [universal_rate_on_E2]: on E2, R = 1, and the gradient is the exported one;
     - [universal_rate_on_data]: at eta <= sqrt(2m)/R, the exported rate, V = p q never rises, and the orbit of every start converges to the minimiser v*, with lambda
       to sqrt(4 v*^2/m + V_inf), unless v* > 0 and p = 0 at some step (v* < 0 and q = 0), which is the stable set of the saddle. *)
 
 From Coq Require Import Reals Lra Psatz Lia Classical List ZArith.
 From Coquelicot Require Import Coquelicot.
-From Catapult Require Import Standard_interval Equations Hyperbolic Two_layer_slopes IdentitiesTwoLayer Two_layer Empirical One_feature One_feature_universal.
+From Catapult Require Import Standard_interval Equations Hyperbolic Two_layer_slopes IdentitiesTwoLayer Two_layer Empirical One_feature One_feature_universal
+  One_feature_right One_feature_separable.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -154,4 +157,64 @@ Proof.
     intros t. assert (Ad := orbit_admissible g eta m v lambda Hm Horbit Hstart t). destruct (factors_nonneg m _ _ Hm Ad) as [[P | P] _]; [assumption | exfalso; apply H; exists t; symmetry; assumption].
 Qed.
 
+(** The exceptions end in the saddle: where p = 0 and v* > 0, q falls by a factor at every step. *)
+Theorem exceptions_end_in_the_saddle T : 0 < v_star -> factor_p m (v T) (lambda T) = 0 -> is_lim_seq v 0 /\ is_lim_seq lambda 0.
+Proof.
+  intros Hs H0. assert (Pr : 0 < sqrt m) by now apply sqrt_lt_R0.
+  set (p := fun t => factor_p m (v (T + t)%nat) (lambda (T + t)%nat)). set (q := fun t => factor_q m (v (T + t)%nat) (lambda (T + t)%nat)).
+  set (a := fun t => factor_rate eta m (g (v (T + t)%nat))).
+  assert (Step : forall t, p (S t) = p t * (1 - a t) ^ 2 /\ q (S t) = q t * (1 + a t) ^ 2).
+  { intros t. unfold p, q, a. rewrite <- plus_n_Sm. destruct (Horbit (T + t)%nat) as [-> ->].
+    destruct (factors_of_step eta m (g (v (T + t)%nat)) (v (T + t)%nat) (lambda (T + t)%nat) Hm) as [-> ->]. split; reflexivity. }
+  assert (Zero : forall t, p t = 0).
+  { induction t as [| t IH]; [unfold p; rewrite Nat.add_0_r; exact H0 |]. destruct (Step t) as [-> _]. rewrite IH. ring. }
+  assert (Q0 : forall t, 0 <= q t) by (intros t; apply factors_nonneg; [assumption |]; now apply (orbit_admissible g eta m v lambda)).
+  assert (Ev : forall t, v (T + t)%nat = - (sqrt m / 4 * q t)).
+  { intros t. assert (E := output_of_factors m (v (T + t)%nat) (lambda (T + t)%nat) Hm). unfold factors_output in E. fold (p t) (q t) in E. rewrite Zero in E. lra. }
+  assert (El : forall t, lambda (T + t)%nat = q t / 2).
+  { intros t. assert (Z := Zero t). unfold p, factor_p in Z. unfold q, factor_q. unfold Rdiv in *. lra. }
+  set (b := - factor_rate eta m (g 0)). assert (Sign : forall x y, x < y -> factor_rate eta m (g x) < factor_rate eta m (g y)).
+  { intros x y Hxy. unfold factor_rate. apply Rmult_lt_compat_r; [now apply Rinv_0_lt_compat |]. apply Rmult_lt_compat_l; [assumption | now apply gradient_increases]. }
+  assert (Hb : 0 < b).
+  { assert (S1 := Sign 0 v_star Hs). rewrite Hstar in S1. unfold b. unfold factor_rate in S1 at 2. unfold Rdiv in S1. rewrite Rmult_0_r, Rmult_0_l in S1. lra. }
+  assert (Hb2 : b < 3 / 2) by (assert (B := rate_bound 0); unfold b; set (x := factor_rate eta m (g 0)) in *; nra).
+  set (theta := Rmax ((1 - b) ^ 2) (1 / 4)). assert (Hth : 0 <= theta < 1) by (unfold theta; split; [apply Rle_trans with (2 := Rmax_r _ _); lra | apply Rmax_lub_lt; nra]).
+  assert (Cut : forall t, q (S t) <= theta * q t).
+  { intros t. destruct (Step t) as [_ ->]. assert (C : b <= - a t).
+    { unfold b, a. apply Ropp_le_contravar. assert (N : v (T + t)%nat <= 0) by (rewrite Ev; assert (0 <= sqrt m / 4 * q t) by (apply Rmult_le_pos; [lra | apply Q0]); lra).
+      destruct N as [N | ->]; [left; now apply Sign | lra]. }
+    assert (B := rate_bound (v (T + t)%nat)). fold (a t) in B. assert (Q := Q0 t). rewrite Rmult_comm. apply Rmult_le_compat_r; [assumption |].
+    replace (1 + a t) with (1 - - a t) by ring. assert (M1 : (1 - b) ^ 2 <= theta) by apply Rmax_l. assert (M2 : 1 / 4 <= theta) by apply Rmax_r.
+    destruct (contracts_more b (- a t) C ltac:(nra)); lra. }
+  assert (Lq : is_lim_seq q 0).
+  { apply is_lim_seq_0. intros eps Heps. destruct (geometric_small theta (q 0%nat) eps Hth Heps) as [n Hn]. exists n. intros t Ht. specialize (Hn t Ht).
+    rewrite Rabs_right by (apply Rle_ge, Q0). apply Rle_lt_trans with (2 := Hn). clear Hn Ht. induction t as [| t IH]; [simpl; lra |].
+    apply Rle_trans with (1 := Cut t). simpl. rewrite Rmult_assoc. apply Rmult_le_compat_l; lra. }
+  split; apply is_lim_seq_shift with T.
+  - apply is_lim_seq_ext with (fun t => - (sqrt m / 4) * q t); [intros t; rewrite Ev; ring |].
+    replace (Finite 0) with (Finite (- (sqrt m / 4) * 0)) by (f_equal; ring). apply is_lim_seq_mult'; [apply is_lim_seq_const | assumption].
+  - apply is_lim_seq_ext with (fun t => q t * / 2); [intros t; rewrite El; reflexivity |].
+    replace (Finite 0) with (Finite (0 * / 2)) by (f_equal; ring). apply is_lim_seq_mult'; [assumption | apply is_lim_seq_const].
+Qed.
+
 End Data.
+
+(** On E2 both means are at most R = 1: eta <= sqrt(2m). *)
+Corollary universal_rate_on_E2 eta m v lambda v_star : 0 < eta -> 0 < m -> eta <= universal_rate_on m 1 ->
+  orbit slope_three_points_logistic eta m v lambda -> admissible m (v 0%nat) (lambda 0%nat) -> slope_three_points_logistic v_star = 0 -> v_star > 0 ->
+  (forall t, factor_p m (v t) (lambda t) <> 0) -> is_lim_seq v v_star.
+Proof.
+  intros Heta Hm Hrate Ho Ha Hs Hpos Hp.
+  assert (Same : forall x, risk_slope logistic E2 x = slope_three_points_logistic x) by (intros x; apply three_points_are_the_code).
+  assert (Ho' : orbit (risk_slope logistic E2) eta m v lambda) by (intros t; rewrite Same; apply Ho).
+  assert (R1 : mean E2 (fun z => Rmax z 0) <= 1).
+  { unfold mean, total, count, E2. simpl. replace (multiplicity 1) with 1 by reflexivity. rewrite (Rmax_left 1), (Rmax_left 2), (Rmax_right (-1)) by lra. lra. }
+  assert (R2 : mean E2 (fun z => Rmax (- z) 0) <= 1).
+  { unfold mean, total, count, E2. simpl. replace (multiplicity 1) with 1 by reflexivity. rewrite (Rmax_right (- 1)), (Rmax_right (- 2)), (Rmax_left (- -1)) by lra. lra. }
+  assert (Sg : both_signs E2).
+  { split; [exists 1 | exists (-1)]; (split; [| lra]); exists 1%positive; simpl; auto. }
+  destruct (universal_rate_on_data E2 eta m 1 Sg Heta Hm R1 R2 Hrate v lambda v_star Ho' Ha ltac:(now rewrite Same)) as (_ & [(_ & t & E) | [(E & _) | (L & _)]]).
+  - exfalso. now apply (Hp t).
+  - lra.
+  - exact L.
+Qed.

@@ -45,6 +45,22 @@ Proof.
   assert (0 <= (1 + q) * (17 + 26 * (1 + p) + 2 * (1 + r))) by (apply Rmult_le_pos; lra). nra.
 Qed.
 
+(** The slope of the loss at a margin of size b or more is l, 0 or -1, up to e^(-b). *)
+Definition far (b u l : R) : Prop := (l = 0 /\ b <= u) \/ (l = -1 /\ u <= - b).
+
+Lemma far_slope b u l : far b u l -> Rabs (margin_slope_logistic u - l) <= exp (- b).
+Proof.
+  assert (Small : forall z, b <= z -> 0 < / (1 + exp z) <= exp (- b)).
+  { intros z Hz. assert (P := exp_pos z). split; [apply Rinv_0_lt_compat; lra |].
+    apply Rle_trans with (/ exp z); [apply Rinv_le_contravar; lra |]. rewrite <- exp_Ropp. apply exp_le. lra. }
+  intros [[-> H] | [-> H]]; unfold margin_slope_logistic.
+  - destruct (Small u H). apply Rabs_le. unfold Rdiv in *. lra.
+  - destruct (Small (- u) ltac:(lra)) as [B1 B2]. assert (P := exp_pos u). assert (P' := exp_pos (- u)).
+    assert (E : - (1 / (1 + exp u)) - -1 = / (1 + exp (- u))).
+    { rewrite exp_Ropp in *. field. repeat split; lra. }
+    rewrite E. apply Rabs_le. lra.
+Qed.
+
 (** * The orbits *)
 
 (** Gradient descent on the weights of one unit: N = 1. *)
@@ -82,32 +98,17 @@ Proof.
   destruct G0 as [G0 G1]. unfold descend2_first, descend2_last, descend, apply, dot. simpl. rewrite G0, G1. repeat split; ring.
 Qed.
 
-(** The slope s at a margin of size 20 or more is l, 0 or -1, up to 3/10^9. *)
-Definition far (u l : R) : Prop := (l = 0 /\ 20 <= u) \/ (l = -1 /\ u <= -20).
-
-Lemma far_slope u l : far u l -> Rabs (s u - l) <= 3 / 10 ^ 9.
-Proof.
-  assert (T : exp (-20) <= 3 / 10 ^ 9) by interval.
-  assert (Small : forall z, 20 <= z -> 0 < / (1 + exp z) <= 3 / 10 ^ 9).
-  { intros z Hz. assert (P := exp_pos z). split; [apply Rinv_0_lt_compat; lra |]. apply Rle_trans with (2 := T).
-    apply Rle_trans with (/ exp z); [apply Rinv_le_contravar; lra |]. rewrite <- exp_Ropp. apply exp_le. lra. }
-  intros [[-> H] | [-> H]]; unfold s, margin_slope_logistic.
-  - destruct (Small u H). apply Rabs_le. unfold Rdiv in *. lra.
-  - destruct (Small (- u) ltac:(lra)) as [B1 B2]. assert (P := exp_pos u). assert (P' := exp_pos (- u)).
-    assert (E : - (1 / (1 + exp u)) - -1 = / (1 + exp (- u))).
-    { rewrite exp_Ropp in *. field. repeat split; lra. }
-    rewrite E. apply Rabs_le. lra.
-Qed.
-
 (** A step far out is the linear one, up to K/10^7, where K bounds half of the weights. *)
-Lemma stage t K l1 l2 l3 : far (u1 t) l1 -> far (u2 t) l2 -> far (u3 t) l3 -> 0 < K ->
+Lemma stage t K l1 l2 l3 : far 20 (u1 t) l1 -> far 20 (u2 t) l2 -> far 20 (u3 t) l3 -> 0 < K ->
   - (2 * K) <= x t <= 2 * K -> - (2 * K) <= y t <= 2 * K -> - (2 * K) <= c t <= 2 * K ->
   let g1 := (- l1 + 6 * l2 - l3) / 3 in let g2 := (-5 * l1 + 3 * l2 + l3) / 3 in let e := K / 10 ^ 7 in
   - e <= x (S t) - (x t - 5 / 8 * c t * g1) <= e /\ - e <= y (S t) - (y t - 5 / 8 * c t * g2) <= e /\
   - e <= c (S t) - (c t - 5 / 8 * (x t * g1 + y t * g2)) <= e.
 Proof.
   intros F1 F2 F3 HK Hx Hy Hc g1 g2 e. destruct (plane_step t) as (-> & -> & ->).
+  assert (T : exp (- (20)) <= 3 / 10 ^ 9) by interval.
   apply far_slope, Rabs_le_between in F1. apply far_slope, Rabs_le_between in F2. apply far_slope, Rabs_le_between in F3.
+  fold (s (u1 t)) in F1. fold (s (u2 t)) in F2. fold (s (u3 t)) in F3.
   set (d1 := (- s (u1 t) + 6 * s (u2 t) - s (u3 t)) / 3 - g1). set (d2 := (-5 * s (u1 t) + 3 * s (u2 t) + s (u3 t)) / 3 - g2).
   assert (D1 : Rabs d1 <= 9 / 10 ^ 9) by (unfold d1, g1; apply Rabs_le; lra).
   assert (D2 : Rabs d2 <= 9 / 10 ^ 9) by (unfold d2, g2; apply Rabs_le; lra).
@@ -128,16 +129,16 @@ Definition cone (t : nat) : Prop :=
   - (c t / 1000) <= 335998 / 1000000 * x t + 724878 / 1000000 * y t + 734347 / 1000000 * c t <= c t / 1000 /\ 40 <= c t.
 
 (** u = a b is far where both factors are large beside K. *)
-Lemma far_positive K p q a b : 40 <= K -> 0 < p -> 0 < q -> 1 / 80 <= p * q -> (p * K <= a /\ q * K <= b) \/ (a <= - (p * K) /\ b <= - (q * K)) -> far (a * b) 0.
+Lemma far_positive K p q a b : 40 <= K -> 0 < p -> 0 < q -> 1 / 80 <= p * q -> (p * K <= a /\ q * K <= b) \/ (a <= - (p * K) /\ b <= - (q * K)) -> far 20 (a * b) 0.
 Proof.
   intros HK Hp Hq Hpq H. left. split; [reflexivity |]. assert (P : 0 < p * K) by (apply Rmult_lt_0_compat; lra).
   assert (Q : 0 < q * K) by (apply Rmult_lt_0_compat; lra). assert (B : 20 <= p * K * (q * K)) by nra. apply Rle_trans with (1 := B).
   destruct H as [[H1 H2] | [H1 H2]]; [apply Rmult_le_compat; lra |]. replace (a * b) with (- a * - b) by ring. apply Rmult_le_compat; lra.
 Qed.
 
-Lemma far_negative K p q a b : 40 <= K -> 0 < p -> 0 < q -> 1 / 80 <= p * q -> (p * K <= a /\ b <= - (q * K)) \/ (a <= - (p * K) /\ q * K <= b) -> far (a * b) (-1).
+Lemma far_negative K p q a b : 40 <= K -> 0 < p -> 0 < q -> 1 / 80 <= p * q -> (p * K <= a /\ b <= - (q * K)) \/ (a <= - (p * K) /\ q * K <= b) -> far 20 (a * b) (-1).
 Proof.
-  intros HK Hp Hq Hpq H. assert (F : far (a * - b) 0) by (apply (far_positive K p q); try assumption; lra).
+  intros HK Hp Hq Hpq H. assert (F : far 20 (a * - b) 0) by (apply (far_positive K p q); try assumption; lra).
   right. split; [reflexivity |]. destruct F as [[_ F] | [F _]]; lra.
 Qed.
 

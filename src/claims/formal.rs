@@ -206,6 +206,12 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
     ),
     proof(
         "separable-converges",
+        "Separable_divergence.v",
+        "separable_start",
+        "refuted: two separable points in the plane, one hidden unit, eta = 4/3: all starts in a box diverge",
+    ),
+    proof(
+        "separable-converges",
         "One_feature_separable.v",
         "separable_converges",
         "what is true: with one feature the loss tends to 0 at every rate",
