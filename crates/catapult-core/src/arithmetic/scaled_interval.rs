@@ -108,7 +108,7 @@ impl ScaledInterval {
     }
 
     /// The same set as an interval, outward where that leaves the range of `f64`.
-    fn plain(self) -> Interval {
+    pub(crate) fn plain(self) -> Interval {
         shifted(self.ends, self.exponent)
     }
 
@@ -283,14 +283,6 @@ impl Analytic for ScaledInterval {
             return ScaledInterval::new(Interval::new(0.0, 1e-300).unwrap_or(Interval::ENTIRE), 0);
         }
         ScaledInterval::one() / (ScaledInterval::one() + self.exp())
-    }
-    /// Where e^|x| leaves the range of `f64`, 0 < 1/(2 cosh(x/2))² < e^{-|x|} < 10^-300 for |x| > 700.
-    fn sigmoid_slope(self) -> Self {
-        let plain = self.plain();
-        if self.is_bounded() && (plain.lower() > 700.0 || plain.upper() < -700.0) {
-            return ScaledInterval::new(Interval::new(0.0, 1e-300).unwrap_or(Interval::ENTIRE), 0);
-        }
-        ScaledInterval::one() / (ScaledInterval::integer(2) * (self / ScaledInterval::integer(2)).cosh()).square()
     }
     fn softplus(self) -> Self {
         self.through_plain(Interval::softplus)

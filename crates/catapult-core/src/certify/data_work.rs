@@ -62,9 +62,8 @@ impl DataSizes {
     }
 
     /// The steps that an orbit may take with derivatives in balls, where intervals do not reach.
-    fn steps_in_balls(&self) -> u64 {
-        let few = Prices::at(JACOBIAN_BITS);
-        self.hessian(&few).saturating_add(self.cubes(&few, 1)).saturating_mul(MOST_STEPS_IN_BALLS)
+    fn steps_in_balls(&self, steps: u64) -> u64 {
+        self.risk(&Prices::at(JACOBIAN_BITS)).saturating_mul(3).saturating_mul(steps.min(MOST_STEPS_IN_BALLS))
     }
 
     /// The minimiser: Newton's steps in floats are cheap, those in balls double their bits, and the proof inverts H for each point.
@@ -85,14 +84,13 @@ impl DataSizes {
 
     /// How many steps of an orbit at that precision a proof may follow and have half of the time left.
     pub fn most_steps(&self, bits: u32) -> u64 {
-        let left = (Work::MOST.nanoseconds / 2).saturating_sub(self.steps_in_balls());
+        let left = (Work::MOST.nanoseconds / 2).saturating_sub(self.steps_in_balls(MOST_STEPS_IN_BALLS));
         (left / self.step(bits).max(1)).min(MOST_STEPS)
     }
 
     fn work(&self, bits: u32, steps: u64, lemma: u64) -> Work {
         let reading = self.points.saturating_mul(self.features).saturating_mul(6 * Prices::at(bits).product);
-        let in_balls = self.steps_in_balls() / MOST_STEPS_IN_BALLS * steps.min(MOST_STEPS_IN_BALLS);
-        let orbit = self.step(bits).saturating_mul(steps).saturating_add(in_balls);
+        let orbit = self.step(bits).saturating_mul(steps).saturating_add(self.steps_in_balls(steps));
         let ball = 64 + u64::from(bits.saturating_add(NEWTON_BITS)) / 8;
         let entries = self.points.saturating_mul(self.features);
         Work {
@@ -160,6 +158,6 @@ const NEWTON_BITS: u32 = 64;
 /// Products of matrices that bound the spread of a step.
 const POWERS: u64 = 11;
 /// What functions and products of intervals cost, in nanoseconds (measured and rounded up as the others).
-const INTERVALS: Prices = Prices { evaluation: 500, product: 40 };
+const INTERVALS: Prices = Prices { evaluation: 500, product: 30 };
 /// Eliminations and products for the edges of definiteness of a trap.
 const EDGES: u64 = 6_000;

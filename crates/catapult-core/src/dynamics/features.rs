@@ -4,13 +4,14 @@
 //!
 //! Source: proofs/THEORY.md section 6. With one feature it is (P1) ([`super::linear_predictor`]).
 
+use super::mean_value::Surrounding;
 use super::parameters::{Curvature, InParameters, bound_eigenvalues};
 use super::problem::ProblemError;
 use super::state::State;
 use super::system::{Equations, System};
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, Ball, ExactValue, Field, FromExact, ScaledInterval};
+use crate::arithmetic::{Analytic, Ball, ExactValue, Field, FromExact, Interval};
 use crate::model::{FeaturePoints, FeatureRisk, Loss, LossName, Squared};
 use rug::Rational;
 use std::fmt::Debug;
@@ -223,21 +224,15 @@ impl InParameters<FeatureSystem> for FeatureSystem {
 
     fn curvature(
         &self,
-        equations: &FeaturePredictor<ScaledInterval, LossName>,
-        state: &Weights<ScaledInterval>,
+        equations: &FeaturePredictor<Interval, LossName>,
+        state: &Weights<Interval>,
         enough: Magnitude,
     ) -> Curvature {
         let largest = bound_eigenvalues(equations.risk.hessian(&state.weights), enough);
         Curvature { largest, residual: Magnitude::ZERO }
     }
 
-    fn curvature_in_balls(
-        &self,
-        equations: &FeaturePredictor<Ball, LossName>,
-        state: &Weights<Ball>,
-        enough: Magnitude,
-    ) -> Curvature {
-        let largest = bound_eigenvalues(equations.risk.hessian(&state.weights), enough);
-        Curvature { largest, residual: Magnitude::ZERO }
+    fn rough_curvature(&self, equations: &FeaturePredictor<Ball, LossName>, state: &Weights<Ball>) -> Curvature {
+        Curvature { largest: equations.risk.hessian_trace(&state.weights).bound(), residual: Magnitude::ZERO }
     }
 }

@@ -8,7 +8,7 @@ use super::mean_value::Surrounding;
 use super::network;
 use super::parameters::{Curvature, InParameters, bound_eigenvalues, length_up, times};
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Analytic, Ball, FromExact, ScaledInterval};
+use crate::arithmetic::{Analytic, Ball, FromExact, Interval};
 use crate::model::LossName;
 use crate::model::network::{LinearNetwork, Matrix, dot};
 use rug::Rational;
@@ -141,33 +141,23 @@ impl InParameters<GramSystem> for GramSystem {
 
     fn curvature(
         &self,
-        equations: &Gram<ScaledInterval, LossName>,
-        state: &GramState<ScaledInterval>,
+        equations: &Gram<Interval, LossName>,
+        state: &GramState<Interval>,
         enough: Magnitude,
     ) -> Curvature {
-        curvature(equations, state, enough)
+        let product = times(&equations.risk.hessian(&state.v), &state.kernel());
+        Curvature { largest: bound_eigenvalues(product, enough), residual: residual(equations, state) }
     }
 
-    fn curvature_in_balls(
-        &self,
-        equations: &Gram<Ball, LossName>,
-        state: &GramState<Ball>,
-        enough: Magnitude,
-    ) -> Curvature {
-        curvature(equations, state, enough)
+    /// The largest eigenvalue of H K is at most tr H times T, which is not below the largest of K.
+    fn rough_curvature(&self, equations: &Gram<Ball, LossName>, state: &GramState<Ball>) -> Curvature {
+        let largest = equations.risk.hessian_trace(&state.v).bound().mul_up(state.trace().bound());
+        Curvature { largest, residual: residual(equations, state) }
     }
 }
 
-/// Lambda, the largest eigenvalue of H K, and omega = N |g|.
-fn curvature<T: Analytic + Surrounding>(
-    equations: &Gram<T, LossName>,
-    state: &GramState<T>,
-    enough: Magnitude,
-) -> Curvature {
-    let product = times(&equations.risk.hessian(&state.v), &state.kernel());
-    let residual = length_up(&equations.risk.gradient(&state.v));
-    Curvature {
-        largest: bound_eigenvalues(product, enough),
-        residual: residual.mul_up(equations.reciprocal_width.clone().sqrt().bound()),
-    }
+/// omega = N |g|.
+fn residual<T: Analytic + Surrounding>(equations: &Gram<T, LossName>, state: &GramState<T>) -> Magnitude {
+    let length = length_up(&equations.risk.gradient(&state.v));
+    length.mul_up(equations.reciprocal_width.clone().sqrt().bound())
 }

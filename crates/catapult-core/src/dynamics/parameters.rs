@@ -20,7 +20,7 @@ use super::mean_value::{JACOBIAN_BITS, Surrounding};
 use super::problem::Descent;
 use super::system::System;
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Analytic, Ball, Field, ScaledInterval};
+use crate::arithmetic::{Analytic, Ball, Field, Interval};
 use num_traits::One;
 use rug::Rational;
 
@@ -36,20 +36,11 @@ pub trait InParameters<S: System> {
     fn descend(&self, equations: &S::Equations<Ball>, parameters: &[Ball]) -> Vec<Ball>;
 
     /// Bounds Lambda, as far as it matters above `enough`, and omega of the lemma over all states of a box, in intervals.
-    fn curvature(
-        &self,
-        equations: &S::Equations<ScaledInterval>,
-        state: &S::State<ScaledInterval>,
-        enough: Magnitude,
-    ) -> Curvature;
+    fn curvature(&self, equations: &S::Equations<Interval>, state: &S::State<Interval>, enough: Magnitude)
+    -> Curvature;
 
-    /// The same in balls, whose numbers have no end.
-    fn curvature_in_balls(
-        &self,
-        equations: &S::Equations<Ball>,
-        state: &S::State<Ball>,
-        enough: Magnitude,
-    ) -> Curvature;
+    /// The same in balls, whose numbers have no end: Lambda by traces only, which takes few operations.
+    fn rough_curvature(&self, equations: &S::Equations<Ball>, state: &S::State<Ball>) -> Curvature;
 }
 
 /// Ends of the spectrum of the Hessian: its eigenvalues lie in [-omega, Lambda + omega].
@@ -77,7 +68,7 @@ impl Curvature {
 
 /// Equations at few bits, in intervals and, for what these cannot hold, in balls.
 pub struct Rough<S: System> {
-    intervals: S::Equations<ScaledInterval>,
+    intervals: S::Equations<Interval>,
     balls: S::Equations<Ball>,
     steps_in_balls: u64,
 }
@@ -94,14 +85,13 @@ impl<S: System> Rough<S> {
     }
 
     fn curvature(&mut self, system: &dyn InParameters<S>, state: &S::State<Ball>, enough: Magnitude) -> Curvature {
-        let few = S::convert(state, ScaledInterval::surrounding);
+        let few = S::convert(state, Interval::surrounding);
         let curvature = system.curvature(&self.intervals, &few, enough);
         if curvature.is_finite() || self.steps_in_balls >= MOST_STEPS_IN_BALLS {
             return curvature;
         }
         self.steps_in_balls += 1;
-        // the trace will do, which takes no powers
-        system.curvature_in_balls(&self.balls, &S::convert(state, Ball::surrounding), Magnitude::INFINITE)
+        system.rough_curvature(&self.balls, &S::convert(state, Ball::surrounding))
     }
 }
 

@@ -75,6 +75,11 @@ impl<T: Field, L: Loss<T>> FeatureRisk<T, L> {
         gradient.into_iter().map(|entry| entry / &self.count).collect()
     }
 
+    /// The trace of H, (1/n) Σ l''(z_i·v) |z_i|².
+    pub fn hessian_trace(&self, v: &[T]) -> T {
+        self.mean(|z| self.loss.margin_curvature(dot(z, v)) * dot(z, z))
+    }
+
     /// H, by rows.
     pub fn hessian(&self, v: &[T]) -> Vec<Vec<T>> {
         self.second_moment(|z| self.loss.margin_curvature(dot(z, v)))

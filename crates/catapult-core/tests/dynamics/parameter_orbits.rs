@@ -3,7 +3,7 @@
 use crate::networks::{network, shapes};
 use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::symmetric::TopEigenvalue;
-use catapult_core::arithmetic::{Analytic, Ball, Field, FromExact};
+use catapult_core::arithmetic::{Analytic, Ball, Field, FromExact, Interval};
 use catapult_core::dynamics::network::{Sample, gradient_step};
 use catapult_core::dynamics::orbit::CertifiedOrbit;
 use catapult_core::dynamics::parameters::{InParameters, Rough, Surroundings, bound_eigenvalues, times};
@@ -302,4 +302,21 @@ fn surroundings_hold_what_they_are_made_of() {
     let surroundings = Surroundings::of(&[ball(-10), ball(-10), ball(-12)]);
     let length = (2.0 * 2f64.powi(-20) + 2f64.powi(-24)).sqrt();
     assert!(surroundings.radius().to_f64_up() >= length);
+}
+
+/// Far from zero the curvature of the logistic loss is enclosed where its exponentials are beyond all numbers.
+#[test]
+fn far_margins_have_curvatures() {
+    for margin in [800.0, -1e5, 1e9, -1e12] {
+        let interval = Interval::point(margin).sigmoid_slope();
+        assert!(
+            interval.is_bounded() && interval.lower() >= 0.0 && interval.upper() <= 1e-300,
+            "{margin}: {interval:?}"
+        );
+        let ball = Ball::from_exact(&Rational::from_f64(margin).unwrap(), 64).sigmoid_slope();
+        assert!(ball.is_bounded() && ball.lower() >= 0 && ball.upper() < 1e-300, "{margin}: {ball:?}");
+    }
+    let near = Interval::point(3.0).sigmoid_slope();
+    let truth = 1.0 / (2.0 * 1.5_f64.cosh()).powi(2);
+    assert!(near.lower() <= truth && truth <= near.upper() && near.upper() - near.lower() < 1e-14);
 }

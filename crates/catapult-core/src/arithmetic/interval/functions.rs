@@ -14,9 +14,9 @@
 //! are sharper than a step (sinh x >= x, e^x > 1 for x > 0, |tanh x| <= min(|x|, 1)) they are used.
 
 use super::Interval;
-use crate::arithmetic::Analytic;
 use crate::arithmetic::float::LN_MIN_POSITIVE;
 use crate::arithmetic::rounding::{add_down, add_up, mul_down, mul_up, sqrt_down, sqrt_up};
+use crate::arithmetic::{Analytic, Field};
 use std::f64::consts::LN_2;
 
 /// A little below log 2^-1075, so that e^x is below half the smallest positive float from here on.
@@ -154,6 +154,14 @@ impl Analytic for Interval {
     /// at most `f64::MAX`.
     fn exp(self) -> Self {
         self.increasing(exp_down, exp_up)
+    }
+    /// Where e^|x| leaves the range of `f64`, 0 < 1/(2 cosh(x/2))² < e^{-|x|} < 10^-300 for |x| > 700.
+    fn sigmoid_slope(self) -> Self {
+        if self.is_bounded() && self.mignitude() > 700.0 {
+            return Interval::new(0.0, 1e-300).unwrap_or(Interval::ENTIRE);
+        }
+        let two = Interval::point(2.0);
+        Interval::point(1.0) / (two * (self / two).cosh()).square()
     }
 
     /// Ends off by at most 1.5 ulp; [1, 1] gives [0, 0]. [`Interval::ENTIRE`] unless the interval is positive.
