@@ -16,6 +16,7 @@ pub(crate) mod depth_alignment;
 pub(crate) mod depth_kernel;
 pub(crate) mod depth_window;
 pub(crate) mod descent;
+mod edge_of_stability;
 pub mod error;
 pub(crate) mod exact_hit;
 pub(crate) mod experiment_3;
@@ -36,6 +37,7 @@ pub mod panel;
 #[cfg(feature = "pictures")]
 pub(crate) mod pdf;
 pub mod period_doubling;
+mod phase_planes;
 pub(crate) mod proved_cells;
 pub(crate) mod raster;
 #[cfg(feature = "pictures")]
@@ -211,12 +213,13 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 17] = [
+const CATALOGUE: [FigureEntry; 19] = [
     linear_curves::ENTRY,
     linear_phases::ENTRY,
     period_doubling::ENTRY,
     two_layer_phases::ENTRY,
     two_layer_basins::ENTRY,
+    phase_planes::ENTRY,
     final_kernel::ENTRY,
     overshoot::ENTRY,
     width_window::ENTRY,
@@ -229,6 +232,7 @@ const CATALOGUE: [FigureEntry; 17] = [
     experiment_4::ENTRY,
     implicit_bias::ENTRY,
     mixed_bias::ENTRY,
+    edge_of_stability::ENTRY,
 ];
 
 /// The image data that a figure trains on, on the command line's terms.

@@ -1,10 +1,11 @@
 //! The proved cells of an atlas as a layer over a picture of what is seen.
 
 use super::FigureError;
+use super::atlas::Pictured;
 use super::panel::Panel;
 use super::style::INK;
 use crate::arithmetic::FromExact;
-use crate::atlas::{Cell, Chart, ProvedCell, Survey};
+use crate::atlas::{Cell, ProvedCell, Range, Survey};
 use crate::certify::Phase;
 use crate::maps::{End, SeenFate};
 use crate::progress::{Interrupted, Watch};
@@ -12,7 +13,7 @@ use rug::Rational;
 
 /// The phases of the cells of the last level; `None` where nothing is proved.
 pub struct ProvedCells {
-    chart: Chart,
+    extent: [Range; 2],
     side: usize,
     phases: Vec<Option<Phase>>,
 }
@@ -34,7 +35,7 @@ impl ProvedCells {
     /// # Errors
     ///
     /// [`Interrupted`] if the watch says stop.
-    pub fn survey(chart: &Chart, depth: u32, watch: Watch<'_>) -> Result<Self, Interrupted> {
+    pub fn survey<C: Pictured>(chart: &C, depth: u32, watch: Watch<'_>) -> Result<Self, Interrupted> {
         let mut survey = Survey::new(chart.clone(), depth);
         survey.finish(watch)?;
         let side = 1_usize << depth;
@@ -46,7 +47,7 @@ impl ProvedCells {
                 phases[line * side + left..line * side + left + extent].fill(Some(*phase));
             }
         }
-        Ok(ProvedCells { chart: chart.clone(), side, phases })
+        Ok(ProvedCells { extent: chart.extent(), side, phases })
     }
 
     /// The share of the area that is proved.
@@ -105,7 +106,7 @@ impl ProvedCells {
             found
         };
         let float = |value: &Rational| f64::from_exact(value, 53);
-        let (rates, starts) = (&self.chart.learning_rates, &self.chart.vertical);
+        let [rates, starts] = &self.extent;
         let along = |from: &Rational, to: &Rational, index: usize| {
             float(from) + (float(to) - float(from)) * index as f64 / self.side as f64
         };

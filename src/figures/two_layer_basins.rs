@@ -193,7 +193,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     for (index, (letter, title, chart)) in charts.iter().enumerate() {
         let grid = Grid::over_chart(chart, columns, rows)?;
         let seen = ends(&grid, &Limits::steps(STEPS), options.watch())?;
-        let proved = ProvedCells::survey(chart, depth, options.watch())?;
+        let proved = ProvedCells::survey(*chart, depth, options.watch())?;
         let agreement = proved.compare(&seen, columns);
         total.compared += agreement.compared;
         total.contradicting += agreement.contradicting;
@@ -256,7 +256,7 @@ fn pale(Colour(red, green, blue): Colour) -> Colour {
 /// Pixels from one stripe to the next.
 const STRIPES: usize = 6;
 
-fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
+pub(super) fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
     let shades: Vec<Colour> = RAMPS.iter().flat_map(|(_, stops)| ramp(stops, SHADES)).collect();
     let palette = [UNSEEN].into_iter().chain(shades.iter().copied()).chain(shades.iter().copied().map(pale)).collect();
     let rows = seen.len() / columns;
@@ -279,7 +279,7 @@ fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Raster {
 }
 
 /// The code of a phase that is proved.
-fn proved_code(phase: Phase) -> u8 {
+pub(super) fn proved_code(phase: Phase) -> u8 {
     phase_code(match phase {
         Phase::Lazy => SeenFate::Lazy,
         Phase::Catapult => SeenFate::Catapult,
@@ -309,7 +309,7 @@ fn tabulate(table: &mut Table, panel: char, grid: &Grid, seen: &[End], proved: &
     }
 }
 
-fn summarise(table: &mut Table, panel: char, seen: &[End], proved: &ProvedCells, agreement: &Agreement) {
+pub(super) fn summarise(table: &mut Table, panel: char, seen: &[End], proved: &ProvedCells, agreement: &Agreement) {
     let mut names: Vec<&str> = seen.iter().map(|end| end.seen.name()).collect();
     names.sort_unstable();
     for group in names.chunk_by(|a, b| a == b) {
@@ -326,7 +326,7 @@ fn summarise(table: &mut Table, panel: char, seen: &[End], proved: &ProvedCells,
 }
 
 /// For each fate its shades with the numbers of steps.
-fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
+pub(super) fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
     for (index, (text, stops)) in RAMPS.iter().enumerate() {
         let (left, top, width) = (66.0 + 318.0 * index as f64, 886.0, 240.0);
         canvas.text(text, (left, top - 12.0), &plain_text(TEXT_SIZE, Align::Left))?;

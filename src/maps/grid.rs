@@ -1,12 +1,14 @@
 //! What is iterated, and from where: a family of maps and a rectangle of learning rates and starts, in exact numbers.
 
 use crate::arithmetic::FromExact;
-use crate::atlas::{Chart, Range, VerticalAxis};
+use crate::atlas::{Chart, ChartError, Plane, Range, Setting, VerticalAxis};
 use crate::dynamics::batch::{Bulk, Orbits, bulk};
-use crate::dynamics::{Problem, ProblemError};
+use crate::dynamics::problem::Job;
+use crate::dynamics::{Descent, Problem, ProblemError, State as _, System};
 use crate::model::{Empirical, LossName, Risk, Squared};
 use crate::progress::Interrupted;
 use crate::theory::Digits;
+use crate::theory::feature_minimiser::{FeatureMinimiser, FeatureMinimiserError};
 use crate::theory::minimiser::{MinimiserError, enclose_minimiser};
 use rug::Rational;
 use std::sync::Arc;
@@ -84,6 +86,15 @@ pub enum GridError {
     /// A factor between learning rates that does not lead upwards.
     #[error("the factor {0} from one learning rate to the next: give a finite number above 1")]
     Ratio(String),
+    /// A plane without learning rates on its horizontal axis.
+    #[error("the horizontal axis shows `{0}`: a map needs the learning rate `eta` there")]
+    NotRates(String),
+    /// A plane that is none.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// No minimum in several features.
+    #[error(transparent)]
+    FeatureMinimiser(#[from] FeatureMinimiserError),
     /// A corner is not a problem: the rate, the width or the start.
     #[error(transparent)]
     Problem(#[from] ProblemError),
@@ -162,6 +173,31 @@ impl Grid {
         };
         let family = Family::TwoLayer { width: chart.width.clone(), vertical };
         Self::new(family, chart.loss, &chart.learning_rates, columns, &chart.vertical, rows)
+    }
+
+    /// The grid over the rectangle of a plane whose horizontal axis is the learning rate. With several features an orbit has come to the
+    /// minimum when v_1 has, whatever the sharpness there.
+    ///
+    /// # Errors
+    ///
+    /// [`GridError`], as for [`Grid::new`], and where another parameter is on the horizontal axis.
+    pub fn over_plane(plane: &Plane, columns: usize, rows: usize) -> Result<Self, GridError> {
+        if plane.positions()?[0] != Setting::RATE {
+            return Err(GridError::NotRates(plane.x.parameter.clone()));
+        }
+        let (rates, starts) = (centres(&plane.x.range(), columns), centres(&plane.y.range(), rows));
+        let smallest = plane.x.range().from;
+        let problem = |start: f64| {
+            let exact = Rational::from_f64(start).ok_or_else(|| too_far("start", start))?;
+            Ok::<Problem, GridError>(plane.problem(smallest.clone(), exact)?)
+        };
+        let listed = starts.iter().map(|start| Ok(coordinates(&problem(*start)?)));
+        let listed = listed.collect::<Result<Vec<Vec<f64>>, GridError>>()?;
+        let any = plane.problem(smallest.clone(), plane.y.range().from)?;
+        let minimum = minimum_of(&any)?;
+        let dimension = listed.first().map_or(0, Vec::len);
+        let states = (0..dimension).map(|index| listed.iter().map(|start| start[index]).collect()).collect();
+        Self::checked(Grid { system: bulk(&any), minimum, rates, starts, states })
     }
 
     /// Any learning rates, such as equal ratios, all from one start.
@@ -275,6 +311,33 @@ impl Grid {
         let pick = |values: &Vec<f64>| rows.clone().map(|cell| values[cell / columns]).collect();
         Orbits::new(cells.map(|cell| self.rates[cell % columns]).collect(), self.states.iter().map(pick).collect())
     }
+}
+
+/// The coordinates of the start.
+fn coordinates(problem: &Problem) -> Vec<f64> {
+    struct Start;
+    impl Job for Start {
+        type Output = Vec<f64>;
+        fn run<S: System>(self, descent: &Descent<S>) -> Vec<f64> {
+            descent.start_in::<f64>(53).coordinates().copied().collect()
+        }
+    }
+    problem.visit(Start)
+}
+
+/// Where orbits of a problem of a plane may converge to.
+fn minimum_of(problem: &Problem) -> Result<Minimum, GridError> {
+    let (loss, points, several) = match problem {
+        Problem::Gram(descent) => (descent.system.loss, &descent.system.points, descent.system.features() > 1),
+        Problem::Features(descent) => (descent.system.loss, &descent.system.points, true),
+        _ => {
+            let kappa = f64::from_exact(&problem.loss().facts().kappa(), 53);
+            return Ok(Minimum { output: 0.0, curvature: kappa });
+        }
+    };
+    let minimiser = FeatureMinimiser::enclose(loss, points, 128)?;
+    let curvature = if several { 0.0 } else { minimiser.sharpness().midpoint().to_f64() };
+    Ok(Minimum { output: minimiser.point[0].midpoint().to_f64(), curvature })
 }
 
 /// Whether doubles hold a number with its square.

@@ -11,7 +11,7 @@ const TRAINED: &str = "mnist-phases";
 const EXPERIMENTS: [&str; 2] = ["experiment-3", "experiment-4"];
 
 /// The figures with thousands of proved cells, and of runs of dense networks, which take long without optimisation: drawn by `make test-all`.
-const LONG: [&str; 2] = ["two-layer-basins", "depth-window"];
+const LONG: [&str; 3] = ["two-layer-basins", "phase-planes", "depth-window"];
 
 #[test]
 #[ignore = "slow: thousands of proofs and runs without optimisation"]
