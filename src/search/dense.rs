@@ -103,15 +103,15 @@ impl Attempt<'_> {
             Progress::of(run.step(), self.options.max_steps).tell(self.watch)?;
             let size = run.output().magnitude_up();
             // the trap's enclosures sharpen with f
-            if due.is_none_or(|due| size.is_at_most(due)) || run.step() >= last {
-                if let Some(ending) = self.try_trap(&run, &mut due, run.step() >= last) {
-                    return Ok(ending);
-                }
+            if (due.is_none_or(|due| size.is_at_most(due)) || run.step() >= last)
+                && let Some(ending) = self.try_trap(&run, &mut due, run.step() >= last)
+            {
+                return Ok(ending);
             }
-            if run.step() == 0 || before.is_at_most(size.shifted(-1)) {
-                if let Some(answer) = self.try_divergence(&run) {
-                    return Ok(Ending::Proved(Box::new(answer)));
-                }
+            if (run.step() == 0 || before.is_at_most(size.shifted(-1)))
+                && let Some(answer) = self.try_divergence(&run)
+            {
+                return Ok(Ending::Proved(Box::new(answer)));
             }
             before = size;
             let lost = run.output().accurate_bits().is_some_and(|bits| bits < LEAST_ACCURATE_BITS);
