@@ -91,7 +91,7 @@ pub enum GridError {
     NotRates(String),
     /// A plane that is none.
     #[error(transparent)]
-    Chart(#[from] ChartError),
+    Chart(Box<ChartError>),
     /// No minimum in several features.
     #[error(transparent)]
     FeatureMinimiser(#[from] FeatureMinimiserError),
@@ -104,6 +104,12 @@ pub enum GridError {
     /// The watch said stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
+}
+
+impl From<ChartError> for GridError {
+    fn from(error: ChartError) -> Self {
+        GridError::Chart(Box::new(error))
+    }
 }
 
 /// Learning rates times starts. Cell (column, row) is iterated at its centre, rounded once to a double; rows count from
