@@ -244,7 +244,7 @@ impl Setting {
 }
 
 /// What a step takes for each coordinate of the state, and for each point and feature, in parts of a step of a cell on D0.
-const PARTS: u64 = 8;
+const PARTS: u64 = 64;
 
 impl Setting {
     /// What a step of a cell takes, and what a cell takes besides, in steps of a cell on D0: a step is evaluated once for each coordinate
