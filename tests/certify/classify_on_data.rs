@@ -285,3 +285,46 @@ fn random_problems_are_decided() {
         assert!(decided >= 10 && undecided.len() <= 1, "{loss}: {decided} decided, not {undecided:#?}");
     }
 }
+
+#[test]
+fn separable_data_can_diverge_under_the_exponential_loss() {
+    // all on one side of (2, -1) or so; the start throws every point to the wrong side
+    let data = "7/5,-7/5; 1,7/10; 2,7/5; 7/5,-6/5; 3/5,-4/5; 6/5,-9/5";
+    let answer = classify(&two_layer(LossName::Exponential, "7", data, "-1,1/2; -1/2,1", "1,1"), 10);
+    assert_eq!(answer.phase, Phase::Divergent, "{}", answer.reason);
+    assert_eq!(answer.limit, None);
+    // a small rate converges to zero loss from the same start
+    let answer = classify(&two_layer(LossName::Exponential, "1/100", data, "-1,1/2; -1/2,1", "1,1"), 10);
+    assert_eq!(answer.phase, Phase::Lazy, "{}", answer.reason);
+}
+
+#[test]
+fn why_there_is_no_minimiser_is_decided_exactly() {
+    let reason = |data: &str| {
+        let problem = two_layer(LossName::Logistic, "1", data, "1,2; 3,1", "1,2");
+        let options = ClassifyOptions { max_steps: 50, ..ClassifyOptions::default() };
+        let answer = search::classify(&problem, &options).unwrap();
+        assert_eq!((answer.phase, answer.remedy), (Phase::Undecided, None), "{}", answer.reason);
+        answer.reason
+    };
+    assert!(reason("1,0; -1,0; 0,1").contains("moves 1 of 3"));
+    assert!(reason("1,1; -1,-1; 2,2").contains("span only 1 of 2 dimensions"));
+}
+
+/// Boxes around the Gram matrix of nine features would need thousands of bits; enclosures in the weights need 128.
+#[test]
+fn many_features_do_not_cost_bits() {
+    let entry = |i: u32| Rational::from((i32::try_from((i * 7919 + 13) % 41).unwrap() - 20, 10));
+    let mut data: Vec<(Vec<Rational>, u32)> =
+        (0..18).map(|i| ((0..9).map(|j| entry(9 * i + j)).collect(), 1)).collect();
+    let opposite = (0..9).map(|j| -data.iter().map(|(z, _)| z[j].clone()).sum::<Rational>() / 2u32).collect();
+    data.push((opposite, 1));
+    let first: Vec<Vec<Rational>> = (0..2).map(|i| (0..9).map(|j| entry(500 + 9 * i + j)).collect()).collect();
+    let second = vec![entry(601), entry(605)];
+    let problem: Problem =
+        Descent::two_layer_from_weights(LossName::Logistic, exact("1/2"), data, &first, &second).unwrap().into();
+    let answer = classify(&problem, 8);
+    assert!(matches!(answer.phase, Phase::Lazy | Phase::Catapult), "{}", answer.reason);
+    let text = certificates::to_text(answer.certificate.as_ref().unwrap());
+    assert!(text.contains("\"bits\": 128"), "{text}");
+}

@@ -1,6 +1,6 @@
 //! `catapult threshold` against the mpmath tables of tests/reference/thresholds.csv, to 30 and to 1000 digits.
 
-use crate::command_line::{catapult, json, stdout};
+use crate::command_line::{catapult, json, refusal_in, stdout};
 use catapult::arithmetic::parse_exact;
 use rug::Rational;
 use serde_json::Value;
@@ -137,4 +137,16 @@ fn values_next_to_a_carry_are_still_answered() {
     let [lower, upper] = ends(&result["multiplier"]);
     assert!(lower < 1 && upper >= 1 || lower == upper);
     assert!(Rational::from(&upper - &lower) < Rational::from((1, 1_000_000)));
+}
+
+#[test]
+fn why_there_is_no_minimiser_is_said_exactly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = |name: &str, rows: &str| {
+        std::fs::write(folder.path().join(name), rows).expect("written");
+        refusal_in(folder.path(), &format!("threshold linear --loss logistic --data csv:{name},header=no"))
+    };
+    assert!(refused("separable.csv", "1,2,1\n2,1,1\n").contains("the data are separable"));
+    assert!(refused("partly.csv", "1,0,1\n-1,0,1\n0,1,1\n").contains("partly separable"));
+    assert!(refused("line.csv", "1,1,1\n-1,-1,1\n2,2,1\n").contains("span only 1 of 2 dimensions"));
 }
