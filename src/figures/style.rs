@@ -55,11 +55,11 @@ pub enum Dash {
     /// Short dashes, for bounds and laws that are drawn beside series.
     Short,
     /// Dash and dot.
-    DashDot,
+    OneDot,
     /// Dots.
     Dotted,
     /// Dash, dot, dot.
-    DashDotDot,
+    TwoDots,
     /// Long and short dashes in turn.
     LongShort,
     /// Fine strokes, for values that are marked: no series has them.
@@ -73,9 +73,9 @@ impl Dash {
             Dash::Solid => &[],
             Dash::Long => &[9.0, 4.0],
             Dash::Short => &[4.5, 3.0],
-            Dash::DashDot => &[9.0, 3.5, 1.5, 3.5],
+            Dash::OneDot => &[9.0, 3.5, 1.5, 3.5],
             Dash::Dotted => &[1.5, 3.2],
-            Dash::DashDotDot => &[9.0, 3.0, 1.5, 3.0, 1.5, 3.0],
+            Dash::TwoDots => &[9.0, 3.0, 1.5, 3.0, 1.5, 3.0],
             Dash::LongShort => &[12.0, 3.0, 5.0, 3.0],
             Dash::Fine => &[2.2, 2.2],
         }
@@ -113,9 +113,9 @@ pub struct SeriesStyle {
 const SERIES: [SeriesStyle; 6] = [
     SeriesStyle { colour: BLUE, dash: Dash::Solid, marker: Marker::Disc },
     SeriesStyle { colour: VERMILION, dash: Dash::Long, marker: Marker::Square },
-    SeriesStyle { colour: GREEN, dash: Dash::DashDot, marker: Marker::Triangle },
+    SeriesStyle { colour: GREEN, dash: Dash::OneDot, marker: Marker::Triangle },
     SeriesStyle { colour: PURPLE, dash: Dash::LongShort, marker: Marker::Diamond },
-    SeriesStyle { colour: ORANGE, dash: Dash::DashDotDot, marker: Marker::TriangleDown },
+    SeriesStyle { colour: ORANGE, dash: Dash::TwoDots, marker: Marker::TriangleDown },
     SeriesStyle { colour: SKY, dash: Dash::Dotted, marker: Marker::Circle },
 ];
 

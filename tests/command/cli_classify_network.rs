@@ -72,7 +72,8 @@ fn bad_weights_are_named_in_one_line() {
         arrays[index] = (name, content);
         arrays
     };
-    let cases: [(Vec<(&str, Vec<u8>)>, &str); 9] = [
+    type Arrays = Vec<(&'static str, Vec<u8>)>;
+    let cases: [(Arrays, &str); 9] = [
         (with(1, "W2", array(&[2, 2], &[1.0, f64::NAN, 0.0, 1.0])), "is NaN at index [0, 1]"),
         (with(1, "W2", array(&[2], &[1.0, 2.0])), "has shape (2,) where (2, 2) is needed"),
         (with(2, "W3", array(&[3], &[1.0; 3])), "has shape (3,) where (2,) is needed"),

@@ -253,10 +253,16 @@ pub struct CertifiedOrbit<S: System> {
 
 /// What a step starts from, with equations at few bits: derivatives only scale deviations, so few are enough for them.
 enum Enclosure<S: System> {
-    /// The box, and the equations over duals.
-    Box(Box<(S::Equations<Dual<ScaledInterval>>, S::Equations<Dual<Ball>>)>),
+    /// The box.
+    Box(Box<Derivatives<S>>),
     /// Parameters, the box of their states, and the system that knows them.
     Around(Box<Around<S>>),
+}
+
+/// The equations over duals: of intervals, and of balls for what these cannot hold.
+struct Derivatives<S: System> {
+    intervals: S::Equations<Dual<ScaledInterval>>,
+    balls: S::Equations<Dual<Ball>>,
 }
 
 /// See [`super::parameters`].
@@ -274,7 +280,10 @@ impl<S: System> CertifiedOrbit<S> {
         let few = bits.min(mean_value::JACOBIAN_BITS);
         let equations = descent.equations(bits);
         let enclosure = match descent.system.in_parameters() {
-            None => Enclosure::Box(Box::new((descent.equations(few), descent.equations(few)))),
+            None => {
+                let (intervals, balls) = (descent.equations(few), descent.equations(few));
+                Enclosure::Box(Box::new(Derivatives { intervals, balls }))
+            }
             Some(system) => {
                 let surroundings = Surroundings::of(&system.parameters(&descent.start, bits));
                 let state = surroundings.state(system, &equations);
@@ -290,10 +299,9 @@ impl<S: System> CertifiedOrbit<S> {
     pub fn advance(&mut self) {
         self.state = match &mut self.enclosure {
             Enclosure::Box(derivatives) => {
-                let (differentiable, differentiable_in_balls) = derivatives.as_ref();
-                let mut reach = mean_value::reach(differentiable, &self.state);
+                let mut reach = mean_value::reach(&derivatives.intervals, &self.state);
                 if reach.iter().any(|bound| !bound.is_finite()) {
-                    reach = mean_value::reach(differentiable_in_balls, &self.state);
+                    reach = mean_value::reach(&derivatives.balls, &self.state);
                 }
                 mean_value::widen(self.equations.step(mean_value::centre(&self.state)), &reach)
             }

@@ -75,7 +75,7 @@ pub struct Rough<S: System> {
 
 /// The steps that an orbit may take where intervals do not hold its derivatives: beyond them nothing is known of it. They cost a hundred times
 /// the others, and the work of a proof is predicted.
-pub const MOST_STEPS_IN_BALLS: u64 = 500;
+pub const MOST_STEPS_IN_BALLS: u64 = 100;
 
 impl<S: System> Rough<S> {
     /// Those of a problem.
