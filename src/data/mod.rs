@@ -31,7 +31,7 @@ pub mod libsvm;
 mod loading;
 pub mod npz;
 pub mod parquet;
-pub(crate) mod provenance;
+pub mod provenance;
 pub mod specification;
 pub mod standardise;
 pub mod synthetic;

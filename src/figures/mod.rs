@@ -61,7 +61,7 @@ pub use output::write;
 #[cfg(feature = "pictures")]
 pub use pdf::render_pdf;
 #[cfg(feature = "pictures")]
-pub use render::render_png;
+pub use render::{DEFAULT_DPI, MOST_DPI, render_png};
 pub use table::Table;
 pub use thresholds::{Threshold, Thresholds};
 
