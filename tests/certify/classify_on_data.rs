@@ -314,13 +314,14 @@ fn why_there_is_no_minimiser_is_decided_exactly() {
 /// Boxes around the Gram matrix of nine features would need thousands of bits; enclosures in the weights need 128.
 #[test]
 fn many_features_do_not_cost_bits() {
-    let entry = |i: u32| Rational::from((i32::try_from((i * 7919 + 13) % 41).unwrap() - 20, 10));
+    let entry =
+        |i: u32| Rational::from((i32::try_from((i * i * 31 + i * 17 + i * i * i * 3 + 7) % 41).unwrap() - 20, 10));
     let mut data: Vec<(Vec<Rational>, u32)> =
         (0..18).map(|i| ((0..9).map(|j| entry(9 * i + j)).collect(), 1)).collect();
     let opposite = (0..9).map(|j| -data.iter().map(|(z, _)| z[j].clone()).sum::<Rational>() / 2u32).collect();
     data.push((opposite, 1));
-    let first: Vec<Vec<Rational>> = (0..2).map(|i| (0..9).map(|j| entry(500 + 9 * i + j)).collect()).collect();
-    let second = vec![entry(601), entry(605)];
+    let first: Vec<Vec<Rational>> = (0..20).map(|i| (0..9).map(|j| entry(500 + 9 * i + j)).collect()).collect();
+    let second: Vec<Rational> = (0..20).map(|i| entry(900 + i)).collect();
     let problem: Problem =
         Descent::two_layer_from_weights(LossName::Logistic, exact("1/2"), data, &first, &second).unwrap().into();
     let answer = classify(&problem, 8);
