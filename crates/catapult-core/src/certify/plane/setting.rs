@@ -244,7 +244,7 @@ impl Setting {
 }
 
 /// What a step takes for each coordinate of the state, and for each point and feature, in parts of a step of a cell on D0.
-const PARTS: u64 = 64;
+const PARTS: u64 = 128;
 
 impl Setting {
     /// What a step of a cell takes, and what a cell takes besides, in steps of a cell on D0: a step is evaluated once for each coordinate
@@ -267,7 +267,7 @@ impl Setting {
             Setting::TwoLayer { .. } => (2, 1, 4),
             Setting::Aligned { sigma, .. } => {
                 let depth = sigma.len() as u64;
-                (depth, depth, depth.saturating_mul(depth))
+                (depth, 0, depth.saturating_mul(depth))
             }
         };
         let evaluation = terms.saturating_add(dimension.saturating_mul(4));
@@ -278,7 +278,7 @@ impl Setting {
 }
 
 /// Products of d x d matrices in the test of a lemma, in steps.
-const MATRICES: u64 = 64;
+const MATRICES: u64 = 16;
 
 /// The start of a linear predictor, from its parameters in any arithmetic.
 pub(super) fn weights<T: Clone>(values: &[T]) -> Weights<T> {
