@@ -86,7 +86,7 @@ fn parts() -> Result<Vec<Part>, FigureError> {
         Part {
             title: "Four points in the plane, logistic, m = 2".into(),
             plane: plane(four_points, axis("eta", ratio(1, 1), ratio(8, 1)), axis("w1_11", ratio(-2, 1), ratio(1, 1)))?,
-            depths: [6, 4],
+            depths: [6, 6],
         },
         Part {
             title: three_layers(LossName::Exponential),
