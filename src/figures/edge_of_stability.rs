@@ -88,7 +88,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let excess: fn(&Seen) -> f64 = |seen| seen.excess;
     let panels = [
         ('a', "η times the sharpness", 66.0, Axis::linear("η × sharpness", 0.0, 3.0), scaled),
-        ('b', "Loss above its infimum", 476.0, Axis::logarithmic("L − inf L", 1e-7, 1.0), excess),
+        ('b', "Excess of the loss", 476.0, Axis::logarithmic("excess loss", 1e-7, 1.0), excess),
     ];
     for (letter, title, left, axis, value) in panels {
         let area = Rectangle { left, top: 46.0, width: 330.0, height: 320.0 };

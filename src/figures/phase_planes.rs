@@ -81,7 +81,7 @@ fn parts() -> Result<Vec<Part>, FigureError> {
                 axis("eta", ratio(1, 2), ratio(12, 1)),
                 axis("output", ratio(-3, 1), ratio(3, 1)),
             )?,
-            depths: [8, 5],
+            depths: [8, 7],
         },
         Part {
             title: "Four points in the plane, logistic, m = 2".into(),
@@ -175,8 +175,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
 /// One pixel of 11 in each direction.
 fn tabulate(table: &mut Table, (panel, parameter): (char, &str), grid: &Grid, seen: &[End], proved: &ProvedCells) {
     let (columns, rows) = (grid.rates().len(), grid.starts().len());
-    for row in (rows / 60..rows).step_by((rows / 30).max(1)) {
-        for column in (columns / 76..columns).step_by((columns / 38).max(1)) {
+    for row in (rows / 60..rows).step_by(rows.div_ceil(30)) {
+        for column in (columns / 76..columns).step_by(columns.div_ceil(38)) {
             let end = &seen[row * columns + column];
             table.push(vec![
                 panel.to_string(),

@@ -576,7 +576,7 @@ fn thresholds_agree_with_their_published_digits() {
 fn planes_are_seen_as_they_are_proved() {
     let areas = table("phase-planes", "areas");
     assert!(numbers(areas, "contradicting").iter().all(|count| *count == 0.0));
-    assert!(numbers(areas, "compared").iter().all(|count| *count > 1000.0));
+    assert!(numbers(areas, "compared").iter().all(|count| *count > 1000.0), "{areas:?}");
     let cells = table("phase-planes", "cells");
     for panel in ["a", "b", "c", "d"] {
         let rows = texts(cells, "panel").into_iter().zip(texts(cells, "proved"));
