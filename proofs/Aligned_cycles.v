@@ -28,16 +28,6 @@ Qed.
 
 (** * Some layer oversteps *)
 
-(** The largest of the first n numbers. *)
-Lemma largest_of n (x : vector) : (0 < n)%nat -> exists l, (l < n)%nat /\ forall k, (k < n)%nat -> x k <= x l.
-Proof.
-  induction n as [| n IH]; intros Hn; [lia |]. destruct (Nat.eq_dec n 0) as [-> | H].
-  - exists 0%nat. split; [lia |]. intros k Hk. replace k with 0%nat by lia. lra.
-  - destruct (IH ltac:(lia)) as (l & Hl & Hmax). destruct (Rle_lt_dec (x l) (x n)) as [C | C].
-    + exists n. split; [lia |]. intros k Hk. destruct (Nat.eq_dec k n) as [-> | E]; [lra |]. specialize (Hmax k ltac:(lia)). lra.
-    + exists l. split; [lia |]. intros k Hk. destruct (Nat.eq_dec k n) as [-> | E]; [lra |]. apply Hmax. lia.
-Qed.
-
 (** Where s/f does not fall with |f|. *)
 Lemma stiff_ratio slope u F : increasing_slope slope -> stiffening slope -> u <> 0 -> Rabs u <= Rabs F -> F <> 0 -> slope u / u <= slope F / F.
 Proof.

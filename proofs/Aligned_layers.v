@@ -12,6 +12,25 @@ From Coquelicot Require Import Coquelicot.
 From Catapult Require Import Equations Vectors.
 Local Open Scope R_scope.
 
+(** * The smallest and the largest *)
+
+(** The smallest of the first n numbers. *)
+Lemma smallest_of n (x : vector) : (0 < n)%nat -> exists l, (l < n)%nat /\ forall k, (k < n)%nat -> x l <= x k.
+Proof.
+  induction n as [| n IH]; intros Hn; [lia |]. destruct (Nat.eq_dec n 0) as [-> | H].
+  - exists 0%nat. split; [lia |]. intros k Hk. replace k with 0%nat by lia. lra.
+  - destruct (IH ltac:(lia)) as (l & Hl & Hmin). destruct (Rle_lt_dec (x n) (x l)) as [C | C].
+    + exists n. split; [lia |]. intros k Hk. destruct (Nat.eq_dec k n) as [-> | E]; [lra |]. specialize (Hmin k ltac:(lia)). lra.
+    + exists l. split; [lia |]. intros k Hk. destruct (Nat.eq_dec k n) as [-> | E]; [lra |]. apply Hmin. lia.
+Qed.
+
+(** The largest of the first n numbers. *)
+Lemma largest_of n (x : vector) : (0 < n)%nat -> exists l, (l < n)%nat /\ forall k, (k < n)%nat -> x k <= x l.
+Proof.
+  intros Hn. destruct (smallest_of n (fun k => - x k) Hn) as (l & Hl & Hmin). exists l. split; [assumption |]. intros k Hk.
+  specialize (Hmin k Hk). cbv beta in Hmin. lra.
+Qed.
+
 (** * Products *)
 
 Fixpoint product (n : nat) (x : vector) : R :=

@@ -8,16 +8,6 @@ From Coquelicot Require Import Coquelicot.
 From Catapult Require Import Equations Vectors Two_layer Two_layer_boundary Aligned_layers Aligned_safe.
 Local Open Scope R_scope.
 
-(** The smallest of the first n numbers. *)
-Lemma smallest_of n (x : vector) : (0 < n)%nat -> exists l, (l < n)%nat /\ forall k, (k < n)%nat -> x l <= x k.
-Proof.
-  induction n as [| n IH]; intros Hn; [lia |]. destruct (Nat.eq_dec n 0) as [-> | H].
-  - exists 0%nat. split; [lia |]. intros k Hk. replace k with 0%nat by lia. lra.
-  - destruct (IH ltac:(lia)) as (l & Hl & Hmin). destruct (Rle_lt_dec (x n) (x l)) as [C | C].
-    + exists n. split; [lia |]. intros k Hk. destruct (Nat.eq_dec k n) as [-> | E]; [lra |]. specialize (Hmin k ltac:(lia)). lra.
-    + exists l. split; [lia |]. intros k Hk. destruct (Nat.eq_dec k n) as [-> | E]; [lra |]. apply Hmin. lia.
-Qed.
-
 (** What holds in the end for each of finitely many holds in the end for all. *)
 Lemma eventually_all n (P : nat -> nat -> Prop) : (forall j, (j < n)%nat -> exists T, forall t, (T <= t)%nat -> P j t) ->
   exists T, forall t, (T <= t)%nat -> forall j, (j < n)%nat -> P j t.

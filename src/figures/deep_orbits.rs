@@ -2,8 +2,8 @@
 
 use super::FigureError;
 use crate::arithmetic::FromExact;
+use crate::dynamics::Weights;
 use crate::dynamics::aligned::ntk_scale;
-use crate::dynamics::dense::Dense;
 use crate::dynamics::{DenseSystem, Descent, Equations, System};
 use crate::maps::SeenFate;
 use crate::model::LossName;
@@ -157,7 +157,7 @@ pub fn first_divergent<S: System>(
 const NEAR: f64 = 1e-3;
 
 /// The weights of a dense state as the matrices of its layers, without the first and the last.
-pub fn hidden_matrices(state: &Dense<f64>, width: usize) -> Vec<Vec<Vec<f64>>> {
+pub fn hidden_matrices(state: &Weights<f64>, width: usize) -> Vec<Vec<Vec<f64>>> {
     let hidden = &state.weights[width..state.weights.len() - width];
     let rows: Vec<Vec<f64>> = hidden.chunks(width).map(<[f64]>::to_vec).collect();
     rows.chunks(width).map(<[Vec<f64>]>::to_vec).collect()

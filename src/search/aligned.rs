@@ -5,7 +5,7 @@
 //! the checker's [`establish_along_aligned`] says of the run. When enclosures blow up, the search starts again with twice the bits.
 
 use super::aligned_guide::{Guide, TrapGuess, exact_hit};
-use super::classification::{Classification, ClassifyOptions, Remedy};
+use super::classification::{Classification, ClassifyOptions, Remedy, loss_before_if_any};
 use super::has_digits;
 use super::ladder::{Ending, Next, incomplete, precisions, unproved};
 use super::two_layer::{LEAST_ACCURATE_BITS, Trapped, shrinking};
@@ -272,9 +272,5 @@ const SPOILED_BITS: i64 = 3;
 
 /// What the loss did before the step of a proof.
 fn before(run: &AlignedRun) -> String {
-    match (run.first_rise(), run.step()) {
-        (Some(rise), _) => format!("the loss rises at step {rise}"),
-        (None, 0) => "the loss never rises".into(),
-        (None, step) => format!("the loss falls at each step up to {step}"),
-    }
+    loss_before_if_any(run.first_rise(), run.step())
 }

@@ -118,3 +118,19 @@ impl Default for ClassifyOptions {
         ClassifyOptions { max_steps: 100_000, bits: 4096, digits: Digits::default() }
     }
 }
+
+/// What the loss did before the step of a proof, in words.
+pub(super) fn loss_before(first_rise: Option<u64>, step: u64) -> String {
+    match first_rise {
+        Some(rise) => format!("the loss rises at step {rise}"),
+        None => format!("the loss falls at each step up to {step}"),
+    }
+}
+
+/// The same where a proof that begins at the start says that it never rises.
+pub(super) fn loss_before_if_any(first_rise: Option<u64>, step: u64) -> String {
+    match (first_rise, step) {
+        (None, 0) => "the loss never rises".into(),
+        _ => loss_before(first_rise, step),
+    }
+}

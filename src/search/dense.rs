@@ -4,7 +4,7 @@
 //! trap are found by evaluating its hypotheses on the enclosures themselves; the answer is what
 //! [`establish_along`](DenseProof::establish_along) says of the run. When enclosures blow up, the search starts again with twice the bits.
 
-use super::classification::{Classification, ClassifyOptions, Remedy};
+use super::classification::{Classification, ClassifyOptions, Remedy, loss_before_if_any};
 use super::has_digits;
 use super::ladder::{Ending, Next, incomplete, precisions, unproved};
 use super::two_layer::{LEAST_ACCURATE_BITS, shrinking};
@@ -152,11 +152,7 @@ impl Attempt<'_> {
         let first = due.is_none();
         *due = Some(run.output().magnitude_up().shifted(-missing.max(1)));
         if sharp_enough || spoiled || first || last {
-            let before = match (run.first_rise(), step) {
-                (Some(rise), _) => format!("the loss rises at step {rise}"),
-                (None, 0) => "the loss never rises".into(),
-                (None, step) => format!("the loss falls at each step up to {step}"),
-            };
+            let before = loss_before_if_any(run.first_rise(), step);
             let reason = format!(
                 "{before}; from step {step} on |f| contracts to 0, by at least the fraction {rate} of it at each step"
             );

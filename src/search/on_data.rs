@@ -3,7 +3,7 @@
 //! The orbit is enclosed once, step by step; at each step numbers of `f64` choose a lemma to try, and the answer is what the checker's
 //! lemmas establish along the run. When enclosures blow up, the search starts again with twice the bits.
 
-use super::classification::{Classification, ClassifyOptions};
+use super::classification::{Classification, ClassifyOptions, loss_before};
 use super::data_shape::DataShape;
 use super::ladder::{Ending, FIRST_BITS, Next, incomplete, precisions, unproved};
 use super::{has_digits, vector_has_digits};
@@ -257,10 +257,7 @@ impl<S: Classified> Attempt<'_, S> {
             && eigenvalues(limit).all(|ball| has_digits(ball, self.options));
         // What is left is the width of the enclosed state, once the drift is below it.
         let spoiled = width < wanted / SPOILED && !sharp_enough;
-        let before = match run.first_rise() {
-            Some(rise) => format!("the loss rises at step {rise}"),
-            None => format!("the loss falls at each step up to {}", run.step()),
-        };
+        let before = loss_before(run.first_rise(), run.step());
         let reason = format!("{before}; {}", candidate.reason);
         let answer = self.answer(&established, Candidate { reason, ..candidate })?;
         if sharp_enough {

@@ -4,7 +4,7 @@
 //! [`crate::certify::checks`]). Numbers of `f64` choose what to try, so that a hopeless test costs nothing; the answer is what
 //! the checker's [`establish_along`] says of the run. When enclosures blow up, the search starts again with twice the bits.
 
-use super::classification::{Classification, ClassifyOptions, Remedy};
+use super::classification::{Classification, ClassifyOptions, Remedy, loss_before};
 use super::has_digits;
 use super::ladder::{Ending, Next, incomplete, precisions, unproved};
 use super::two_layer_guide::{Guide, TrapGuess, exact_hit};
@@ -182,10 +182,7 @@ impl Attempt<'_> {
         };
         let first = trapped.is_first();
         if sharp_enough || spoiled || first || last {
-            let before = match run.first_rise() {
-                Some(rise) => format!("the loss rises at step {rise}"),
-                None => format!("the loss falls at each step up to {step}"),
-            };
+            let before = loss_before(run.first_rise(), step);
             let reason = format!(
                 "{before}; from step {step} on |f| contracts to 0, by at least the fraction {rate} of it at each step"
             );

@@ -1,13 +1,13 @@
 //! Certified phases of aligned networks on D0, against section 7 of the theory and against orbits typed anew.
 
 use crate::plain_layers::{PlainLayers, SeenLayers, watch_layers};
+use crate::round_trip::classified;
 use catapult::arithmetic::{Enclosure, parse_exact};
-use catapult::certificates;
 use catapult::certify::phase::AlignedMinimum;
-use catapult::certify::{Limit, Phase, check};
+use catapult::certify::{Limit, Phase};
 use catapult::dynamics::Problem;
 use catapult::model::LossName;
-use catapult::search::{Classification, ClassifyOptions, classify};
+use catapult::search::{Classification, ClassifyOptions};
 use catapult::theory::Digits;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -19,20 +19,6 @@ fn exact(text: &str) -> Rational {
 
 fn problem(loss: LossName, width: u32, eta: &str, sigma: &str) -> Problem {
     Problem::aligned(loss, exact(eta), Rational::from(width), sigma.split(',').map(exact).collect())
-}
-
-/// Classifies, and has the certificate checked after a round trip through its text.
-fn answer(problem: &Problem, options: &ClassifyOptions) -> Classification {
-    let answer = classify(problem, options).unwrap();
-    assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
-    if let Some(certificate) = &answer.certificate {
-        let read = certificates::parse(&certificates::to_text(certificate)).unwrap();
-        assert_eq!(&read, certificate);
-        assert_eq!(read.problem.to_problem(), *problem);
-        let claim = check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
-        assert!(claim.statement.contains(answer.phase.name()));
-    }
-    answer
 }
 
 fn minimum(answer: &Classification) -> &AlignedMinimum<Enclosure> {
@@ -66,7 +52,7 @@ fn catapults_of_the_theory() {
         (e4, "101/50", Some(("0.571354379564261519", 3))),
     ];
     for ((loss, width, sigma), eta, end) in cases {
-        let answer = answer(&problem(loss, width, eta, sigma), &ClassifyOptions::default());
+        let answer = classified(&problem(loss, width, eta, sigma), &ClassifyOptions::default());
         let Some((lambda, layer)) = end else {
             assert_eq!(answer.phase, Phase::Divergent, "{eta}: {}", answer.reason);
             continue;
@@ -92,7 +78,7 @@ fn larger_rates_end_sharper_at_depth_three_and_four() {
         (LossName::Exponential, 9, "1/10,3,4,7/2", "3/2", "101/50"),
     ] {
         let [slow, fast] = [slow, fast].map(|eta| {
-            let answer = answer(&problem(loss, width, eta, sigma), &ClassifyOptions::default());
+            let answer = classified(&problem(loss, width, eta, sigma), &ClassifyOptions::default());
             assert_eq!(answer.phase, Phase::Catapult);
             minimum(&answer).clone()
         });
@@ -104,7 +90,8 @@ fn larger_rates_end_sharper_at_depth_three_and_four() {
 /// (L4d) at sigma = 2, L = 3, m = 1: eta_c = 2.00134230080336497982...
 #[test]
 fn balanced_starts_turn_at_their_critical_rate() {
-    let at = |eta: &str, sigma: &str| answer(&problem(LossName::Logistic, 1, eta, sigma), &ClassifyOptions::default());
+    let at =
+        |eta: &str, sigma: &str| classified(&problem(LossName::Logistic, 1, eta, sigma), &ClassifyOptions::default());
     let below = at("2.0013423008033649798", "2,-2,2");
     assert_eq!(below.phase, Phase::Lazy);
     let limit = minimum(&below);
@@ -112,7 +99,7 @@ fn balanced_starts_turn_at_their_critical_rate() {
     assert!(limit.sigma.iter().chain([&limit.lambda, &limit.sharpness]).all(|end| end.upper == "0"));
     assert_eq!(at("2.0013423008033649799", "2,-2,2").phase, Phase::Divergent);
     // squared loss, f = 1, Q = 1: eta_c = 2 exactly
-    let squared = |eta: &str| answer(&problem(LossName::Squared, 1, eta, "1,1,-1"), &ClassifyOptions::default());
+    let squared = |eta: &str| classified(&problem(LossName::Squared, 1, eta, "1,1,-1"), &ClassifyOptions::default());
     assert_eq!(squared("2").phase, Phase::Oscillating);
     assert_eq!(squared("1.9999999999").phase, Phase::Lazy);
     assert_eq!(squared("2.0000000001").phase, Phase::Divergent);
@@ -122,14 +109,14 @@ fn balanced_starts_turn_at_their_critical_rate() {
 #[test]
 fn degenerate_ends_have_no_kernel() {
     let options = ClassifyOptions { max_steps: 4000, ..ClassifyOptions::default() };
-    let together = answer(&problem(LossName::Logistic, 4, "3", "1/10,-1/10,3"), &options);
+    let together = classified(&problem(LossName::Logistic, 4, "3", "1/10,-1/10,3"), &options);
     assert_eq!(together.phase, Phase::Lazy);
     let limit = minimum(&together);
     assert_eq!((limit.vanishing, limit.lambda.upper.as_str(), limit.sharpness.upper.as_str()), (None, "0", "0"));
     assert!(limit.sigma[2].common_digits() >= 5 && limit.sigma[2].lower.starts_with("2.99"));
     // the squares of the others fall by as much as those of the pair: 9 - 1/100, to first order
     assert!((exact(&limit.sigma[2].lower).square() - exact("8.99")).abs() < exact("1e-4"));
-    let alone = answer(&problem(LossName::Logistic, 100, "10", "1/10,12,12"), &options);
+    let alone = classified(&problem(LossName::Logistic, 100, "10", "1/10,12,12"), &options);
     assert_eq!(minimum(&alone).vanishing, Some(1));
 }
 
@@ -137,7 +124,7 @@ fn degenerate_ends_have_no_kernel() {
 #[test]
 fn exact_hits_are_seen() {
     let limit = |eta: &str, sigma: &str| {
-        let answer = answer(&problem(LossName::Squared, 1, eta, sigma), &ClassifyOptions::default());
+        let answer = classified(&problem(LossName::Squared, 1, eta, sigma), &ClassifyOptions::default());
         assert_eq!(answer.phase, Phase::Lazy, "{}", answer.reason);
         minimum(&answer).clone()
     };
@@ -208,7 +195,7 @@ fn decide_random_starts(seed: u64, cases: usize) {
         let eta = Rational::from_f64(eta).unwrap();
         let sigma: Vec<Rational> = sigma.iter().map(|s| Rational::from_f64(*s).unwrap()).collect();
         let problem = Problem::aligned(loss, eta.clone(), Rational::from(width as u32), sigma.clone());
-        let answer = answer(&problem, &options);
+        let answer = classified(&problem, &options);
         *phases.entry(answer.phase.name()).or_insert(0) += 1;
         let (seen, last) = watch_layers(PlainLayers::new(loss, &eta, width as u32, &sigma), 600);
         let consistent = match (answer.phase, seen) {

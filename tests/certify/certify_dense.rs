@@ -1,10 +1,10 @@
 //! Certified phases of deep networks with all their weights on D0, against orbits in `f64`, aligned networks and the checker.
 
+use crate::round_trip::classified;
 use catapult::arithmetic::{Enclosure, parse_exact};
-use catapult::certificates;
 use catapult::certify::phase::{AlignedMinimum, Minimum};
-use catapult::certify::{Limit, Phase, check};
-use catapult::dynamics::{Dense, Descent, Equations, Problem};
+use catapult::certify::{Limit, Phase};
+use catapult::dynamics::{Descent, Equations, Problem, Weights};
 use catapult::export::{CertificateExportError, coq_certificate};
 use catapult::model::LossName;
 use catapult::search::{self, Classification, ClassifyOptions};
@@ -13,16 +13,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 use rug::Rational;
 
-/// Classifies, and has the certificate checked after a round trip through its text.
 fn classify(problem: &Problem) -> Classification {
-    let answer = search::classify(problem, &ClassifyOptions::default()).unwrap();
-    assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
-    if let Some(certificate) = &answer.certificate {
-        let read = certificates::parse(&certificates::to_text(certificate)).unwrap();
-        assert_eq!(&read, certificate);
-        check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
-    }
-    answer
+    classified(problem, &ClassifyOptions::default())
 }
 
 fn minimum(answer: &Classification) -> &Minimum<Enclosure> {
@@ -35,7 +27,7 @@ fn minimum(answer: &Classification) -> &Minimum<Enclosure> {
 /// What an orbit in `f64` is seen to do, and its last lambda.
 fn seen(problem: &Descent<catapult::dynamics::DenseSystem>) -> (Phase, f64) {
     let equations = problem.equations::<f64>(53);
-    let mut state: Dense<f64> = problem.start_in(53);
+    let mut state: Weights<f64> = problem.start_in(53);
     let mut rose = false;
     for _ in 0..4000 {
         let (before, lambda) = (equations.output(&state).abs(), equations.lambda(&state));

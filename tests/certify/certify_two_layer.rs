@@ -1,9 +1,9 @@
 //! Certified phases of the two-layer network on D0, against the theory and against long orbits.
 
+use crate::round_trip::classified;
 use catapult::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
-use catapult::certificates;
 use catapult::certify::phase::Minimum;
-use catapult::certify::{Limit, Phase, Proof, check};
+use catapult::certify::{Limit, Phase, Proof};
 use catapult::dynamics::orbit::{self, Arithmetic, CertifiedOrbit, State, Stop};
 use catapult::dynamics::{Descent, Problem, TwoLayerSystem};
 use catapult::model::LossName;
@@ -27,17 +27,8 @@ fn problem(loss: LossName, width: u32, eta: &str, lambda: &str, output: &str) ->
     Descent::two_layer(loss, exact(eta), Rational::from(width), exact(lambda), exact(output))
 }
 
-/// Classifies, and has the certificate checked after a round trip through its text.
 fn classify(problem: &Descent<TwoLayerSystem>, options: &ClassifyOptions) -> Classification {
-    let answer = search::classify(&problem.clone().into(), options).unwrap();
-    assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
-    if let Some(certificate) = &answer.certificate {
-        let read = catapult::certificates::parse(&certificates::to_text(certificate)).unwrap();
-        assert_eq!(&read, certificate);
-        let claim = check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
-        assert!(claim.statement.contains(answer.phase.name()));
-    }
-    answer
+    classified(&problem.clone().into(), options)
 }
 
 fn minimum(answer: &Classification) -> &Minimum<Enclosure> {

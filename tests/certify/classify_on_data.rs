@@ -1,5 +1,6 @@
 //! Certified phases on listed data: the values of proofs/THEORY.md section 6, random problems, and independent orbits.
 
+use crate::round_trip::classified;
 use catapult::arithmetic::{Enclosure, parse_exact};
 use catapult::certificates;
 use catapult::certify::phase::{DataMinimum, Direction, Infimum};
@@ -32,17 +33,8 @@ fn two_layer(loss: LossName, eta: &str, data: &str, first: &str, second: &str) -
     Descent::two_layer_from_weights(loss, exact(eta), points(data), &rows(first), &row(second)).unwrap().into()
 }
 
-/// Classifies, and has the certificate checked after a round trip through its text.
 fn classify(problem: &Problem, digits: usize) -> Classification {
-    let options = ClassifyOptions { digits: Digits::new(digits).unwrap(), ..ClassifyOptions::default() };
-    let answer = search::classify(problem, &options).unwrap();
-    assert_eq!(answer.phase == Phase::Undecided, answer.certificate.is_none());
-    if let Some(certificate) = &answer.certificate {
-        let read = certificates::parse(&certificates::to_text(certificate)).unwrap();
-        assert_eq!(&read, certificate);
-        check(&read).unwrap_or_else(|rejection| panic!("{problem}: {rejection}"));
-    }
-    answer
+    classified(problem, &ClassifyOptions { digits: Digits::new(digits).unwrap(), ..ClassifyOptions::default() })
 }
 
 fn minimum(answer: &Classification) -> &DataMinimum<Enclosure> {

@@ -19,3 +19,4 @@ mod certify_two_layer;
 mod claims_two_layer;
 mod classify_on_data;
 mod planes;
+mod round_trip;

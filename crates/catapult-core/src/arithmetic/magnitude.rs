@@ -288,6 +288,11 @@ impl Magnitude {
         }
     }
 
+    /// An upper bound on the square root.
+    pub fn sqrt_up(self) -> Self {
+        self.through_mpfr(|x| x.sqrt_round(Round::Up))
+    }
+
     /// An upper bound on e^x - 1.
     ///
     /// For x <= 2^-30: e^x - 1 <= x (1 + x) <= x (1 + 2^-29), as the terms of the series from x³/6 on are below x²/2.

@@ -83,11 +83,6 @@ pub fn length(vector: &[Ball]) -> Magnitude {
     square_length(vector).sqrt().magnitude_up()
 }
 
-/// An upper bound of a square root.
-pub fn root(square: Magnitude) -> Magnitude {
-    Ball::exact(square.to_float_up()).sqrt().magnitude_up()
-}
-
 /// An upper bound of the norm ||W|| of a matrix.
 ///
 /// # Guarantee
@@ -111,5 +106,5 @@ pub fn norm(matrix: &Matrix<Ball>) -> Magnitude {
             squares = squares.add_up(if i == j { square } else { square.add_up(square) });
         }
     }
-    root(root(root(squares)))
+    squares.sqrt_up().sqrt_up().sqrt_up()
 }

@@ -3,17 +3,9 @@
 //! The state at a step lies within a radius r of a centre c, exact numbers, in the Euclidean norm of all weights. Boxes would
 //! need the Jacobian in each of thousands of directions, and forget that the directions are bound together.
 //!
-//! # Lemma
-//!
-//! Let s, L'' >= 0 be the slope and the curvature of the risk, G >= |grad f| and K >= ||f''|| on the ball of radius r around c, and let s_+ and
-//! l_+ bound |s| and L'' there. Then one step of gradient descent takes the ball into that of radius
-//!
-//! > (max(1, eta l_+ G² - 1) + eta s_+ K) r  around the image of c.
-//!
-//! # Proof
-//!
-//! The Jacobian of the step is I - eta (L'' grad f grad f^T + s f''). The eigenvalues of I - eta L'' grad f grad f^T are 1 and
-//! 1 - eta L'' |grad f|², which lies between 1 - eta l_+ G² and 1. The ball is convex: the mean value theorem. ∎
+//! The radius grows as the lemma of [`crate::dynamics::parameters`] says: the Hessian of the risk is L'' grad f grad f^T + s f'', so its eigenvalues lie in
+//! [-omega, Lambda + omega] with Lambda = l_+ G² and omega = s_+ K, where s and L'' >= 0 are the slope and the curvature of the risk, G >= |grad f| and
+//! K >= ||f''|| on the ball of radius r around c, and s_+ and l_+ bound |s| and L'' there.
 //!
 //! Roundings of the image of c are added to the radius. Near a minimum with eta kappa lambda <= 2 the factor tends to 1 as f does, so that
 //! the radius stays bounded.
@@ -22,13 +14,14 @@
 //! eta |s| N |b_l| |a_(l-1)|.
 
 use super::checks::Failure;
-use super::dense_bounds::{Surroundings, length, norm, root};
+use super::dense_bounds::{Surroundings, length, norm};
 use super::ends::Ends;
 use super::loss_history::{LossHistory, movement_of_size};
 use super::phase::Phase;
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Analytic, Ball, Field, FromExact};
 use crate::dynamics::network::{moved, ntk_along};
+use crate::dynamics::parameters::Curvature;
 use crate::dynamics::{DenseNetwork, DenseSystem, Descent};
 use crate::model::facts::Trend;
 use crate::model::{LinearNetwork, Risk};
@@ -62,7 +55,7 @@ fn centred(mut network: LinearNetwork<Ball>) -> (LinearNetwork<Ball>, Magnitude)
         squares = squares.add_up(weight.radius().mul_up(weight.radius()));
         *weight = weight.centre();
     }
-    (network, root(squares))
+    (network, squares.sqrt_up())
 }
 
 /// A bound as a ball.
@@ -167,7 +160,7 @@ impl<'a> DenseRun<'a> {
         Ok(())
     }
 
-    /// The factor of the radius: that of the lemma.
+    /// The factor of the radius.
     fn growth(&self) -> Magnitude {
         let eta = &self.equations.learning_rate;
         let gradient = bound(self.gradient(self.radius));
@@ -178,9 +171,10 @@ impl<'a> DenseRun<'a> {
         };
         let curvature = self.equations.risk.curvature(size).largest_size();
         let slope = self.equations.risk.slope(self.output.clone()).largest_size();
-        let along = eta.clone() * curvature * gradient.square() - Ball::one();
         let second = bound(self.around.second_derivative(self.radius));
-        (along.larger(&Ball::one()) + eta.clone() * slope * second).magnitude_up()
+        let largest = (curvature * gradient.square()).magnitude_up();
+        let residual = (slope * second).magnitude_up();
+        Curvature { largest, residual }.expansion(eta)
     }
 
     /// The problem whose orbit it is.

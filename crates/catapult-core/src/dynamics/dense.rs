@@ -9,40 +9,15 @@
 //! Source: proofs/THEORY.md sections 4 and 7.
 
 use super::aligned::ntk_scale;
+use super::features::Weights;
 use super::network::{moved, ntk};
 use super::problem::{ProblemError, validate_width};
-use super::state::State;
 use super::system::{Equations, System};
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Analytic, Dual, ExactValue, FromExact};
-use crate::model::{Degenerate, LinearNetwork, LossName, Matrix, Risk, network::dot};
+use crate::model::{Degenerate, LinearNetwork, LossName, Risk, network::dot};
 use rug::Rational;
 use std::fmt::Debug;
-
-/// The weights of a network: those of W_1, ..., W_L one after the other, each by rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dense<T> {
-    /// All weights.
-    pub weights: Vec<T>,
-}
-
-impl<T: Clone + Debug> State<T> for Dense<T> {
-    fn dimension(&self) -> usize {
-        self.weights.len()
-    }
-    fn name(&self, index: usize) -> String {
-        format!("weight_{}", index + 1)
-    }
-    fn coordinate(&self, index: usize) -> &T {
-        &self.weights[index]
-    }
-    fn coordinate_mut(&mut self, index: usize) -> &mut T {
-        &mut self.weights[index]
-    }
-    fn from_coordinates(weights: Vec<T>) -> Option<Self> {
-        Some(Dense { weights })
-    }
-}
 
 /// Gradient descent of all weights on D0.
 ///
@@ -69,12 +44,9 @@ fn shapes(width: usize, depth: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 impl<T: Analytic> DenseNetwork<T> {
-    /// The network with these weights.
-    pub fn network(&self, state: &Dense<T>) -> LinearNetwork<T> {
-        let mut weights = state.weights.iter().cloned();
-        let layer =
-            |(rows, columns)| Matrix { rows: (0..rows).map(|_| weights.by_ref().take(columns).collect()).collect() };
-        LinearNetwork { scale: self.scale.clone(), layers: shapes(self.width, self.depth).map(layer).collect() }
+    /// The network with these weights: those of W_1, ..., W_L one after the other, each by rows.
+    pub fn network(&self, state: &Weights<T>) -> LinearNetwork<T> {
+        LinearNetwork::from_weights(self.scale.clone(), shapes(self.width, self.depth), &state.weights)
     }
 
     /// The same equations over dual numbers.
@@ -84,7 +56,7 @@ impl<T: Analytic> DenseNetwork<T> {
     }
 
     /// The gradient of the risk: s N b_l a_{l-1}^T for each layer.
-    fn gradient(&self, state: &Dense<T>) -> Vec<T> {
+    fn gradient(&self, state: &Weights<T>) -> Vec<T> {
         let network = self.network(state);
         let slope = self.risk.slope(network.output(&[T::one()])) * &self.scale;
         let (a, b) = (network.forward_vectors(&[T::one()]), network.backward_vectors());
@@ -96,39 +68,34 @@ impl<T: Analytic> DenseNetwork<T> {
     }
 }
 
-/// All weights of a network, by layers and rows.
-fn weights<T: Clone>(network: LinearNetwork<T>) -> Dense<T> {
-    Dense { weights: network.layers.into_iter().flat_map(|layer| layer.rows).flatten().collect() }
-}
-
 impl<T: Analytic> Equations<T> for DenseNetwork<T> {
-    type State = Dense<T>;
+    type State = Weights<T>;
 
-    fn step(&self, state: Dense<T>) -> Dense<T> {
+    fn step(&self, state: Weights<T>) -> Weights<T> {
         let network = self.network(&state);
         let (a, b) = (network.forward_vectors(&[T::one()]), network.backward_vectors());
         let slope = self.risk.slope(network.output(&[T::one()]));
-        weights(moved(&network, &a, &b, &(self.learning_rate.clone() * slope)))
+        Weights { weights: moved(&network, &a, &b, &(self.learning_rate.clone() * slope)).into_weights() }
     }
-    fn output(&self, state: &Dense<T>) -> T {
+    fn output(&self, state: &Weights<T>) -> T {
         self.network(state).output(&[T::one()])
     }
-    fn lambda(&self, state: &Dense<T>) -> T {
+    fn lambda(&self, state: &Weights<T>) -> T {
         // both inputs of D0 are 1, so that the NTK divided by n has this top eigenvalue
         ntk(&self.network(state), &[T::one()], &[T::one()], &T::one())
     }
-    fn loss(&self, state: &Dense<T>) -> T {
+    fn loss(&self, state: &Weights<T>) -> T {
         self.risk.value(self.output(state))
     }
-    fn risk_order(&self, state: &Dense<T>) -> T {
+    fn risk_order(&self, state: &Weights<T>) -> T {
         self.risk.order(self.output(state))
     }
-    fn sharpness(&self, state: &Dense<T>) -> T
+    fn sharpness(&self, state: &Weights<T>) -> T
     where
         T: TopEigenvalue,
     {
         let differentiable = self.differentiable();
-        let mut point = Dense { weights: state.weights.iter().cloned().map(Dual::constant).collect() };
+        let mut point = Weights { weights: state.weights.iter().cloned().map(Dual::constant).collect() };
         let column = |index: usize| {
             point.weights[index].derivative = T::one();
             let gradient = differentiable.gradient(&point);
@@ -162,7 +129,7 @@ impl DenseSystem {
     }
 
     /// f without N, exactly, at exact weights.
-    pub fn product(&self, start: &Dense<Rational>) -> Rational {
+    pub fn product(&self, start: &Weights<Rational>) -> Rational {
         let mut weights = start.weights.iter();
         let mut vector = vec![Rational::from(1)];
         for (rows, columns) in shapes(self.width, self.depth) {
@@ -174,7 +141,7 @@ impl DenseSystem {
 }
 
 impl System for DenseSystem {
-    type State<T: Clone + Debug> = Dense<T>;
+    type State<T: Clone + Debug> = Weights<T>;
     type Equations<T: Analytic + FromExact> = DenseNetwork<T>;
 
     fn equations<T: Analytic + FromExact>(&self, learning_rate: T, bits: u32) -> Self::Equations<T> {
@@ -190,7 +157,7 @@ impl System for DenseSystem {
         self.loss
     }
 
-    fn validate(&self, start: &Dense<Rational>) -> Result<(), ProblemError> {
+    fn validate(&self, start: &Weights<Rational>) -> Result<(), ProblemError> {
         validate_width(&Rational::from(self.width))?;
         match self.weights() {
             Some(expected) if expected == start.weights.len() => Ok(()),
@@ -214,14 +181,14 @@ impl System for DenseSystem {
         ["output", "lambda", "loss"].map(String::from).to_vec()
     }
 
-    fn show<T: TopEigenvalue + FromExact>(&self, equations: &Self::Equations<T>, state: &Dense<T>) -> Vec<T> {
+    fn show<T: TopEigenvalue + FromExact>(&self, equations: &Self::Equations<T>, state: &Weights<T>) -> Vec<T> {
         vec![equations.output(state), equations.lambda(state), equations.loss(state)]
     }
 
     fn show_exactly(
         &self,
         equations: &Self::Equations<ExactValue>,
-        state: &Dense<ExactValue>,
+        state: &Weights<ExactValue>,
     ) -> Vec<Option<ExactValue>> {
         [equations.output(state), equations.lambda(state), equations.loss(state)].map(Some).to_vec()
     }
@@ -230,7 +197,7 @@ impl System for DenseSystem {
         format!("network of {} layers of width {} on D0", self.depth, self.width)
     }
 
-    fn describe_state(state: &Dense<Rational>) -> String {
+    fn describe_state(state: &Weights<Rational>) -> String {
         let weights = &state.weights;
         if weights.len() > MOST_LISTED_WEIGHTS {
             return format!("{} weights", weights.len());

@@ -10,7 +10,7 @@ use super::parameters::{Curvature, InParameters, bound_eigenvalues, length_up, t
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Analytic, Ball, FromExact, Interval};
 use crate::model::LossName;
-use crate::model::network::{LinearNetwork, Matrix, dot};
+use crate::model::network::{LinearNetwork, dot};
 use rug::Rational;
 
 /// A term D l l^T of a Gram matrix.
@@ -71,14 +71,6 @@ impl GramSystem {
     }
 }
 
-/// The network of width k with the given weights, W1 by rows and then w2, and the scale N.
-fn network(parameters: &[Ball], features: usize, scale: Ball) -> LinearNetwork<Ball> {
-    let width = parameters.len() / (features + 1);
-    let (first, second) = parameters.split_at(width * features);
-    let rows = first.chunks(features).map(<[Ball]>::to_vec).collect();
-    LinearNetwork { scale, layers: vec![Matrix { rows }, Matrix { rows: vec![second.to_vec()] }] }
-}
-
 /// N = m^{-1/2}.
 fn scale(equations: &Gram<Ball, LossName>) -> Ball {
     equations.reciprocal_width.clone().sqrt()
@@ -132,11 +124,13 @@ impl InParameters<GramSystem> for GramSystem {
     }
 
     fn descend(&self, equations: &Gram<Ball, LossName>, parameters: &[Ball]) -> Vec<Ball> {
-        let network = network(parameters, self.features(), scale(equations));
-        let v = self.state_around(equations, parameters, Magnitude::ZERO).v;
+        let features = self.features();
+        let width = parameters.len() / (features + 1);
+        let network = LinearNetwork::from_weights(scale(equations), [(width, features), (1, width)], parameters);
+        let b = network.backward_vectors();
+        let v: Vec<Ball> = network.layers[0].apply_transposed(&b[0]).into_iter().map(|x| x * &network.scale).collect();
         let a = network.forward_vectors(&equations.risk.gradient(&v));
-        let moved = network::moved(&network, &a, &network.backward_vectors(), &equations.learning_rate);
-        moved.layers.into_iter().flat_map(|layer| layer.rows).flatten().collect()
+        network::moved(&network, &a, &b, &equations.learning_rate).into_weights()
     }
 
     fn curvature(

@@ -38,7 +38,7 @@ pub mod system;
 pub mod two_layer;
 
 pub use aligned::{Aligned, AlignedSystem};
-pub use dense::{Dense, DenseNetwork, DenseSystem};
+pub use dense::{DenseNetwork, DenseSystem};
 pub use factorised::FactorisedState;
 pub use features::{FeaturePredictor, FeatureSystem, Weights};
 pub use gram::{Gram, GramState, GramSystem};

@@ -20,7 +20,7 @@ use super::mean_value::{JACOBIAN_BITS, Surrounding};
 use super::problem::Descent;
 use super::system::System;
 use crate::arithmetic::magnitude::Magnitude;
-use crate::arithmetic::{Analytic, Ball, Field, Interval};
+use crate::arithmetic::{Ball, Field, Interval};
 use num_traits::One;
 use rug::Rational;
 
@@ -58,7 +58,7 @@ impl Curvature {
     }
 
     /// An upper bound of rho = max(1 + eta omega, eta (Lambda + omega) - 1).
-    fn expansion(self, learning_rate: &Ball) -> Magnitude {
+    pub fn expansion(self, learning_rate: &Ball) -> Magnitude {
         let [largest, residual] = [self.largest, self.residual].map(|bound| Ball::exact(bound.to_float_up()));
         let below = Ball::one() + learning_rate.clone() * &residual;
         let above = learning_rate.clone() * (largest + residual) - Ball::one();
@@ -153,11 +153,11 @@ pub fn bound_eigenvalues<T: Surrounding>(product: Vec<Vec<T>>, enough: Magnitude
             break;
         }
         power = times(&power, &power);
-        let mut root = Ball::exact(trace(&power).bound().to_float_up());
+        let mut root = trace(&power).bound();
         for _ in 0..squarings {
-            root = Ball::exact(root.sqrt().upper());
+            root = root.sqrt_up();
         }
-        bound = bound.min(root.magnitude_up());
+        bound = bound.min(root);
     }
     bound
 }
@@ -172,6 +172,5 @@ pub fn times<T: Field>(left: &[Vec<T>], right: &[Vec<T>]) -> Vec<Vec<T>> {
 
 /// An upper bound of the length of enclosed numbers.
 pub fn length_up<T: Surrounding>(x: &[T]) -> Magnitude {
-    let size = x.iter().fold(Magnitude::ZERO, |sum, entry| sum.add_up(entry.bound().mul_up(entry.bound())));
-    Ball::exact(size.to_float_up()).sqrt().magnitude_up()
+    x.iter().fold(Magnitude::ZERO, |sum, entry| sum.add_up(entry.bound().mul_up(entry.bound()))).sqrt_up()
 }

@@ -1,7 +1,7 @@
 //! A training problem in exact numbers: nothing is rounded before an arithmetic is chosen.
 
 use super::aligned::AlignedSystem;
-use super::dense::{Dense, DenseSystem};
+use super::dense::DenseSystem;
 use super::features::{FeatureSystem, Weights};
 use super::gram::{GramState, GramSystem};
 use super::linear_predictor::{LinearSystem, SignedPoints};
@@ -141,7 +141,7 @@ impl Descent<DenseSystem> {
     /// A network with explicit weights on D0: those of W_1 (m numbers), W_2, ..., W_{L-1} (m rows of m each) and W_L (m numbers), one after
     /// the other.
     pub fn dense(loss: LossName, learning_rate: Rational, width: usize, depth: usize, weights: Vec<Rational>) -> Self {
-        Descent { system: DenseSystem { loss, width, depth }, learning_rate, start: Dense { weights } }
+        Descent { system: DenseSystem { loss, width, depth }, learning_rate, start: Weights { weights } }
     }
 }
 

@@ -11,7 +11,7 @@
 //! | [`TwoLayerSystem`](super::TwoLayerSystem) | [`TwoLayer`](super::TwoLayer), (T1), (T2) | [`TwoLayerState`](super::TwoLayerState) |
 //! | [`AlignedSystem`](super::AlignedSystem) | [`Aligned`](super::Aligned), (D3) | [`Layers`](super::Layers) |
 //! | [`FeatureSystem`](super::FeatureSystem) | [`FeaturePredictor`](super::FeaturePredictor), (P6) | [`Weights`](super::Weights) |
-//! | [`DenseSystem`](super::DenseSystem) | [`DenseNetwork`](super::DenseNetwork), (D1) | [`Dense`](super::Dense) |
+//! | [`DenseSystem`](super::DenseSystem) | [`DenseNetwork`](super::DenseNetwork), (D1) | [`Weights`](super::Weights) |
 //! | [`GramSystem`](super::GramSystem) | [`Gram`](super::Gram), (G1) | [`GramState`](super::GramState) |
 
 use super::parameters::InParameters;

@@ -38,6 +38,21 @@ pub struct LinearNetwork<T> {
     pub layers: Vec<Matrix<T>>,
 }
 
+impl<T: Clone> LinearNetwork<T> {
+    /// The network whose layers have so many rows and columns, with the weights one layer after the other, each by rows.
+    pub fn from_weights(scale: T, shapes: impl IntoIterator<Item = (usize, usize)>, weights: &[T]) -> Self {
+        let mut weights = weights.iter().cloned();
+        let layer =
+            |(rows, columns)| Matrix { rows: (0..rows).map(|_| weights.by_ref().take(columns).collect()).collect() };
+        LinearNetwork { scale, layers: shapes.into_iter().map(layer).collect() }
+    }
+
+    /// All weights, in that order.
+    pub fn into_weights(self) -> Vec<T> {
+        self.layers.into_iter().flat_map(|layer| layer.rows).flatten().collect()
+    }
+}
+
 impl<T: Field> LinearNetwork<T> {
     /// The chain x, W_1 x, W_2 W_1 x, ..., without the last layer: the forward vectors a^x_0..a^x_{L-1}, for any input.
     pub fn forward_vectors(&self, input: &[T]) -> Vec<Vec<T>> {

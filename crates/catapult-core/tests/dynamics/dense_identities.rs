@@ -3,7 +3,7 @@
 use crate::networks::{degenerate, flat, network, rationals, risk_hessian, shapes, weight_count};
 use catapult_core::arithmetic::symmetric::TopEigenvalue;
 use catapult_core::arithmetic::{Ball, ExactValue, FromExact};
-use catapult_core::dynamics::dense::Dense;
+use catapult_core::dynamics::Weights;
 use catapult_core::dynamics::network::gradient_step;
 use catapult_core::dynamics::{DenseSystem, Equations, System};
 use catapult_core::model::{LossName, Squared};
@@ -23,14 +23,14 @@ proptest! {
         let reference = network(scale, &shapes, weights);
         let expected = flat(&gradient_step(&reference, &degenerate(), &Squared, &rate));
         let system = DenseSystem { loss: LossName::Squared, width, depth };
-        let state = Dense { weights: weights.iter().map(|w| ExactValue::from(w.clone())).collect() };
+        let state = Weights { weights: weights.iter().map(|w| ExactValue::from(w.clone())).collect() };
         let next = system.equations(ExactValue::from(rate), 0).step(state.clone());
         let known: Vec<Rational> = next.weights.iter().map(|w| w.known().cloned().expect("rational")).collect();
         prop_assert_eq!(known, expected);
         let equations = system.equations(ExactValue::from(Rational::from(1)), 0);
         let output = equations.output(&state);
         prop_assert_eq!(output.known(), Some(&reference.output(&[Rational::from(1)])));
-        let product = system.product(&Dense { weights: weights.to_vec() });
+        let product = system.product(&Weights { weights: weights.to_vec() });
         prop_assert_eq!(product * &reference.scale, reference.output(&[Rational::from(1)]));
     }
 
@@ -45,7 +45,7 @@ proptest! {
             let equations = system.equations(read(&Rational::from(1)), 96);
             let reference = network(equations.scale.clone(), &shapes, &weights);
             let hessian = risk_hessian(&reference, &shapes, &degenerate(), &loss);
-            let (one, other) = (Ball::top_eigenvalue(&hessian), equations.sharpness(&Dense { weights: weights.clone() }));
+            let (one, other) = (Ball::top_eigenvalue(&hessian), equations.sharpness(&Weights { weights: weights.clone() }));
             prop_assert!((one.clone() - &other).contains(&Rational::new()), "{:?} {:?}", one, other);
             prop_assert!(one.radius().to_f64_up() < 1e-15 && other.radius().to_f64_up() < 1e-15);
         }
