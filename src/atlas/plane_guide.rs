@@ -8,7 +8,8 @@ use crate::certify::checks::{features_trap, gram_growth, gram_separable, gram_tr
 use crate::certify::data_run::StatesOnData;
 use crate::certify::lemma::Lemma;
 use crate::certify::plane::PlaneProof;
-use crate::certify::plane::run::{PlaneRun, PlaneSystem};
+use crate::certify::plane::PlaneSystem;
+use crate::certify::plane::run::PlaneRun;
 use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, TwoLayerSystem};
 use crate::search::gram_guide::{LEAST_LOSS, spectrum_of_product};
 use crate::search::on_data::{Landmark, MOST_GAP, ROUNDING, all_hold};

@@ -17,7 +17,7 @@ use crate::certify::checks::aligned_run::AlignedRun;
 use crate::certify::checks::{Established, aligned_balanced};
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{AlignedMinimum, Limit, Phase};
-use crate::certify::work::Sizes;
+use crate::certify::sizes::Sizes;
 use crate::dynamics::{AlignedSystem, Descent, Problem};
 use crate::progress::{Interrupted, Progress, Watch};
 

@@ -15,7 +15,7 @@ use crate::certify::checks::run::Run;
 use crate::certify::checks::{Established, boundary, growth, universal};
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::{Limit, Minimum, Phase};
-use crate::certify::work::Sizes;
+use crate::certify::sizes::Sizes;
 use crate::dynamics::{Descent, Problem, TwoLayerSystem};
 use crate::progress::{Interrupted, Progress, Watch};
 

@@ -1,6 +1,6 @@
-//! What the operations of a check cost: the measurements behind the constants of `certify::work`.
+//! What the operations of a check cost: the measurements behind the constants of `certify::prices`.
 //!
-//! Prints nanoseconds, the slowest of the losses and of several arguments. The constants of `certify::work` are these, rounded up.
+//! Prints nanoseconds, the slowest of the losses and of several arguments. The constants of `certify::prices` are these, rounded up.
 
 use catapult_core::arithmetic::{Ball, Dual, FromExact};
 use catapult_core::dynamics::Descent;

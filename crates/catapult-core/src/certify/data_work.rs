@@ -2,7 +2,8 @@
 
 use super::data_proof::{FeatureProof, GramProof};
 use super::data_run::OnData;
-use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Prices, Work, allow};
+use super::prices::Prices;
+use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Work, allow};
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::Descent;
 use crate::dynamics::mean_value::JACOBIAN_BITS;

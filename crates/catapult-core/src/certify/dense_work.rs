@@ -1,7 +1,8 @@
 //! What checking a proof about a network with all its weights will take, predicted from sizes: [`super::work`] for deep networks.
 
 use super::dense_proof::DenseProof;
-use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Prices, Work, allow};
+use super::prices::Prices;
+use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Work, allow};
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::{DenseSystem, Descent};
 

@@ -6,7 +6,7 @@
 //! | [`certificate`] | the certificate as a file: exact problem, claim, and the few numbers a checker needs |
 //! | [`checker`] | [`check`]: recomputes everything from the exact problem; no search |
 //! | [`lemma`], [`ends`] | what a lemma is: hypotheses as named numbers; and how its numbers follow from an enclosed state |
-//! | [`work`] | what checking a proof will take, predicted before any work |
+//! | [`work`], [`sizes`], [`prices`] | what checking a proof may take; what it will take, predicted before any work; what operations cost |
 //! | [`statement`], [`digest`] | what was checked, in words that identify the data |
 //! | [`checks`] | one file per kind of proof: the lemma with its proof, and the function that tests its hypotheses |
 //! | [`linear_proof`], [`linear_data`], [`linear_map`] | proofs about linear predictors as they stand in certificates; the exact data; the map over balls |
@@ -48,7 +48,9 @@ pub mod loss_history;
 pub mod period_doubling;
 pub mod phase;
 pub mod plane;
+pub mod prices;
 pub mod region;
+pub mod sizes;
 pub mod statement;
 pub mod work;
 

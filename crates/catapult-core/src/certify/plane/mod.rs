@@ -15,13 +15,16 @@
 //! In the setting a parameter that varies has the smaller end of its range.
 
 mod orbits;
+pub mod prepared;
 pub mod proof;
 pub mod run;
 pub mod setting;
+pub mod systems;
 
+pub use prepared::{AnyRun, Prepared, PreparedPlane};
 pub use proof::PlaneProof;
-pub use run::{AnyRun, Prepared, PreparedPlane};
 pub use setting::Setting;
+pub use systems::PlaneSystem;
 
 use super::certificate::Exact;
 use super::chart::{Cell, ChartError, Range};

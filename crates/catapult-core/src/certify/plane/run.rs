@@ -1,21 +1,19 @@
 //! The run of a cell of a plane: all its orbits, what they show about rises of the loss, and their states in balls for the lemmas.
 
-use super::Plane;
 use super::orbits::{Orbits, Quantity, state_of};
+use super::prepared::Prepared;
 use super::proof::PlaneProof;
-use super::setting::{self, Setting};
+use super::setting::Setting;
+use super::systems::PlaneSystem;
 use crate::arithmetic::{Analytic, Ball, Dual, FromExact, Interval};
-use crate::certify::chart::{Cell, ChartError, Range};
-use crate::certify::checks::data_descent::{self, DataDescent};
+use crate::certify::chart::{Cell, Range};
 use crate::certify::checks::{Failure, aligned_growth};
 use crate::certify::data_run::{KnownOfData, OnData, StatesOnData};
-use crate::certify::lemma::Lemma as _;
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::Phase;
 use crate::dynamics::{
-    AlignedSystem, Equations as _, FactorisedState, FeatureSystem, GramSystem, Layers, Problem, System,
+    AlignedSystem, Equations as _, FactorisedState, Layers, TwoLayer, TwoLayerState, TwoLayerSystem,
 };
-use crate::dynamics::{TwoLayer, TwoLayerState, TwoLayerSystem};
 use crate::model::{Degenerate, FeatureRisk, LossName};
 use rug::Rational;
 use std::cmp::Ordering;
@@ -23,181 +21,6 @@ use std::cmp::Ordering;
 /// Bits of the balls in which the lemmas are tested. Orbits run in intervals: cells are wide, so that more bits would not help, and the
 /// ends of wide enclosures stay apart.
 pub(super) const BITS: u32 = 64;
-
-/// A system whose problems a plane can chart.
-pub trait PlaneSystem: System {
-    /// The start, from the parameters of a setting in their order.
-    fn start<T: Analytic + FromExact>(&self, values: &[T], bits: u32) -> Self::State<T>;
-
-    /// Tests the lemma of a proof on all states of a run: the phase that all have.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure`] names what could not be confirmed.
-    fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure>;
-
-    /// Whether a lemma excludes that the last step of a run, from `before`, raised the loss anywhere in the cell. Asked where the enclosures of
-    /// the loss overlap.
-    fn falls(_before: Self::State<Ball>, _run: &PlaneRun<'_, Self>) -> bool {
-        false
-    }
-}
-
-impl PlaneSystem for FeatureSystem {
-    fn start<T: Analytic + FromExact>(&self, values: &[T], _bits: u32) -> Self::State<T> {
-        setting::weights(values)
-    }
-    fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure> {
-        proof.establish_features(run)
-    }
-    fn falls(before: Self::State<Ball>, run: &PlaneRun<'_, Self>) -> bool {
-        let numbers = data_descent::of_features(&run.states_on_data(before), &run.state_in_balls().weights);
-        DataDescent::check(&numbers).is_ok()
-    }
-}
-
-impl PlaneSystem for GramSystem {
-    fn start<T: Analytic + FromExact>(&self, values: &[T], bits: u32) -> Self::State<T> {
-        setting::gram(self, values, bits)
-    }
-    fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure> {
-        proof.establish_gram(run)
-    }
-    fn falls(before: Self::State<Ball>, run: &PlaneRun<'_, Self>) -> bool {
-        let numbers = data_descent::of_gram(&run.states_on_data(before), &run.state_in_balls().v);
-        DataDescent::check(&numbers).is_ok()
-    }
-}
-
-impl PlaneSystem for TwoLayerSystem {
-    fn start<T: Analytic + FromExact>(&self, values: &[T], _bits: u32) -> Self::State<T> {
-        setting::two_layers(values)
-    }
-    fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure> {
-        proof.establish_two_layer(run)
-    }
-}
-
-impl PlaneSystem for AlignedSystem {
-    fn start<T: Analytic + FromExact>(&self, values: &[T], _bits: u32) -> Self::State<T> {
-        setting::layers(values)
-    }
-    fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure> {
-        proof.establish_aligned(run)
-    }
-}
-
-/// What the checks of all cells of a plane share.
-pub struct Prepared<'a, S: System> {
-    plane: &'a Plane,
-    positions: [usize; 2],
-    system: S,
-    at_centre: S::Equations<Interval>,
-    differentiable: S::Equations<Dual<Interval>>,
-    in_balls: S::Equations<Ball>,
-    known: KnownOfData,
-}
-
-impl<'a, S: PlaneSystem> Prepared<'a, S> {
-    fn of(plane: &'a Plane, positions: [usize; 2], system: S) -> Self {
-        // whatever the rate: each run puts its own
-        let one = Interval::point(1.0);
-        Prepared {
-            plane,
-            positions,
-            at_centre: system.equations(one, BITS),
-            differentiable: system.equations(Dual::constant(one), BITS),
-            in_balls: system.equations(Ball::unbounded(BITS), BITS),
-            system,
-            known: KnownOfData::default(),
-        }
-    }
-
-    /// The plane.
-    pub fn plane(&self) -> &'a Plane {
-        self.plane
-    }
-
-    /// Network, data and loss.
-    pub fn system(&self) -> &S {
-        &self.system
-    }
-}
-
-/// [`Prepared`] for the network of a plane.
-pub enum PreparedPlane<'a> {
-    /// A linear predictor.
-    Features(Prepared<'a, FeatureSystem>),
-    /// A two-layer network on data.
-    Gram(Prepared<'a, GramSystem>),
-    /// A two-layer network on D0.
-    TwoLayer(Prepared<'a, TwoLayerSystem>),
-    /// An aligned network.
-    Aligned(Prepared<'a, AlignedSystem>),
-}
-
-/// The run of a cell of a plane.
-pub enum AnyRun<'a> {
-    /// Of a linear predictor.
-    Features(PlaneRun<'a, FeatureSystem>),
-    /// Of a two-layer network on data.
-    Gram(PlaneRun<'a, GramSystem>),
-    /// Of a two-layer network on D0.
-    TwoLayer(PlaneRun<'a, TwoLayerSystem>),
-    /// Of an aligned network.
-    Aligned(PlaneRun<'a, AlignedSystem>),
-}
-
-impl<'a> PreparedPlane<'a> {
-    /// Validates a plane and reads its numbers.
-    ///
-    /// # Errors
-    ///
-    /// [`ChartError`] as [`Plane::validate`].
-    pub(super) fn of(plane: &'a Plane) -> Result<Self, ChartError> {
-        plane.validate()?;
-        let positions = plane.positions()?;
-        Ok(match plane.setting.problem()? {
-            Problem::Features(descent) => PreparedPlane::Features(Prepared::of(plane, positions, descent.system)),
-            Problem::Gram(descent) => PreparedPlane::Gram(Prepared::of(plane, positions, descent.system)),
-            Problem::TwoLayer(descent) => PreparedPlane::TwoLayer(Prepared::of(plane, positions, descent.system)),
-            Problem::Aligned(descent) => PreparedPlane::Aligned(Prepared::of(plane, positions, descent.system)),
-            Problem::Linear(_) | Problem::Dense(_) => unreachable!("settings state no such networks"),
-        })
-    }
-
-    /// The starts of a cell.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::OutOfRange`] for a cell outside the plane.
-    pub fn run(&self, cell: Cell) -> Result<AnyRun<'_>, Failure> {
-        Ok(match self {
-            PreparedPlane::Features(prepared) => AnyRun::Features(PlaneRun::new(prepared, cell)?),
-            PreparedPlane::Gram(prepared) => AnyRun::Gram(PlaneRun::new(prepared, cell)?),
-            PreparedPlane::TwoLayer(prepared) => AnyRun::TwoLayer(PlaneRun::new(prepared, cell)?),
-            PreparedPlane::Aligned(prepared) => AnyRun::Aligned(PlaneRun::new(prepared, cell)?),
-        })
-    }
-
-    /// What a proof establishes about a cell: one phase for every point of the closed cell.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure`] names what does not hold.
-    ///
-    /// # Guarantee
-    ///
-    /// Certified.
-    pub fn establish(&self, cell: Cell, proof: &PlaneProof) -> Result<Phase, Failure> {
-        match self.run(cell)? {
-            AnyRun::Features(run) => run.establish_at(proof),
-            AnyRun::Gram(run) => run.establish_at(proof),
-            AnyRun::TwoLayer(run) => run.establish_at(proof),
-            AnyRun::Aligned(run) => run.establish_at(proof),
-        }
-    }
-}
 
 /// The closed interval of a range, rounded outward.
 fn enclose(range: &Range) -> Interval {
@@ -216,7 +39,7 @@ pub struct PlaneRun<'a, S: PlaneSystem> {
 }
 
 impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
-    fn new(prepared: &'a Prepared<'a, S>, cell: Cell) -> Result<Self, Failure> {
+    pub(super) fn new(prepared: &'a Prepared<'a, S>, cell: Cell) -> Result<Self, Failure> {
         if !cell.is_inside() {
             return Err(Failure::OutOfRange("the cell lies in its chart"));
         }
@@ -346,7 +169,7 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
     }
 
     /// Runs to the step of a proof and tests it there.
-    fn establish_at(mut self, proof: &PlaneProof) -> Result<Phase, Failure> {
+    pub(super) fn establish_at(mut self, proof: &PlaneProof) -> Result<Phase, Failure> {
         proof.require_steps()?;
         while self.step < proof.step() {
             if self.is_lost() {
@@ -389,7 +212,7 @@ impl<'a, S: PlaneSystem + OnData> PlaneRun<'a, S> {
     }
 
     /// States of the cell as the lemmas on data read them; the loss is that of the present ones.
-    fn states_on_data(&self, state: S::State<Ball>) -> CellStates<'a, S> {
+    pub(super) fn states_on_data(&self, state: S::State<Ball>) -> CellStates<'a, S> {
         CellStates {
             prepared: self.prepared,
             learning_rate: to_ball(self.learning_rate),

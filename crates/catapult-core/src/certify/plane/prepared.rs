@@ -1,0 +1,125 @@
+//! What the checks of all cells of a plane share, for each of the networks that it can chart.
+
+use super::Plane;
+use super::proof::PlaneProof;
+use super::run::{BITS, PlaneRun};
+use super::systems::PlaneSystem;
+use crate::arithmetic::{Ball, Dual, Interval};
+use crate::certify::chart::{Cell, ChartError};
+use crate::certify::checks::Failure;
+use crate::certify::data_run::KnownOfData;
+use crate::certify::phase::Phase;
+use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, Problem, System, TwoLayerSystem};
+
+/// What the checks of all cells of a plane share.
+pub struct Prepared<'a, S: System> {
+    pub(super) plane: &'a Plane,
+    /// Where the two parameters of the plane stand among those of its setting.
+    pub(super) positions: [usize; 2],
+    pub(super) system: S,
+    pub(super) at_centre: S::Equations<Interval>,
+    pub(super) differentiable: S::Equations<Dual<Interval>>,
+    pub(super) in_balls: S::Equations<Ball>,
+    pub(super) known: KnownOfData,
+}
+
+impl<'a, S: PlaneSystem> Prepared<'a, S> {
+    fn of(plane: &'a Plane, positions: [usize; 2], system: S) -> Self {
+        // whatever the rate: each run puts its own
+        let one = Interval::point(1.0);
+        Prepared {
+            plane,
+            positions,
+            at_centre: system.equations(one, BITS),
+            differentiable: system.equations(Dual::constant(one), BITS),
+            in_balls: system.equations(Ball::unbounded(BITS), BITS),
+            system,
+            known: KnownOfData::default(),
+        }
+    }
+
+    /// The plane.
+    pub fn plane(&self) -> &'a Plane {
+        self.plane
+    }
+
+    /// Network, data and loss.
+    pub fn system(&self) -> &S {
+        &self.system
+    }
+}
+
+/// [`Prepared`] for the network of a plane.
+pub enum PreparedPlane<'a> {
+    /// A linear predictor.
+    Features(Prepared<'a, FeatureSystem>),
+    /// A two-layer network on data.
+    Gram(Prepared<'a, GramSystem>),
+    /// A two-layer network on D0.
+    TwoLayer(Prepared<'a, TwoLayerSystem>),
+    /// An aligned network.
+    Aligned(Prepared<'a, AlignedSystem>),
+}
+
+/// The run of a cell of a plane.
+pub enum AnyRun<'a> {
+    /// Of a linear predictor.
+    Features(PlaneRun<'a, FeatureSystem>),
+    /// Of a two-layer network on data.
+    Gram(PlaneRun<'a, GramSystem>),
+    /// Of a two-layer network on D0.
+    TwoLayer(PlaneRun<'a, TwoLayerSystem>),
+    /// Of an aligned network.
+    Aligned(PlaneRun<'a, AlignedSystem>),
+}
+
+impl<'a> PreparedPlane<'a> {
+    /// Validates a plane and reads its numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`ChartError`] as [`Plane::validate`].
+    pub(super) fn of(plane: &'a Plane) -> Result<Self, ChartError> {
+        plane.validate()?;
+        let positions = plane.positions()?;
+        Ok(match plane.setting.problem()? {
+            Problem::Features(descent) => PreparedPlane::Features(Prepared::of(plane, positions, descent.system)),
+            Problem::Gram(descent) => PreparedPlane::Gram(Prepared::of(plane, positions, descent.system)),
+            Problem::TwoLayer(descent) => PreparedPlane::TwoLayer(Prepared::of(plane, positions, descent.system)),
+            Problem::Aligned(descent) => PreparedPlane::Aligned(Prepared::of(plane, positions, descent.system)),
+            Problem::Linear(_) | Problem::Dense(_) => unreachable!("settings state no such networks"),
+        })
+    }
+
+    /// The starts of a cell.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::OutOfRange`] for a cell outside the plane.
+    pub fn run(&self, cell: Cell) -> Result<AnyRun<'_>, Failure> {
+        Ok(match self {
+            PreparedPlane::Features(prepared) => AnyRun::Features(PlaneRun::new(prepared, cell)?),
+            PreparedPlane::Gram(prepared) => AnyRun::Gram(PlaneRun::new(prepared, cell)?),
+            PreparedPlane::TwoLayer(prepared) => AnyRun::TwoLayer(PlaneRun::new(prepared, cell)?),
+            PreparedPlane::Aligned(prepared) => AnyRun::Aligned(PlaneRun::new(prepared, cell)?),
+        })
+    }
+
+    /// What a proof establishes about a cell: one phase for every point of the closed cell.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] names what does not hold.
+    ///
+    /// # Guarantee
+    ///
+    /// Certified.
+    pub fn establish(&self, cell: Cell, proof: &PlaneProof) -> Result<Phase, Failure> {
+        match self.run(cell)? {
+            AnyRun::Features(run) => run.establish_at(proof),
+            AnyRun::Gram(run) => run.establish_at(proof),
+            AnyRun::TwoLayer(run) => run.establish_at(proof),
+            AnyRun::Aligned(run) => run.establish_at(proof),
+        }
+    }
+}
