@@ -89,6 +89,8 @@ fn dense_ties() {
     assert!((TRAP.check)(trap(0.5, 1.5, 0.5)).is_ok());
     assert!((TRAP.check)(trap(0.5, 1.49, 0.5)).is_err());
     assert!((TRAP.check)(trap(0.0, 1.5, 0.5)).is_err());
+    // rho = 1.5 with a radius below zero, which makes (iv) hold
+    assert!((TRAP.check)(exact(&[1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 0.0, -1e9, -0.5])).is_err());
     // rho = 1, rho = 0, phi = 0
     assert!((TRAP.check)(exact(&[1.0, 0.5, 0.5, 1.0, 1.0, 1.0, 0.0, 1e9, 0.0])).is_err());
     assert!((TRAP.check)(exact(&[1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 0.0, 1e9, 1.0])).is_err());

@@ -10,6 +10,7 @@ use catapult_core::certify::atlas::{AtlasCertificate, AtlasFormat, AtlasRejectio
 use catapult_core::certify::cell::ShortNumber;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::chart::{Cell, ChartError, Range};
+use catapult_core::certify::checks::Failure;
 use catapult_core::certify::checks::data_descent::{self, DataDescent};
 use catapult_core::certify::checks::gram_universal::{self, GramUniversal};
 use catapult_core::certify::data_run::{DataRun, StatesOnData};
@@ -436,21 +437,21 @@ forging_test!(descents_on_data, descents_on_data_exhaustively, |cases| forge_des
 /// The Hessian of the whole segment counts: here it is large at its end only.
 #[test]
 fn a_descent_looks_at_the_whole_segment() {
-    // L(v) = (e^{-v} + e^{v})/2, from v = 0.1 and v = 3 at the same step
-    let risk = |rate: i32, weight: i32| {
-        let points = vec![(vec![Rational::from(1)], 1), (vec![Rational::from(-1)], 1)];
-        Descent::features(LossName::Exponential, Rational::from((rate, 10)), points, vec![Rational::from((weight, 10))])
-    };
-    let holds = |rate, weight| {
-        let descent = risk(rate, weight);
+    let holds = |points: [i32; 2], rate: i32, weight: i32| {
+        let points = points.map(|z| (vec![Rational::from(z)], 1)).to_vec();
+        let (rate, weight) = (Rational::from((rate, 10)), Rational::from((weight, 10)));
+        let descent = Descent::features(LossName::Exponential, rate, points, vec![weight]);
         let run = DataRun::new(&descent, 128);
         let next = DataRun::until(&descent, 128, 1).unwrap();
         DataDescent::check(&data_descent::of_features(&run, next.v())).is_ok()
     };
-    assert!(holds(10, 1) && holds(15, 1));
-    // eta h = 1.9 at the start, and more at the end of the step from 1 to -1.2
-    assert!(!holds(19, 10));
-    assert!(!holds(25, 1));
+    // L(v) = (e^-v + e^v)/2 curves least at 0
+    assert!(holds([1, -1], 10, 1) && holds([1, -1], 15, 1));
+    assert!(!holds([1, -1], 19, 10));
+    assert!(!holds([1, -1], 25, 1));
+    // L(v) = (e^-v + e^2v)/2, from -1.5 to 0.25: eta L'' is 1.87 there and 2.95 here
+    assert!(holds([1, -2], 3, -15));
+    assert!(!holds([1, -2], 8, -15));
 }
 
 /// (G6) at a rate and a start: the least slack.
@@ -656,4 +657,10 @@ fn equal_layers_do_not_vary() {
     assert_eq!(run.equal_layers(0), Vec::<usize>::new());
     assert_eq!(run.equal_layers(1), [1, 2]);
     assert_eq!(run.equal_layers(3), [3]);
+    // the lemma about layers that vanish together is for two or more, though a smallest one alone has its inequalities
+    let degenerate = |layer| prepared.establish(Cell::WHOLE, &PlaneProof::Degenerate { step: 0, layer });
+    for alone in [1, 4] {
+        assert!(matches!(degenerate(alone), Err(Failure::NotApplicable(_))), "{alone}");
+    }
+    assert!(!matches!(degenerate(2), Err(Failure::NotApplicable(_))));
 }
