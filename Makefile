@@ -1,6 +1,7 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs core test test-all mutants fuzz lint bench bench-compare bench-clear compare install setup clean
+.PHONY: reproduce proofs check-proofs core test test-all mutants fuzz lint bench bench-compare bench-clear compare docs install \
+  setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -58,6 +59,21 @@ lint: setup
 	  cargo clippy --locked --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+
+# The documentation site in target/site: tutorial, how-tos, references, gallery. Every link is followed. Read it from the folder, or
+# with its search through `python3 -m http.server --directory target/site`.
+DOCS_ENVIRONMENT = target/docs/environment
+
+docs: setup $(DOCS_ENVIRONMENT)/made
+	cargo build --locked
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+	$(DOCS_ENVIRONMENT)/bin/python docs/make_site.py target/debug/catapult
+
+$(DOCS_ENVIRONMENT)/made: docs/requirements.txt
+	@./setup.sh python
+	python3 -m venv $(DOCS_ENVIRONMENT)
+	$(DOCS_ENVIRONMENT)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
+	touch $@
 
 # Every bench, a table of the medians, and the measurements kept under a name: make bench BASELINE=before
 BASELINE ?= local

@@ -1,7 +1,7 @@
 #!/usr/bin/env sh
 # Installs the system packages the build needs, where they are missing; does nothing where they are there.
 # `setup.sh proofs` does the same for Coq and its libraries Coquelicot and Interval; `setup.sh has-proofs` only says by its
-# exit status whether they are there.
+# exit status whether they are there. `setup.sh python` is for the Python package: an interpreter, and its module venv.
 set -eu
 
 has_coq() {
@@ -21,6 +21,10 @@ command -v cc >/dev/null 2>&1 || missing="$missing gcc"
 command -v make >/dev/null 2>&1 || missing="$missing make"
 if [ "${1:-}" = proofs ] && ! has_coq; then
     missing="$missing coq libcoq-coquelicot libcoq-interval"
+fi
+
+if [ "${1:-}" = python ] && ! "${PYTHON:-python3}" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+    missing="$missing python3 python3-venv"
 fi
 
 if ! command -v cargo >/dev/null 2>&1; then

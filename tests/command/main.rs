@@ -19,10 +19,11 @@ mod cli_reproduce;
 mod cli_separability;
 mod cli_threshold;
 mod cli_verify;
+mod documentation;
 mod full_images;
 mod help;
 mod interrupted;
-mod readme;
+
 mod tables;
 mod train_bad_input;
 mod train_files;

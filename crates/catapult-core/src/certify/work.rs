@@ -2,7 +2,7 @@
 //!
 //! A certificate is a file from a stranger. [`super::sizes`], [`super::data_work`] and [`super::dense_work`] bound what it can make the checker
 //! do: they count the operations that the lemma needs, from the numbers of bits, steps, pieces, powers and data points and from the
-//! lengths of all exact numbers, and price them by [`super::prices`]; [`Work::allow`] refuses what costs more than [`MOST_SECONDS`]
+//! lengths of all exact numbers, and price them by [`super::prices`]; what is refused costs more than [`MOST_SECONDS`]
 //! or [`MOST_BYTES`]. Searches ask the same functions, so that what they find can be checked.
 //!
 //! # What cannot be counted
