@@ -1,11 +1,15 @@
-//! The runs that the report compares across arithmetics: one of each phase on D0, and a cycle and chaos on E2.
+//! The runs that the report compares across arithmetics: one of each phase on D0, a cycle and chaos on E2, and two-layer networks on five
+//! random data sets.
 
 use crate::certify::Phase;
 use crate::data::ExactDataSet;
 use crate::model::LossName;
 use crate::progress::{Progress, Watch};
 use crate::search::{ClassifyOptions, SearchError, classify_watched};
-use crate::training::agreement::{Agreement, AgreementError, SharedRun, compare};
+use crate::training::agreement::{Agreement, compare};
+use crate::training::shared_run::{AgreementError, SharedRun};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use rayon::prelude::*;
 use rug::Rational;
 use serde::Serialize;
@@ -20,6 +24,12 @@ const TWO_LAYER_STEPS: [usize; 5] = [1, 5, 20, 50, 100];
 const LINEAR_RATES: [i32; 3] = [4, 8, 14];
 /// Steps shown of it.
 const LINEAR_STEPS: [usize; 6] = [1, 20, 40, 60, 80, 100];
+/// sqrt(m) of the networks on random data.
+const RANDOM_ROOT: usize = 4;
+/// Features of the random data sets, and the rate of each.
+const RANDOM_DATA: [(usize, (i32, i32)); 5] = [(2, (1, 2)), (3, (4, 1)), (4, (1, 1)), (5, (4, 1)), (6, (8, 1))];
+/// Steps shown of them.
+const RANDOM_STEPS: [usize; 5] = [1, 5, 20, 50, 100];
 /// Steps that a classification may take. Where it cannot decide, more do not help.
 const MOST_STEPS: u64 = 2000;
 
@@ -40,6 +50,19 @@ pub fn two_layer_weights() -> (Vec<i32>, Vec<i32>) {
     pairs.into_iter().unzip()
 }
 
+/// A network of width m = 16 on 3d + 3 points, d features, with entries k/8 and random labels. All numbers are doubles too.
+fn on_random_data(seed: u64, features: usize, rate: (i32, i32)) -> Result<SharedRun, AgreementError> {
+    let mut generator = ChaCha20Rng::seed_from_u64(seed);
+    let mut draw = |count: usize| -> Vec<Rational> {
+        (0..count).map(|_| Rational::from((generator.random_range(-12..=12), 8))).collect()
+    };
+    let width = RANDOM_ROOT * RANDOM_ROOT;
+    let first: Vec<Vec<Rational>> = (0..width).map(|_| draw(features)).collect();
+    let second = draw(width);
+    let samples = (0..3 * features + 3).map(|index| (draw(features), if index % 2 == 0 { 1 } else { -1 })).collect();
+    SharedRun::on_data(LossName::Logistic, Rational::from(rate), ExactDataSet { samples }, &first, &second)
+}
+
 /// All runs of the cross-check, logistic loss.
 ///
 /// # Errors
@@ -56,9 +79,13 @@ pub fn cross_check(watch: Watch<'_>) -> Result<Vec<CrossCheck>, AgreementError> 
         let run = SharedRun::linear(LossName::Logistic, Rational::from(rate), ExactDataSet::three_point(), 1);
         (run, LINEAR_STEPS.as_slice())
     });
+    let random = (1..)
+        .zip(RANDOM_DATA)
+        .map(|(seed, (features, rate))| (on_random_data(seed, features, rate), RANDOM_STEPS.as_slice()));
     two_layer
         .into_iter()
         .chain(linear)
+        .chain(random)
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(run, steps)| {

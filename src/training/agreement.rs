@@ -1,12 +1,13 @@
 //! The same run three times: trained on dense weights, iterated in the reduced variables in `f64`, and enclosed by balls.
 //!
-//! The start is a set of weights with rational entries, from which the reduced start follows exactly. An error is measured
-//! against the certified orbit, relative to a scale: |lambda| for lambda, and for f the larger of |f| and |f0| (the dense
+//! The start is a set of weights with rational entries, from which the reduced start follows exactly ([`super::shared_run`]). An error is
+//! measured against the certified orbit, relative to a scale: |lambda| for lambda, and for f the larger of |f| and |f0| (the dense
 //! output is a sum of products that cancel, so that no digit of it is left once f is far below its start). The *digits of
-//! agreement* are minus its logarithm in base ten.
+//! agreement* are minus its logarithm in base ten. With several features v stands for f, the size of its largest entry for |f|, and lambda
+//! is the mean of the kernel's diagonal.
 //!
 //! How many digits must be expected follows from the derivatives of the certified orbit. With the Jacobians J_k of the
-//! steps, and D_k the diagonal matrix of the scales at step k, a relative error of one rounding, u = 2^-53, at step k is
+//! steps, and D_k the diagonal matrix of the scales at step k (that of all entries of the kernel is its largest), a relative error of one rounding, u = 2^-53, at step k is
 //! |D_t^{-1} J_{t-1}...J_k D_k| u at step t. The *amplification* at t is the sum of these norms over k = 0..t (the start
 //! and each step make one rounding), and log10(1/(u amplification)) digits are left, if every step makes one rounding.
 //! The *exponent* is ln|J_{t-1}...J_0|/t for a state of one number: positive where orbits separate for ever.
@@ -14,21 +15,20 @@
 //! Guarantee: the orbit that errors are measured against is certified; the errors, amplifications and exponents are
 //! numerical. Source: proofs/THEORY.md sections 1 to 4.
 
+use super::Network;
+use super::shared_run::{AgreementError, SharedRun};
 use super::sweep::{Formulation, Plan, Setup, Sweep};
-use super::{Network, TrainingError};
 use crate::arithmetic::{Ball, Dual, Enclosure};
-use crate::data::{DataError, DataSet, ExactDataSet};
+use crate::data::DataSet;
 use crate::dynamics::mean_value::JACOBIAN_BITS;
 use crate::dynamics::network::ntk;
 use crate::dynamics::orbit::CertifiedOrbit;
 use crate::dynamics::problem::Job;
-use crate::dynamics::{Descent, Equations, Problem, ProblemError, State, System};
-use crate::model::network::dot;
-use crate::model::{LinearNetwork, LossName, Matrix};
-use crate::progress::Interrupted;
-use rug::{Float, Rational};
+use crate::dynamics::{Descent, Equations, State, System};
+use crate::model::Matrix;
+use rug::Float;
 use serde::Serialize;
-use thiserror::Error;
+use std::slice;
 
 /// Bits of the certified orbit.
 const BITS: u32 = 1024;
@@ -36,96 +36,6 @@ const BITS: u32 = 1024;
 const DIGITS: usize = 12;
 /// Below this many digits the runs have parted.
 const PARTED: f64 = 1.0;
-
-/// Why a run cannot be compared.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum AgreementError {
-    /// Training refuses it.
-    #[error(transparent)]
-    Training(#[from] TrainingError),
-    /// The reduced equations refuse it.
-    #[error(transparent)]
-    Problem(#[from] ProblemError),
-    /// The data cannot be used.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The watch said stop.
-    #[error(transparent)]
-    Interrupted(#[from] Interrupted),
-    /// The two layers do not have root² entries each.
-    #[error("the layers have {first} and {second} weights: give root² = {width} to each")]
-    Width {
-        /// The length of w_1.
-        first: usize,
-        /// The length of w_2.
-        second: usize,
-        /// root².
-        width: usize,
-    },
-}
-
-/// One run, in the weights and in the reduced variables.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SharedRun {
-    /// The reduced problem.
-    pub problem: Problem,
-    /// The data that the dense network is trained on.
-    pub data: ExactDataSet,
-    /// The weights that it starts from, doubles as they stand.
-    pub start: LinearNetwork<f64>,
-}
-
-impl SharedRun {
-    /// A two-layer network of width m = `root`² on D0, from the weights w1 and w2: f = w2·w1/root and
-    /// lambda = (|w1|² + |w2|²)/m exactly.
-    ///
-    /// # Errors
-    ///
-    /// [`AgreementError::Width`] for layers of another length, [`AgreementError::Problem`] for a rate that is none.
-    pub fn two_layer(
-        loss: LossName,
-        learning_rate: Rational,
-        root: u32,
-        w1: &[i32],
-        w2: &[i32],
-    ) -> Result<Self, AgreementError> {
-        let width = (root as usize).saturating_mul(root as usize);
-        if w1.len() != width || w2.len() != width {
-            return Err(AgreementError::Width { first: w1.len(), second: w2.len(), width });
-        }
-        let [first, second] = [w1, w2].map(|w| w.iter().map(|entry| Rational::from(*entry)).collect::<Vec<_>>());
-        let m = Rational::from(width as u64);
-        let output = dot(&second, &first) / Rational::from(root);
-        let lambda = (dot(&first, &first) + dot(&second, &second)) / &m;
-        let problem = Problem::two_layer(loss, learning_rate, m, lambda, output);
-        problem.validate()?;
-        let start = LinearNetwork {
-            scale: 1.0 / f64::from(root),
-            layers: vec![
-                Matrix { rows: w1.iter().map(|w| vec![f64::from(*w)]).collect() },
-                Matrix { rows: vec![w2.iter().map(|w| f64::from(*w)).collect()] },
-            ],
-        };
-        Ok(SharedRun { problem, data: ExactDataSet::degenerate(), start })
-    }
-
-    /// The linear predictor on one-dimensional data, from an integer weight.
-    ///
-    /// # Errors
-    ///
-    /// [`AgreementError::Data`] for data of another dimension, [`AgreementError::Problem`] for a rate that is none.
-    pub fn linear(
-        loss: LossName,
-        learning_rate: Rational,
-        data: ExactDataSet,
-        weight: i32,
-    ) -> Result<Self, AgreementError> {
-        let problem = Problem::linear_on(data.signed_points_1d()?, loss, learning_rate, Rational::from(weight));
-        problem.validate()?;
-        let start = LinearNetwork { scale: 1.0, layers: vec![Matrix { rows: vec![vec![f64::from(weight)]] }] };
-        Ok(SharedRun { problem, data, start })
-    }
-}
 
 /// How far the runs agree.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -149,7 +59,7 @@ pub struct Agreement {
 pub struct AgreementRow {
     /// The step.
     pub step: usize,
-    /// f, certified.
+    /// f, or the first entry of v, certified.
     pub output: Enclosure,
     /// lambda, certified.
     pub lambda: Enclosure,
@@ -176,8 +86,9 @@ pub fn compare(run: &SharedRun, steps: &[usize]) -> Result<Agreement, AgreementE
     let data = run.data.to_numerical()?;
     let last = steps.iter().copied().max().unwrap_or(0);
     let (formulation, trained) = train(run, &data, last)?;
-    let orbit = run.problem.visit(Iterate(last));
-    let certified = run.problem.visit(Enclose(last));
+    let features = run.data.dimension();
+    let orbit = run.problem.visit(Iterate { last, features });
+    let certified = run.problem.visit(Enclose { last, features });
     let amplifications = amplifications(&certified);
 
     let reached = trained.len().min(orbit.len()).min(certified.len());
@@ -191,20 +102,24 @@ pub fn compare(run: &SharedRun, steps: &[usize]) -> Result<Agreement, AgreementE
     };
     for step in 0..reached {
         let point = &certified[step];
-        let digits = |value: f64, of: &Ball, scale: f64| {
-            let error = (Float::with_val(BITS, of.midpoint()) - value).abs().to_f64() / scale;
+        let digits = |values: &[f64], of: &[Ball], scale: f64| {
+            let error =
+                |(value, of): (&f64, &Ball)| (Float::with_val(BITS, of.midpoint()) - *value).abs().to_f64() / scale;
             // A double of the same value still agrees only to its own precision.
-            -error.max(f64::EPSILON / 4.0).log10()
+            -values.iter().zip(of).map(error).fold(f64::EPSILON / 4.0, f64::max).log10()
         };
+        let outputs = |run: &[Numerical]| digits(&run[step].outputs, &point.outputs, point.output_scale);
+        let lambda =
+            |run: &[Numerical]| digits(&[run[step].lambda], slice::from_ref(&point.lambda), point.lambda_scale);
         let amplification = amplifications[step];
         let row = AgreementRow {
             step,
-            output: Enclosure::of_ball(&point.output, DIGITS),
+            output: Enclosure::of_ball(&point.outputs[0], DIGITS),
             lambda: Enclosure::of_ball(&point.lambda, DIGITS),
-            trained_output: digits(trained[step].0, &point.output, point.output_scale),
-            orbit_output: digits(orbit[step].0, &point.output, point.output_scale),
-            trained_lambda: digits(trained[step].1, &point.lambda, point.lambda_scale),
-            orbit_lambda: digits(orbit[step].1, &point.lambda, point.lambda_scale),
+            trained_output: outputs(&trained),
+            orbit_output: outputs(&orbit),
+            trained_lambda: lambda(&trained),
+            orbit_lambda: lambda(&orbit),
             amplification,
             expected: -(amplification * f64::EPSILON / 2.0).log10(),
         };
@@ -221,35 +136,52 @@ pub fn compare(run: &SharedRun, steps: &[usize]) -> Result<Agreement, AgreementE
     Ok(agreement)
 }
 
-/// f and lambda of the dense network at each step, as long as its loss is finite.
-fn train(run: &SharedRun, data: &DataSet, last: usize) -> Result<(Formulation, Vec<(f64, f64)>), AgreementError> {
+/// A state in `f64`: f or v, and lambda.
+struct Numerical {
+    outputs: Vec<f64>,
+    lambda: f64,
+}
+
+/// The states of the dense network at each step, as long as its loss is finite.
+fn train(run: &SharedRun, data: &DataSet, last: usize) -> Result<(Formulation, Vec<Numerical>), AgreementError> {
     let start = Network::from_model(&run.start)?;
     let plan = Plan::constant(run.problem.learning_rate().to_f64(), last);
     let mut sweep = Sweep::<f64, _>::new(Setup::new(data, run.problem.loss(), &start, vec![plan]))?;
-    let squares = data.features.col(0).iter().map(|x| x * x).sum::<f64>() / data.count() as f64;
+    let features = run.data.dimension();
+    let unit = |j: usize| (0..features).map(|k| if j == k { 1.0 } else { 0.0 }).collect::<Vec<f64>>();
+    let mean = |x: &[usize; 2]| {
+        data.features.col(x[0]).iter().zip(data.features.col(x[1]).iter()).map(|(x, y)| x * y).sum::<f64>()
+    };
     let mut states = Vec::new();
     while !sweep.done() {
         if !sweep.advance().is_empty() {
             let network = sweep.network(0).to_model();
-            // On one-dimensional data the kernel is that of x = 1 times the mean of x².
-            states.push((network.output(&[1.0]), squares * ntk(&network, &[1.0], &[1.0], &1.0)));
+            let outputs = (0..features).map(|j| network.output(&unit(j))).collect();
+            // the kernel is a quadratic form of the inputs
+            let entries = (0..features).flat_map(|j| (0..features).map(move |k| [j, k]));
+            let sum: f64 = entries.map(|jk| mean(&jk) * ntk(&network, &unit(jk[0]), &unit(jk[1]), &1.0)).sum();
+            states.push(Numerical { outputs, lambda: sum / data.count() as f64 });
         }
     }
     Ok((sweep.formulation(), states))
 }
 
-/// f and lambda of the reduced equations in `f64`, up to a step.
-struct Iterate(usize);
+/// The states of the reduced equations in `f64`, up to a step.
+struct Iterate {
+    last: usize,
+    features: usize,
+}
 
 impl Job for Iterate {
-    type Output = Vec<(f64, f64)>;
+    type Output = Vec<Numerical>;
 
-    fn run<S: System>(self, descent: &Descent<S>) -> Vec<(f64, f64)> {
+    fn run<S: System>(self, descent: &Descent<S>) -> Vec<Numerical> {
         let equations = descent.equations::<f64>(53);
         let mut state = descent.start_in::<f64>(53);
         let mut states = Vec::new();
-        while states.len() <= self.0 && state.coordinates().all(|entry| entry.is_finite()) {
-            states.push((equations.output(&state), equations.lambda(&state)));
+        while states.len() <= self.last && state.coordinates().all(|entry| entry.is_finite()) {
+            let outputs = state.coordinates().take(self.features).copied().collect();
+            states.push(Numerical { outputs, lambda: equations.lambda(&state) });
             state = equations.step(state);
         }
         states
@@ -258,18 +190,22 @@ impl Job for Iterate {
 
 /// A certified state.
 struct Point {
-    output: Ball,
+    /// f or v: the first coordinates of every state.
+    outputs: Vec<Ball>,
     lambda: Ball,
     output_scale: f64,
     lambda_scale: f64,
-    /// The scales of the state's own coordinates: those of (f, lambda), or of f alone.
+    /// The scales of the state's own coordinates: that of f or v, and for all others that of the largest of them.
     scales: Vec<f64>,
     /// J of the step from here, by rows.
     jacobian: Vec<Vec<f64>>,
 }
 
 /// The certified orbit with its Jacobians up to a step, as long as the enclosures hold many more digits than a double.
-struct Enclose(usize);
+struct Enclose {
+    last: usize,
+    features: usize,
+}
 
 impl Job for Enclose {
     type Output = Vec<Point>;
@@ -278,26 +214,24 @@ impl Job for Enclose {
         let mut orbit = CertifiedOrbit::new(descent, BITS);
         let differentiable = descent.equations::<Dual<Ball>>(JACOBIAN_BITS);
         let mut points: Vec<Point> = Vec::new();
-        while points.len() <= self.0 && orbit.is_bounded() {
-            let seen = orbit.observe();
+        while points.len() <= self.last && orbit.is_bounded() {
+            let lambda = orbit.equations().lambda(&orbit.state);
+            let (outputs, others): (Vec<_>, Vec<_>) =
+                orbit.state.coordinates().cloned().enumerate().partition(|(index, _)| *index < self.features);
+            let outputs: Vec<Ball> = outputs.into_iter().map(|(_, entry)| entry).collect();
             let narrow = |ball: &Ball| ball.accurate_bits().is_none_or(|bits| bits > 128);
-            if !(narrow(&seen.output) && narrow(&seen.lambda)) {
+            if !outputs.iter().chain([&lambda]).all(narrow) {
                 break;
             }
             let size = |ball: &Ball| ball.midpoint().to_f64().abs();
+            let largest = |balls: &[Ball]| balls.iter().map(size).fold(0.0, f64::max);
             let initial = points.first().map_or(0.0, |start| start.output_scale);
-            let output_scale = initial.max(size(&seen.output));
-            let lambda_scale = size(&seen.lambda);
-            let scales = [output_scale, lambda_scale][..orbit.state.dimension().min(2)].to_vec();
+            let output_scale = initial.max(largest(&outputs));
+            let lambda_scale = size(&lambda);
+            let others: Vec<Ball> = others.into_iter().map(|(_, entry)| entry).collect();
+            let scales = [vec![output_scale; outputs.len()], vec![largest(&others); others.len()]].concat();
             let jacobian = jacobian::<S>(&differentiable, &orbit.state);
-            points.push(Point {
-                output: seen.output,
-                lambda: seen.lambda,
-                output_scale,
-                lambda_scale,
-                scales,
-                jacobian,
-            });
+            points.push(Point { outputs, lambda, output_scale, lambda_scale, scales, jacobian });
             orbit.advance();
         }
         points

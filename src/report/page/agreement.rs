@@ -12,7 +12,8 @@ pub fn write_cross_check(page: &mut String, checks: &[CrossCheck]) -> Result {
     page.push_str(
         "<h2 id=\"cross-check\">Cross-check of the arithmetics</h2>\n<p>The same runs three times: trained on dense weights, \
          iterated in the reduced equations in double precision, and enclosed by balls. Digits of agreement with the certified \
-         orbit, of f relative to the larger of |f| and |f₀| and of λ relative to λ; <em>expected</em> are the digits that \
+         orbit, of f relative to the larger of |f| and |f₀| and of λ relative to λ (with several features the worst entry of v, whose first is shown, \
+         and the mean of the kernel's diagonal); <em>expected</em> are the digits that \
          rounding errors of 2⁻⁵³ leave after the amplification by the derivatives of the certified orbit, one rounding a \
          step. Runs part where an orbit separates from its neighbours (chaos), not where its loss is large.</p>\n\
          <div class=\"wide\"><table><thead><tr><th>step</th><th>f</th><th>λ</th><th>f, trained</th><th>f, f64 orbit</th><th>λ, trained</th>\
