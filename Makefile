@@ -1,7 +1,7 @@
 # The jobs of this project. Each one installs what it is missing, so that a fresh machine needs only git, Rust, gcc and make.
 
-.PHONY: reproduce proofs check-proofs core test test-all mutants fuzz lint bench bench-compare bench-clear compare docs install \
-  setup clean
+.PHONY: reproduce proofs check-proofs core test test-python test-all mutants fuzz lint bench bench-compare bench-clear compare docs \
+  install wheel setup clean
 
 # The main job: claims, figures and report in ./out
 reproduce: setup
@@ -22,8 +22,20 @@ core: setup
 # All tests that a change must pass.
 test: setup check-proofs
 	cargo test --workspace --locked
+	$(MAKE) test-python
 	@if command -v chromium > /dev/null; then cargo test --locked --test figures -- --ignored in_a_browser; else \
 	  echo "*** chromium is not installed: the report is not laid out by a browser in this run. ***" >&2; fi
+
+# The tests of the Python package, in a virtual environment of their own under target/python.
+test-python: setup
+	@./setup.sh python
+	crates/catapult-python/build.sh
+	cd crates/catapult-python && ../../target/python/environment/bin/python -m pytest -q $(PYTEST)
+
+# A wheel for any Linux of the last ten years (manylinux2014, through zig), and the sources as pip takes them: dist/
+wheel: setup
+	@./setup.sh python
+	crates/catapult-python/wheel.sh
 
 # The proofs where Coq is installed, and a warning where it is not.
 check-proofs:
@@ -59,6 +71,7 @@ lint: setup
 	  cargo clippy --locked --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+	cd crates/catapult-python && cargo fmt --check && CARGO_TARGET_DIR=../../target cargo clippy --locked --config ../../Cargo.toml -- -D warnings
 
 # The documentation site in target/site: tutorial, how-tos, references, gallery. Every link is followed. Read it from the folder, or
 # with its search through `python3 -m http.server --directory target/site`.

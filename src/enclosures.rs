@@ -1,6 +1,6 @@
 //! Enclosures in JSON, beside the numbers that they enclose.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What an enclosure may have besides its ends.
 const CLOSED_FORM: &str = "exact";
@@ -21,8 +21,8 @@ fn add_values(answer: &mut Value) {
         Value::Array(entries) => entries.iter_mut().for_each(add_values),
         Value::Object(fields) => {
             fields.values_mut().for_each(add_values);
-            if fields.keys().all(|name| ["lower", "upper", CLOSED_FORM].contains(&name.as_str()))
-                && let (Some(lower), Some(upper)) = (end(fields.get("lower")), end(fields.get("upper")))
+            if let Some(Ends { lower, upper, .. }) = ends_of(fields)
+                && let (Some(lower), Some(upper)) = (lower.parse::<f64>().ok(), upper.parse::<f64>().ok())
             {
                 let middle = lower + (upper - lower) / 2.0;
                 fields.insert("value".into(), if middle.is_finite() { json!(middle) } else { Value::Null });
@@ -32,8 +32,24 @@ fn add_values(answer: &mut Value) {
     }
 }
 
-fn end(field: Option<&Value>) -> Option<f64> {
-    field?.as_str()?.parse().ok()
+/// An enclosure in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ends<'a> {
+    /// The lower end.
+    pub lower: &'a str,
+    /// The upper end.
+    pub upper: &'a str,
+    /// The value in writing, where it is known exactly: `3/16`, `log 3`.
+    pub exact: Option<&'a str>,
+}
+
+/// The ends of an object that is an enclosure: `{"lower": "..", "upper": ".."}`, with a closed form or without, and nothing else.
+pub fn ends_of(fields: &Map<String, Value>) -> Option<Ends<'_>> {
+    if !fields.keys().all(|name| ["lower", "upper", CLOSED_FORM].contains(&name.as_str())) {
+        return None;
+    }
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    Some(Ends { lower: text("lower")?, upper: text("upper")?, exact: text(CLOSED_FORM) })
 }
 
 #[cfg(test)]

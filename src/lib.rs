@@ -48,6 +48,7 @@
 //! | [`dynamics`] | the equations (P1), (T1)–(T5), (D1)–(D3), once each; orbits in any arithmetic |
 //! | [`theory`] | thresholds and certified roots |
 //! | [`certify`] | phases with proofs, certificates and their checker, certified phase diagrams |
+//! | [`problems`] | problems and questions about data, as a person gives them |
 //! | [`maps`] | orbits in bulk over grids of learning rates and starts: fates, exponents, orbit diagrams |
 //! | [`training`] | dense gradient descent and spectra on real data |
 //! | [`progress`] | how far a long run is, and stopping it |
@@ -129,6 +130,7 @@ pub mod figures;
 pub mod maps;
 pub mod names;
 pub mod output;
+pub mod problems;
 pub mod program;
 pub mod progress;
 #[cfg(feature = "figures")]

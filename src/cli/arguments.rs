@@ -2,8 +2,9 @@
 
 use super::{InputError, terminal};
 use crate::arithmetic::{ExactNumberError, parse_exact};
-use crate::data::{DataSpecification, ExactDataSet, Loaded};
+use crate::data::{ExactDataSet, Loaded};
 use crate::model::LossName;
+use crate::problems::Points;
 use crate::program::quoted;
 use crate::theory::Digits;
 use clap::Args;
@@ -17,7 +18,12 @@ pub fn exact(text: &str) -> Result<Rational, ExactNumberError> {
 
 /// The data that a text names, in exact form; what is to be said about how they were read goes to stderr.
 pub fn exact_data(text: &str) -> Result<ExactDataSet, InputError> {
-    let Loaded { data, provenance } = text.parse::<DataSpecification>()?.read_exact()?;
+    Ok(points(text)?.into_listed())
+}
+
+/// The same as the data of a problem, for which D0 is something else than its two points.
+pub fn points(text: &str) -> Result<Points, InputError> {
+    let Loaded { data, provenance } = Points::read(&text.parse()?)?;
     provenance.remarks.iter().for_each(|remark| terminal::note(remark));
     Ok(data)
 }

@@ -75,19 +75,6 @@ impl DrawFigure {
         Parameters { width: width.clone(), lambda: lambda.clone(), output: output.clone(), rates: eta.clone() }
     }
 
-    /// The parameters as options.
-    fn options(&self) -> String {
-        let rates = self.eta.as_ref().map(|Range { from, to }| format!("{from}..{to}"));
-        let number = |value: &Option<Rational>| value.as_ref().map(Rational::to_string);
-        let options = [
-            ("width", number(&self.width)),
-            ("lambda", number(&self.lambda)),
-            ("output", number(&self.output)),
-            ("eta", rates),
-        ];
-        options.into_iter().filter_map(|(name, value)| Some(format!(" --{name}={}", value?))).collect()
-    }
-
     pub fn run(self) -> Result<Outcome, InputError> {
         let chosen: Vec<&FigureEntry> = match self.name.as_str() {
             "all" => figures::catalogue().iter().collect(),
@@ -108,7 +95,8 @@ impl DrawFigure {
         let mut drawn_figures = Vec::new();
         for entry in chosen {
             progress.set_message(entry.name);
-            let origin = options.origin(entry, format!("catapult figure {}{}", entry.name, self.options()))?;
+            let origin =
+                options.origin(entry, format!("catapult figure {}{}", entry.name, options.parameters.as_options()))?;
             let figure = match (entry.draw)(&options) {
                 Err(error) if error.is_interruption() => {
                     progress.finish_and_clear();

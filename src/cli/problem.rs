@@ -1,11 +1,11 @@
 //! The arguments that state a problem, shared by the commands that run one and those that prove something about it.
 
 use super::InputError;
-use super::arguments::{exact, exact_data, loss};
-use crate::data::DataSpecification;
-use crate::data::npz::{ExactLayers, read_exact_layers, read_exact_weights};
-use crate::dynamics::{Descent, Problem};
+use super::arguments::{exact, loss, points};
+use crate::data::npz::{read_exact_layers, read_exact_weights};
+use crate::dynamics::Problem;
 use crate::model::LossName;
+use crate::problems;
 use clap::Args;
 use rug::Rational;
 use std::path::PathBuf;
@@ -19,12 +19,6 @@ pub struct Training {
     /// The learning rate, positive.
     #[arg(long, value_name = "E", value_parser = exact, allow_hyphen_values = true)]
     eta: Rational,
-}
-
-/// A problem, after validation.
-fn validated(problem: Problem) -> Result<Problem, InputError> {
-    problem.validate()?;
-    Ok(problem)
 }
 
 /// The linear predictor (P1), on D0 or on data of any number of features (P6).
@@ -45,20 +39,7 @@ impl LinearProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
         let Training { loss, eta } = self.training;
-        let one = <[Rational; 1]>::try_from(self.weight);
-        validated(match (self.data.parse::<DataSpecification>()?, one) {
-            (DataSpecification::Degenerate, Ok([weight])) => Problem::linear(loss, eta, weight),
-            (_, one) => {
-                let data = exact_data(&self.data)?;
-                match (data.dimension(), one) {
-                    (1, Ok([weight])) => Problem::linear_on(data.signed_points_1d()?, loss, eta, weight),
-                    (_, one) => {
-                        let weights = one.map_or_else(|several| several, Vec::from);
-                        Descent::features(loss, eta, data.distinct_signed_points(), weights).into()
-                    }
-                }
-            }
-        })
+        Ok(problems::linear(loss, eta, points(&self.data)?, self.weight)?)
     }
 }
 
@@ -101,36 +82,16 @@ impl TwoLayerProblem {
             (None, Some(path)) => Some(read_exact_weights(path)?),
             (None, None) => None,
         };
-        let is_degenerate = matches!(self.data.parse::<DataSpecification>()?, DataSpecification::Degenerate);
+        let read = || points(&self.data);
         if let Some((first, second)) = weights {
-            let units = Rational::from(second.len());
-            if let Some(width) = self.width.filter(|width| *width != units) {
-                return Err(InputError::from(format!(
-                    "--width {width} does not fit {units} hidden units: leave it out, or give as many rows and entries"
-                )));
-            }
-            let points = exact_data(&self.data)?.distinct_signed_points();
-            return validated(Descent::two_layer_from_weights(loss, eta, points, &first, &second)?.into());
+            return Ok(problems::two_layer_from_weights(loss, eta, read()?, self.width, (&first, &second))?);
         }
         let (Some(width), Some(lambda), Some(output)) = (self.width, self.lambda, self.output) else {
             return Err(InputError::from(
                 "the start is not given: give --width, --lambda and --output, or --w1 and --w2, or --weights",
             ));
         };
-        if is_degenerate {
-            return validated(Problem::two_layer(loss, eta, width, lambda, output));
-        }
-        let data = exact_data(&self.data)?;
-        if data.dimension() != 1 {
-            return Err(InputError::from(format!(
-                "the data have {} features, and --lambda and --output describe a network of one: give --w1 and --w2, or --weights",
-                data.dimension()
-            )));
-        }
-        let points = data.distinct_signed_points();
-        // the state exists iff lambda is at least 2|f|/sqrt m, as on D0
-        Problem::two_layer(loss, eta.clone(), width.clone(), lambda.clone(), output.clone()).validate()?;
-        validated(Descent::two_layer_of_one_feature(loss, eta, points, width, &lambda, output).into())
+        Ok(problems::two_layer(loss, eta, read()?, width, lambda, output)?)
     }
 }
 
@@ -158,7 +119,7 @@ impl AlignedProblem {
     /// The validated problem.
     pub fn problem(self) -> Result<Problem, InputError> {
         let Training { loss, eta } = self.training;
-        validated(Problem::aligned(loss, eta, self.width, self.sigma))
+        Ok(problems::aligned(loss, eta, self.width, self.sigma)?)
     }
 }
 
@@ -176,14 +137,6 @@ impl NetworkProblem {
     /// The validated problem. Two layers are a two-layer network on D0.
     pub fn problem(self) -> Result<Problem, InputError> {
         let Training { loss, eta } = self.training;
-        let ExactLayers { width, mut layers } = read_exact_layers(&self.weights)?;
-        if layers.len() == 2 {
-            let (second, first) = (layers.pop().unwrap_or_default(), layers.pop().unwrap_or_default());
-            let rows: Vec<Vec<Rational>> = first.into_iter().map(|entry| vec![entry]).collect();
-            let points = exact_data("degenerate")?.distinct_signed_points();
-            return validated(Descent::two_layer_from_weights(loss, eta, points, &rows, &second)?.into());
-        }
-        let depth = layers.len();
-        validated(Descent::dense(loss, eta, width, depth, layers.into_iter().flatten().collect()).into())
+        Ok(problems::network(loss, eta, read_exact_layers(&self.weights)?)?)
     }
 }

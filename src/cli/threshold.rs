@@ -1,9 +1,9 @@
 //! `catapult threshold`: certified thresholds, to any number of digits.
 
-use super::arguments::{Precision, exact, exact_data, loss};
+use super::arguments::{Precision, exact, loss, points};
 use super::{InputError, Outcome, terminal};
-use crate::data::DataSpecification;
 use crate::model::LossName;
+use crate::problems;
 use crate::search::data_shape::DataShape;
 use crate::theory::feature_minimiser::FeatureMinimiserError;
 use crate::theory::question::{Answer, QuestionError};
@@ -138,25 +138,13 @@ impl Threshold {
                 (Question::BalancedRate { loss, width, depth, sigma }, precision)
             }
             Threshold::SafeRate { width, sigma, precision } => (Question::SafeRate { width, sigma }, precision),
-            Threshold::UniversalRate { width, data, precision } => match data.parse()? {
-                DataSpecification::Degenerate => (Question::UniversalRate { width }, precision),
-                _ => {
-                    let points = exact_data(&data)?.signed_points_1d()?;
-                    (Question::UniversalRateOnData { width, points }, precision)
-                }
-            },
+            Threshold::UniversalRate { width, data, precision } => {
+                (problems::universal_rate(width, points(&data)?)?, precision)
+            }
             Threshold::DivergenceRate { width, data, precision } => {
-                let points = exact_data(&data)?.signed_points_1d()?;
-                (Question::DivergenceRate { width, points }, precision)
+                (problems::divergence_rate(width, points(&data)?)?, precision)
             }
-            Threshold::Linear { loss, data, precision } => {
-                let data = exact_data(&data)?;
-                let question = match data.dimension() {
-                    1 => Question::Linear { loss, points: data.signed_points_1d()? },
-                    _ => Question::LinearOnData { loss, points: data.distinct_signed_points() },
-                };
-                (question, precision)
-            }
+            Threshold::Linear { loss, data, precision } => (problems::stability(loss, points(&data)?)?, precision),
         };
         let answer = question.answer(precision.digits).map_err(|error| explained(error, &question))?;
         if precision.format.json {

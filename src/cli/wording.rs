@@ -13,6 +13,7 @@ use crate::dynamics::ProblemError;
 use crate::dynamics::orbit::Stop;
 use crate::export::CertificateExportError;
 use crate::figures::FigureError;
+use crate::problems::StartError;
 use crate::report::ReproductionError;
 use crate::search::{Classification, Remedy};
 use crate::separability::work;
@@ -43,6 +44,9 @@ fn replacement(error: &(dyn Error + 'static), images: Option<&str>) -> Option<St
     }
     if let Some(error) = error.downcast_ref::<DataError>() {
         return of_data(error, images);
+    }
+    if let Some(error) = error.downcast_ref::<StartError>() {
+        return of_start(error, images);
     }
     if let Some(error) = error.downcast_ref::<ReproductionError>() {
         return match error {
@@ -80,6 +84,17 @@ fn of_problem(error: &ProblemError) -> Option<String> {
         ),
         _ => return None,
     })
+}
+
+fn of_start(error: &StartError, images: Option<&str>) -> Option<String> {
+    match error {
+        StartError::Problem(error) => of_problem(error),
+        StartError::Data(error) => of_data(error, images),
+        StartError::SeveralFeatures(features) => Some(format!(
+            "the data have {features} features, and --lambda and --output describe a network of one: give --w1 and --w2, or --weights"
+        )),
+        StartError::Width { .. } => Some(format!("--{error}")),
+    }
 }
 
 fn of_data(error: &DataError, images: Option<&str>) -> Option<String> {

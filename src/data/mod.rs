@@ -165,4 +165,9 @@ impl DataSet {
     pub fn dimension(&self) -> usize {
         self.features.ncols()
     }
+
+    /// The features, one sample after the other.
+    pub fn samples(&self) -> Vec<f64> {
+        by_samples::by_samples(self.count(), self.dimension(), |i, j| self.features[(i, j)])
+    }
 }

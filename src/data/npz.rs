@@ -38,24 +38,72 @@ pub fn read_npz(path: &Path, options: &TableOptions) -> Result<Table, DataError>
     let mut archive = open(path)?;
     let origin = archive.origin().to_owned();
     let features = archive.read("X")?;
-    let Some(&[count, dimension]) = features.shape.first_chunk().filter(|_| features.shape.len() == 2) else {
-        let remedy = "one sample a row; for a single feature save X.reshape(-1, 1)";
-        return Err(shape_error(&origin, "X", &features, remedy).into());
-    };
-    if count == 0 || dimension == 0 {
-        return Err(shape_error(&origin, "X", &features, "give at least one sample and one feature").into());
-    }
     let name = options.label.as_deref().unwrap_or(LABELS);
+    // the shape of X is refused before y is looked for
+    require_matrix(&origin, &features)?;
     let targets = archive.read(name)?;
+    finite_table(&origin, features, (name, &targets), options)
+}
+
+/// The table of an array X (n x d) of features and a named array (n) or (n x 1) of labels, wherever they come from. The options
+/// are those of npz files, and `origin` names the arrays in errors.
+///
+/// # Errors
+///
+/// As [`read_npz`], and for numbers that are not finite.
+pub fn table_of_arrays(
+    origin: &str,
+    features: Array,
+    labels: (&str, &Array),
+    options: &TableOptions,
+) -> Result<Table, DataError> {
+    require_matrix(origin, &features)?;
+    finite_table(origin, features.check_finite(origin, "X")?, labels, options)
+}
+
+/// The same of features that are finite.
+fn finite_table(
+    origin: &str,
+    features: Array,
+    labels: (&str, &Array),
+    options: &TableOptions,
+) -> Result<Table, DataError> {
+    let [count, dimension] = require_matrix(origin, &features)?;
+    let (labels, remark) = labels_of_array(origin, labels, count, options.positive.as_deref())?;
+    let remarks = remark.into_iter().collect();
+    Table::new(origin, Cells::Array(features, (0..dimension).collect()), dimension, labels, remarks).with(options)
+}
+
+/// The labels ±1 of `count` samples in a named array (n) or (n x 1), and what is to be said about them.
+///
+/// # Errors
+///
+/// As [`read_npz`].
+pub fn labels_of_array(
+    origin: &str,
+    (name, targets): (&str, &Array),
+    count: usize,
+    positive: Option<&str>,
+) -> Result<(Vec<i8>, Option<String>), DataError> {
     if targets.shape != [count] && targets.shape != [count, 1] {
         let found = write_shape(&targets.shape);
         let (expected, remedy) = (write_shape(&[count]), "give one label for each row of X".to_owned());
-        return Err(NpzError::Shape { origin, name: name.to_owned(), found, expected, remedy }.into());
+        let (origin, name) = (origin.to_owned(), name.to_owned());
+        return Err(NpzError::Shape { origin, name, found, expected, remedy }.into());
     }
-    let labels = label_column(&targets.numbers, 0..count, "index");
-    let (labels, remark) = labels.interpret(&origin, options.positive.as_deref())?;
-    let remarks = remark.into_iter().collect();
-    Table::new(&origin, Cells::Array(features, (0..dimension).collect()), dimension, labels, remarks).with(options)
+    label_column(&targets.numbers, 0..count, "index").interpret(origin, positive)
+}
+
+/// The lengths of an array X.
+fn require_matrix(origin: &str, features: &Array) -> Result<[usize; 2], NpzError> {
+    let Some(&[count, dimension]) = features.shape.first_chunk().filter(|_| features.shape.len() == 2) else {
+        let remedy = "one sample a row; for a single feature save X.reshape(-1, 1)";
+        return Err(shape_error(origin, "X", features, remedy));
+    };
+    if count == 0 || dimension == 0 {
+        return Err(shape_error(origin, "X", features, "give at least one sample and one feature"));
+    }
+    Ok([count, dimension])
 }
 
 /// Reads an npy file, plain or gzip: a matrix with one sample a row, whose label is in the last column or in the one named.

@@ -21,6 +21,11 @@ const SHADES: [(Phase, Colour, &str); 3] = [
     (Phase::Divergent, Colour(0x4A, 0x4A, 0x52), "proved divergent"),
 ];
 
+/// The colours of the phases that are proved.
+pub fn phase_colours() -> [(Phase, Colour); 3] {
+    SHADES.map(|(phase, colour, _)| (phase, colour))
+}
+
 /// A rectangle that can be drawn.
 pub trait Pictured: Searched {
     /// Whose phases they are: `the two-layer network`.

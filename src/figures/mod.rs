@@ -43,7 +43,7 @@ pub(crate) mod raster;
 #[cfg(feature = "pictures")]
 pub(crate) mod render;
 pub mod spread;
-pub(crate) mod style;
+pub mod style;
 pub mod sweep;
 pub mod table;
 pub mod thresholds;
@@ -127,6 +127,21 @@ impl Parameters {
         let all =
             [(WIDTH, width.is_some()), (LAMBDA, lambda.is_some()), (OUTPUT, output.is_some()), (ETA, rates.is_some())];
         all.into_iter().filter_map(|(name, is_chosen)| is_chosen.then_some(name)).collect()
+    }
+}
+
+impl Parameters {
+    /// Those that are chosen, as options of the command that draws the figure.
+    pub fn as_options(&self) -> String {
+        let rates = self.rates.as_ref().map(|Range { from, to }| format!("{from}..{to}"));
+        let number = |value: &Option<Rational>| value.as_ref().map(Rational::to_string);
+        let options = [
+            (WIDTH, number(&self.width)),
+            (LAMBDA, number(&self.lambda)),
+            (OUTPUT, number(&self.output)),
+            (ETA, rates),
+        ];
+        options.into_iter().filter_map(|(name, value)| Some(format!(" --{name}={}", value?))).collect()
     }
 }
 

@@ -45,6 +45,14 @@ pub const ORANGE: Colour = Colour(0xE6, 0x9F, 0x00);
 /// Okabe and Ito's sky blue.
 pub const SKY: Colour = Colour(0x56, 0xB4, 0xE9);
 
+impl Colour {
+    /// As in HTML: `#0072B2`.
+    pub fn to_hex(self) -> String {
+        let Colour(red, green, blue) = self;
+        format!("#{red:02X}{green:02X}{blue:02X}")
+    }
+}
+
 /// How a line is dashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dash {
@@ -122,4 +130,9 @@ const SERIES: [SeriesStyle; 6] = [
 /// The style of the series number `index` of a panel, counted from zero. A panel should not need more than six.
 pub fn series(index: usize) -> SeriesStyle {
     SERIES[index % SERIES.len()]
+}
+
+/// The colours of the series of a panel, in their order.
+pub fn series_colours() -> [Colour; 6] {
+    SERIES.map(|style| style.colour)
 }

@@ -8,6 +8,7 @@ use super::NpzError;
 use super::header::Header;
 use super::numbers::Numbers;
 use npyz::npz::array_name_from_file_name;
+use rug::Rational;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -52,6 +53,15 @@ impl Array {
     /// Where the entry (i, j) of a matrix is among the numbers.
     pub fn place(&self, i: usize, j: usize) -> usize {
         if self.first_index_fastest { i + j * self.shape[0] } else { i * self.shape[1] + j }
+    }
+
+    /// The numbers as the rationals they are, row by row; zero for what is not finite.
+    pub fn exact_by_rows(&self) -> Vec<Rational> {
+        let exact = |place: usize| self.numbers.exact(place).unwrap_or_default();
+        match self.shape[..] {
+            [rows, columns] => (0..rows * columns).map(|k| exact(self.place(k / columns, k % columns))).collect(),
+            _ => (0..self.numbers.len()).map(exact).collect(),
+        }
     }
 
     /// The first number that is not finite: its index, such as `[0, 3]`, and its value.

@@ -44,7 +44,7 @@ pub fn read_exact_weights(path: &Path) -> Result<ExactWeights, NpzError> {
 }
 
 /// The layers of a network of one feature.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExactLayers {
     /// m.
     pub width: usize,
@@ -77,40 +77,51 @@ pub fn read_exact_layers(path: &Path) -> Result<ExactLayers, NpzError> {
             "there is no W2, and one layer is a linear predictor: give a file with W1, W2 and so on".to_owned();
         return Err(NpzError::UnexpectedArray { origin, name: "W1".into(), reason });
     }
-    let mut read = ExactLayers { width: 0, layers: Vec::new() };
-    let mut count = 0;
+    let mut read = ExactLayers::default();
     for layer in 1..=depth {
-        let name = format!("W{layer}");
-        let array = archive.read(&name)?;
-        let m = read.width;
+        let array = archive.read(&format!("W{layer}"))?;
+        read.push(&origin, (layer, depth), &array.shape, || array.exact_by_rows())?;
+    }
+    Ok(read)
+}
+
+impl ExactLayers {
+    /// Appends the layer of this number, of so many, given its shape and its entries by rows.
+    ///
+    /// # Errors
+    ///
+    /// [`NpzError`] names the array, the shape found and the one needed. `origin` names where it is from.
+    pub fn push(
+        &mut self,
+        origin: &str,
+        (layer, depth): (usize, usize),
+        shape: &[usize],
+        entries: impl FnOnce() -> Vec<Rational>,
+    ) -> Result<(), NpzError> {
+        let m = self.width;
         let (fits, expected, remedy) = match (layer == 1, layer == depth) {
             (true, _) => (
-                matches!(array.shape[..], [1..=MOST_EXACT_WEIGHTS] | [1..=MOST_EXACT_WEIGHTS, 1]),
+                matches!(shape, [1..=MOST_EXACT_WEIGHTS] | [1..=MOST_EXACT_WEIGHTS, 1]),
                 "(m,)".into(),
                 "a weight for each hidden unit, as there is one feature",
             ),
-            (_, true) => {
-                (array.shape == [m] || array.shape == [1, m], write_shape(&[m]), "an entry for each hidden unit")
-            }
-            _ => (array.shape == [m, m], write_shape(&[m, m]), "width x width"),
+            (_, true) => (shape == [m] || shape == [1, m], write_shape(&[m]), "an entry for each hidden unit"),
+            _ => (shape == [m, m], write_shape(&[m, m]), "width x width"),
         };
-        let found = write_shape(&array.shape);
+        let (origin, name, found) = (origin.to_owned(), format!("W{layer}"), write_shape(shape));
         if !fits {
             return Err(NpzError::Shape { origin, name, found, expected, remedy: remedy.into() });
         }
-        count += array.numbers.len();
-        if count > MOST_EXACT_WEIGHTS {
+        let length: usize = shape.iter().product();
+        let before: usize = self.layers.iter().map(Vec::len).sum();
+        if before + length > MOST_EXACT_WEIGHTS {
             let remedy = "that is the limit for exact weights of all layers together";
             return Err(NpzError::TooLarge { origin, name, found, limit: MOST_EXACT_WEIGHTS, remedy });
         }
         if layer == 1 {
-            read.width = array.numbers.len();
+            self.width = length;
         }
-        let exact = |place: usize| array.numbers.exact(place).unwrap_or_default();
-        read.layers.push(match array.shape[..] {
-            [rows, columns] => (0..rows * columns).map(|k| exact(array.place(k / columns, k % columns))).collect(),
-            _ => (0..array.numbers.len()).map(exact).collect(),
-        });
+        self.layers.push(entries());
+        Ok(())
     }
-    Ok(read)
 }

@@ -64,6 +64,11 @@ impl Columns {
         columns
     }
 
+    /// The names of the observables, which are those of the entries of a row.
+    pub fn observables(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The row of a state of a run.
     pub fn row(&self, step: u64, state: &State) -> Row {
         let digits = match self.arithmetic {
