@@ -16,7 +16,7 @@ def test_the_package():
 
 def test_the_stubs_of_the_extension_module(tmp_path):
     ended = subprocess.run(
-        [sys.executable, "-m", "mypy.stubtest", "catapult", "--mypy-config-file", str(PACKAGE / "pyproject.toml")],
+        [sys.executable, "-m", "mypy.stubtest", "catapult._native", "--mypy-config-file", str(PACKAGE / "pyproject.toml")],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -5,7 +5,7 @@ first climb and then come down into a flatter minimum, oscillate, or diverge. Th
 thresholds to any number of digits, decides separability, and trains at many rates at once.
 
 Numbers go in exactly: an int, a Fraction, a Decimal, or a text such as ``"0.1"``. A float is its exact binary value: the float
-0.1 is 3602879701896397/2**55, and not one tenth. Certified numbers come out as :class:`Certified`.
+0.1 is 3602879701896397/2**55, and not one tenth. Certified numbers come out as ``Certified``.
 
 >>> import catapult
 >>> catapult.classify("two-layer", loss="logistic", eta="7", width=100, lambda_=2, output="1/2").phase

@@ -144,7 +144,7 @@ def problem(
     sigma: Any = None,
     positive: str | None = None,
 ) -> _native.Problem:
-    """The exact problem that the arguments of :func:`classify` and :func:`orbit` state."""
+    """The exact problem that the arguments of ``classify`` and ``orbit`` state."""
     given = {"weight": weight, "width": width, "lambda_": lambda_, "output": output, "weights": weights, "sigma": sigma}
     takes = {
         "linear": ("weight",),
@@ -268,7 +268,7 @@ def classify(
 def check(certificate: Certificate | str | PathLike[str]) -> CheckedClaim:
     """Proves the claim of a certificate again, from its exact problem, within a bound on time and memory.
 
-    Takes a :class:`Certificate`, the path of a file, or the text of one (which begins with ``{``).
+    Takes a ``Certificate``, the path of a file, or the text of one (which begins with ``{``).
 
     >>> import catapult
     >>> answer = catapult.classify("linear", loss="logistic", eta=10, weight=1)

@@ -53,7 +53,7 @@ class Data(Table):
 def load(specification: str, *, images: str | PathLike[str] | None = None) -> Data:
     """Loads data by their name: ``"mnist:0,1"``, ``"cifar10:automobile,dog:test"``, ``"csv:points.csv,label=species"``, ``"three-point"``.
 
-    ``images`` is a folder with the full image files. :func:`data_forms` lists what there is.
+    ``images`` is a folder with the full image files. ``data_forms`` lists what there is.
 
     >>> import catapult
     >>> catapult.load("three-point").X.tolist()

@@ -93,7 +93,7 @@ def figure(
     eta: Any = None,
     progress: Any = None,
 ) -> Figure:
-    """Draws a figure of the catalogue (:func:`figures` has the names), with numbers of your own in place of the paper's.
+    """Draws a figure of the catalogue (``figures`` has the names), with numbers of your own in place of the paper's.
 
     >>> import catapult
     >>> drawn = catapult.figure("overshoot", quick=True)

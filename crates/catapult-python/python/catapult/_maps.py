@@ -216,7 +216,7 @@ def exponents(
     steps: int = 1000,
     progress: Any = None,
 ) -> Exponents:
-    """Lyapunov exponents over a grid, over ``steps`` steps after ``transient`` ones; the grid is stated as in :func:`fates`."""
+    """Lyapunov exponents over a grid, over ``steps`` steps after ``transient`` ones; the grid is stated as in ``fates``."""
     arguments = {
         "loss": loss,
         "eta": eta,

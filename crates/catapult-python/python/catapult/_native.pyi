@@ -6,7 +6,36 @@ from typing import Any, final
 
 from ._classify import Phase
 
-__all__: list[str]
+__all__ = [
+    "BITS",
+    "Certificate",
+    "Certified",
+    "DIGITS",
+    "Drawing",
+    "LOSSES",
+    "MAX_STEPS",
+    "Problem",
+    "WORK",
+    "__commit__",
+    "__version__",
+    "_require_interpreter",
+    "atlas",
+    "claim_names",
+    "classify",
+    "data_forms",
+    "draw",
+    "exponents",
+    "fates",
+    "figure_names",
+    "get_num_threads",
+    "load",
+    "orbit",
+    "palette",
+    "separability",
+    "set_num_threads",
+    "threshold",
+    "verify",
+]
 __version__: str
 __commit__: str | None
 MAX_STEPS: int
@@ -20,8 +49,6 @@ _Array = Any
 
 @final
 class Certified:
-    """A number between two exact ends, proved by outward rounding, or known exactly."""
-
     def __new__(cls, lower: str, upper: str, exact: str | None = None) -> Certified: ...
     @property
     def lower(self) -> Fraction | float: ...
@@ -48,8 +75,6 @@ class Certified:
 
 @final
 class Certificate:
-    """A proof of what gradient descent does, written down."""
-
     def __new__(cls, text: str) -> Certificate: ...
     @staticmethod
     def load(path: str | PathLike[str]) -> Certificate: ...

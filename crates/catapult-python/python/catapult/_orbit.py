@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Orbit(Table):
     """The observables of an orbit, by name: ``orbit["output"]``, ``orbit["lambda"]``, ``orbit["sharpness"]``, ``orbit["loss"]``.
 
-    In ``f64`` each is a NumPy array of doubles; in other arithmetics a list of :class:`Certified` values and Fractions.
+    In ``f64`` each is a NumPy array of doubles; in other arithmetics a list of ``Certified`` values and Fractions.
     """
 
     __slots__ = ("_names", "_values", "step", "stopped")
@@ -91,7 +91,7 @@ def orbit(
 ) -> Orbit:
     """Gradient descent step by step: numerical (``"f64"``), certified (``"ball:128"``) or exact (``"exact"``, squared loss).
 
-    The problem is stated as in :func:`classify`. Rows are steps 0, ``every``, 2 ``every``, .. and the last.
+    The problem is stated as in ``classify``. Rows are steps 0, ``every``, 2 ``every``, .. and the last.
 
     >>> import catapult
     >>> run = catapult.orbit("two-layer", loss="logistic", eta=7, width=100, lambda_=2, output="1/2", steps=100, every=50)
