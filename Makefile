@@ -48,6 +48,8 @@ check-proofs:
 
 # The slow, exhaustive checks too.
 test-all: setup check-proofs
+	@command -v slurmctld > /dev/null && command -v munged > /dev/null || \
+	  echo "*** Slurm is not installed: JOB ARRAYS ARE NOT RUN (apt-get install slurmctld slurmd slurm-client munge). ***" >&2
 	cargo test --workspace --locked --release -- --include-ignored
 
 # Whether the tests of the kernel notice faults: each of tests/faults/faults.toml, and what cargo-mutants does to operators and

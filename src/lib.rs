@@ -51,6 +51,7 @@
 //! | [`problems`] | problems and questions about data, as a person gives them |
 //! | [`maps`] | orbits in bulk over grids of learning rates and starts: fates, exponents, orbit diagrams |
 //! | [`training`] | dense gradient descent and spectra on real data |
+//! | [`shards`] | long work cut into units for many processes, and put together again |
 //! | [`progress`] | how far a long run is, and stopping it |
 //! | [`claims`] | one file per claim of the literature, with evidence and verdict |
 //! | [`figures`] | one file per figure, one style |
@@ -101,6 +102,7 @@
 //! | (D3), (L1a)–(L8a) | [`dynamics::Aligned`], [`theory::aligned_thresholds`] | [`certify::checks::aligned_trap`], [`certify::checks::aligned_growth`] and those beside them | `corollary-1-depth`, `balanced-networks`, `lazy-border` | `aligned_identities`, `certify_aligned` |
 //! | (D4) | [`training`] | | | `training_steps`, `sweep_formulations` |
 //! | training runs, their files and checkpoints | [`training::Run`], [`training::Session`] | | | `run_object`, `train_files`, `train_resume`, `interrupted` |
+//! | units of work, shards and merging | [`shards::train`], [`shards::gather()`] | | | `train_shards` |
 //! | data and weights in npz files | [`data::npz`], [`training::weights`] | | | `npz_data`, `npz_weights` |
 //! | top eigenvalues of the Hessian and of (D2), any depth | [`training::spectra`] | | | `spectra_tangent`, `spectra_tracker` |
 //! | one run in three arithmetics | [`training::agreement`] | | | `agreement` |
@@ -137,6 +139,7 @@ pub mod progress;
 pub mod report;
 pub mod search;
 pub mod separability;
+pub mod shards;
 pub mod tables;
 pub mod training;
 mod vector_registers;

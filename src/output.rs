@@ -5,6 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// The file that describes the problem in a folder whose work is cut into units.
+pub const PROBLEM: &str = "problem.json";
+
 /// Why a file could not be written. Nothing is left behind.
 #[derive(Debug, Error)]
 #[error("cannot write `{path}`: {cause}; choose a writable place", path = path.display())]
@@ -79,6 +82,18 @@ impl PendingFile {
     /// What went wrong while this file was written.
     pub fn error(&self, cause: std::io::Error) -> OutputError {
         OutputError::at(&self.path, cause)
+    }
+
+    /// Gives the file its name when its content has reached the disk, so that a name stands for the whole content even after a failure of the
+    /// machine.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`] names the path.
+    pub fn commit_to_disk(mut self) -> Result<(), OutputError> {
+        let written = self.buffer.flush().and_then(|()| self.buffer.get_ref().as_file().sync_all());
+        written.map_err(|cause| self.error(cause))?;
+        self.commit()
     }
 
     /// Gives the file its name.

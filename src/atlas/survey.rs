@@ -175,6 +175,32 @@ impl<C: Searched> Survey<C> {
         Ok(survey)
     }
 
+    /// This survey, from the written forms of those of each cell of its frontier, in their order, all of which are done. Nothing that they record is believed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Survey::resume`].
+    pub fn put_together(self, parts: &[String]) -> Result<Self, SurveyError> {
+        let (mut decided, mut undecided) = (Vec::new(), Vec::new());
+        for text in parts {
+            let part: Checkpoint<C::Proof> =
+                serde_json::from_str(text).map_err(|error| SurveyError::Unreadable(error.to_string()))?;
+            if part.parameters != self.parameters() {
+                return Err(SurveyError::OtherParameters);
+            }
+            decided.extend(part.decided);
+            undecided.extend(part.undecided);
+        }
+        // The whole is surveyed level after level; the sort keeps the order within one.
+        decided.sort_by_key(|proved| proved.cell.level);
+        let survey = Survey { decided, frontier: Vec::new(), undecided, ..self };
+        if !survey.covers_exactly() {
+            return Err(SurveyError::Damaged);
+        }
+        check_cells::<C>(&survey.chart.prepare()?, &survey.decided)?;
+        Ok(survey)
+    }
+
     /// Whether the cells cover the rectangle exactly once.
     fn covers_exactly(&self) -> bool {
         let decided = self.decided.iter().map(|proved| proved.cell);

@@ -57,13 +57,14 @@ pub fn loss() -> impl TypedValueParser<Value = LossName> {
 }
 
 /// Options that say where a result goes and how it is made, and do not change it: their names, and whether a value follows.
-const WITHOUT_EFFECT: [(&str, bool); 8] = [
+const WITHOUT_EFFECT: [(&str, bool); 9] = [
     ("--certificate", true),
     ("--checkpoint-seconds", true),
     ("--json", false),
     ("--out", true),
     ("--quiet", false),
     ("--resume", false),
+    ("--shard", true),
     ("--threads", true),
     ("-q", false),
 ];

@@ -1,8 +1,10 @@
 //! `catapult atlas`: certified phase diagrams.
 
 use super::arguments::{Format, command_of_result, exact, exact_data, loss};
-use super::interrupt::{Interrupt, resume_hint};
+use super::interrupt::{Interrupt, again_hint, resume_hint};
 use super::problem::matrix;
+use super::slurm::refuse_shard;
+use super::train::interruptible;
 use super::{InputError, Outcome, terminal};
 use crate::arithmetic::parse_exact;
 use crate::atlas::{Chart, ChartError, Plane, PlaneAxis, Range, Run, RunError, Setting, Survey, VerticalAxis};
@@ -15,10 +17,13 @@ use crate::enclosures::with_values;
 use crate::figures::atlas::Pictured;
 use crate::figures::{self, FigureOrigin};
 use crate::model::{FeaturePoints, LossName};
-use crate::output::{PendingFile, write_file};
+use crate::output::{FolderLock, PROBLEM, PendingFile, prepare_folder, write_file};
 use crate::program::{MadeBy, Program};
+use crate::shards::atlas::{self as atlas_units, AtlasUnits};
+use crate::shards::{Gathered, Shard, ShardError};
 use clap::{Args, Subcommand};
 use rug::Rational;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -136,8 +141,11 @@ struct Results {
     #[arg(long)]
     resume: bool,
     /// Write the proofs of all cells here, for `catapult check`.
-    #[arg(long, value_name = "F.json")]
+    #[arg(long, value_name = "F.json", conflicts_with = "shard")]
     certificate: Option<PathBuf>,
+    /// Do a part of the cells only, the I-th of N, into a folder for `catapult merge`; the same command goes on after an interruption.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     #[command(flatten)]
     format: Format,
 }
@@ -269,29 +277,46 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
 
 impl Atlas {
     pub fn run(self) -> Result<Outcome, InputError> {
-        match self {
-            Atlas::Linear(options) => {
-                let (plane, results) = options.plane()?;
-                survey(plane, results)
-            }
-            Atlas::Aligned(options) => {
-                let (plane, results) = options.plane()?;
-                survey(plane, results)
-            }
-            Atlas::TwoLayer(options) => match options.rectangle()? {
-                (Rectangle::OnD0(chart), results) => survey(chart, results),
-                (Rectangle::Any(plane), results) => survey(plane, results),
-            },
+        match self.asked()? {
+            (Rectangle::OnD0(chart), results) => survey(chart, results),
+            (Rectangle::Any(plane), results) => survey(plane, results),
         }
+    }
+
+    /// The rectangle, and where the results go.
+    fn asked(self) -> Result<(Rectangle, Results), InputError> {
+        let (rectangle, results) = match self {
+            Atlas::Linear(options) => options.plane().map(|(plane, results)| (Rectangle::Any(plane), results))?,
+            Atlas::Aligned(options) => options.plane().map(|(plane, results)| (Rectangle::Any(plane), results))?,
+            Atlas::TwoLayer(options) => options.rectangle()?,
+        };
+        if results.depth > Chart::DEEPEST {
+            return Err(ChartError::Depth(results.depth).into());
+        }
+        Ok((rectangle, results))
+    }
+
+    /// The predicted seconds of each unit, for shards that someone else gives out, and where the result goes.
+    pub(super) fn units(self) -> Result<(Vec<f64>, String), InputError> {
+        let (rectangle, results) = self.asked()?;
+        refuse_shard(results.shard)?;
+        let costs = match rectangle {
+            Rectangle::OnD0(chart) => AtlasUnits::new(Survey::new(chart, results.depth), None).costs(),
+            Rectangle::Any(plane) => AtlasUnits::new(Survey::new(plane, results.depth), None).costs(),
+        };
+        Ok((costs, results.out.display().to_string()))
     }
 }
 
 /// Surveys a rectangle into its folder.
 fn survey<C: Pictured>(chart: C, options: Results) -> Result<Outcome, InputError> {
-    if options.depth > Chart::DEEPEST {
-        return Err(ChartError::Depth(options.depth).into());
-    }
     let survey = Survey::new(chart, options.depth);
+    if let Some(shard) = options.shard {
+        return survey_shard(survey, shard, &options);
+    }
+    if options.out.join(PROBLEM).exists() {
+        return Err(crate::training::RunError::InUnits(options.out).into());
+    }
     // That the file can be written shows before the work.
     options.certificate.as_deref().map(PendingFile::create).transpose()?;
     let mut run = Run::begin(survey, &options.out, options.resume)?;
@@ -307,10 +332,73 @@ fn survey<C: Pictured>(chart: C, options: Results) -> Result<Outcome, InputError
         }
         ended => ended?,
     };
-    let made_by = MadeBy::this(Some(command_of_result()));
+    let places = Places { out: &options.out, certificate: options.certificate.as_deref() };
+    let (areas, table) = write_results(survey, Some(command_of_result()), places)?;
+    run.release()?;
+    show(areas, &table, options.format)?;
+    Ok(Outcome::Fine)
+}
+
+/// Surveys the units of one shard.
+fn survey_shard<C: Pictured>(survey: Survey<C>, shard: Shard, options: &Results) -> Result<Outcome, InputError> {
+    let units = AtlasUnits::new(survey, Some(command_of_result()));
+    let total = units.costs().len();
+    let done = match interruptible(|watch| units.run(shard, &options.out, watch))? {
+        Err(ShardError::Interrupted(_)) => {
+            eprintln!("interrupted: finished units are kept; go on with `{}`", again_hint());
+            return Ok(Outcome::Interrupted);
+        }
+        done => done?,
+    };
+    if options.format.json {
+        terminal::print_json(json!({"shard": shard.to_string(), "units": done, "of": total}))?;
+    } else {
+        terminal::print(&format!(
+            "shard {shard}: {done} of {total} parts of the rectangle are finished\nwritten: {}; when all shards are finished, put them together with \
+             `catapult merge DIR.. --out OUT`\n",
+            options.out.display()
+        ))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Where the results of a survey go.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
+    /// The folder.
+    pub out: &'a Path,
+    /// The file of the proofs, if they are asked for.
+    pub certificate: Option<&'a Path>,
+}
+
+/// Puts units together and writes their results.
+pub(super) fn merge_units(gathered: &Gathered, places: Places<'_>, format: Format) -> Result<(), InputError> {
+    prepare_folder(places.out)?;
+    let _lock = FolderLock::take(places.out)?;
+    // a chart on D0 and a plane have different forms, so that one of them fits at most
+    let (areas, table) = match atlas_units::merge::<Chart>(gathered) {
+        Err(ShardError::Foreign(_)) => {
+            let (survey, command) = atlas_units::merge::<Plane>(gathered)?;
+            write_results(&survey, command, places)?
+        }
+        merged => {
+            let (survey, command) = merged?;
+            write_results(&survey, command, places)?
+        }
+    };
+    show(areas, &table, format)
+}
+
+/// Writes picture, table, certificate and areas, and returns what is printed.
+fn write_results<C: Pictured>(
+    survey: &Survey<C>,
+    command: Option<String>,
+    places: Places<'_>,
+) -> Result<(Value, Vec<Vec<String>>), InputError> {
+    let made_by = MadeBy::this(command);
     let origin = FigureOrigin { made_by: made_by.clone(), data: Default::default(), seed: None };
-    figures::write(&figures::atlas::draw(survey)?.stamped(&origin), &origin, &options.out)?;
-    if let Some(path) = &options.certificate {
+    figures::write(&figures::atlas::draw(survey)?.stamped(&origin), &origin, places.out)?;
+    if let Some(path) = places.certificate {
         let text = certificates::atlas_to_text_made_by(&survey.certificate(), &made_by);
         write_file(path, text.as_bytes())?;
     }
@@ -318,15 +406,12 @@ fn survey<C: Pictured>(chart: C, options: Results) -> Result<Outcome, InputError
     areas["program"] = serde_json::to_value(Program::this())?;
     areas["command"] = made_by.command.clone().into();
     let areas = with_values(areas);
-    write_file(&options.out.join("atlas.json"), format!("{areas:#}\n").as_bytes())?;
-    let table = table(survey, &options.out);
-    run.release()?;
-    if options.format.json {
-        terminal::print_json(areas)?;
-    } else {
-        terminal::print_table(&table)?;
-    }
-    Ok(Outcome::Fine)
+    write_file(&places.out.join("atlas.json"), format!("{areas:#}\n").as_bytes())?;
+    Ok((areas, table(survey, places.out)))
+}
+
+fn show(areas: Value, table: &[Vec<String>], format: Format) -> Result<(), InputError> {
+    if format.json { Ok(terminal::print_json(areas)?) } else { Ok(terminal::print_table(table)?) }
 }
 
 /// A rectangle of two-layer networks.

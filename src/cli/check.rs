@@ -6,6 +6,7 @@ use crate::atlas::check_atlas;
 use crate::certificates;
 use crate::certificates::{MOST_ATLAS_BYTES, MOST_BYTES, Written};
 use crate::certify::{CheckedClaim, check};
+use crate::shards::batch::{CheckedAnswers, check_answers, is_answers};
 use clap::Args;
 use serde_json::json;
 use std::fmt::Display;
@@ -15,7 +16,7 @@ use thiserror::Error;
 
 #[derive(Args)]
 pub struct Check {
-    /// A file written by `catapult classify --certificate` or `catapult atlas --certificate`.
+    /// A file written by `catapult classify --certificate` or `catapult atlas --certificate`, or the answers of `catapult classify --batch`.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -32,6 +33,10 @@ pub(super) struct ReadError {
 
 impl Check {
     pub fn run(self) -> Result<Outcome, InputError> {
+        let unreadable = |cause| ReadError { path: self.file.clone(), cause };
+        if is_answers(&self.file).map_err(unreadable)? {
+            return self.show_answers(&check_answers(&self.file).map_err(unreadable)?);
+        }
         let text = read_up_to(&self.file, MOST_ATLAS_BYTES)?;
         let certificate = certificates::parse_any(&text)
             .map_err(|error| format!("`{}`: {}", self.file.display(), wording::of_certificate(&error)))?;
@@ -51,6 +56,27 @@ impl Check {
             if let Some(citation) = citation.filter(|_| valid) {
                 terminal::print(&format!("by {citation}\n"))?;
             }
+        }
+        Ok(if valid { Outcome::Fine } else { Outcome::CheckFailed })
+    }
+}
+
+impl Check {
+    /// Says what came of a file of answers.
+    fn show_answers(&self, checked: &CheckedAnswers) -> Result<Outcome, InputError> {
+        let CheckedAnswers { lines, certified, without, failure } = checked;
+        let (valid, claim) = match failure {
+            Some((line, reason)) => (false, format!("line {line}: {reason}")),
+            None => {
+                (true, format!("all {certified} certificates in {lines} answers hold; {without} answers claim nothing"))
+            }
+        };
+        if self.format.json {
+            let counts =
+                json!({ "valid": valid, "claim": claim, "lines": lines, "certified": certified, "without": without });
+            terminal::print_json(counts)?;
+        } else {
+            terminal::print(&format!("{}: {claim}\n", if valid { "valid" } else { "invalid" }))?;
         }
         Ok(if valid { Outcome::Fine } else { Outcome::CheckFailed })
     }

@@ -2,7 +2,7 @@
 
 use super::arguments::{Precision, command_of_result};
 use super::interrupt::{Interrupt, NOTHING_WRITTEN};
-use super::{InputError, Outcome, problem, terminal, wording};
+use super::{InputError, Outcome, classify_batch, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
 use crate::certify::certificate::Statement;
@@ -16,8 +16,17 @@ use crate::search::{Classification, ClassifyOptions, SearchError, classify_watch
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_required = false, arg_required_else_help = true)]
+pub struct Classify {
+    #[command(flatten)]
+    batch: classify_batch::ClassifyBatch,
+    #[command(subcommand)]
+    network: Option<Network>,
+}
+
 #[derive(Subcommand)]
-pub enum Classify {
+enum Network {
     /// The linear predictor (P1), on D0 or on data of any number of features (P6).
     Linear {
         #[command(flatten)]
@@ -64,7 +73,7 @@ pub struct Search {
     precision: Precision,
 }
 
-fn bits() -> clap::builder::RangedI64ValueParser<u32> {
+pub(super) fn bits() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(i64::from(Arithmetic::LEAST_BITS)..=i64::from(Arithmetic::MOST_BITS))
 }
 
@@ -76,11 +85,12 @@ impl Search {
 
 impl Classify {
     pub fn run(self) -> Result<Outcome, InputError> {
-        match self {
-            Classify::Linear { problem, search } => show(&problem.problem()?, &search),
-            Classify::TwoLayer { problem, search } => show(&problem.problem()?, &search),
-            Classify::Aligned { problem, search } => show(&problem.problem()?, &search),
-            Classify::Network { problem, search } => show(&problem.problem()?, &search),
+        match self.network {
+            Some(Network::Linear { problem, search }) => show(&problem.problem()?, &search),
+            Some(Network::TwoLayer { problem, search }) => show(&problem.problem()?, &search),
+            Some(Network::Aligned { problem, search }) => show(&problem.problem()?, &search),
+            Some(Network::Network { problem, search }) => show(&problem.problem()?, &search),
+            None => self.batch.run(),
         }
     }
 }

@@ -49,6 +49,16 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("orbit aligned", &["orbit aligned --loss exponential --eta 1/10 --width 4 --sigma 1,1/2,1 --steps 5"]),
     (
+        "classify",
+        &[
+            "classify --batch problems.csv --out answers.jsonl",
+            "classify --batch problems.csv --out half1 --shard 1/2",
+            "classify --batch problems.csv --out half2 --shard 2/2",
+            "merge half1 half2 --out answers.jsonl",
+            "check answers.jsonl",
+        ],
+    ),
+    (
         "classify linear",
         &[
             "classify linear --loss logistic --eta 10 --weight 1",
@@ -74,6 +84,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 5 --out atlas",
             "atlas two-layer --loss logistic --data three-point --width 10 --lambda 2 --x eta=0.5..4 --y output=-3..3 --depth 5 --out plane",
+            "atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 5 --shard 1/4 --out shard1",
         ],
     ),
     (
@@ -92,8 +103,44 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
             "train --data mnist:0,1 --loss logistic --depth 2 --width 20 --eta log:0.1:10:4 --steps 20 --every 10 --out runs",
             "train --data three-point --loss logistic --depth 2 --width 50 --eta lin:2:10:5 --seed 1..3 --steps 100 --out seeds --json",
             "train --data three-point --loss logistic --depth 1 --eta 4 --start zero --steps 10 --out zero",
+            "train --data three-point --loss logistic --depth 2,3 --width 10,20 --eta 1,4 --seed 1..3 --steps 20 --out networks",
+            "train --data mnist:0,1 --loss logistic --depth 2 --width 10,500 --eta log:1:100:8 --seed 1..20 --steps 100 --plan",
+            "train --data three-point --loss logistic --depth 2 --width 50 --eta 1,4 --seed 1..4 --steps 50 --shard 1/2 --out shard1",
         ],
     ),
+    (
+        "merge",
+        &[
+            "train --data three-point --loss logistic --depth 2 --width 50 --eta 1,4 --seed 1..4 --steps 50 --shard 1/2 --out shard1",
+            "train --data three-point --loss logistic --depth 2 --width 50 --eta 1,4 --seed 1..4 --steps 50 --shard 2/2 --out shard2",
+            "merge shard1 shard2 --out merged",
+        ],
+    ),
+    (
+        "slurm train",
+        &[
+            "slurm --tasks 8 --sbatch=--partition=short train --data mnist:0,1 --loss logistic --depth 2 --width 10,100 --eta log:1:100:12 --steps 200 --seed 1..40 --out runs",
+        ],
+    ),
+    (
+        "slurm atlas two-layer",
+        &[
+            "slurm --tasks 16 atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 10 --out atlas",
+        ],
+    ),
+    (
+        "slurm atlas linear",
+        &[
+            "slurm atlas linear --loss logistic --data three-point --x weight=-2..2 --y eta=1..4 --depth 9 --out weights",
+        ],
+    ),
+    (
+        "slurm atlas aligned",
+        &[
+            "slurm atlas aligned --loss logistic --width 10 --sigma 1,2,3 --x eta=1..40 --y sigma_1=0.1..3 --depth 9 --out layers",
+        ],
+    ),
+    ("slurm classify", &["slurm --tasks 4 classify --batch problems.csv --out answers.jsonl"]),
     ("separability", &["separability --data three-point", "separability --data mnist:0,1"]),
     ("check", &["classify linear --loss logistic --eta 10 --weight 1 --certificate cycle.json", "check cycle.json"]),
     ("verify", &["verify theorem-1.1,corollary-1", "verify universal-rate --json"]),

@@ -1,10 +1,10 @@
-//! Ctrl-C: the first one asks the command to stop, the second one ends it at once.
+//! Ctrl-C: the first one asks the command to stop, the second one ends it at once. SIGTERM, which schedulers send before they kill, asks as well.
 
 use super::{InputError, terminal};
 use crate::program::quoted;
 use crate::progress::Progress;
 use indicatif::ProgressBar;
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +39,7 @@ impl Interrupt {
         // In this order: the first signal finds the flag down and raises it, the second one finds it up.
         flag::register_conditional_shutdown(SIGINT, STATUS.into(), Arc::clone(&interrupt.pressed))?;
         flag::register(SIGINT, Arc::clone(&interrupt.pressed))?;
+        flag::register(SIGTERM, Arc::clone(&interrupt.pressed))?;
         Ok(interrupt)
     }
 
@@ -92,9 +93,18 @@ impl Interrupt {
 /// What is said when a command was stopped that leaves nothing behind.
 pub const NOTHING_WRITTEN: &str = "interrupted: nothing was written";
 
+/// This very command, as it was typed.
+pub fn again_hint() -> String {
+    typed().join(" ")
+}
+
+fn typed() -> Vec<String> {
+    std::env::args_os().map(|word| quoted(&word.to_string_lossy())).collect()
+}
+
 /// This very command, to go on with: as it was typed, with `--resume`.
 pub fn resume_hint() -> String {
-    let mut words: Vec<String> = std::env::args_os().map(|word| quoted(&word.to_string_lossy())).collect();
+    let mut words = typed();
     if !words.iter().any(|word| word == "--resume") {
         words.push("--resume".into());
     }

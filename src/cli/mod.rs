@@ -7,20 +7,24 @@ mod arguments;
 mod atlas;
 mod check;
 mod classify;
+mod classify_batch;
 mod examples;
 mod export;
 mod figure;
 mod interrupt;
 mod list;
+mod merge;
 mod orbit;
 mod problem;
 mod reproduce;
 mod separability;
 mod shells;
+mod slurm;
 mod terminal;
 mod threshold;
 mod train;
 mod train_summary;
+mod train_units;
 mod verify;
 mod wording;
 
@@ -54,14 +58,17 @@ enum Command {
     /// Iterate gradient descent: numerical, certified or exact.
     #[command(subcommand)]
     Orbit(orbit::Orbit),
-    /// What gradient descent does in the long run, with a proof.
-    #[command(subcommand)]
-    Classify(classify::Classify),
+    /// What gradient descent does in the long run, with a proof: of one problem, or of a list of them.
+    Classify(Box<classify::Classify>),
     /// Certified phase diagrams: every coloured cell is proved for all parameters in it.
     #[command(subcommand)]
     Atlas(atlas::Atlas),
     /// Train a linear network on data, at many learning rates at once.
     Train(Box<train::Train>),
+    /// Put together what several processes have done with `--shard`.
+    Merge(merge::Merge),
+    /// Write a job array for Slurm that does the work in shards.
+    Slurm(slurm::Slurm),
     /// Decide exactly whether data are separable; margin and non-separable part, with certificates.
     Separability(separability::DecideSeparability),
     /// Check a certificate.
@@ -120,7 +127,7 @@ pub fn run() -> ExitCode {
     }
     // The option with which a command takes image files.
     let images = match &line.command {
-        Command::Train(_) | Command::Separability(_) => Some("--images"),
+        Command::Train(_) | Command::Slurm(_) | Command::Separability(_) => Some("--images"),
         Command::Reproduce(_) => Some("--data"),
         _ => None,
     };
@@ -131,6 +138,8 @@ pub fn run() -> ExitCode {
         Command::Classify(command) => command.run(),
         Command::Atlas(command) => command.run(),
         Command::Train(command) => command.run(),
+        Command::Merge(command) => command.run(),
+        Command::Slurm(command) => command.run(),
         Command::Separability(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Verify(command) => command.run(),

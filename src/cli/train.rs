@@ -2,11 +2,14 @@
 
 use super::arguments::{Format, count, exact, loss, whole};
 use super::interrupt::{Interrupt, resume_hint};
+use super::slurm::refuse_shard;
 use super::train_summary::show;
-use super::{InputError, Outcome, terminal};
+use super::{InputError, Outcome, terminal, train_units};
 use crate::data::DataSpecification;
 use crate::model::LossName;
-use crate::progress::Progress;
+use crate::progress::{Progress, Watch};
+use crate::shards::Shard;
+use crate::shards::train::{TrainingLists, TrainingPlan};
 use crate::training::run::{Beginning, Length, Origin, Precision, RunSettings, Start};
 use crate::training::run_error::RunError;
 use crate::training::summary::Summary;
@@ -14,7 +17,7 @@ use crate::training::{Annealing, Rates, SEED, Seeds};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
 use rug::Rational;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::time::Duration;
 
@@ -22,12 +25,12 @@ use std::time::Duration;
 #[command(group = ArgGroup::new("length").required(true).args(["steps", "physical_time"]))]
 pub struct Train {
     /// The training data (see `catapult list data`, also for what may follow the name of a file, such as ,label=species
-    /// ,intercept ,standardise).
+    /// ,intercept ,standardise). Given several times, each network is trained on each.
+    #[arg(long, value_name = "DATA", required = true)]
+    data: Vec<String>,
+    /// Data on which the accuracy is measured too, such as mnist:0,1:test: once for all, or as often as --data.
     #[arg(long, value_name = "DATA")]
-    data: String,
-    /// Data on which the accuracy is measured too, such as mnist:0,1:test.
-    #[arg(long, value_name = "DATA")]
-    test: Option<String>,
+    test: Vec<String>,
     /// A folder with the full canonical MNIST (IDX) or CIFAR-10 (binary) files, also nested or gzip, or the archive
     /// cifar-10-binary.tar.gz: all classes and, with :all or :n=N in DATA, all images, not only the built-in ones.
     #[arg(long, value_name = "DIR")]
@@ -35,12 +38,12 @@ pub struct Train {
     /// The loss: exponential, logistic or squared.
     #[arg(long, value_parser = loss())]
     loss: LossName,
-    /// The number of layers, at least 1.
-    #[arg(long, value_name = "L", value_parser = count)]
-    depth: u64,
-    /// The number of hidden units of each hidden layer; without effect at depth 1.
-    #[arg(long, value_name = "M", value_parser = count)]
-    width: Option<u64>,
+    /// The number of layers, at least 1; several as L1,L2,..
+    #[arg(long, value_name = "L,..", value_delimiter = ',', value_parser = count, required = true)]
+    depth: Vec<u64>,
+    /// The number of hidden units of each hidden layer; several as M1,M2,..; without effect at depth 1.
+    #[arg(long, value_name = "M,..", value_delimiter = ',', value_parser = count)]
+    width: Vec<u64>,
     /// The learning rates: E1,E2,.., or K rates from A to B, lin:A:B:K with equal differences, log:A:B:K with equal ratios.
     #[arg(long, value_name = "E,..", allow_hyphen_values = true)]
     eta: Rates,
@@ -73,11 +76,18 @@ pub struct Train {
     #[arg(long, value_name = "K", value_parser = count, default_value = "1")]
     every: u64,
     /// Where history.csv and summary.json go; those of a finished run are replaced.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "plan")]
+    out: Option<PathBuf>,
     /// Go on where an interrupted run with the same options left off.
     #[arg(long)]
     resume: bool,
+    /// Do a part of the work only, the I-th of N: some of the units, each a sweep from one (data, depth, width, seed). The folder keeps those
+    /// that are finished, so that the same command goes on after an interruption; `catapult merge` puts the folders together.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Print the units with what they are predicted to take, and do nothing.
+    #[arg(long)]
+    plan: bool,
     /// The time between two checkpoints, at most 60.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "30")]
     checkpoint_seconds: Duration,
@@ -96,33 +106,55 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 impl Train {
     pub fn run(self) -> Result<Outcome, InputError> {
-        let loaded = self.settings()?.load()?;
+        let lists = self.lists()?;
+        if self.plan {
+            return train_units::show_plan(&lists.plan()?, self.shard, self.format);
+        }
+        // clap has seen to it
+        let out = self.out.clone().unwrap_or_default();
+        let mut networks = lists.networks()?;
+        if networks.len() > 1 || self.shard.is_some() {
+            let plan = lists.plan()?;
+            return match self.shard {
+                Some(shard) => train_units::run_shard(&plan, shard, &out, self.checkpoint_seconds, self.format),
+                None => train_units::run_all(&plan, &out, self.resume, self.checkpoint_seconds, self.format),
+            };
+        }
+        match networks.pop() {
+            Some(network) => self.run_one(network, &out),
+            None => Ok(Outcome::Fine),
+        }
+    }
+
+    /// The plan, for shards that someone else gives out.
+    pub(super) fn plan_of_shards(&self) -> Result<TrainingPlan, InputError> {
+        refuse_shard(self.shard)?;
+        Ok(self.lists()?.plan()?)
+    }
+
+    /// Where the result goes.
+    pub(super) fn out(&self) -> Result<String, InputError> {
+        let out = self.out.as_ref().ok_or("the place of the result is not given: give --out")?;
+        Ok(out.display().to_string())
+    }
+
+    /// One network, all seeds of which are one run.
+    fn run_one(&self, settings: RunSettings, out: &Path) -> Result<Outcome, InputError> {
+        let loaded = settings.load()?;
         loaded.remarks().for_each(terminal::note);
-        let run = match loaded.begin(&self.out, self.resume)? {
+        let run = match loaded.begin(out, self.resume)? {
             Beginning::Finished(summary) => {
-                self.show(&summary)?;
+                self.show(&summary, out)?;
                 eprintln!("note: this run was finished already, so nothing was done");
                 return Ok(Outcome::Fine);
             }
             Beginning::Run(run) => run,
         };
         if run.origin() == Origin::NothingToResume {
-            eprintln!("note: `{}` holds no run to go on with, so this one begins", self.out.display());
+            eprintln!("note: `{}` holds no run to go on with, so this one begins", out.display());
         }
         terminal::print_notes();
-        // From here on there is something to lose.
-        let interrupt = Interrupt::listen()?;
-        let bar = terminal::progress_bar(0, "{bar:40} {percent}% {elapsed}, {eta} left");
-        bar.enable_steady_tick(Duration::from_millis(200));
-        let first = Once::new();
-        let watch = |progress: &Progress<'_>| {
-            terminal::show_progress(&bar, progress);
-            // What an earlier run has done says nothing of the speed of this one.
-            first.call_once(|| bar.reset_eta());
-            interrupt.check()
-        };
-        let ended = run.finish(self.checkpoint_seconds, &watch);
-        bar.finish_and_clear();
+        let ended = interruptible(|watch| run.finish(self.checkpoint_seconds, watch))?;
         match ended {
             Err(RunError::Interrupted(_)) => {
                 eprintln!("interrupted: a checkpoint was written; go on with `{}`", resume_hint());
@@ -130,19 +162,19 @@ impl Train {
             }
             Err(error) => Err(error.into()),
             Ok(summary) => {
-                self.show(&summary)?;
+                self.show(&summary, out)?;
                 Ok(Outcome::Fine)
             }
         }
     }
 
     /// Prints what `summary.json` holds, or a table for people.
-    fn show(&self, summary: &Summary) -> Result<(), InputError> {
-        if self.format.json { Ok(terminal::print_json(summary.to_json())?) } else { show(summary, &self.out) }
+    fn show(&self, summary: &Summary, out: &Path) -> Result<(), InputError> {
+        if self.format.json { Ok(terminal::print_json(summary.to_json())?) } else { show(summary, out) }
     }
 
     /// The same for the library.
-    fn settings(&self) -> Result<RunSettings, InputError> {
+    fn lists(&self) -> Result<TrainingLists, InputError> {
         let length = match (&self.physical_time, self.steps) {
             (Some(time), _) => Length::PhysicalTime(time.clone()),
             (None, steps) => Length::Steps(steps.unwrap_or(0)),
@@ -152,17 +184,38 @@ impl Train {
             (None, Some(_)) => Start::Zero,
             (None, None) => Start::Seeds(self.seed.clone().unwrap_or_else(|| Seeds::one(SEED))),
         };
-        Ok(RunSettings {
-            test: self.test.as_deref().map(str::parse::<DataSpecification>).transpose()?,
+        let specifications = |texts: &[String]| texts.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
+        let data: Vec<DataSpecification> = specifications(&self.data)?;
+        // clap has seen to it that there is one
+        let first = data.first().cloned().unwrap_or(DataSpecification::Degenerate);
+        let common = RunSettings {
             images: self.images.clone(),
-            depth: self.depth,
-            width: self.width,
             anneal: self.anneal.clone(),
             start,
             spectra: self.spectra,
             precision: if self.precision == "f32" { Precision::F32 } else { Precision::F64 },
             every: self.every,
-            ..RunSettings::new(self.data.parse()?, self.loss, self.eta.clone(), length)
-        })
+            ..RunSettings::new(first, self.loss, self.eta.clone(), length)
+        };
+        let test = specifications(&self.test)?;
+        Ok(TrainingLists { data, test, depths: self.depth.clone(), widths: self.width.clone(), common })
     }
+}
+
+/// Does something long with a bar, which Ctrl-C stops.
+pub(super) fn interruptible<T>(work: impl FnOnce(Watch<'_>) -> T) -> Result<T, InputError> {
+    // From here on there is something to lose.
+    let interrupt = Interrupt::listen()?;
+    let bar = terminal::progress_bar(0, "{bar:40} {percent}% {elapsed}, {eta} left {msg}");
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let first = Once::new();
+    let watch = |progress: &Progress<'_>| {
+        terminal::show_progress(&bar, progress);
+        // What an earlier run has done says nothing of the speed of this one.
+        first.call_once(|| bar.reset_eta());
+        interrupt.check()
+    };
+    let ended = work(&watch);
+    bar.finish_and_clear();
+    Ok(ended)
 }

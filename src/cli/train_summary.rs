@@ -1,6 +1,7 @@
 //! What `catapult train` says at the end: the summary as a table.
 
 use super::{InputError, terminal};
+use crate::shards::train::NetworksSummary;
 use crate::training::run::{HISTORY, SUMMARY};
 use crate::training::summary::Summary;
 use serde_json::Value;
@@ -9,7 +10,6 @@ use std::path::Path;
 /// Prints a summary for people. `folder` is where the files are.
 pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
     let summary = &summary.to_json();
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let settings = &summary["settings"];
     let mut facts: Vec<Vec<String>> = Vec::new();
     let mut fact = |name: &str, content: String| facts.push(vec![name.to_owned(), content]);
@@ -50,20 +50,53 @@ pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
     terminal::print_table(&facts)?;
     terminal::print("\n")?;
 
-    let rates = summary["rates"].as_array().map_or(&[][..], Vec::as_slice);
-    let optional = |name: &&str| rates.iter().any(|rate| !rate[*name].is_null());
+    let which: &[&str] = if starts.len() > 1 { &["seed"] } else { &[] };
+    show_rates(&[summary], which)?;
+    let path = |name: &str| folder.join(name).display().to_string();
+    terminal::print(&format!("\nwritten: {}, {}\n", path(HISTORY), path(SUMMARY)))?;
+    Ok(())
+}
+
+/// Prints the summaries of several networks in one table. `folder` is where the files are.
+pub fn show_networks(summary: &NetworksSummary, folder: &Path) -> Result<(), InputError> {
+    let networks: Vec<Value> = summary.networks.iter().map(Summary::to_json).collect();
+    let [loss, precision] = ["loss", "precision"].map(|name| text(&summary.settings[name]));
+    let facts = [
+        vec!["networks".to_owned(), networks.len().to_string()],
+        vec!["results".to_owned(), format!("numerical: {loss} loss, {precision}")],
+    ];
+    terminal::print_table(&facts)?;
+    terminal::print("\n")?;
+    show_rates(&networks.iter().collect::<Vec<_>>(), &["data", "depth", "width", "seed"])?;
+    let path = |name: &str| folder.join(name).display().to_string();
+    Ok(terminal::print(&format!("\nwritten: {}, {}\n", path(HISTORY), path(SUMMARY)))?)
+}
+
+/// Prints the ends of all rates, after columns that tell the runs apart: the seed, and settings of the network.
+fn show_rates(networks: &[&Value], which: &[&str]) -> Result<(), InputError> {
+    let rates: Vec<(&Value, &Value)> = networks
+        .iter()
+        .flat_map(|network| {
+            let rates = network["rates"].as_array().map_or(&[][..], Vec::as_slice);
+            rates.iter().map(|rate| (*network, rate))
+        })
+        .collect();
+    let optional = |name: &&str| rates.iter().any(|(_, rate)| !rate[*name].is_null());
     let measured: Vec<&str> = ["train_loss", "train_accuracy", "test_accuracy", "ntk_eigenvalue", "sharpness"]
         .into_iter()
         .filter(optional)
         .collect();
-    let which: &[&str] = if starts.len() > 1 { &["seed", "eta", "steps"] } else { &["eta", "steps"] };
-    let last = ["outcome", "phase", "largest_loss"];
-    let mut table = vec![which.iter().chain(&measured).chain(&last).map(|name| (*name).into()).collect()];
-    for rate in rates {
-        let mut cells = vec![brief(&rate["eta"]), rate["steps_taken"].to_string()];
-        if starts.len() > 1 {
-            cells.insert(0, rate["seed"].to_string());
-        }
+    let (first, last) = (["eta", "steps"], ["outcome", "phase", "largest_loss"]);
+    let names = which.iter().chain(&first).chain(&measured).chain(&last);
+    let mut table = vec![names.map(|name| (*name).into()).collect()];
+    for (network, rate) in &rates {
+        let told = |name: &&str| match &network["settings"][*name] {
+            _ if *name == "seed" => rate["seed"].to_string(),
+            Value::Null => "-".into(),
+            value => text(value),
+        };
+        let mut cells: Vec<String> = which.iter().map(told).collect();
+        cells.extend([brief(&rate["eta"]), rate["steps_taken"].to_string()]);
         cells.extend(measured.iter().map(|name| brief(&rate[*name])));
         cells.push(match rate["outcome"].as_str() {
             Some("diverged") if rate["last_finite_loss"].is_null() => "diverged at the start".into(),
@@ -81,17 +114,19 @@ pub fn show(summary: &Summary, folder: &Path) -> Result<(), InputError> {
         table.push(cells);
     }
     terminal::print_table(&table)?;
-    let missing = summary["spectra_missing"].as_u64().unwrap_or(0);
+    let missing: u64 = networks.iter().map(|network| network["spectra_missing"].as_u64().unwrap_or(0)).sum();
     if missing > 0 {
         eprintln!("note: {missing} spectra are left out: beyond double precision, or not found to the tolerance");
     }
-    let path = |name: &str| folder.join(name).display().to_string();
-    terminal::print(&format!("\nwritten: {}, {}\n", path(HISTORY), path(SUMMARY)))?;
     Ok(())
 }
 
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// A number in six significant digits; `-` for none.
-fn brief(value: &Value) -> String {
+pub(super) fn brief(value: &Value) -> String {
     let Some(number) = value.as_f64() else { return "-".into() };
     let scientific = format!("{number:.5e}");
     let exponent: i32 = scientific.split('e').nth(1).and_then(|exponent| exponent.parse().ok()).unwrap_or(0);

@@ -17,6 +17,7 @@ use crate::problems::StartError;
 use crate::report::ReproductionError;
 use crate::search::{Classification, Remedy};
 use crate::separability::work;
+use crate::shards::ShardError;
 use crate::training::rates::MOST_STEPS;
 use crate::training::run::MOST_ROWS;
 use crate::training::run_error::{Difference, RunError};
@@ -64,6 +65,9 @@ fn replacement(error: &(dyn Error + 'static), images: Option<&str>) -> Option<St
     }
     if let Some(error) = error.downcast_ref::<RunError>() {
         return of_run(error, images);
+    }
+    if let Some(error) = error.downcast_ref::<ShardError>() {
+        return of_shards(error, images);
     }
     if let Some(error) = error.downcast_ref::<atlas::RunError>() {
         return of_survey(error);
@@ -166,6 +170,31 @@ fn of_run(error: &RunError, images: Option<&str>) -> Option<String> {
             }
             .to_string()
         }
+        _ => return None,
+    })
+}
+
+fn of_shards(error: &ShardError, images: Option<&str>) -> Option<String> {
+    Some(match error {
+        ShardError::OtherProblem { folder, differences } if !differences.is_empty() => {
+            let differences: Vec<String> = differences.iter().map(of_difference).collect();
+            format!(
+                "`{}` holds units of another problem: {}; give the same options, or another folder",
+                folder.display(),
+                differences.join("; ")
+            )
+        }
+        ShardError::Unfinished(folder) => format!(
+            "`{}` holds the units of an interrupted run: give --resume to go on with them, or another --out",
+            folder.display()
+        ),
+        ShardError::Twice { what, value } => {
+            format!("--{} {value} is given twice: give each once", what.trim_start_matches("the "))
+        }
+        ShardError::Tests { tests, data } => {
+            format!("--test is given {tests} times and --data {data} times: give --test once, or as often as --data")
+        }
+        ShardError::Run(error) => return of_run(error, images),
         _ => return None,
     })
 }

@@ -78,6 +78,15 @@ impl RunHistory {
 /// Those of the destination.
 pub fn write_history(destination: &mut impl Write, runs: &[RunHistory]) -> io::Result<()> {
     writeln!(destination, "{}", COLUMNS.join(","))?;
+    write_rows(destination, runs)
+}
+
+/// Writes the rows alone.
+///
+/// # Errors
+///
+/// Those of the destination.
+pub fn write_rows(destination: &mut impl Write, runs: &[RunHistory]) -> io::Result<()> {
     let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:?}"));
     for run in runs {
         let seed = run.seed.map_or_else(String::new, |seed| seed.to_string());

@@ -25,25 +25,28 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod data;
 mod settings;
+mod start;
 
+pub use data::TrainingData;
 pub use settings::{Length, MOST_ROWS, Precision, RunSettings, Start};
 
 use super::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
-use super::history::{RunHistory, write_history};
+use super::history::write_history;
 use super::memory::affordable_formulation;
 use super::run_error::{Difference, RunError};
 use super::summary::Summary;
 use super::sweep::{StateError, sizes};
-use super::{Formulation, Network, Plan, Real, Session, Setup, Snapshot, TrainingError};
-use crate::data::{DataSet, Loaded};
+use super::{Formulation, Network, Plan, Real, Setup, Snapshot, TrainingError};
 use crate::model::{Loss, LossName};
-use crate::output::{FolderLock, PendingFile, prepare_folder, remove_leftover, write_file};
-use crate::progress::{Interrupted, Progress, Watch};
-use serde_json::Value;
+use crate::output::{FolderLock, PROBLEM, PendingFile, prepare_folder, remove_leftover, write_file};
+use crate::progress::{Progress, Watch};
 use settings::to_usize;
+use start::Keeping;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The name of the record in the folder of a run.
@@ -54,8 +57,7 @@ pub const SUMMARY: &str = "summary.json";
 /// Everything that was read and checked before the work.
 pub struct LoadedRun {
     settings: RunSettings,
-    data: Loaded<DataSet>,
-    test: Option<Loaded<DataSet>>,
+    data: Arc<TrainingData>,
     start: Network,
     plans: Vec<Plan>,
     record: Settings,
@@ -72,8 +74,7 @@ pub enum Beginning<'a> {
 impl LoadedRun {
     /// What is to be said about how the data were read.
     pub fn remarks(&self) -> impl Iterator<Item = &str> {
-        let loaded = std::iter::once(&self.data).chain(&self.test);
-        loaded.flat_map(|loaded| &loaded.provenance.remarks).map(String::as_str)
+        self.data.remarks()
     }
 
     /// Takes a folder for the run, which is made if need be. With `resume` a checkpoint in it is taken up, and a finished
@@ -93,8 +94,8 @@ impl LoadedRun {
 
     /// What the sweep from one start is made from.
     fn setup<'a>(&'a self, start: &'a Network) -> Setup<'a, LossName> {
-        let mut setup = Setup::new(&self.data.data, self.settings.loss, start, self.plans.clone());
-        setup.test = self.test.as_ref().map(|test| &test.data);
+        let mut setup = Setup::new(&self.data.data.data, self.settings.loss, start, self.plans.clone());
+        setup.test = self.data.test.as_ref().map(|test| &test.data);
         setup.every = to_usize(self.settings.every);
         setup
     }
@@ -115,6 +116,9 @@ impl LoadedRun {
     {
         let setup = self.setup(&self.start);
         setup.validate()?;
+        if folder.join(PROBLEM).exists() {
+            return Err(RunError::InUnits(folder.to_owned()));
+        }
         let (checkpoint, summary) = (folder.join(checkpoint::FILE_NAME), folder.join(SUMMARY));
         // A run that is at work there is named before what it has written.
         let mut lock = if checkpoint.exists() { Some(FolderLock::take(folder)?) } else { None };
@@ -156,22 +160,7 @@ impl LoadedRun {
 
     /// Refuses settings of another run, with each difference.
     fn compare(&self, folder: &Path, recorded: &Settings) -> Result<(), RunError> {
-        let text = |value: Option<&Value>| match value {
-            None | Some(Value::Null) => "absent".to_owned(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-        };
-        let differences: Vec<Difference> = self
-            .record
-            .iter()
-            .filter(|(name, value)| recorded.get(*name).unwrap_or(&Value::Null) != *value)
-            .map(|(name, value)| match name.strip_suffix("_fingerprint") {
-                Some(what) => Difference::Content(what.to_owned()),
-                None => {
-                    Difference::Setting { name: name.clone(), was: text(recorded.get(name)), now: text(Some(value)) }
-                }
-            })
-            .collect();
+        let differences = Difference::between(recorded, &self.record);
         if differences.is_empty() {
             return Ok(());
         }
@@ -225,7 +214,7 @@ impl Run<'_> {
     where
         LossName: Loss<T>,
     {
-        let LoadedRun { settings, data, test, start, plans, record } = self.loaded;
+        let LoadedRun { settings, data, start, plans, record } = self.loaded;
         let checkpoint = self.folder.join(checkpoint::FILE_NAME);
         let starts = settings.starts();
         let each: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
@@ -235,43 +224,24 @@ impl Run<'_> {
         let mut written = Instant::now();
         while finished.len() < plans.len() * starts {
             let index = finished.len() / plans.len();
-            let network = self.loaded.network(index)?;
-            let mut setup = self.loaded.setup(&network);
-            setup.formulation = Some(self.formulation);
-            let spectra = settings.spectra.map(to_usize);
-            let mut session = match snapshot.take() {
-                Some(snapshot) => Session::<T, _>::resume(setup, spectra, snapshot)?,
-                None => Session::<T, _>::new(setup, spectra)?,
+            let later = each.saturating_mul((starts - 1 - index) as u64);
+            let keep = |snapshot: Snapshot| {
+                Ok(write_checkpoint(&checkpoint, record, &Snapshot { finished: finished.clone(), ..snapshot })?)
             };
-            let keep = |session: &Session<'_, T, LossName>, finished: &[RunHistory]| {
-                write_checkpoint(&checkpoint, record, &Snapshot { finished: finished.to_vec(), ..session.snapshot() })
-            };
-            while !session.done() {
-                let left = session.remaining_work() + each.saturating_mul((starts - 1 - index) as u64);
-                if let Err(Interrupted) = Progress::of(total - left, total).tell(watch) {
-                    keep(&session, &finished)?;
-                    return Err(RunError::Interrupted(Interrupted));
-                }
-                session.advance()?;
-                let going_on = !session.done() || index + 1 < starts;
-                if written.elapsed() >= checkpoint_every && going_on {
-                    keep(&session, &finished)?;
-                    written = Instant::now();
-                }
-            }
-            finished.extend(session.into_runs());
+            let tell = |left: u64| Progress::of(total - left - later, total).tell(watch);
+            let mut keeping = Keeping { every: checkpoint_every, written, keep: &keep, tell: &tell };
+            let runs = self.loaded.train_start::<T>(index, self.formulation, snapshot.take(), &mut keeping)?;
+            written = keeping.written;
+            finished.extend(runs);
         }
-        if let Start::Seeds(seeds) = &settings.start {
-            for (runs, seed) in finished.chunks_mut(plans.len()).zip(seeds.as_slice()) {
-                runs.iter_mut().for_each(|run| run.seed = Some(*seed));
-            }
+        for (index, runs) in finished.chunks_mut(plans.len()).enumerate() {
+            runs.iter_mut().for_each(|run| run.seed = settings.seed(index));
         }
         let mut history = PendingFile::create(&self.folder.join(HISTORY))?;
         write_history(&mut history, &finished).map_err(|cause| history.error(cause))?;
         history.commit()?;
         let weights = start.weight_count();
-        let summary =
-            Summary::of(record, (data, test.as_ref()), weights, self.formulation, (plans.as_slice(), &finished));
+        let summary = Summary::of(record, data, weights, self.formulation, (plans.as_slice(), &finished));
         write_file(&self.folder.join(SUMMARY), format!("{:#}\n", summary.to_json()).as_bytes())?;
         remove_checkpoint(&checkpoint)?;
         Ok(summary)
@@ -279,7 +249,7 @@ impl Run<'_> {
 }
 
 /// Removes a checkpoint, and what a killed run has left of one.
-fn remove_checkpoint(path: &Path) -> Result<(), RunError> {
+pub(super) fn remove_checkpoint(path: &Path) -> Result<(), RunError> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(RunError::File(cause)),
         _ => Ok(remove_leftover(path)?),

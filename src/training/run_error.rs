@@ -7,6 +7,7 @@ use super::run::MOST_ROWS;
 use crate::data::DataError;
 use crate::output::{LockError, OutputError};
 use crate::progress::Interrupted;
+use serde_json::{Map, Value};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -46,6 +47,9 @@ pub enum RunError {
     /// A checkpoint where a run was to begin.
     #[error("`{folder}` holds the checkpoint of an interrupted run: resume it, or remove the checkpoint", folder = .0.display())]
     Unfinished(PathBuf),
+    /// A folder of units where a run that is not cut was to begin.
+    #[error("`{folder}` holds units of a run that several processes share: give another folder", folder = .0.display())]
+    InUnits(PathBuf),
     /// Resuming with other settings.
     #[error(
         "the run in `{folder}` cannot be resumed: {differences}; give the same settings, or another folder",
@@ -103,6 +107,27 @@ pub enum Difference {
     },
 }
 
+impl Difference {
+    /// In what the present settings differ from recorded ones.
+    pub fn between(recorded: &Map<String, Value>, present: &Map<String, Value>) -> Vec<Difference> {
+        let text = |value: Option<&Value>| match value {
+            None | Some(Value::Null) => "absent".to_owned(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        };
+        present
+            .iter()
+            .filter(|(name, value)| recorded.get(*name).unwrap_or(&Value::Null) != *value)
+            .map(|(name, value)| match name.strip_suffix("_fingerprint") {
+                Some(what) => Difference::Content(what.to_owned()),
+                None => {
+                    Difference::Setting { name: name.clone(), was: text(recorded.get(name)), now: text(Some(value)) }
+                }
+            })
+            .collect()
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -112,6 +137,6 @@ impl fmt::Display for Difference {
     }
 }
 
-fn join(differences: &[Difference]) -> String {
+pub(crate) fn join(differences: &[Difference]) -> String {
     differences.iter().map(Difference::to_string).collect::<Vec<_>>().join("; ")
 }

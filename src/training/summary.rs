@@ -2,6 +2,7 @@
 
 use super::checkpoint::Settings;
 use super::history::RunHistory;
+use super::run::TrainingData;
 use super::run_error::RunError;
 use super::{Formulation, Outcome, Plan};
 use crate::certify::Phase;
@@ -45,11 +46,14 @@ pub struct Summary {
 }
 
 /// `catapult train` with the settings as options.
-fn command(settings: &Settings) -> String {
+pub(crate) fn command(settings: &Settings) -> String {
     let mut words = vec!["catapult train".to_owned()];
     for (name, value) in settings.iter().filter(|(name, value)| !value.is_null() && !name.ends_with("_fingerprint")) {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        words.push(format!("--{} {}", name.replace('_', "-"), quoted(&text)));
+        // A list is an option that is given several times.
+        for value in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            words.push(format!("--{} {}", name.replace('_', "-"), quoted(&text)));
+        }
     }
     words.join(" ")
 }
@@ -62,6 +66,30 @@ pub struct StartState {
     /// What was measured.
     #[serde(flatten)]
     pub state: InitialState,
+}
+
+/// What a summary says of the runs from one start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartSummary {
+    /// The start.
+    pub start: StartState,
+    /// The ends, in the order of the rates.
+    pub rates: Vec<RateEnd>,
+    /// Spectra left out.
+    pub spectra_missing: usize,
+}
+
+impl StartSummary {
+    /// Of finished runs, one for each plan.
+    pub fn of(plans: &[Plan], runs: &[RunHistory]) -> Self {
+        let spectra = runs.iter().flat_map(|run| &run.spectra);
+        StartSummary {
+            start: StartState::of(runs),
+            rates: plans.iter().zip(runs).map(|(plan, run)| RateEnd::of(plan, run)).collect(),
+            spectra_missing: spectra.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
+        }
+    }
 }
 
 /// The size of a data set.
@@ -152,27 +180,37 @@ impl Summary {
     /// The summary of finished runs, those of each start with all plans together.
     pub(super) fn of(
         settings: &Settings,
-        (data, test): (&Loaded<DataSet>, Option<&Loaded<DataSet>>),
+        data: &TrainingData,
         weights: usize,
         formulation: Formulation,
         (plans, runs): (&[Plan], &[RunHistory]),
     ) -> Self {
-        let starts: Vec<StartState> = runs.chunks(plans.len().max(1)).map(StartState::of).collect();
-        let spectra = runs.iter().flat_map(|run| &run.spectra);
-        Summary {
+        let mut summary = Summary {
             guarantee: "numerical".into(),
             settings: settings.clone(),
-            data: DescribedData::of(data),
-            test: test.map(DescribedData::of),
+            data: DescribedData::of(&data.data),
+            test: data.test.as_ref().map(DescribedData::of),
             weights,
             formulation,
-            initial: starts.first().map_or_else(InitialState::default, |start| start.state.clone()),
-            spectra_missing: spectra.filter(|row| row.ntk_eigenvalue.is_none() || row.sharpness.is_none()).count(),
-            rates: plans.iter().cycle().zip(runs).map(|(plan, run)| RateEnd::of(plan, run)).collect(),
+            initial: InitialState::default(),
+            spectra_missing: 0,
+            rates: Vec::new(),
             program: Some(Program::this()),
-            starts,
+            starts: Vec::new(),
             command: Some(command(settings)),
+        };
+        runs.chunks(plans.len().max(1)).for_each(|runs| summary.add(StartSummary::of(plans, runs)));
+        summary
+    }
+
+    /// Adds the runs from a further start.
+    pub(crate) fn add(&mut self, of_start: StartSummary) {
+        if self.starts.is_empty() {
+            self.initial = of_start.start.state.clone();
         }
+        self.starts.push(of_start.start);
+        self.rates.extend(of_start.rates);
+        self.spectra_missing += of_start.spectra_missing;
     }
 
     /// Reads the summary that an earlier run wrote.

@@ -30,7 +30,10 @@ fn commands(folder: &Path) -> BTreeSet<String> {
 fn every_command_has_examples_and_exit_statuses() {
     let folder = tempfile::tempdir().expect("a folder");
     let with_examples: BTreeSet<String> = EXAMPLES.iter().map(|(words, _)| (*words).to_owned()).collect();
-    assert_eq!(commands(folder.path()), with_examples);
+    // which also runs without one of its commands
+    let mut commands = commands(folder.path());
+    commands.insert("classify".into());
+    assert_eq!(commands, with_examples);
     for (words, examples) in EXAMPLES {
         let help = stdout(&catapult_in(folder.path(), &format!("{words} --help")));
         // long lines are wrapped
@@ -49,6 +52,10 @@ fn every_example_runs() {
         let arrays =
             layers.map(|(name, shape)| (name, array(&shape, &[1.0, 2.0, -1.0, 3.0][..shape.iter().product()])));
         write_npz(&folder.path().join("weights.npz"), &arrays);
+        // the file of `classify --batch`
+        let problems =
+            "network,loss,eta,weight,width,lambda,output\nlinear,logistic,10,1,,,\ntwo-layer,logistic,7,,100,2,1/2\n";
+        std::fs::write(folder.path().join("problems.csv"), problems).expect("written");
         for example in *examples {
             let output = catapult_in(folder.path(), &format!("{example} --quiet"));
             assert_eq!(output.status.code(), Some(0), "{example}: {}", stderr(&output));

@@ -7,6 +7,8 @@ mod image_files;
 #[path = "../support/npz_files.rs"]
 mod npz_files;
 
+mod atlas_shards;
+mod classify_batch;
 mod cli_bad_input;
 mod cli_check;
 mod cli_classify;
@@ -23,8 +25,9 @@ mod documentation;
 mod full_images;
 mod help;
 mod interrupted;
-
+mod slurm;
 mod tables;
 mod train_bad_input;
 mod train_files;
 mod train_resume;
+mod train_shards;

@@ -62,7 +62,7 @@ fn shapes_and_options() {
         ("--depth 2 --width 0", &["--width", "at least 1"]),
         ("--depth 2 --width 2.5", &["2.5"]),
         ("--depth 2", &["depth 2 needs a width"]),
-        ("--depth 2 --width 1e6 --data mnist:0,1", &["cannot be used multiple times"]),
+        ("--depth 2 --width 1e6 --data mnist:0,1", &["reduce the width"]),
         ("--depth 3 --width 1e6", &["weights", "reduce the width"]),
         ("--depth 1e18 --width 1e18", &["weights", "reduce the width"]),
         ("--depth 2e8 --width 1", &["depth 200000000 is too large", "65536"]),

@@ -1,17 +1,18 @@
 //! What a training run is asked to do, and the first half of doing it: everything is read and checked, and nothing written.
 
 use super::super::checkpoint::Settings;
-use super::super::fingerprint::{fingerprint_data, fingerprint_weights};
+use super::super::fingerprint::fingerprint_weights;
 use super::super::rates::MOST_STEPS;
 use super::super::run_error::RunError;
 use super::super::{Anneal, Annealing, Network, Plan, Rates, SEED, Seeds, TrainingError, read_weights};
-use super::LoadedRun;
-use crate::data::{DataSet, DataSource, DataSpecification};
+use super::{LoadedRun, TrainingData};
+use crate::data::DataSpecification;
 use crate::model::LossName;
 use rug::Rational;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The most rows of a history, about 600 MB of text.
 pub const MOST_ROWS: u64 = 5_000_000;
@@ -106,35 +107,45 @@ impl RunSettings {
     ///
     /// [`RunError`] names the value.
     pub fn load(self) -> Result<LoadedRun, RunError> {
+        self.refuse_many_rows(&self.plans()?, self.starts())?;
+        self.layers()?;
+        let data = TrainingData::read(&self.data, self.test.as_ref(), self.images.as_deref())?;
+        self.load_on(Arc::new(data))
+    }
+
+    /// The same on data that were read before, which are those of the settings, and with as many rows as the starts make.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] names the value.
+    pub(crate) fn load_on(self, data: Arc<TrainingData>) -> Result<LoadedRun, RunError> {
         let plans = self.plans()?;
-        let of_images = |specification: &DataSpecification| matches!(specification, DataSpecification::Images(_));
-        if self.images.is_some() && ![Some(&self.data), self.test.as_ref()].into_iter().flatten().any(of_images) {
-            return Err(RunError::NoImages);
-        }
+        self.refuse_many_rows(&plans, 1)?;
+        let (depth, width) = self.layers()?;
+        let start = self.network(0, depth, width, data.data.data.dimension())?;
+        let record = self.record(depth, width, &data, &start);
+        Ok(LoadedRun { settings: self, data, start, plans, record })
+    }
+
+    /// The number of layers and their width.
+    fn layers(&self) -> Result<(usize, usize), RunError> {
         let width = match (self.depth, self.width) {
             (1, _) => 1,
             (depth, width) => width.ok_or(RunError::NoWidth(depth))?,
         };
-        let source = self.images.clone().map_or(DataSource::Embedded, DataSource::Directory);
-        let (data, test) = match &self.test {
-            None => (self.data.read(&source)?, None),
-            Some(test) => {
-                let (data, test) = self.data.read_both(test, &source)?;
-                (data, Some(test))
-            }
-        };
-        let (depth, width) = (to_usize(self.depth), to_usize(width));
-        // both take a while where there are many numbers
-        let (start, fingerprint) =
-            rayon::join(|| self.network(0, depth, width, data.data.dimension()), || fingerprint_data(&data.data));
-        let start = start?;
-        let test_data = test.as_ref().map(|test| &test.data);
-        let record = self.record(depth, width, (fingerprint, test_data), &start);
-        Ok(LoadedRun { settings: self, data, test, start, plans, record })
+        Ok((to_usize(self.depth), to_usize(width)))
+    }
+
+    /// The seed of a start, if it has one.
+    pub(crate) fn seed(&self, index: usize) -> Option<u64> {
+        match &self.start {
+            Start::Seeds(seeds) => seeds.as_slice().get(index).copied(),
+            Start::Zero | Start::Weights(_) => None,
+        }
     }
 
     /// How many starts there are.
-    pub(super) fn starts(&self) -> usize {
+    pub(crate) fn starts(&self) -> usize {
         match &self.start {
             Start::Seeds(seeds) => seeds.as_slice().len(),
             Start::Zero | Start::Weights(_) => 1,
@@ -157,7 +168,7 @@ impl RunSettings {
     }
 
     /// What tells this run apart from others: the settings, and fingerprints of what the files hold.
-    fn record(&self, depth: usize, width: usize, data: (String, Option<&DataSet>), start: &Network) -> Settings {
+    fn record(&self, depth: usize, width: usize, data: &TrainingData, start: &Network) -> Settings {
         let path = |path: &PathBuf| path.display().to_string();
         let (steps, time) = match &self.length {
             Length::Steps(steps) => (Some(*steps), None),
@@ -191,8 +202,8 @@ impl RunSettings {
             "spectra": self.spectra,
             "precision": self.precision,
             "every": self.every,
-            "data_fingerprint": data.0,
-            "test_fingerprint": data.1.map(fingerprint_data),
+            "data_fingerprint": data.fingerprint,
+            "test_fingerprint": data.test_fingerprint,
             "weights_fingerprint": fingerprint,
             "start": (self.start == Start::Zero).then_some("zero"),
         });
@@ -233,20 +244,25 @@ impl RunSettings {
                 return Err(RunError::SinglePrecision(rate));
             }
         }
+        Ok(plans)
+    }
+
+    /// Refuses a record of so many starts that would fill the disk.
+    fn refuse_many_rows(&self, plans: &[Plan], starts: usize) -> Result<(), RunError> {
         let total: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let fixed = 3 * plans.len() as u64;
         let of_spectra = self.spectra.map_or(0, |every| total / every);
-        let starts = self.starts() as u64;
+        let starts = starts as u64;
         let rows = (total / self.every + of_spectra + fixed).saturating_mul(starts);
         if rows > MOST_ROWS {
             let every = (total.saturating_mul(starts) / (MOST_ROWS / 2)).max(1) * 2;
             return Err(RunError::TooManyRows { rows, every });
         }
-        Ok(plans)
+        Ok(())
     }
 }
 
 /// Sizes beyond the address space are refused later for their memory.
-pub(super) fn to_usize(number: u64) -> usize {
+pub(crate) fn to_usize(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
