@@ -22,6 +22,7 @@ pub(crate) mod exact_hit;
 pub(crate) mod experiment_3;
 pub(crate) mod experiment_4;
 pub(crate) mod final_kernel;
+mod final_sharpness;
 pub mod images;
 pub(crate) mod implicit_bias;
 pub(crate) mod late_spectra;
@@ -228,7 +229,7 @@ pub struct FigureEntry {
     pub draw: fn(&FigureOptions) -> Result<Figure, FigureError>,
 }
 
-const CATALOGUE: [FigureEntry; 19] = [
+const CATALOGUE: [FigureEntry; 20] = [
     linear_curves::ENTRY,
     linear_phases::ENTRY,
     period_doubling::ENTRY,
@@ -248,6 +249,7 @@ const CATALOGUE: [FigureEntry; 19] = [
     implicit_bias::ENTRY,
     mixed_bias::ENTRY,
     edge_of_stability::ENTRY,
+    final_sharpness::ENTRY,
 ];
 
 /// The image data that a figure trains on, on the command line's terms.

@@ -169,6 +169,12 @@ fn gram_matrices_need_weights() {
     let point: FeaturePoints = vec![(vec![1.into()], 1)];
     let orthogonal = descent(LossName::Logistic, &1.into(), &point, &[1, 0, 0, 1].map(Rational::from), 2);
     assert!(orthogonal.validate().is_ok());
+    // M below zero, also with a v that would leave a positive rest
+    for v in [0, 1] {
+        let mut indefinite = orthogonal.clone();
+        (indefinite.start.v[0], indefinite.start.upper[0], indefinite.start.b) = (v.into(), (-1).into(), 1.into());
+        assert!(indefinite.validate().is_err(), "v = {v}");
+    }
     let mut single = orthogonal;
     (single.system.width, single.start.upper[0], single.start.b) = (1.into(), 1.into(), 1.into());
     assert!(single.validate().is_err());
