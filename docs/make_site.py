@@ -211,6 +211,13 @@ def rust_examples(text):
     return text.replace('--8<-- "examples"', "\n\n".join(parts))
 
 
+PYTHON = """# Python
+
+`import catapult`, from the package `catapult-phase`. Numbers go in exactly, certified values come out.
+
+::: catapult
+"""
+
 RUST = """# Rust
 
 The documentation of every public item, as `cargo doc` makes it:
@@ -220,6 +227,20 @@ The documentation of every public item, as `cargo doc` makes it:
 
 [Use the library](how-to/library.md) has examples.
 """
+
+
+def notebook(path):
+    """A notebook in the percent format as a page: its text, and its cells as code. Tests run the cells."""
+    cells = re.split(r"^# %%(.*)\n", path.read_text(), flags=re.M)
+    parts = []
+    for kind, source in zip(cells[1::2], cells[2::2]):
+        source = source.strip("\n")
+        if "[markdown]" in kind:
+            parts.append(re.sub(r"^# ?", "", source, flags=re.M))
+        elif source:
+            parts.append(f"```python\n{source}\n```")
+    parts.append(f"The notebook for Jupyter, through jupytext: [{path.name}]({path.name}).")
+    return "\n\n".join(parts) + "\n"
 
 
 class References(html.parser.HTMLParser):
@@ -302,6 +323,9 @@ def main():
         pages.write("command-line.md", command_line(program), Path("docs/pages/command-line.md"))
         pages.write("citation.md", citation(), Path("docs/pages/citation.md"))
         pages.write("rust.md", RUST, Path("docs/pages/rust.md"))
+        pages.write("python.md", PYTHON, Path("docs/pages/python.md"))
+        for path in sorted((ROOT / "docs/notebooks").glob("*.py")):
+            pages.write(f"notebooks/{path.stem}.md", notebook(path), path.relative_to(ROOT))
         gallery(program, pages)
         pages.finish()
     except Broken as broken:
