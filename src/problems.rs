@@ -208,3 +208,36 @@ pub fn stability(loss: LossName, points: Points) -> Result<Question, DataError> 
         _ => Question::LinearOnData { loss, points: data.distinct_signed_points() },
     })
 }
+
+/// (G7d) Where linear stability puts the end of the lazy phase of a two-layer network on data of one feature, from its kernel.
+///
+/// # Errors
+///
+/// [`StartError::SeveralFeatures`].
+pub fn lazy_rate(loss: LossName, points: Points, lambda: Rational) -> Result<Question, StartError> {
+    match points {
+        Points::Degenerate => Ok(Question::LazyRate { loss, lambda }),
+        Points::Listed(data) if data.dimension() != 1 => Err(StartError::SeveralFeatures(data.dimension())),
+        Points::Listed(data) => {
+            Ok(Question::LazyRateOnData { loss, points: data.distinct_signed_points(), kernel: vec![vec![lambda]] })
+        }
+    }
+}
+
+/// The same on data of any number of features, from the rows of W1 and the entries of w2.
+///
+/// # Errors
+///
+/// [`StartError`] for weights that fit neither each other nor the data.
+pub fn lazy_rate_of_weights(
+    loss: LossName,
+    points: Points,
+    first: &[Vec<Rational>],
+    second: &[Rational],
+) -> Result<Question, StartError> {
+    let points = points.into_listed().distinct_signed_points();
+    // the rate has no part in the kernel
+    let descent = Descent::two_layer_from_weights(loss, Rational::from(1), points, first, second)?;
+    descent.validate()?;
+    Ok(Question::LazyRateOnData { loss, kernel: descent.start.kernel(), points: descent.system.points })
+}

@@ -18,6 +18,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "threshold lazy-rate --loss logistic --lambda 2",
             "threshold lazy-rate --loss exponential --width 1 --sigma 1/10,6/5,3/2",
+            "threshold lazy-rate --loss logistic --lambda 2 --data three-point",
         ],
     ),
     (

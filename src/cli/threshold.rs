@@ -1,9 +1,10 @@
 //! `catapult threshold`: certified thresholds, to any number of digits.
 
 use super::arguments::{Precision, exact, loss, points};
+use super::problem::matrix;
 use super::{InputError, Outcome, terminal};
 use crate::model::LossName;
-use crate::problems;
+use crate::problems::{self, Points};
 use crate::search::data_shape::DataShape;
 use crate::theory::feature_minimiser::FeatureMinimiserError;
 use crate::theory::question::{Answer, QuestionError};
@@ -37,15 +38,25 @@ pub enum Threshold {
         #[command(flatten)]
         precision: Precision,
     },
-    /// (T6) eta_lazy = 2/(kappa lambda), the end of the lazy phase; of an aligned network, (L8a): up to it the loss never rises.
+    /// (T6) eta_lazy = 2/(kappa lambda), the end of the lazy phase; of an aligned network, (L8a): up to it the loss never rises. On data 2/h0, where
+    /// linear stability puts that end, h0 being the sharpness of the minimum with the kernel of the start (G7d); the loss may rise below it.
     LazyRate {
         /// The loss: exponential, logistic or squared.
         #[arg(long, value_parser = loss())]
         loss: LossName,
         /// The kernel lambda, positive.
         #[arg(long, value_name = "X", value_parser = exact, allow_hyphen_values = true,
-              required_unless_present = "sigma", conflicts_with = "sigma")]
+              required_unless_present_any = ["sigma", "w1"], conflicts_with = "sigma")]
         lambda: Option<Rational>,
+        /// Data for a two-layer network, of one feature with --lambda (see `catapult list data`).
+        #[arg(long, value_name = "DATA", conflicts_with = "sigma")]
+        data: Option<String>,
+        /// With --data of any number of features, the rows of W1, one a hidden unit: "A,B;C,D".
+        #[arg(long, value_name = "A,B;C,D", allow_hyphen_values = true, conflicts_with_all = ["lambda", "sigma"], requires_all = ["w2", "data"])]
+        w1: Option<String>,
+        /// The entries of w2, one a hidden unit: E,F.
+        #[arg(long, value_name = "E,F", value_parser = exact, value_delimiter = ',', allow_hyphen_values = true, requires = "w1")]
+        w2: Option<Vec<Rational>>,
         /// The width m, with --sigma.
         #[arg(long, value_name = "M", value_parser = exact, allow_hyphen_values = true, requires = "sigma")]
         width: Option<Rational>,
@@ -126,11 +137,19 @@ impl Threshold {
             Threshold::CriticalRate { loss, weight, precision } => (Question::CriticalRate { loss, weight }, precision),
             Threshold::Overshoot { precision } => (Question::Overshoot, precision),
             Threshold::TwoCycle { eta, precision } => (Question::TwoCycle { learning_rate: eta }, precision),
-            Threshold::LazyRate { loss, lambda, width, sigma, precision } => {
-                let question = match (lambda, width, sigma) {
-                    (_, Some(width), Some(sigma)) => Question::LazyRateOfLayers { loss, width, sigma },
-                    (Some(lambda), _, _) => Question::LazyRate { loss, lambda },
-                    _ => return Err("give --lambda X, or --width M and --sigma S1,S2,..".into()),
+            Threshold::LazyRate { loss, lambda, data, w1, w2, width, sigma, precision } => {
+                let points = data.map(|data| points(&data)).transpose()?.unwrap_or(Points::Degenerate);
+                let question = match (lambda, w1, width, sigma) {
+                    (_, _, Some(width), Some(sigma)) => Question::LazyRateOfLayers { loss, width, sigma },
+                    (_, Some(rows), _, _) => {
+                        problems::lazy_rate_of_weights(loss, points, &matrix(&rows)?, &w2.unwrap_or_default())?
+                    }
+                    (Some(lambda), ..) => problems::lazy_rate(loss, points, lambda)?,
+                    _ => {
+                        return Err(
+                            "give --lambda X, --w1 and --w2 with --data, or --width M and --sigma S1,S2,..".into()
+                        );
+                    }
                 };
                 (question, precision)
             }
@@ -161,7 +180,7 @@ fn explained(error: QuestionError, question: &Question) -> InputError {
     match (&error, question) {
         (
             QuestionError::FeatureMinimiser(FeatureMinimiserError::NotFound(_)),
-            Question::LinearOnData { points, .. },
+            Question::LinearOnData { points, .. } | Question::LazyRateOnData { points, .. },
         ) => format!("{}: see `catapult separability`", DataShape::of(points)).into(),
         _ => error.into(),
     }

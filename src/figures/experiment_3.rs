@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
+use super::certified_ends::{CertifiedEnd, certify};
 use super::late_spectra::{FAR, LateEnd, Plan, Setting, WIDTH, run};
 use super::panel::{Panel, Sample, legend_line};
 use super::spread::{Overlap, Piece, Spread, draw_spreads};
@@ -49,7 +50,21 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "diverged_at",
         ],
     );
-    let mut findings = Vec::new();
+    let mut certified = Table::new(
+        "certified",
+        &[
+            "data",
+            "loss",
+            "seed",
+            "learning_rate",
+            "phase",
+            "ntk_eigenvalue_lower",
+            "ntk_eigenvalue_upper",
+            "sharpness_lower",
+            "sharpness_upper",
+        ],
+    );
+    let (mut findings, mut proved, mut asked) = (Vec::new(), 0, 0);
     // Up to which multiple of 2/h0: as far as there is something to see.
     let panels = [
         ('a', "separable", LossName::Exponential, 10.0),
@@ -61,8 +76,18 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         let setting = run(data, loss, reach, plan, options.watch())?;
         let left = if index % 2 == 0 { 66.0 } else { 566.0 };
         let area = Rectangle { left, top: 46.0 + ROW_HEIGHT * (index / 2) as f64, width: 418.0, height: PANEL_HEIGHT };
-        draw_setting(&mut canvas, letter, &setting, area)?;
+        // separable data have no minimum to end in
+        let count = match (data, options.quick) {
+            ("separable", _) => 0,
+            (_, true) => 1,
+            (_, false) => 5,
+        };
+        let ends = certify(&setting, border(&setting), count, options.watch())?;
+        draw_setting(&mut canvas, letter, &setting, &ends, area)?;
         tabulate(&mut table, &setting);
+        tabulate_certified(&mut certified, &setting, &ends);
+        asked += ends.len();
+        proved += ends.iter().filter(|end| end.limits.is_some()).count();
         findings.push(format!("({letter}) {}", describe(&setting)));
     }
     draw_legend(&mut canvas)?;
@@ -74,13 +99,14 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
              1/8, or with a share of 1/10 on the wrong side), full-batch gradient descent in f64: the top eigenvalues λ of the \
              kernel (D2) and h of the Hessian after {} steps, against the rate. Lines are medians over {} seeds of data and \
              weights, bands reach from the least to the largest. Grey: rates that diverge (overflow, or a loss above {FAR} \
-             times its start) for some or all seeds. What the data show: {}.",
+             times its start) for some or all seeds. Rings: the limits of the first seed as `classify two-layer` encloses them, on \
+             non-separable data ({proved} of {asked} rates decided; on separable data the loss has no minimum). What the data show: {}.",
             plan.steps,
             plan.seeds,
             findings.join("; ")
         ),
         svg: canvas.into_svg(ENTRY.title),
-        tables: vec![table],
+        tables: vec![table, certified],
         arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })
@@ -120,7 +146,13 @@ fn sharpness(end: &LateEnd) -> Option<f64> {
     if let LateEnd::Here { sharpness, .. } = end { Some(*sharpness) } else { None }
 }
 
-fn draw_setting(canvas: &mut Canvas, letter: char, setting: &Setting, area: Rectangle) -> Result<(), FigureError> {
+fn draw_setting(
+    canvas: &mut Canvas,
+    letter: char,
+    setting: &Setting,
+    certified: &[CertifiedEnd],
+    area: Rectangle,
+) -> Result<(), FigureError> {
     let rates = &setting.rates;
     let (first, last) = (rates[0], rates[rates.len() - 1]);
     let (kernel, hessian) = (pieces(setting, ntk), pieces(setting, sharpness));
@@ -161,6 +193,12 @@ fn draw_setting(canvas: &mut Canvas, letter: char, setting: &Setting, area: Rect
             panel.mark_exits(&medians, style.colour)?;
         }
     }
+    let within = |value: f64| (bottom..=top).contains(&value);
+    for quantity in [0, 1] {
+        let rings = certified.iter().filter_map(|end| Some((end.rate.to_f64(), end.middles()?[quantity])));
+        let rings: Vec<(f64, f64)> = rings.filter(|ring| within(ring.1)).collect();
+        panel.points(&rings, Marker::Circle, 4.2, INK)?;
+    }
     let threshold =
         Threshold { digits: format!("{:.1}", border(setting)), ..Threshold::measured("2/h_{0}", border(setting), 1) };
     panel.threshold(threshold.value, &threshold.equation(), Align::Centre)?;
@@ -179,6 +217,11 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             (560.0, Sample::Fill(PARTLY_SHADE), "some seeds diverge".to_string()),
             (740.0, Sample::Fill(DIVERGENT_SHADE), "all diverge".to_string()),
         ],
+    )?;
+    legend_line(
+        canvas,
+        (606.0, 728.0),
+        &[(0.0, Sample::Mark(Marker::Circle, INK), "certified limit, first seed".to_string())],
     )?;
     let exits = [(0.0, Marker::Triangle), (18.0, Marker::TriangleDown)];
     for (offset, marker) in exits {
@@ -217,6 +260,17 @@ fn describe(setting: &Setting) -> String {
 fn short(value: f64) -> String {
     let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
     if (1e-3..1e4).contains(&rounded) || rounded == 0.0 { number(rounded) } else { format!("{rounded:e}") }
+}
+
+fn tabulate_certified(table: &mut Table, setting: &Setting, ends: &[CertifiedEnd]) {
+    let seed = setting.seeds.first().map_or(0, |runs| runs.seed);
+    for CertifiedEnd { rate, phase, limits } in ends {
+        let [ntk, sharpness] = limits.clone().unwrap_or_default();
+        let mut cells = vec![setting.data.to_string(), setting.loss.to_string(), seed.to_string()];
+        cells.extend([number(rate.to_f64()), phase.name().to_owned()]);
+        cells.extend(ntk.into_iter().chain(sharpness));
+        table.push(cells);
+    }
 }
 
 fn tabulate(table: &mut Table, setting: &Setting) {

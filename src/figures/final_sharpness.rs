@@ -255,7 +255,7 @@ fn compare(column: &Column, seen: &[Seen], flow: f64) -> String {
 
 /// Whether floats see what is proved.
 fn agrees(point: &Proved, seen: &[Seen]) -> bool {
-    let rate = point.rate.to_f64();
+    let rate = f64::from_exact(&point.rate, 53);
     let Some(end) = seen.iter().find(|end| end.rate == rate) else { return false };
     point.phase.name() == end.fate.name()
         && point.middle().is_none_or(|sharpness| (sharpness - end.sharpness).abs() < 1e-5 * sharpness)

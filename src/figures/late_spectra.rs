@@ -85,6 +85,15 @@ pub enum LateEnd {
     },
 }
 
+/// Synthetic data of one kind.
+///
+/// # Errors
+///
+/// [`FigureError`] for a kind that there is not.
+pub fn specification(data: &str, seed: u64) -> Result<DataSpecification, FigureError> {
+    Ok(format!("synthetic:{data},seed={seed}").parse()?)
+}
+
 /// Runs all seeds and rates of one kind of data and one loss. The rates go from 1/10 to `reach` times the median of 2/h0.
 ///
 /// # Errors
@@ -99,8 +108,7 @@ pub fn run(
 ) -> Result<Setting, FigureError> {
     let starts = (1..=plan.seeds)
         .map(|seed| {
-            let specification: DataSpecification = format!("synthetic:{data},seed={seed}").parse()?;
-            let data = specification.load(&DataSource::Embedded)?;
+            let data = specification(data, seed)?.load(&DataSource::Embedded)?;
             let tracker = SpectrumTracker::new(&data, TOLERANCE)?;
             let trainer = Trainer::new(&data, loss, 2, WIDTH, seed)?;
             let initial = tracker.measure(trainer.start(), &loss, &mut SpectrumStart::default())?;

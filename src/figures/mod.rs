@@ -9,6 +9,7 @@ pub mod arrays;
 pub mod atlas;
 pub mod axis;
 pub(crate) mod canvas;
+mod certified_ends;
 pub(crate) mod colour_bar;
 pub(crate) mod deep_orbits;
 pub(crate) mod density;

@@ -1,6 +1,6 @@
 //! `catapult threshold` against the mpmath tables of tests/reference/thresholds.csv, to 30 and to 1000 digits.
 
-use crate::command_line::{catapult, json, refusal_in, stdout};
+use crate::command_line::{catapult, json, refusal, refusal_in, stdout};
 use catapult::arithmetic::parse_exact;
 use rug::Rational;
 use serde_json::Value;
@@ -95,6 +95,33 @@ fn rational_thresholds_are_exact() {
     }
     let result = json("threshold linear --loss logistic --data degenerate --json");
     assert_eq!(result["minimiser"][0]["lower"], "0");
+}
+
+/// Held against mpmath at 40 digits: Newton's method for the minimiser, and the eigenvalue of a 2 x 2 matrix.
+#[test]
+fn lazy_rates_on_data_are_those_of_the_kernel_of_the_start() {
+    let line = json("threshold lazy-rate --loss logistic --lambda 2 --data three-point --digits 30 --json");
+    assert!(line["sharpness"]["lower"].as_str().unwrap().starts_with("0.68440867260425104397113938971"), "{line}");
+    assert!(line["eta_lazy"]["lower"].as_str().unwrap().starts_with("2.92223064969322755629608142854"), "{line}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("points.csv");
+    std::fs::write(&file, "-0.3,0.2,1\n-0.5,0,1\n1.8,-0.5,1\n-1.5,1.4,1\n").expect("written");
+    let data = format!("--data csv:{},header=no --w1=-3/2,2 --w2=-1 --digits 30", file.display());
+    let plane = json(&format!("threshold lazy-rate --loss logistic {data} --json"));
+    assert!(plane["sharpness"]["lower"].as_str().unwrap().starts_with("1.30817098668560202138878367566"), "{plane}");
+    assert!(plane["eta_lazy"]["lower"].as_str().unwrap().starts_with("1.52885213045981428680929552037"), "{plane}");
+    // D0 by its name is (T6)
+    let degenerate = json("threshold lazy-rate --loss logistic --lambda 2 --data degenerate --json");
+    assert_eq!(degenerate, json("threshold lazy-rate --loss logistic --lambda 2 --json"));
+    for (arguments, words) in [
+        (format!("--lambda 2 --data csv:{},header=no", file.display()), "2 features"),
+        ("--lambda -2 --data three-point".to_owned(), "-2"),
+        ("--w1 1,2 --w2 1 --data three-point".to_owned(), "1"),
+        ("--lambda 2 --data mnist:0,1".to_owned(), "features"),
+    ] {
+        let message = refusal(&format!("threshold lazy-rate --loss logistic {arguments}"));
+        assert!(message.contains(words), "{arguments}: {message}");
+    }
 }
 
 #[test]

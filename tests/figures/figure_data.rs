@@ -515,6 +515,36 @@ fn ends_of_deep_networks_obey_the_theory() {
     assert!(["1", "2", "3", "4"].iter().all(|layer| layers.contains(layer)), "{layers:?}");
 }
 
+/// (G3), (G7c) and (G7d): what flattens and what sharpens, as the theory has it.
+#[test]
+fn final_sharpness_is_below_the_edge_and_on_either_side_of_gradient_flow() {
+    let flow = |data: &str| -> f64 {
+        let row = table("final-sharpness", "flow").rows.iter().find(|row| row[0] == data);
+        row.expect("the row exists")[1].parse().expect("a number")
+    };
+    // E2: lambda_GF = 2.03194499973802 times L''(v*), (G7c)
+    assert!((flow("e2") - 0.695_3).abs() < 1e-3, "{}", flow("e2"));
+    let mut sharper = 0;
+    for row in &table("final-sharpness", "ends").rows {
+        let Ok(sharpness) = row[4].parse::<f64>() else { continue };
+        let rate: f64 = row[1].parse().expect("a number");
+        assert!(rate * sharpness <= 2.0 + 1e-6, "{row:?}");
+        if row[0] == "e2" {
+            assert!(sharpness <= flow("e2") * (1.0 + 1e-5), "{row:?}");
+        } else {
+            sharper += usize::from(sharpness > 1.5 * flow("plane"));
+        }
+    }
+    assert!(sharper > 10, "{sharper}");
+    // (G7d): eta = 1 ends at 0.664865874399895
+    let certified = &table("final-sharpness", "certified").rows;
+    assert!(certified.iter().filter(|row| row[2] != "undecided").count() * 10 >= certified.len() * 7, "{certified:?}");
+    let ends = &table("final-sharpness", "ends").rows;
+    let at_one = ends.iter().find(|row| row[0] == "plane" && row[1].parse() == Ok(0.99));
+    let sharpness: f64 = at_one.expect("the row exists")[4].parse().expect("a number");
+    assert!((sharpness - 0.6628).abs() < 3e-3, "{sharpness}");
+}
+
 /// The table of section 7 of the theory, to the spacing of the rates.
 #[test]
 fn windows_of_deep_networks_are_those_of_the_theory() {

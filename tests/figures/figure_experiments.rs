@@ -52,6 +52,28 @@ fn late_spectra_end_where_the_theory_allows() {
 }
 
 #[test]
+fn certified_limits_of_late_spectra_are_where_the_runs_go() {
+    let figure = drawn("experiment-3");
+    let (seen, certified) = (rows(&figure.tables[0]), rows(&figure.tables[1]));
+    assert_eq!(certified.len(), 2, "one rate for each loss on non-separable data");
+    for row in &certified {
+        let rate = number(row, "learning_rate");
+        let run = |other: &&BTreeMap<&str, &str>| {
+            ["data", "loss", "seed"].iter().all(|column| other[column] == row[column])
+                && number(other, "learning_rate") == rate
+        };
+        let run = seen.iter().find(run).expect("the run that was certified");
+        for quantity in ["ntk_eigenvalue", "sharpness"] {
+            let [lower, upper] = ["lower", "upper"].map(|end| number(row, &format!("{quantity}_{end}")));
+            assert!(lower <= upper, "{row:?}");
+            // the quick runs have 200 steps, and not all of them have settled
+            assert!((number(run, quantity) / lower - 1.0).abs() < 0.2, "{row:?} and {run:?}");
+        }
+        assert!(rate * number(row, "sharpness_lower") <= 2.0, "{row:?}");
+    }
+}
+
+#[test]
 fn accuracies_are_measured_as_the_protocols_say() {
     let figure = drawn("experiment-4");
     let rows = rows(&figure.tables[0]);

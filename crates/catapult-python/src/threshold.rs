@@ -28,7 +28,7 @@ pub fn threshold<'py>(
         question.answer(digits).map_err(|error| match (&error, &question) {
             (
                 QuestionError::FeatureMinimiser(FeatureMinimiserError::NotFound(_)),
-                Question::LinearOnData { points, .. },
+                Question::LinearOnData { points, .. } | Question::LazyRateOnData { points, .. },
             ) => {
                 format!("{}: see separability", DataShape::of(points))
             }
@@ -53,7 +53,7 @@ fn question(py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResu
         "critical-rate" => Question::CriticalRate { loss: loss()?, weight: number("weight")? },
         "overshoot" => Question::Overshoot,
         "two-cycle" => Question::TwoCycle { learning_rate: number("eta")? },
-        "lazy-rate" => Question::LazyRate { loss: loss()?, lambda: number("lambda_")? },
+        "lazy-rate" => problems::lazy_rate(loss()?, data()?, number("lambda_")?).map_err(input_error)?,
         "lazy-rate-of-layers" => Question::LazyRateOfLayers { loss: loss()?, width: number("width")?, sigma: sigma()? },
         "universal-rate" => problems::universal_rate(number("width")?, data()?).map_err(input_error)?,
         "divergence-rate" => problems::divergence_rate(number("width")?, data()?).map_err(input_error)?,

@@ -18,10 +18,11 @@ use super::hypothesis::Slack;
 use super::minimiser::stability_limit;
 use crate::arithmetic::cholesky::Cholesky;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, Ball};
+use crate::arithmetic::{Analytic, Ball, FromExact};
 use crate::model::features::congruent;
 use crate::model::{FeaturePoints, FeatureRisk, LossName, network::dot};
 use num_traits::{One, Zero};
+use rug::Rational;
 use thiserror::Error;
 
 /// A minimiser of the risk, enclosed, with what follows from it.
@@ -132,13 +133,44 @@ pub fn enclose_feature_minimiser(
     digits: Digits,
 ) -> Result<Vec<CertifiedValue>, FeatureMinimiserError> {
     let features = points.first().map_or(0, |(z, _)| z.len());
+    certify_parts(loss, points, digits, features + 2, |minimiser, _| {
+        let (sharpness, rate) = (minimiser.sharpness(), minimiser.critical_rate());
+        minimiser.point.into_iter().chain([sharpness, rate]).collect()
+    })
+}
+
+/// The sharpness h0 = lambda_max(H(v*) K) of the minimum of a two-layer network with the kernel K of its start, and 2/h0, to so many digits: (G7d).
+///
+/// # Errors
+///
+/// [`FeatureMinimiserError`] where there is no minimiser, or the digits are not reached.
+pub fn enclose_lazy_rate(
+    loss: LossName,
+    points: &FeaturePoints,
+    kernel: &[Vec<Rational>],
+    digits: Digits,
+) -> Result<Vec<CertifiedValue>, FeatureMinimiserError> {
+    certify_parts(loss, points, digits, 2, |minimiser, bits| {
+        let read = |row: &Vec<Rational>| row.iter().map(|entry| Ball::from_exact(entry, bits)).collect();
+        let kernel: Vec<Vec<Ball>> = kernel.iter().map(read).collect();
+        let sharpness = Ball::top_eigenvalue(&minimiser.product_with(&kernel));
+        vec![sharpness.clone(), stability_limit(sharpness)]
+    })
+}
+
+/// Numbers that follow from the minimiser, at rising precision until they have the digits.
+fn certify_parts(
+    loss: LossName,
+    points: &FeaturePoints,
+    digits: Digits,
+    count: usize,
+    parts: impl Fn(FeatureMinimiser, u32) -> Vec<Ball>,
+) -> Result<Vec<CertifiedValue>, FeatureMinimiserError> {
     FeatureMinimiser::enclose(loss, points, FIRST_ACCURACY)?;
-    let at = |bits: u32| match FeatureMinimiser::enclose(loss, points, bits) {
-        Ok(minimiser) => {
-            let (sharpness, rate) = (minimiser.sharpness(), minimiser.critical_rate());
-            minimiser.point.into_iter().chain([sharpness, rate]).map(CertifiedValue::Enclosed).collect()
-        }
-        Err(_) => vec![CertifiedValue::Enclosed(Ball::unbounded(bits)); features + 2],
+    let at = |bits: u32| {
+        let minimiser = FeatureMinimiser::enclose(loss, points, bits);
+        let balls = minimiser.map_or_else(|_| vec![Ball::unbounded(bits); count], |minimiser| parts(minimiser, bits));
+        balls.into_iter().map(CertifiedValue::Enclosed).collect()
     };
     Ok(certify_all(digits, at)?)
 }

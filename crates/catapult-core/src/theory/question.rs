@@ -3,7 +3,7 @@
 use super::aligned_thresholds::{
     certify_balanced_rate, certify_lazy_rate_of_layers, certify_safe_rate, has_balanced_rate_in_range,
 };
-use super::feature_minimiser::{FeatureMinimiserError, enclose_feature_minimiser};
+use super::feature_minimiser::{FeatureMinimiserError, enclose_feature_minimiser, enclose_lazy_rate};
 use super::minimiser::{MinimiserError, enclose_minimiser};
 use super::one_feature::{OneFeatureError, certify_divergence_rate, certify_universal_rate_on};
 use super::overshoot::enclose_overshoot;
@@ -105,6 +105,16 @@ pub enum Question {
         width: Rational,
         /// sigma_1, ..., sigma_L, two or more.
         sigma: Vec<Rational>,
+    },
+    /// (G7d) `sharpness` of the minimum of a two-layer network on data with the kernel of its start, and `eta_lazy` = 2/sharpness: where linear
+    /// stability puts the end of the lazy phase. Unlike on D0 no theorem does.
+    LazyRateOnData {
+        /// The loss.
+        loss: LossName,
+        /// Signed points with multiplicities.
+        points: FeaturePoints,
+        /// K of the start, by rows.
+        kernel: Vec<Vec<Rational>>,
     },
 }
 
@@ -259,6 +269,15 @@ impl Question {
                 require_layers(sigma.len(), 2)?;
                 let rate = certify_safe_rate(LossName::Logistic, width, sigma, digits)?;
                 vec![("eta_safe", value(rate.ok_or(QuestionError::NoSafeRate)?))]
+            }
+            Question::LazyRateOnData { kernel, .. } if kernel.iter().enumerate().any(|(j, row)| row[j] <= 0) => {
+                let smallest = kernel.iter().enumerate().map(|(j, row)| row[j].clone()).min();
+                return Err(QuestionError::Lambda(smallest.unwrap_or_default()));
+            }
+            Question::LazyRateOnData { loss, points, kernel } => {
+                validate_points(points)?;
+                let values = enclose_lazy_rate(*loss, points, kernel, digits)?;
+                ["sharpness", "eta_lazy"].into_iter().zip(values.into_iter().map(value)).collect()
             }
         };
         Ok(Answer { digits, parts })

@@ -108,13 +108,20 @@ def lazy_rate(
     loss: Loss,
     lambda_: Exact | None = None,
     *,
+    data: DataLike | None = None,
     width: Exact | None = None,
     sigma: Any = None,
     digits: int = _native.DIGITS,
 ) -> Certified:
-    """(T6) η_lazy = 2/(κ λ), the end of the lazy phase; of an aligned network with ``width`` and ``sigma``, (L8a): up to it the loss never rises."""
+    """(T6) η_lazy = 2/(κ λ), the end of the lazy phase; of an aligned network with ``width`` and ``sigma``, (L8a): up to it the loss never rises.
+
+    On ``data`` of one feature 2/h0, where linear stability puts that end, h0 being the sharpness of the minimum with the kernel of the
+    start (G7d); the loss may rise below it.
+    """
     if lambda_ is not None and width is None and sigma is None:
-        return _one(_answer("lazy-rate", digits, loss=loss, lambda_=lambda_))
+        rate = _answer("lazy-rate", digits, loss=loss, lambda_=lambda_, data=resolved(data))["eta_lazy"]
+        assert isinstance(rate, Certified)
+        return rate
     if lambda_ is None and width is not None and sigma is not None:
         return _one(_answer("lazy-rate-of-layers", digits, loss=loss, width=width, sigma=plain(sigma)))
     raise InputError("give lambda_, or width and sigma")
