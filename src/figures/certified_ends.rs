@@ -2,7 +2,7 @@
 
 use super::FigureError;
 use super::late_spectra::{LateEnd, Setting, WIDTH, specification};
-use crate::arithmetic::parse_exact;
+use crate::arithmetic::{FromExact, parse_exact};
 use crate::certify::phase::DataMinimum;
 use crate::certify::{Limit, Phase};
 use crate::dynamics::{Descent, Problem};
@@ -28,6 +28,11 @@ pub struct CertifiedEnd {
 }
 
 impl CertifiedEnd {
+    /// The rate that the run in floats had.
+    pub fn rate_in_floats(&self) -> f64 {
+        f64::from_exact(&self.rate, 53)
+    }
+
     /// The middle of the enclosures of lambda and of the sharpness.
     pub fn middles(&self) -> Option<[f64; 2]> {
         let middle =

@@ -194,10 +194,10 @@ fn draw_setting(
         }
     }
     let within = |value: f64| (bottom..=top).contains(&value);
-    for quantity in [0, 1] {
-        let rings = certified.iter().filter_map(|end| Some((end.rate.to_f64(), end.middles()?[quantity])));
+    for (quantity, style) in [KERNEL, HESSIAN].into_iter().enumerate() {
+        let rings = certified.iter().filter_map(|end| Some((end.rate_in_floats(), end.middles()?[quantity])));
         let rings: Vec<(f64, f64)> = rings.filter(|ring| within(ring.1)).collect();
-        panel.points(&rings, Marker::Circle, 4.2, INK)?;
+        panel.points(&rings, Marker::Circle, 4.6, style.colour)?;
     }
     let threshold =
         Threshold { digits: format!("{:.1}", border(setting)), ..Threshold::measured("2/h_{0}", border(setting), 1) };
@@ -221,7 +221,7 @@ fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
     legend_line(
         canvas,
         (606.0, 728.0),
-        &[(0.0, Sample::Mark(Marker::Circle, INK), "certified limit, first seed".to_string())],
+        &[(0.0, Sample::Mark(Marker::Circle, BLUE), "certified limits, first seed".to_string())],
     )?;
     let exits = [(0.0, Marker::Triangle), (18.0, Marker::TriangleDown)];
     for (offset, marker) in exits {
@@ -264,10 +264,10 @@ fn short(value: f64) -> String {
 
 fn tabulate_certified(table: &mut Table, setting: &Setting, ends: &[CertifiedEnd]) {
     let seed = setting.seeds.first().map_or(0, |runs| runs.seed);
-    for CertifiedEnd { rate, phase, limits } in ends {
-        let [ntk, sharpness] = limits.clone().unwrap_or_default();
+    for end in ends {
+        let [ntk, sharpness] = end.limits.clone().unwrap_or_default();
         let mut cells = vec![setting.data.to_string(), setting.loss.to_string(), seed.to_string()];
-        cells.extend([number(rate.to_f64()), phase.name().to_owned()]);
+        cells.extend([number(end.rate_in_floats()), end.phase.name().to_owned()]);
         cells.extend(ntk.into_iter().chain(sharpness));
         table.push(cells);
     }

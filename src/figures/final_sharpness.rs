@@ -175,10 +175,10 @@ fn prove(start: &Descent<GramSystem>, rate: Rational, watch: Watch<'_>) -> Resul
 
 fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let mut canvas = Canvas::new(FIGURE_WIDTH, 460)?;
-    let mut ends = Table::new("ends", &["data", "learning_rate", "phase", "steps", "sharpness"]);
+    let mut ends =
+        Table::new("ends", &["data", "learning_rate", "phase", "steps", "sharpness", "gradient_flow_sharpness"]);
     let mut certified =
         Table::new("certified", &["data", "learning_rate", "phase", "sharpness_lower", "sharpness_upper"]);
-    let mut flows = Table::new("flow", &["data", "sharpness"]);
     let (mut decided, mut agreeing, mut points) = (0, 0, 0);
     let mut said = Vec::new();
     for column in &COLUMNS {
@@ -199,7 +199,14 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         draw_panel(&mut canvas, column, &seen, &proved, flow)?;
         for Seen { rate, fate, steps, sharpness } in &seen {
             let sharpness = if fate.converged() { number(six_digits(*sharpness)) } else { String::new() };
-            let cells = [column.name.to_owned(), number(*rate), fate.name().to_owned(), steps.to_string(), sharpness];
+            let cells = [
+                column.name.to_owned(),
+                number(*rate),
+                fate.name().to_owned(),
+                steps.to_string(),
+                sharpness,
+                number(six_digits(flow)),
+            ];
             ends.push(cells.to_vec());
         }
         for point in &proved {
@@ -207,7 +214,6 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             let cells = [column.name.to_owned(), point.rate.to_string(), point.phase.name().to_owned(), lower, upper];
             certified.push(cells.to_vec());
         }
-        flows.push(vec![column.name.to_owned(), number(six_digits(flow))]);
         points += proved.len();
         decided += proved.iter().filter(|point| point.phase != Phase::Undecided).count();
         agreeing += proved.iter().filter(|point| agrees(point, &seen)).count();
@@ -232,7 +238,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             said.join("; ")
         ),
         svg: canvas.into_svg(ENTRY.title),
-        tables: vec![ends, certified, flows],
+        tables: vec![ends, certified],
         arrays: Vec::new(),
         citations: vec![sources::HUANG, sources::LEWKOWYCZ],
     })

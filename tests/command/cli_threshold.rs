@@ -117,7 +117,7 @@ fn lazy_rates_on_data_are_those_of_the_kernel_of_the_start() {
         (format!("--lambda 2 --data csv:{},header=no", file.display()), "2 features"),
         ("--lambda -2 --data three-point".to_owned(), "-2"),
         ("--w1 1,2 --w2 1 --data three-point".to_owned(), "1"),
-        ("--lambda 2 --data mnist:0,1".to_owned(), "features"),
+        ("--lambda 2 --data mnist:0,1".to_owned(), "no exact form"),
     ] {
         let message = refusal(&format!("threshold lazy-rate --loss logistic {arguments}"));
         assert!(message.contains(words), "{arguments}: {message}");
