@@ -17,6 +17,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use std::path::PathBuf;
 
+/// The columns of a table: names, and entries as texts.
+type NamedColumns = Vec<(String, Vec<String>)>;
+
 /// A finished figure.
 #[pyclass(frozen, module = "catapult._native")]
 pub struct Drawing {
@@ -52,15 +55,14 @@ pub fn draw(
     }
     let drawn = signalled(py, progress, |signal| {
         let watcher = Watcher::new(move |progress| signal.watch(progress));
-        let options = figures::FigureOptions::new(quick, DataSource::Embedded)?;
+        let options = figures::FigureOptions::new(quick, DataSource::Embedded).map_err(Box::new)?;
         let options = figures::FigureOptions { watcher, parameters, ..options };
         let command = format!("catapult figure {}{}", entry.name, options.parameters.as_options());
-        let origin = options.origin(entry, command)?;
-        let figure = (entry.draw)(&options)?.stamped(&origin);
-        Ok::<_, FigureError>((figure, origin))
+        let origin = options.origin(entry, command).map_err(FigureError::from)?;
+        let figure = (entry.draw)(&options).map_err(Box::new)?.stamped(&origin);
+        Ok::<_, Box<FigureError>>(Drawing { figure, origin })
     })?;
-    let (figure, origin) = drawn.map_err(input_error)?;
-    Ok(Drawing { figure, origin })
+    drawn.map_err(input_error)
 }
 
 #[pymethods]
@@ -91,12 +93,14 @@ impl Drawing {
     }
 
     fn png<'py>(&self, py: Python<'py>, dpi: u32) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = py.detach(|| figures::render_png(&self.figure.svg, &self.figure.title, dpi, &self.origin));
+        let Drawing { figure, origin } = self;
+        let bytes = py.detach(|| figures::render_png(&figure.svg, &figure.title, dpi, origin).map_err(Box::new));
         Ok(PyBytes::new(py, &bytes.map_err(input_error)?))
     }
 
     fn pdf<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = py.detach(|| figures::render_pdf(&self.figure.svg, &self.figure.title, &self.origin));
+        let Drawing { figure, origin } = self;
+        let bytes = py.detach(|| figures::render_pdf(&figure.svg, &figure.title, origin).map_err(Box::new));
         Ok(PyBytes::new(py, &bytes.map_err(input_error)?))
     }
 
@@ -108,7 +112,7 @@ impl Drawing {
     }
 
     /// The tables: name, and columns of texts.
-    fn tables(&self) -> Vec<(String, Vec<(String, Vec<String>)>)> {
+    fn tables(&self) -> Vec<(String, NamedColumns)> {
         let column = |table: &figures::Table, index: usize| table.rows.iter().map(|row| row[index].clone()).collect();
         let columns = |table: &figures::Table| {
             table.header.iter().enumerate().map(|(index, name)| (name.clone(), column(table, index))).collect()

@@ -122,6 +122,9 @@ fn points_or_d0(py: Python<'_>, data: Option<&Bound<'_, PyAny>>, positive: Optio
     data.map_or(Ok(Points::Degenerate), |data| points(py, data, positive))
 }
 
+/// Phase, limit, reason, remedy and certificate.
+type Found<'py> = (&'static str, Bound<'py, PyAny>, String, Option<String>, Option<Certificate>);
+
 /// What gradient descent does: phase, limit, reason, remedy and certificate.
 #[pyfunction]
 pub fn classify<'py>(
@@ -130,7 +133,7 @@ pub fn classify<'py>(
     max_steps: u64,
     bits: u32,
     digits: usize,
-) -> PyResult<(&'static str, Bound<'py, PyAny>, String, Option<String>, Option<Certificate>)> {
+) -> PyResult<Found<'py>> {
     let allowed = Arithmetic::LEAST_BITS..=Arithmetic::MOST_BITS;
     if !allowed.contains(&bits) {
         let (least, most) = (allowed.start(), allowed.end());

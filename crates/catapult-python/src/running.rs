@@ -82,12 +82,15 @@ pub fn get_num_threads(py: Python<'_>) -> PyResult<usize> {
     Ok(pool(py)?.current_num_threads())
 }
 
+/// How far work is: parts done, those in all, a note.
+type News = (u64, u64, String);
+
 /// What passes between work and the thread that waits for it.
 #[derive(Clone, Default)]
 pub struct Signal {
     stop: Arc<AtomicBool>,
-    /// How far the work is, if anybody listens: parts done, those in all, a note.
-    told: Option<Arc<Mutex<Option<(u64, u64, String)>>>>,
+    /// The last that the work has told, if anybody listens.
+    told: Option<Arc<Mutex<Option<News>>>>,
 }
 
 impl Signal {

@@ -25,6 +25,7 @@ def test_figures(tmp_path):
     assert drawn.svg.startswith("<svg") and drawn._repr_svg_() == drawn.svg
     assert drawn.png(50).startswith(b"\x89PNG") and drawn.pdf().startswith(b"%PDF")
     assert all(isinstance(column, np.ndarray) for table in drawn.tables.values() for column in table.values())
+    assert pickle.loads(pickle.dumps(drawn)).svg == drawn.svg
     paths = drawn.save(tmp_path / "out")
     metadata = next(path for path in paths if path.suffix == ".json")
     assert "--width=30" in json.dumps(json.loads(metadata.read_text()))

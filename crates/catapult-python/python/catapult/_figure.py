@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 class Figure:
-    """A finished figure. Notebooks show it."""
+    """A finished figure. Notebooks show it. One that was pickled is drawn again, to the same bytes, where it is read."""
 
-    __slots__ = ("_drawing",)
+    __slots__ = ("_drawing", "_options")
 
-    def __init__(self, drawing: _native.Drawing) -> None:
+    def __init__(self, drawing: _native.Drawing, options: dict[str, Any]) -> None:
         self._drawing = drawing
+        self._options = options
 
     @property
     def name(self) -> str:
@@ -82,6 +83,10 @@ class Figure:
     def _repr_svg_(self) -> str:
         return self.svg
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the same options draw the same bytes
+        return _drawn, (self.name, self._options)
+
 
 def figure(
     name: str,
@@ -100,8 +105,14 @@ def figure(
     >>> drawn.svg.startswith("<svg")
     True
     """
+    options = {"quick": quick, "width": width, "lambda_": lambda_, "output": output, "eta": eta}
     with Reporter(progress) as callback:
-        return Figure(_native.draw(name, quick, width, lambda_, output, eta, callback))
+        return Figure(_native.draw(name, quick, width, lambda_, output, eta, callback), options)
+
+
+def _drawn(name: str, options: dict[str, Any]) -> Figure:
+    """A figure that was pickled, drawn again."""
+    return figure(name, **options)
 
 
 def figures() -> list[str]:
