@@ -30,7 +30,8 @@ test: setup check-proofs
 test-python: setup
 	@./setup.sh python
 	crates/catapult-python/build.sh
-	cd crates/catapult-python && ../../target/python/environment/bin/python -m pytest -q $(PYTEST)
+	cd crates/catapult-python && CATAPULT_COMMAND=$(wildcard $(CURDIR)/target/debug/catapult) \
+	  ../../target/python/environment/bin/python -m pytest -q $(PYTEST)
 
 # A wheel for any Linux of the last ten years (manylinux2014, through zig), and the sources as pip takes them: dist/
 wheel: setup

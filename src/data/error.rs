@@ -77,6 +77,19 @@ pub enum DataError {
         /// What was asked for.
         specification: String,
     },
+    /// A number that is none.
+    #[error("X[{sample}, {feature}] is {value}: give finite numbers")]
+    NotFinite {
+        /// The sample, from 0.
+        sample: usize,
+        /// The feature, from 0.
+        feature: usize,
+        /// What stands there.
+        value: String,
+    },
+    /// Arrays of a program where data are read.
+    #[error("`arrays` are in the memory of a program, and no file: hand them over again")]
+    InMemory,
     /// The file system refuses.
     #[error("cannot read {path}: {reason}; check the path and its permissions")]
     Unreadable {

@@ -23,6 +23,7 @@ impl DataSpecification {
                 return Ok(table.loaded(table.to_exact()?));
             }
             Self::Images(_) => return Err(DataError::NotExact { specification: self.to_string() }),
+            Self::Arrays => return Err(DataError::InMemory),
         };
         let provenance = Provenance::whole(data.samples.len());
         Ok(Loaded { data, provenance })

@@ -50,6 +50,7 @@ pub use table::{Table, TableFormat, TableOptions, TableSpecification};
 use crate::arithmetic::FromExact;
 use crate::model::FeaturePoints;
 use faer::Mat;
+use rayon::prelude::*;
 use rug::Rational;
 
 /// A small data set with exact features.
@@ -156,6 +157,31 @@ pub struct DataSet {
 }
 
 impl DataSet {
+    /// The data of so many samples and features with these entries, in one copy.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::Empty`] without samples or features, [`DataError::NotFinite`] for an entry that is not finite.
+    pub fn of_entries(
+        count: usize,
+        dimension: usize,
+        entry: impl Fn(usize, usize) -> f64 + Sync,
+        labels: &[i8],
+    ) -> Result<Self, DataError> {
+        if count == 0 || dimension == 0 {
+            return Err(DataError::Empty { origin: "the array X".into() });
+        }
+        let features = by_samples::by_features(count, dimension, entry);
+        let first = |feature: usize| {
+            let sample = features.col_as_slice(feature).iter().position(|value| !value.is_finite())?;
+            Some((sample, feature))
+        };
+        if let Some((sample, feature)) = (0..dimension).into_par_iter().filter_map(first).min() {
+            return Err(DataError::NotFinite { sample, feature, value: features[(sample, feature)].to_string() });
+        }
+        Ok(DataSet { features, labels: labels.iter().map(|label| f64::from(*label)).collect() })
+    }
+
     /// n, the number of samples.
     pub fn count(&self) -> usize {
         self.labels.len()

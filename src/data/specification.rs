@@ -21,6 +21,8 @@ pub enum DataSpecification {
     Synthetic(Synthetic),
     /// `csv:FILE`, `npz:FILE`, `npy:FILE`, `libsvm:FILE` or `parquet:FILE`, with options.
     Table(TableSpecification),
+    /// `arrays`: what a program has in memory, which no text names.
+    Arrays,
 }
 
 /// Where images come from.
@@ -76,6 +78,7 @@ impl fmt::Display for DataSpecification {
             Self::Images(choice) => choice.to_string(),
             Self::Table(table) => table.to_string(),
             Self::Synthetic(synthetic) => format!("synthetic:{synthetic}"),
+            Self::Arrays => "arrays".to_owned(),
         };
         formatter.write_str(&text)
     }

@@ -26,6 +26,7 @@
 //! ```
 
 mod data;
+mod in_memory;
 mod settings;
 mod start;
 

@@ -115,3 +115,9 @@ pub fn fraction<'py>(py: Python<'py>, value: &Rational) -> PyResult<Bound<'py, P
     let kind = FRACTION.import(py, "fractions", "Fraction")?;
     kind.call1((python_integer(py, value.numer())?, python_integer(py, value.denom())?))
 }
+
+/// The exact value of a number as a text, as the library reads it: `3/16`.
+#[pyfunction]
+pub fn exact_text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(exact(name, value)?.to_string())
+}

@@ -15,6 +15,7 @@ mod running;
 mod separability;
 mod setting;
 mod threshold;
+mod train;
 mod values;
 
 use catapult::model::LossName;
@@ -29,6 +30,8 @@ mod _native {
     use crate::atlas::atlas;
     #[pymodule_export]
     use crate::certificate::Certificate;
+    #[pymodule_export]
+    use crate::exact::exact_text;
     #[pymodule_export]
     use crate::claims::{claim_names, verify};
     #[pymodule_export]
@@ -47,6 +50,8 @@ mod _native {
     use crate::separability::separability;
     #[pymodule_export]
     use crate::threshold::threshold;
+    #[pymodule_export]
+    use crate::train::train;
     #[pymodule_export]
     use crate::values::Certified;
 

@@ -214,7 +214,7 @@ impl RunSettings {
     }
 
     /// What each rate does.
-    fn plans(&self) -> Result<Vec<Plan>, RunError> {
+    pub(super) fn plans(&self) -> Result<Vec<Plan>, RunError> {
         if self.start == Start::Zero && self.depth > 1 {
             return Err(RunError::ZeroStart(self.depth));
         }
@@ -248,7 +248,7 @@ impl RunSettings {
     }
 
     /// Refuses a record of so many starts that would fill the disk.
-    fn refuse_many_rows(&self, plans: &[Plan], starts: usize) -> Result<(), RunError> {
+    pub(super) fn refuse_many_rows(&self, plans: &[Plan], starts: usize) -> Result<(), RunError> {
         let total: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let fixed = 3 * plans.len() as u64;
         let of_spectra = self.spectra.map_or(0, |every| total / every);

@@ -30,6 +30,7 @@ from ._maps import Exponents, Fates, exponents, fates
 from ._native import Certificate, Certified, __commit__, __version__, get_num_threads, set_num_threads
 from ._orbit import Orbit, orbit
 from ._separability import Separability, separability
+from ._training import Training, sweep, train
 from .errors import CatapultError, DataWarning, InputError
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "InputError",
     "Orbit",
     "Separability",
+    "Training",
     "__commit__",
     "__version__",
     "atlas",
@@ -65,6 +67,8 @@ __all__ = [
     "orbit",
     "separability",
     "set_num_threads",
+    "sweep",
     "threshold",
+    "train",
     "verify",
 ]

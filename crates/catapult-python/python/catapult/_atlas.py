@@ -72,7 +72,8 @@ class Atlas(Table):
         """The proved cells in the colours of the project; white is undecided."""
         from matplotlib.collections import PolyCollection
 
-        from ._plot import PHASES, axes, phase_legend
+        from ._plot import axes, phase_legend
+        from .colours import PHASES
 
         ax = axes(ax)
         left, right, low, high = self._known["cells"].values()

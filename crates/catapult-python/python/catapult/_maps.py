@@ -132,7 +132,8 @@ class Fates(Grid):
         """The phases, in the colours of the project."""
         from matplotlib.colors import ListedColormap
 
-        from ._plot import PHASES, phase_legend
+        from ._plot import phase_legend
+        from .colours import PHASES
 
         colours = ListedColormap([PHASES[name] for name in self.names])
         ax, _ = self._draw(self.arrays["phase"], ax, cmap=colours, vmin=-0.5, vmax=len(self.names) - 0.5)

@@ -24,6 +24,7 @@ __all__ = [
     "classify",
     "data_forms",
     "draw",
+    "exact_text",
     "exponents",
     "fates",
     "figure_names",
@@ -34,6 +35,7 @@ __all__ = [
     "separability",
     "set_num_threads",
     "threshold",
+    "train",
     "verify",
 ]
 __version__: str
@@ -152,4 +154,6 @@ def load(specification: str, images: str | PathLike[str] | None) -> tuple[_Array
 def data_forms() -> dict[str, str]: ...
 def set_num_threads(count: int | None, /) -> None: ...
 def get_num_threads() -> int: ...
+def exact_text(name: str, value: Any) -> str: ...
+def train(data: Any, test: Any | None, options: dict[str, Any], progress: _Progress) -> tuple[dict[str, _Array], dict[str, Any]]: ...
 def _require_interpreter(modules: Any) -> None: ...

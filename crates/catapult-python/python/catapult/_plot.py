@@ -1,20 +1,13 @@
-"""The project's colours, for Matplotlib."""
+"""Axes and legends in the project's colours, for Matplotlib."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import _native
+from .colours import PHASES, SERIES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-SERIES, _PHASES = _native.palette()
-"""The colours of series in their order: those of Okabe and Ito."""
-PHASES: dict[str, str] = dict(_PHASES)
-"""The colours of phases."""
-CODES = ("undecided", "lazy", "catapult", "oscillating", "divergent")
-"""The phases by the codes in arrays."""
 
 
 def axes(ax: Any) -> Axes:
