@@ -115,6 +115,12 @@ impl Problem {
     fn __str__(&self) -> String {
         self.0.to_string()
     }
+
+    /// The library's work of a classification, and nothing of its answer: for measurements of what the rest costs.
+    fn _classify_alone(&self, max_steps: u64, bits: u32, digits: usize) -> PyResult<()> {
+        let options = ClassifyOptions { max_steps, bits, digits: self::digits(digits)? };
+        catapult::search::classify(&self.0, &options).map(drop).map_err(input_error)
+    }
 }
 
 /// The data, or D0 where none are given.
