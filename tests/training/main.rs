@@ -6,6 +6,7 @@ mod networks;
 mod npz_files;
 
 mod agreement;
+mod in_memory;
 mod lanczos;
 mod npz_weights;
 mod observed_phases;
