@@ -63,7 +63,8 @@ fn the_record_is_that_of_a_run_in_a_folder() {
 #[test]
 fn it_ends_where_the_watch_says_stop() {
     let loaded = settings("three-point".parse().expect("data")).load().expect("a run");
-    let stop = |progress: &Progress| if progress.done > 60 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let stop =
+        |progress: &Progress| if progress.done > 60 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     assert!(matches!(loaded.train(&stop), Err(RunError::Interrupted(_))));
 }
 
