@@ -31,9 +31,9 @@ mod _native {
     #[pymodule_export]
     use crate::certificate::Certificate;
     #[pymodule_export]
-    use crate::exact::exact_text;
-    #[pymodule_export]
     use crate::claims::{claim_names, verify};
+    #[pymodule_export]
+    use crate::exact::exact_text;
     #[pymodule_export]
     use crate::figures::{Drawing, draw, figure_names, palette};
     #[pymodule_export]

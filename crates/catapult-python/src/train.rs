@@ -11,15 +11,21 @@ use catapult::data::npz::labels_of_array;
 use catapult::data::{DataSet, DataSpecification, Loaded, Provenance};
 use catapult::training::history::RunHistory;
 use catapult::training::run::{Length, Precision, RunSettings, Start, TrainingData};
-use catapult::training::{Rates, SEED, Seeds};
+use catapult::training::{Rates, RunError, SEED, Seeds};
 use numpy::{Element, PyArray1, PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use std::path::PathBuf;
 
 /// The settings that the options state, for data of this name.
-fn settings(data: DataSpecification, test: Option<DataSpecification>, options: &Bound<'_, PyDict>) -> PyResult<RunSettings> {
-    let given = |name: &str| -> PyResult<Option<Bound<'_, PyAny>>> { Ok(options.get_item(name)?.filter(|value| !value.is_none())) };
+fn settings(
+    data: DataSpecification,
+    test: Option<DataSpecification>,
+    options: &Bound<'_, PyDict>,
+) -> PyResult<RunSettings> {
+    let given = |name: &str| -> PyResult<Option<Bound<'_, PyAny>>> {
+        Ok(options.get_item(name)?.filter(|value| !value.is_none()))
+    };
     let text = |name: &str| -> PyResult<Option<String>> { given(name)?.map(|value| value.extract()).transpose() };
     let whole = |name: &str| -> PyResult<Option<u64>> {
         let number = |value: Bound<'_, PyAny>| {
@@ -39,7 +45,9 @@ fn settings(data: DataSpecification, test: Option<DataSpecification>, options: &
     let start = match (path("weights")?, text("start")?, text("seed")?) {
         (Some(weights), None, None) => Start::Weights(weights),
         (None, Some(start), None) if start == "zero" => Start::Zero,
-        (None, Some(start), None) => return Err(input_error(format!("start `{start}`: give \"zero\", or leave it out"))),
+        (None, Some(start), None) => {
+            return Err(input_error(format!("start `{start}`: give \"zero\", or leave it out")));
+        }
         (None, None, None) => Start::Seeds(Seeds::one(SEED)),
         (None, None, Some(seeds)) => Start::Seeds(seeds.parse().map_err(input_error)?),
         _ => return Err(input_error("give one of weights, start and seed")),
@@ -80,7 +88,8 @@ pub fn train<'py>(
         }
     };
     let (name, test_name) = (named(data)?, test.map(named).transpose()?);
-    let are_arrays = [Some(&name), test_name.as_ref()].into_iter().flatten().any(|name| *name == DataSpecification::Arrays);
+    let are_arrays =
+        [Some(&name), test_name.as_ref()].into_iter().flatten().any(|name| *name == DataSpecification::Arrays);
     let settings = settings(name.clone(), test_name.clone(), options)?;
     // arrays are copied once, before the GIL is let go
     let given = if are_arrays {
@@ -96,12 +105,12 @@ pub fn train<'py>(
     };
     let (runs, summary, remarks) = watched(py, progress, |watch| {
         let loaded = match given {
-            Some((data, test)) => settings.load_given(TrainingData::of(data, test))?,
-            None => settings.load()?,
+            Some((data, test)) => settings.load_given(TrainingData::of(data, test)).map_err(Box::new)?,
+            None => settings.load().map_err(Box::new)?,
         };
         let remarks: Vec<String> = loaded.remarks().map(str::to_owned).collect();
-        let (runs, summary) = loaded.train(watch)?;
-        Ok::<_, catapult::training::RunError>((runs, summary, remarks))
+        let (runs, summary) = loaded.train(watch).map_err(Box::new)?;
+        Ok::<_, Box<RunError>>((runs, summary, remarks))
     })?
     .map_err(input_error)?;
     warn(py, &remarks)?;
@@ -120,7 +129,10 @@ fn samples(py: Python<'_>, data: &Bound<'_, PyAny>, positive: Option<&str>) -> P
     };
     let shape = features.cast::<PyUntypedArray>()?.shape().to_vec();
     let [count, dimension] = shape[..] else {
-        return Err(input_error(format!("X has {} axes, and not two: one sample a row; reshape a single feature to (n, 1)", shape.len())));
+        return Err(input_error(format!(
+            "X has {} axes, and not two: one sample a row; reshape a single feature to (n, 1)",
+            shape.len()
+        )));
     };
     let (labels, positive) = label_array(&labels, positive)?;
     let (labels, remark) = labels_of_array(ORIGIN, ("y", &labels), count, positive.as_deref()).map_err(input_error)?;
@@ -170,12 +182,14 @@ fn columns<'py>(py: Python<'py>, runs: &[RunHistory]) -> PyResult<Bound<'py, PyD
     let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
     let mut doubles = [const { Vec::<f64>::new() }; 7];
     doubles.iter_mut().for_each(|column| column.reserve_exact(rows));
-    let (mut steps, mut seeds, mut phases, mut rises) = (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
+    let (mut steps, mut seeds, mut phases, mut rises) =
+        (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
     for run in runs {
         let code = run.phase().map_or(0, code);
         let rise = run.observed.first_rise.map_or(-1, |step| step as i64);
         for (row, spectrum) in run.rows_with_spectra() {
-            let of_spectrum = |of: fn(&catapult::training::history::SpectrumRow) -> Option<f64>| nan(spectrum.and_then(of));
+            let of_spectrum =
+                |of: fn(&catapult::training::history::SpectrumRow) -> Option<f64>| nan(spectrum.and_then(of));
             let values = [
                 row.learning_rate,
                 row.train_loss,
