@@ -3,7 +3,8 @@
 
     Proved (L4d), with eta_c = 2 Q/(f s(f)) ([balanced_rate_is_the_code]): all |sigma_l| stay equal ([stays_balanced]);
     - [balanced_falls]: for eta < eta_c no |sigma_l| and not the loss ever grows, and all sigma_l tend to 0;
-    - [balanced_grows]: for eta > eta_c all |sigma_l| grow at every step, to infinity, and so does |f|.
+    - [balanced_grows]: for eta > eta_c all |sigma_l| grow at every step, to infinity, and so does |f|;
+    - [balanced_oscillates]: at eta = eta_c every sigma_l changes its sign at every step.
     So a balanced start has no catapult. *)
 
 From Coq Require Import Reals Lra Psatz Lia.
@@ -217,6 +218,21 @@ Proof.
     apply Rle_trans with ((u 0%nat * g ^ t) ^ L).
     + rewrite Rpow_mult_distr. apply Rmult_le_compat_l; [apply pow_le; lra |]. rewrite <- (pow_1 (g ^ t)) at 1. apply Rle_pow; [apply W | lia].
     + apply pow_incr. split; [apply Rmult_le_pos; [lra | specialize (W t); lra] | apply Grow].
+Qed.
+
+(** At eta = eta_c every layer changes its sign at every step: a 2-cycle. *)
+Theorem balanced_oscillates : eta = eta_c ->
+  (forall t l, (l < L)%nat -> sigma (S t) l = - sigma t l) /\ forall t, f t <> 0.
+Proof.
+  intros H. destruct rate_by_critical as [Hc Er]. assert (R2 : r (u 0%nat) = 2) by (rewrite Er, H; field; lra).
+  assert (U := start_off). assert (Same : forall t, u t = u 0%nat).
+  { induction t as [| t IH]; [reflexivity |]. rewrite (proj2 (stays_balanced t)), IH, R2. replace (Rabs (1 - 2)) with 1; [ring |].
+    rewrite Rabs_left by lra. ring. }
+  assert (Eq := fun t => proj1 (stays_balanced t)). split.
+  - intros t l Hl. rewrite (orbit_ratio slope L eta N sigma t _ l Horbit (slope_ratio_is slope 0 (f t) Hslope) Hl).
+    rewrite (balanced_ratio t l (Eq t)), Same, R2 by (rewrite ?Same; assumption). ring.
+  - intros t E. assert (B := balanced_output t (Eq t)). rewrite E, Rabs_R0, Same in B.
+    assert (0 < N * u 0%nat ^ L) by (apply Rmult_lt_0_compat; [assumption | now apply pow_lt]). lra.
 Qed.
 
 End Balanced.

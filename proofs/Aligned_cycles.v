@@ -7,6 +7,7 @@
       prod (1 + x_l) - (1 + alpha) sum x_l prod_{k != l} (1 + x_k), alpha = f L''/s (L1c);
     - [cycle_expands]: with alpha >= 1 it is below -1 at each point of such a cycle, so the product along the cycle exceeds 1 in size, and
       some multiplier does (L6a): [cycle_expands_exponential], [cycle_expands_squared];
+    - [cycle_expands_deep]: the same at every depth for [volume_change], the determinant by (L1c), whose formula is proved at depth 3;
     - [equal_layers_multiply]: for any loss and depth, two layers that are equal on a cycle with f <> 0 make it unstable: the gap q_i - q_j of any orbit is
       multiplied by [gap_multiplier], which on the cycle is prod (1 - x_t^2), of size prod (1 + x_t) > 1 (L6b);
     - [safe_rates_have_no_cycle]: for the logistic loss there is no cycle with f <> 0 where (L3e) holds (L6d). *)
@@ -146,6 +147,14 @@ Proof.
   assert (Q : 1 < Rabs (determinant_3 (J n))) by (specialize (Det n); rewrite Rabs_left by lra; lra). nra.
 Qed.
 
+Lemma steep_exponential u : u <> 0 -> slope_exponential u * u <= curvature_exponential u * u ^ 2.
+Proof.
+  assert (Pos : forall u, 0 < u -> sinh u * u <= cosh u * u ^ 2).
+  { intros v Hv. assert (T := sinh_below_tangent v Hv). replace (cosh v * v ^ 2) with (v * cosh v * v) by ring. apply Rmult_le_compat_r; lra. }
+  intros Hu. unfold slope_exponential, curvature_exponential. destruct (Rtotal_order u 0) as [H | [H | H]]; [| contradiction | now apply Pos].
+  specialize (Pos (- u) ltac:(lra)). rewrite sinh_odd, cosh_even in Pos. lra.
+Qed.
+
 Theorem cycle_expands_exponential n eta N sigma : aligned_orbit slope_exponential 3 eta N sigma -> 0 < eta -> cycle 3 n N sigma ->
   1 < Rabs (product n (fun t => determinant_3 (jacobian_entry eta N (slope_exponential (layers_output 3 N (sigma t)))
     (curvature_exponential (layers_output 3 N (sigma t))) (sigma t)))).
@@ -153,10 +162,7 @@ Proof.
   intros Ho Heta Hc. apply (cycle_expands slope_exponential curvature_exponential n eta N sigma); try assumption.
   - exact increasing_exponential.
   - exact stiffening_exponential.
-  - assert (Pos : forall u, 0 < u -> sinh u * u <= cosh u * u ^ 2).
-    { intros u Hu. assert (T := sinh_below_tangent u Hu). replace (cosh u * u ^ 2) with (u * cosh u * u) by ring. apply Rmult_le_compat_r; lra. }
-    intros u Hu. unfold slope_exponential, curvature_exponential. destruct (Rtotal_order u 0) as [H | [H | H]]; [| contradiction | now apply Pos].
-    specialize (Pos (- u) ltac:(lra)). rewrite sinh_odd, cosh_even in Pos. lra.
+  - exact steep_exponential.
 Qed.
 
 Theorem cycle_expands_squared n eta N sigma : aligned_orbit slope_squared 3 eta N sigma -> 0 < eta -> cycle 3 n N sigma ->
@@ -167,6 +173,87 @@ Proof.
   - exact increasing_squared.
   - exact stiffening_squared.
   - intros u _. unfold slope_squared, curvature_squared. lra.
+Qed.
+
+(** * (L6a) at any depth, with the determinant of (L1c) *)
+
+(** prod (1 + x_l) - (1 + alpha) sum x_l prod_{k != l} (1 + x_k): det J of (L1c), which [jacobian_determinant] proves at depth 3. *)
+Definition volume_change (L : nat) (alpha : R) (x : vector) : R :=
+  product L (fun l => 1 + x l) - (1 + alpha) * sum L (fun l => x l * product L (without l (fun k => 1 + x k))).
+
+Lemma volume_change_is_the_determinant eta N g alpha sigma :
+  determinant_3 (jacobian_entry eta N (g * layers_output 3 N sigma) (alpha * g) sigma) = volume_change 3 alpha (ratio 3 eta N g sigma).
+Proof. rewrite jacobian_determinant. unfold volume_change, without. simpl. ring. Qed.
+
+(** The sum with one more layer. *)
+Lemma weighted_sum n (x : vector) : let W k := sum k (fun l => x l * product k (without l (fun i => 1 + x i))) in
+  W (S n) = W n * (1 + x n) + x n * product n (fun l => 1 + x l).
+Proof.
+  intros W. unfold W. simpl. f_equal.
+  - rewrite Rmult_comm, <- sum_scale. apply sum_ext_below. intros l Hl. rewrite (without_other l n) by lia. ring.
+  - rewrite without_same, product_without_above by lia. ring.
+Qed.
+
+Lemma product_above_1 n (x : vector) : (forall l, (l < n)%nat -> 0 < x l) -> 1 <= product n (fun l => 1 + x l) /\ ((0 < n)%nat -> 1 < product n (fun l => 1 + x l)).
+Proof.
+  induction n as [| n IH]; intros H; simpl; [split; [lra | lia] |]. destruct IH as [I _]; [intros; apply H; lia |]. assert (P := H n ltac:(lia)). split; [| intros _]; nra.
+Qed.
+
+Lemma sum_above_product n (x : vector) : (forall l, (l < n)%nat -> 0 < x l) ->
+  product n (fun l => 1 + x l) - 1 <= sum n (fun l => x l * product n (without l (fun k => 1 + x k))).
+Proof.
+  induction n as [| n IH]; intros H; [simpl; lra |]. rewrite weighted_sum. specialize (IH ltac:(intros; apply H; lia)).
+  destruct (product_above_1 n x ltac:(intros; apply H; lia)) as [P _]. assert (Q := H n ltac:(lia)). simpl. nra.
+Qed.
+
+(** One ratio of at least 2, all positive: the determinant is at most -1, and below it with another layer. *)
+Lemma volume_below n (x : vector) : (forall l, (l < n)%nat -> 0 < x l) -> (exists l, (l < n)%nat /\ 2 <= x l) ->
+  volume_change n 1 x <= -1 /\ ((2 <= n)%nat -> volume_change n 1 x < -1).
+Proof.
+  unfold volume_change. induction n as [| n IH]; intros H (l & Hl & Hx); [lia |]. rewrite weighted_sum. simpl product.
+  assert (Hn : forall k, (k < n)%nat -> 0 < x k) by (intros; apply H; lia).
+  destruct (product_above_1 n x Hn) as [P P']. assert (Q := H n ltac:(lia)). assert (A := sum_above_product n x Hn).
+  set (p := product n (fun l => 1 + x l)) in *. set (s := sum n (fun l => x l * product n (without l (fun k => 1 + x k)))) in *.
+  destruct (Nat.eq_dec l n) as [-> | E].
+  - assert (B : p * (1 + x n) - (1 + 1) * (s * (1 + x n) + x n * p) <= 2 + 2 * x n - p * (1 + 3 * x n)).
+    { assert ((p - 1) * (1 + x n) <= s * (1 + x n)) by (apply Rmult_le_compat_r; lra). lra. }
+    split; [| intros H2; specialize (P' ltac:(lia))]; nra.
+  - destruct IH as [I _]; [assumption | exists l; split; [lia | assumption] |].
+    assert (B : (p - (1 + 1) * s) * (1 + x n) <= -1 * (1 + x n)) by (apply Rmult_le_compat_r; lra). assert (0 < x n * p) by nra.
+    split; [| intros _]; lra.
+Qed.
+
+Lemma volume_change_alpha n alpha (x : vector) : 1 <= alpha -> (forall l, (l < n)%nat -> 0 < x l) -> volume_change n alpha x <= volume_change n 1 x.
+Proof.
+  intros Ha H. unfold volume_change. assert (0 <= sum n (fun l => x l * product n (without l (fun k => 1 + x k)))); [| nra].
+  assert (A := sum_above_product n x H). destruct (product_above_1 n x H) as [P _]. lra.
+Qed.
+
+(** (L6a) at any depth: the determinants of (L1c) along a cycle with f <> 0 have a product above 1 in size. *)
+Theorem cycle_expands_deep slope curvature L n eta N sigma : increasing_slope slope -> stiffening slope ->
+  (forall u, u <> 0 -> slope u * u <= curvature u * u ^ 2) -> aligned_orbit slope L eta N sigma -> 0 < eta -> (2 <= L)%nat -> cycle L n N sigma ->
+  let f t := layers_output L N (sigma t) in let g t := slope (f t) / f t in
+  let change t := volume_change L (curvature (f t) / g t) (ratio L eta N (g t) (sigma t)) in
+  (forall t, change t < -1) /\ 1 < Rabs (product n change).
+Proof.
+  intros Hs Hst Hk Ho Heta HL Hc f g change.
+  assert (Below : forall t, change t < -1).
+  { intros t. assert (Hf : f t <> 0) by apply Hc. assert (F2 : 0 < f t ^ 2) by (apply pow2_gt_0; assumption).
+    assert (Hg : 0 < g t).
+    { unfold g. rewrite (slope_ratio_even _ _ Hs Hf). destruct Hs as (_ & Pos & _). assert (P := Rabs_pos_lt _ Hf). apply Rdiv_lt_0_compat; [now apply Pos | assumption]. }
+    assert (Ha : 1 <= curvature (f t) / g t).
+    { apply Rmult_le_reg_r with (g t * f t ^ 2); [now apply Rmult_lt_0_compat |].
+      replace (curvature (f t) / g t * (g t * f t ^ 2)) with (curvature (f t) * f t ^ 2) by (field; lra).
+      replace (1 * (g t * f t ^ 2)) with (slope (f t) * f t) by (unfold g; field; assumption). now apply Hk. }
+    assert (Px : forall l, (l < L)%nat -> 0 < ratio L eta N (g t) (sigma t) l).
+    { intros l Hl. unfold ratio. apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; assumption |]. apply pow2_gt_0. intros Z. apply Hf.
+      unfold f. rewrite <- (tau_output L N (sigma t) l Hl), Z. ring. }
+    destruct (cycle_oversteps slope L n eta N sigma t Hs Hst Ho Heta ltac:(lia) Hc) as (l & Hl & H2). fold (f t) (g t) in H2.
+    apply Rle_lt_trans with (1 := volume_change_alpha L _ _ Ha Px). apply (volume_below L _ Px); [exists l; split; assumption | assumption]. }
+  split; [assumption |]. rewrite product_abs. destruct Hc as (Hn & _). destruct n as [| n]; [lia |]. simpl.
+  assert (P : 1 <= product n (fun t => Rabs (change t))).
+  { apply Rle_trans with (1 ^ n); [rewrite pow1; lra |]. apply product_ge_power; [lra |]. intros t _. specialize (Below t). rewrite Rabs_left by lra. lra. }
+  assert (Q : 1 < Rabs (change n)) by (specialize (Below n); rewrite Rabs_left by lra; lra). nra.
 Qed.
 
 (** * Equal layers (L6b) *)

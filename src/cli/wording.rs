@@ -242,6 +242,9 @@ pub fn of_export(error: &CertificateExportError) -> String {
         CertificateExportError::Unsupported { kind, reason } => {
             format!("certificates of kind `{kind}` have no Coq file: {reason}; `catapult check FILE` checks them")
         }
+        CertificateExportError::OnPaper { kind, place } => format!(
+            "certificates of kind `{kind}` have no Coq file: their lemma ({place}) is proved on paper, not in Coq; `catapult check FILE` checks them"
+        ),
         CertificateExportError::TooLong { steps, most } => format!(
             "a proof of {steps} steps is too long for a Coq file: at most {most}; `catapult check FILE` checks it"
         ),

@@ -5,13 +5,17 @@
 //! bounds of the state at step T, are computed here and proved there: nothing of this crate's arithmetic is trusted by a
 //! file that compiles. A number that is chosen badly makes a file that does not compile, never a false theorem.
 
+mod aligned;
 mod limits;
 mod linear;
 mod two_layer;
 
+use crate::arithmetic::Ball;
 use crate::certify::checks::Failure;
+use crate::certify::lemma::Lemma;
 use crate::certify::{Certificate, Proof, Rejection, check};
 use crate::dynamics::Problem;
+use crate::model::LossName;
 use rug::float::Round;
 use rug::{Float, Rational};
 use thiserror::Error;
@@ -39,6 +43,16 @@ pub enum CertificateExportError {
         /// What is missing.
         reason: &'static str,
     },
+    /// A lemma that is not formal.
+    #[error(
+        "certificates of kind `{kind}` have no Coq file: their lemma ({place}) is proved on paper, not in Coq; the checker checks them"
+    )]
+    OnPaper {
+        /// The kind, as in the file.
+        kind: &'static str,
+        /// Where the lemma is proved.
+        place: &'static str,
+    },
     /// More steps than a Coq file should have.
     #[error("a proof of {steps} steps is too long for a Coq file: at most {most}; the checker checks it")]
     TooLong {
@@ -63,12 +77,14 @@ pub fn coq_certificate(certificate: &Certificate) -> Result<String, CertificateE
     let body = match (&problem, &certificate.proof) {
         (Problem::TwoLayer(problem), proof) => two_layer::text(certificate, problem, proof)?,
         (Problem::Linear(problem), Proof::Linear(proof)) => linear::text(certificate, problem, proof)?,
-        // `check` accepts no other pair.
         (Problem::Features(_) | Problem::Gram(_) | Problem::Dense(_), proof) => {
-            return Err(unsupported(proof.citation().lemma, "its lemma is proved on paper, not in Coq"));
+            let citation = proof.citation();
+            return Err(CertificateExportError::OnPaper { kind: citation.lemma, place: citation.source });
         }
-        (Problem::Linear(_) | Problem::Aligned(_), _) => {
-            return Err(unsupported("aligned", "there are no Coq files for aligned networks yet"));
+        (Problem::Aligned(problem), Proof::Aligned(proof)) => aligned::text(certificate, problem, proof)?,
+        // `check` accepts no other pair.
+        (Problem::Linear(_) | Problem::Aligned(_), proof) => {
+            return Err(unsupported(proof.citation().lemma, "it is made for another kind of network"));
         }
     };
     let header = format!(
@@ -118,4 +134,64 @@ fn nudged(value: &Float, bits: u32, direction: Round) -> Float {
 /// Working bits inside Coq for a certificate that asks for `bits`.
 fn working_bits(bits: u32) -> u32 {
     bits + GUARD_BITS
+}
+
+/// Bits by which the bounds of a state are wider than its enclosure. The guard bits leave room for them.
+const SLACK_BITS: u32 = 24;
+
+/// Rational ends around an enclosure, wider than it: Coq's enclosure, made in another way, must fit between them.
+fn widened(ball: &Ball, bits: u32) -> Result<(Rational, Rational), CertificateExportError> {
+    let width = Float::with_val(bits, ball.upper() - ball.lower()) << SLACK_BITS;
+    let (lower, upper) = (Float::with_val(bits, ball.lower() - &width), Float::with_val(bits, ball.upper() + &width));
+    Ok((rational(&nudged(&lower, bits, Round::Down))?, rational(&nudged(&upper, bits, Round::Up))?))
+}
+
+/// Bounds of the size of a number between two others.
+fn sizes(left: &Rational, right: &Rational) -> (Rational, Rational) {
+    if *left > 0 {
+        (left.clone(), right.clone())
+    } else if *right < 0 {
+        (Rational::from(-right), Rational::from(-left))
+    } else {
+        (Rational::new(), Rational::from(-left).max(right.clone()))
+    }
+}
+
+/// `unfold trap_holds, trap_1, ...`: the exported hypotheses of a lemma down to their formulas.
+fn unfold_hypotheses<L: Lemma>() -> String {
+    let names = (1..=L::slacks(&L::symbols()).len()).map(|number| format!("{}_{number}", L::NAME));
+    let names: Vec<String> = std::iter::once(format!("{}_holds", L::NAME)).chain(names).collect();
+    format!("unfold {}", names.join(", "))
+}
+
+/// phi and Phi, bounds of s(u)/u for |u| <= delta of which one is kappa, and the lemma `ratio` that proves them.
+fn ratio_lemma(loss: LossName, [smallest, largest]: [&Ball; 2], bits: u32) -> Result<String, CertificateExportError> {
+    let end = |value: &Float, direction| rational(&nudged(value, bits, direction)).map(|end| Ratio(&end).real());
+    let (below, above) = (|ball: &Ball| end(&ball.lower(), Round::Down), |ball: &Ball| end(&ball.upper(), Round::Up));
+    let (phi, largest, proof) = match loss {
+        LossName::Logistic => (
+            below(smallest)?,
+            "(1 / 4)".to_owned(),
+            "refine (ratio_logistic phi delta _ _).\n  - unfold delta. lra.\n  - rewrite slope_logistic_once. unfold phi, delta. interval with (i_prec working).",
+        ),
+        LossName::Exponential => (
+            "1".to_owned(),
+            above(largest)?,
+            "refine (ratio_exponential Phi delta _ _).\n  - unfold delta. lra.\n  - unfold slope_exponential, sinh, Phi, delta. interval with (i_prec working).",
+        ),
+        LossName::Squared => ("1".to_owned(), "1".to_owned(), "exact (ratio_squared delta)."),
+    };
+    let proof = proof.replace("working", &(2 * bits).to_string());
+    Ok(format!(
+        "\
+Definition phi : R := {phi}.
+Definition Phi : R := {largest}.
+
+Lemma ratio : forall x, Rabs x <= delta -> exists g, phi <= g <= Phi /\\ slope (enclosing loss) x = g * x.
+Proof.
+  {proof}
+Qed.
+
+"
+    ))
 }

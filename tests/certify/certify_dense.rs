@@ -134,7 +134,8 @@ fn there_is_no_coq_file_and_the_message_says_so() {
     let weights = [(1, 10), (1, 1), (2, 1)].map(Rational::from).to_vec();
     let answer = classify(&Descent::dense(LossName::Logistic, Rational::from((1, 3)), 1, 3, weights).into());
     let error = coq_certificate(answer.certificate.as_ref().unwrap());
-    assert!(matches!(error, Err(CertificateExportError::Unsupported { .. })), "{error:?}");
+    let Err(CertificateExportError::OnPaper { kind: "dense-trap", place }) = error else { panic!("{error:?}") };
+    assert!(place.contains("(L4b)"), "{place}");
 }
 
 /// A network that no proof can be made about says what is too much.

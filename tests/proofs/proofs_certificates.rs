@@ -33,7 +33,13 @@ fn certificate(problem: &Problem, max_steps: u64) -> Certificate {
     classify(problem, &options).expect("a problem").certificate.expect("a proof")
 }
 
-/// The kind of a proof, and the lemma if it is linear, as in files.
+/// An aligned network: eta, m, and the sigma_l.
+fn aligned(loss: LossName, eta: &str, width: &str, sigma: &[&str]) -> Problem {
+    let sigma = sigma.iter().map(|sigma| exact(sigma)).collect();
+    Descent::aligned(loss, exact(eta), exact(width), sigma).into()
+}
+
+/// The kind of a proof, and the lemma if it is of a network that has its own, as in files.
 fn kind(certificate: &Certificate) -> String {
     let proof = serde_json::to_value(&certificate.proof).expect("JSON");
     let lemma = proof.get("lemma").and_then(|lemma| lemma.as_str()).map(|lemma| format!(" {lemma}"));
@@ -123,6 +129,46 @@ pub fn linear_certificates_with_an_orbit_are_proved() {
     proves(&three_points(LossName::Logistic, "6", "1"), 1000, "linear cycle");
 }
 
+pub fn traps_of_aligned_networks_and_their_limits_are_proved() {
+    let text = proves(&aligned(LossName::Logistic, "22", "100", &["1/10", "12", "11"]), 1000, "aligned trap");
+    assert!(text.contains("catapult loss (fun t => layers_output 3") && text.contains("(Some 2%nat)"), "{text}");
+    // four layers: N is not rational
+    proves(&aligned(LossName::Exponential, "1", "9", &["1/10", "3", "-4", "7/2"]), 1000, "aligned trap");
+}
+
+pub fn aligned_networks_that_converge_without_a_trap_are_proved() {
+    let text = proves(&aligned(LossName::Squared, "3/10", "1", &["1/2", "-1/2", "3/2"]), 40, "aligned degenerate");
+    assert!(text.contains("ends_at loss 3"), "{text}");
+    proves(&aligned(LossName::Logistic, "20", "100", &["1/10", "15", "14"]), 4, "aligned lazy");
+    proves(&aligned(LossName::Logistic, "26", "100", &["3", "20"]), 4, "aligned safe");
+}
+
+pub fn divergence_of_aligned_networks_is_proved() {
+    proves(&aligned(LossName::Exponential, "50", "4", &["1", "2", "3"]), 1000, "aligned growth");
+    proves(&aligned(LossName::Logistic, "500", "4", &["3", "2", "3"]), 1000, "aligned growth");
+    proves(&aligned(LossName::Logistic, "60", "100", &["14", "1/3"]), 1000, "aligned alternation");
+}
+
+pub fn balanced_starts_and_exact_hits_of_aligned_networks_are_proved() {
+    proves(&aligned(LossName::Logistic, "1/10", "4", &["1", "-1", "1"]), 1000, "aligned balanced");
+    proves(&aligned(LossName::Exponential, "100", "1", &["1", "1", "1", "1"]), 1000, "aligned balanced");
+    let text = proves(&aligned(LossName::Squared, "2", "1", &["1", "1", "1"]), 1000, "aligned balanced");
+    assert!(text.contains("Theorem certificate : oscillating 3"), "{text}");
+    proves(&aligned(LossName::Logistic, "2", "3", &["0", "1", "2", "3"]), 1000, "aligned hit");
+    proves(&aligned(LossName::Squared, "2", "2", &["0", "0", "1"]), 1000, "aligned hit");
+    proves(&aligned(LossName::Squared, "1/4", "1", &["1", "2", "-1"]), 1000, "aligned hit");
+}
+
+// The limits of the claim are in the theorem, and Coq rejects others.
+pub fn coq_rejects_a_false_limit_of_an_aligned_network() {
+    let text = proves(&aligned(LossName::Squared, "1/2", "5", &["1", "-3"]), 1000, "aligned trap");
+    for (right, wrong) in [("(Some 0%nat)", "(Some 1%nat)"), ("lazy loss (fun", "catapult loss (fun")] {
+        let other = text.replace(right, wrong);
+        assert_ne!(other, text);
+        assert!(run_coq(&other).is_none_or(|answer| answer.is_err()), "{right}");
+    }
+}
+
 // The limits of the claim are in the theorem, and Coq rejects others.
 pub fn coq_rejects_a_false_limit_of_a_linear_predictor() {
     let text = proves(&three_points(LossName::Logistic, "5", "6"), 1000, "linear sublevel");
@@ -181,6 +227,14 @@ pub fn certificates_without_a_coq_file_are_refused_with_a_reason() {
     let long = certificate(&problem, 100_000);
     let refused = coq_certificate(&long);
     assert!(matches!(refused, Err(CertificateExportError::TooLong { steps, .. }) if steps > 20_000), "{refused:?}");
+    // an orbit whose exponentials are too long
+    let far = certificate(&aligned(LossName::Logistic, "200", "100", &["8", "9"]), 1000);
+    let refused = coq_certificate(&far);
+    assert!(matches!(refused, Err(CertificateExportError::Unsupported { kind: "alternation", .. })), "{refused:?}");
+    // more layers than a file has room for
+    let deep = certificate(&aligned(LossName::Logistic, "1", "1", &["1"; 13]), 1000);
+    let refused = coq_certificate(&deep);
+    assert!(matches!(refused, Err(CertificateExportError::Unsupported { kind: "balanced", .. })), "{refused:?}");
     // a kind without a text: a constant risk
     let flat = Problem::linear_on(vec![(Rational::new(), 1)], LossName::Logistic, exact("2"), exact("1"));
     let refused = coq_certificate(&certificate(&flat, 1000));

@@ -5,15 +5,13 @@ mod convergence;
 mod divergence;
 mod hit;
 
-use super::{CertificateExportError, MOST_STEPS, Ratio, allow, nudged, rational, unsupported, working_bits};
+use super::{CertificateExportError, MOST_STEPS, Ratio, allow, sizes, unsupported, widened, working_bits};
 use crate::arithmetic::Ball;
 use crate::certify::checks::run::Run;
-use crate::certify::lemma::Lemma;
 use crate::certify::{Certificate, Proof};
 use crate::dynamics::{Descent, TwoLayerState, TwoLayerSystem};
 use crate::model::LossName;
-use rug::float::Round;
-use rug::{Float, Rational};
+use rug::Rational;
 
 /// The file without its header comment.
 pub(super) fn text(
@@ -39,13 +37,6 @@ pub(super) fn text(
 /// integers.
 const STANDARD_STEPS: u64 = 4;
 
-/// `unfold trap_holds, trap_1, ...`: the exported hypotheses of a lemma down to their formulas.
-fn unfold_hypotheses<L: Lemma>() -> String {
-    let names = (1..=L::slacks(&L::symbols()).len()).map(|number| format!("{}_{number}", L::NAME));
-    let names: Vec<String> = std::iter::once(format!("{}_holds", L::NAME)).chain(names).collect();
-    format!("unfold {}", names.join(", "))
-}
-
 struct Writer<'a> {
     certificate: &'a Certificate,
     problem: &'a Descent<TwoLayerSystem>,
@@ -55,9 +46,6 @@ struct Writer<'a> {
 
 /// The arguments of the lemmas about an enclosed run.
 const RUN: &str = "prec (enclosing loss) eta m Eta M rate width wide f lambda descent start start_enclosed";
-
-/// Bits by which the bounds of a state are wider than its enclosure. The guard bits leave room for them.
-const SLACK_BITS: u32 = 24;
 
 /// Rational bounds of a state: of f, of |f| and of lambda.
 struct Bounds {
@@ -172,23 +160,8 @@ Proof. rewrite start_output, start_lambda. unfold admissible, m, output_0, lambd
 
     /// Bounds of an enclosed state, wider than the enclosure: Coq's enclosure, made in another way, must fit into them.
     fn bounds(&self, state: &TwoLayerState<Ball>) -> Result<Bounds, CertificateExportError> {
-        let wider = |ball: &Ball, direction| {
-            let width = Float::with_val(self.bits, ball.upper() - ball.lower()) << SLACK_BITS;
-            let end = match direction {
-                Round::Down => Float::with_val(self.bits, ball.lower() - width),
-                _ => Float::with_val(self.bits, ball.upper() + width),
-            };
-            rational(&nudged(&end, self.bits, direction))
-        };
-        let (left, right) = (wider(&state.output, Round::Down)?, wider(&state.output, Round::Up)?);
-        let (low, high) = (wider(&state.lambda, Round::Down)?, wider(&state.lambda, Round::Up)?);
-        let (least, delta) = if left > 0 {
-            (left.clone(), right.clone())
-        } else if right < 0 {
-            (Rational::from(-&right), Rational::from(-&left))
-        } else {
-            (Rational::new(), Rational::from(-&left).max(right.clone()))
-        };
+        let ((left, right), (low, high)) = (widened(&state.output, self.bits)?, widened(&state.lambda, self.bits)?);
+        let (least, delta) = sizes(&left, &right);
         Ok(Bounds { left, right, least, delta, low, high })
     }
 

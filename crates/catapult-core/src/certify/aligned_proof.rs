@@ -166,7 +166,8 @@ impl AlignedProof {
             AlignedProof::Balanced { .. } => Some(("Aligned_balanced.v", "balanced_falls")),
             AlignedProof::Growth { .. } => Some(("Aligned_divergence.v", "layers_growth_bounded")),
             AlignedProof::Alternation { .. } => Some(("Two_layer_hypotheses.v", "alternation_by_hypotheses")),
-            AlignedProof::Degenerate { .. } | AlignedProof::Hit { .. } => None,
+            AlignedProof::Degenerate { .. } => Some(("Aligned_degenerate.v", "layers_degenerate")),
+            AlignedProof::Hit { .. } => Some(("Aligned_hypotheses.v", "layers_rest")),
         };
         Citation { lemma, module, source, formal }
     }

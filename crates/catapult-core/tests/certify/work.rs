@@ -4,10 +4,12 @@ use catapult_core::arithmetic::parse_exact;
 use catapult_core::certify::Proof;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::checker::{Rejection, establish};
+use catapult_core::certify::dense_proof::DenseProof;
+use catapult_core::certify::dense_work::DenseSizes;
 use catapult_core::certify::linear_proof::{LinearProof, Region};
 use catapult_core::certify::sizes::Sizes;
 use catapult_core::certify::work::{Excess, MOST_BITS, MOST_STEPS, exact_bits};
-use catapult_core::dynamics::Problem;
+use catapult_core::dynamics::{Descent, Problem};
 use catapult_core::model::LossName;
 use rug::Rational;
 
@@ -82,6 +84,51 @@ fn every_lemma_is_refused_before_it_takes_too_long() {
         let refused = establish(&problem, &proof);
         assert!(matches!(refused, Err(Rejection::Work(Excess::Time(_) | Excess::Memory(_)))), "{proof:?}: {refused:?}");
     }
+}
+
+/// A network with all its weights, each the same number.
+fn dense(width: usize, depth: usize, weight: &Rational) -> Problem {
+    let weights = vec![weight.clone(); 2 * width + (depth - 2) * width * width];
+    Problem::Dense(Descent::dense(LossName::Logistic, Rational::from(1), width, depth, weights))
+}
+
+/// Every lemma about deep networks, with many bits or steps: all of them would run for hours.
+#[test]
+fn every_lemma_about_deep_networks_is_refused_before_it_takes_too_long() {
+    let (half, step) = (Rational::from((1, 2)), MOST_STEPS);
+    let trap = |bits, step| DenseProof::Trap { bits, step, radius: exact("1"), contraction: exact("1/2") };
+    for proof in [
+        trap(24, step),
+        trap(MOST_BITS, 0),
+        DenseProof::Growth { bits: 24, step },
+        DenseProof::Growth { bits: MOST_BITS, step: 0 },
+        DenseProof::Rest { bits: MOST_BITS },
+    ] {
+        let refused = establish(&dense(64, 6, &half), &Proof::Dense(proof.clone()));
+        assert!(matches!(refused, Err(Rejection::Work(Excess::Time(_) | Excess::Memory(_)))), "{proof:?}: {refused:?}");
+    }
+    for (proof, excess) in [
+        (trap(23, 1), Excess::Bits(23)),
+        (trap(MOST_BITS + 1, 1), Excess::Bits(MOST_BITS + 1)),
+        (trap(24, MOST_STEPS + 1), Excess::Steps(MOST_STEPS + 1)),
+    ] {
+        let refused = establish(&dense(2, 2, &half), &Proof::Dense(proof));
+        assert!(matches!(&refused, Err(Rejection::Work(found)) if *found == excess), "{refused:?}");
+    }
+}
+
+#[test]
+fn long_weights_are_refused_and_usual_networks_are_not() {
+    let long = Rational::from((parse_exact("1e100000").expect("a number").into_numer_denom().0, 1));
+    let rest = Proof::Dense(DenseProof::Rest { bits: 64 });
+    let refused = establish(&dense(24, 3, &long), &rest);
+    assert!(matches!(refused, Err(Rejection::Work(Excess::Data(_)))), "{refused:?}");
+    let Problem::Dense(problem) = dense(64, 6, &Rational::from((1, 2))) else { unreachable!("a deep network") };
+    let sizes = DenseSizes::of(&problem).expect("short weights");
+    let steps = [128, 256, 1024, 4096].map(|bits| sizes.most_steps(bits));
+    assert!(steps.is_sorted_by(|more, fewer| more > fewer) && steps[0] >= 100, "{steps:?}");
+    let proof = DenseProof::Growth { bits: 128, step: steps[0] };
+    assert_eq!(sizes.allow(&proof), Ok(()));
 }
 
 #[test]

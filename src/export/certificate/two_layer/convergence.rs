@@ -1,8 +1,8 @@
 //! Orbits that converge: by a trap, on the boundary of the admissible states, or by the universal rate; and the theorem about
 //! the limits that they share.
 
-use super::super::{CertificateExportError, Ratio, nudged, rational, unsupported};
-use super::{RUN, Writer, unfold_hypotheses};
+use super::super::{CertificateExportError, Ratio, nudged, ratio_lemma, rational, unfold_hypotheses, unsupported};
+use super::{RUN, Writer};
 use crate::arithmetic::{Ball, FromExact, parse_exact};
 use crate::certify::checks::boundary::{Falls, Grows};
 use crate::certify::checks::trap::{self, Trap};
@@ -45,20 +45,7 @@ impl Writer<'_> {
         let below = |value: &Float| rational(&nudged(value, self.bits, Round::Down));
         let above = |value: &Float| rational(&nudged(value, self.bits, Round::Up));
         let (q, v, u) = (below(&numbers.factor.lower())?, below(&numbers.mean.lower())?, above(&most_mean)?);
-        // phi and Phi, of which one is kappa, and why s/f lies between them
-        let (phi, largest, ratio) = match self.loss() {
-            LossName::Logistic => (
-                Ratio(&below(&numbers.smallest.lower())?).real(),
-                "(1 / 4)".to_owned(),
-                "refine (ratio_logistic phi delta _ _).\n  - unfold delta. lra.\n  - rewrite slope_logistic_once. unfold phi, delta. interval with (i_prec working).",
-            ),
-            LossName::Exponential => (
-                "1".to_owned(),
-                Ratio(&above(&numbers.largest.upper())?).real(),
-                "refine (ratio_exponential Phi delta _ _).\n  - unfold delta. lra.\n  - unfold slope_exponential, sinh, Phi, delta. interval with (i_prec working).",
-            ),
-            LossName::Squared => ("1".to_owned(), "1".to_owned(), "exact (ratio_squared delta)."),
-        };
+        let ratio = ratio_lemma(self.loss(), [&numbers.smallest, &numbers.largest], self.bits)?;
         let lambda_min = "trap_kernel eta m delta Phi V gap";
         let unfold = "unfold trap_kernel, eta, m, delta, least, low, high, phi, Phi, q, V, U, gap";
         let hypotheses = unfold_hypotheses::<Trap>();
@@ -66,19 +53,12 @@ impl Writer<'_> {
             "\
 Definition least : R := {least}.
 Definition delta : R := {delta}.
-Definition low : R := {low}.
+{ratio}Definition low : R := {low}.
 Definition high : R := {high}.
-Definition phi : R := {phi}.
-Definition Phi : R := {largest}.
 Definition q : R := {q}.
 Definition V : R := {v}.
 Definition U : R := {u}.
 Definition gap : R := {gap}.
-
-Lemma ratio : forall x, Rabs x <= delta -> exists g, phi <= g <= Phi /\\ slope (enclosing loss) x = g * x.
-Proof.
-  {ratio}
-Qed.
 
 (* The hypotheses of checks/trap.rs at step {step}. *)
 Lemma trapped : converges_from (1 - gap) f lambda {step} ({lambda_min}) U.

@@ -1,7 +1,7 @@
 //! Orbits that diverge: by growth, or by alternation.
 
-use super::super::{CertificateExportError, Ratio, nudged, rational};
-use super::{Writer, unfold_hypotheses};
+use super::super::{CertificateExportError, Ratio, nudged, rational, unfold_hypotheses};
+use super::Writer;
 use crate::arithmetic::{Analytic, Ball};
 use crate::certify::checks::alternation::{self, Alternation};
 use crate::certify::checks::growth::Growth;
