@@ -42,14 +42,16 @@ pub fn predicted_memory(sizes: &Sizes, formulation: Formulation) -> f64 {
     sizes.bytes as f64 * (shared + rates * each) + 8.0 * (2.0 * n * d + 2.0 * weights) + layers
 }
 
-/// The formulation of least predicted cost among those that fit into [`MOST_BYTES`].
+/// The formulation of least predicted cost, for a nominal number of rates ([`Sizes::nominal`]), among those that fit into [`MOST_BYTES`] with all rates: only
+/// where memory is short does it depend on how many rates there are.
 ///
 /// # Errors
 ///
 /// [`TrainingError::Memory`] if none does.
 pub fn affordable_formulation(sizes: &Sizes) -> Result<Formulation, TrainingError> {
     let memory = |formulation: &Formulation| predicted_memory(sizes, *formulation);
-    let cost = |formulation: &Formulation| sizes.predicted_cost(*formulation);
+    let nominal = sizes.nominal();
+    let cost = |formulation: &Formulation| nominal.predicted_cost(*formulation);
     let fitting = Formulation::ALL.into_iter().filter(|formulation| memory(formulation) <= MOST_BYTES);
     fitting.min_by(|left, right| cost(left).total_cmp(&cost(right))).ok_or_else(|| {
         let least = Formulation::ALL.iter().map(memory).fold(f64::INFINITY, f64::min);

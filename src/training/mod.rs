@@ -40,7 +40,8 @@
 //! # Guarantee
 //!
 //! Numerical, in `f64` or `f32`. Results are the same bytes for the same inputs whatever the number of threads: each entry
-//! of a product is summed in one fixed order by one thread (see [`products`]). faer chooses its kernels by the processor's
+//! of a product is summed in one fixed order by one thread (see [`products`]). So are those of a rate whatever the number of rates beside it, as long as their longest run has the same
+//! number of steps and memory allows the same formulation. faer chooses its kernels by the processor's
 //! vector instructions, so that two kinds of processor may differ in the last digits.
 
 pub mod agreement;

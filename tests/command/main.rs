@@ -25,6 +25,7 @@ mod documentation;
 mod full_images;
 mod help;
 mod interrupted;
+mod shard_faults;
 mod slurm;
 mod tables;
 mod train_bad_input;

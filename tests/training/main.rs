@@ -17,6 +17,7 @@ mod spectra_tracker;
 mod sweep_determinism;
 mod sweep_formulations;
 mod sweep_idle;
+mod sweep_independence;
 mod sweep_long_data;
 mod sweep_resume;
 mod sweep_schedule;

@@ -6,7 +6,7 @@
 //! contribution to the gradients are computed while it is there. Its size depends on n and d alone, each part is summed by one thread
 //! in one order, and parts are added in their order: the bytes do not depend on the number of threads.
 
-use super::batch::{Batch, multiply};
+use super::batch::{Batch, multiply, rows_of};
 use super::formulation::Evaluate;
 use super::residual::{Evaluation, Part};
 use crate::data::DataSet;
@@ -96,35 +96,35 @@ fn pass<T: Real>(
     evaluate: &Evaluate<'_, T>,
 ) -> Vec<Measurement<T>> {
     let (rates, length) = (vectors.len(), samples_in_part(features.len() / dimension, dimension));
-    let packed = Batch::pack(vectors);
+    let (packed, rows) = (Batch::pack(vectors), rows_of(vectors.len()));
     let part = |(index, features): (usize, &[T])| {
         let count = features.len() / dimension;
         let samples = MatRef::from_column_major_slice(features, dimension, count);
-        let mut entries = vec![zero(); rates * count];
+        let mut entries = vec![zero(); rows * count];
         multiply(&mut entries, packed.as_ref(), samples);
         let mut outputs = vec![zero(); count];
         let evaluated: Vec<Part<T>> = (0..rates)
             .map(|rate| {
-                for (output, column) in outputs.iter_mut().zip(entries.chunks_exact(rates)) {
+                for (output, column) in outputs.iter_mut().zip(entries.chunks_exact(rows)) {
                     *output = column[rate];
                 }
                 let part = evaluate(index * length, &outputs);
-                for (column, residual) in entries.chunks_exact_mut(rates).zip(&part.residuals) {
+                for (column, residual) in entries.chunks_exact_mut(rows).zip(&part.residuals) {
                     column[rate] = *residual;
                 }
                 part.summary()
             })
             .collect();
-        let mut gathered = vec![zero(); rates * dimension];
-        let residuals = MatRef::from_column_major_slice(&entries, rates, count);
+        let mut gathered = vec![zero(); rows * dimension];
+        let residuals = MatRef::from_column_major_slice(&entries, rows, count);
         multiply(&mut gathered, residuals, samples.transpose());
         (evaluated, gathered)
     };
     let parts: Vec<(Vec<Part<T>>, Vec<T>)> = features.par_chunks(length * dimension).enumerate().map(part).collect();
-    let mut gathered = vec![zero(); rates * dimension];
+    let mut gathered = vec![zero(); rows * dimension];
     let mut evaluated: Vec<Part<T>> = (0..rates).map(|_| Part::empty()).collect();
-    gathered.par_chunks_mut(rates * FEATURES).enumerate().for_each(|(index, sums)| {
-        let start = index * rates * FEATURES;
+    gathered.par_chunks_mut(rows * FEATURES).enumerate().for_each(|(index, sums)| {
+        let start = index * rows * FEATURES;
         for (_, contribution) in &parts {
             add_scaled(sums, one(), &contribution[start..start + sums.len()]);
         }
@@ -133,7 +133,7 @@ fn pass<T: Real>(
         evaluated.iter_mut().zip(part).for_each(|(sum, part)| sum.add(part));
     }
     let count = features.len() / dimension;
-    let gradient = |rate: usize| gathered.chunks_exact(rates).map(|column| column[rate]).collect();
+    let gradient = |rate: usize| gathered.chunks_exact(rows).map(|column| column[rate]).collect();
     let measurement = |(rate, part): (usize, Part<T>)| Measurement {
         evaluation: part.into_evaluation(count),
         gradient: gradient(rate),
