@@ -22,11 +22,11 @@ pub struct Classify {
     #[command(flatten)]
     batch: classify_batch::ClassifyBatch,
     #[command(subcommand)]
-    network: Option<Network>,
+    network: Option<Subject>,
 }
 
 #[derive(Subcommand)]
-enum Network {
+enum Subject {
     /// The linear predictor (P1), on D0 or on data of any number of features (P6).
     Linear {
         #[command(flatten)]
@@ -86,10 +86,10 @@ impl Search {
 impl Classify {
     pub fn run(self) -> Result<Outcome, InputError> {
         match self.network {
-            Some(Network::Linear { problem, search }) => show(&problem.problem()?, &search),
-            Some(Network::TwoLayer { problem, search }) => show(&problem.problem()?, &search),
-            Some(Network::Aligned { problem, search }) => show(&problem.problem()?, &search),
-            Some(Network::Network { problem, search }) => show(&problem.problem()?, &search),
+            Some(Subject::Linear { problem, search }) => show(&problem.problem()?, &search),
+            Some(Subject::TwoLayer { problem, search }) => show(&problem.problem()?, &search),
+            Some(Subject::Aligned { problem, search }) => show(&problem.problem()?, &search),
+            Some(Subject::Network { problem, search }) => show(&problem.problem()?, &search),
             None => self.batch.run(),
         }
     }

@@ -30,7 +30,7 @@ enum Sharded {
     Train(Box<train::Train>),
     /// Survey a rectangle: `catapult atlas` without --shard.
     #[command(subcommand)]
-    Atlas(atlas::Atlas),
+    Atlas(Box<atlas::Atlas>),
     /// Classify a list of problems: `catapult classify --batch` without --shard.
     Classify(classify_batch::ClassifyBatch),
 }

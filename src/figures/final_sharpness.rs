@@ -117,7 +117,7 @@ fn look(descent: &Descent<GramSystem>, budget: u32, watch: Watch<'_>) -> Result<
             let sharpness = if rests { equations.sharpness(&state) } else { f64::INFINITY };
             Seen { rate, fate, steps, sharpness }
         };
-        if !(loss < ESCAPE) {
+        if loss.is_nan() || loss >= ESCAPE {
             return Ok(end(SeenFate::Divergent));
         }
         if rests {

@@ -32,9 +32,9 @@ pub enum ShardError {
         /// The folder.
         folder: PathBuf,
         /// Who began.
-        found: Program,
+        found: Box<Program>,
         /// This program.
-        present: Program,
+        present: Box<Program>,
     },
     /// The folder holds units of a problem with other settings.
     #[error(
@@ -129,7 +129,7 @@ pub enum ShardError {
     Survey(#[from] SurveyError),
     /// Training was refused.
     #[error(transparent)]
-    Run(#[from] RunError),
+    Run(Box<RunError>),
     /// Another process works in the folder.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -139,6 +139,12 @@ pub enum ShardError {
     /// The watch said stop; what was finished is kept.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
+}
+
+impl From<RunError> for ShardError {
+    fn from(error: RunError) -> Self {
+        ShardError::Run(Box::new(error))
+    }
 }
 
 fn name(program: &Program) -> String {

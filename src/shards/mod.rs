@@ -7,7 +7,7 @@
 //!
 //! A process works in a **folder** of its own, which holds `problem.json`, a description of the whole problem, and each unit that
 //! is finished, written to another name first ([`UnitFolder`]). Killed and started again, it goes on after the last unit that it had finished, or
-//! with the checkpoint of the one that it was at. [`gather`] finds every unit in any folders, and the results are put together in the order of the
+//! with the checkpoint of the one that it was at. [`gather()`] finds every unit in any folders, and the results are put together in the order of the
 //! units: the bytes are those of the run that was never cut, whatever the number of shards, the order in which they ran, and how often they failed.
 //!
 //! Guarantee: that of the parts. A result of training that comes from kinds of processors with different vector instructions may differ in its

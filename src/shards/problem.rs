@@ -89,7 +89,7 @@ impl Problem {
         }
         if found.program != self.program {
             let (found, present) = (found.program.clone(), self.program.clone());
-            return Err(ShardError::OtherProgram { folder, found, present });
+            return Err(ShardError::OtherProgram { folder, found: Box::new(found), present: Box::new(present) });
         }
         let differences = Difference::between(&found.settings, &self.settings);
         if !differences.is_empty() || found.heading != self.heading || found.units != self.units {

@@ -123,7 +123,7 @@ impl TrainingPlan {
             let runs =
                 loaded.record_start(start, &checkpoint, checkpoint_every, &tell).map_err(|error| match error {
                     RunError::Interrupted(interrupted) => ShardError::Interrupted(interrupted),
-                    error => ShardError::Run(error),
+                    error => error.into(),
                 })?;
             let mut content = Vec::new();
             // Writing to memory has no way to fail.

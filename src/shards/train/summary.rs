@@ -14,7 +14,7 @@ use std::path::Path;
 #[serde(untagged)]
 pub enum TrainingSummary {
     /// Of several networks.
-    Many(NetworksSummary),
+    Many(Box<NetworksSummary>),
     /// Of one, as a run that was not cut writes it.
     One(Box<Summary>),
 }
@@ -41,13 +41,13 @@ impl TrainingSummary {
         if networks.len() == 1 {
             return TrainingSummary::One(Box::new(networks.swap_remove(0)));
         }
-        TrainingSummary::Many(NetworksSummary {
+        TrainingSummary::Many(Box::new(NetworksSummary {
             guarantee: "numerical".into(),
             settings: problem.settings.clone(),
             program: problem.program.clone(),
             command: command(&problem.settings),
             networks,
-        })
+        }))
     }
 
     /// The summary of each network.

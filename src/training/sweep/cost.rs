@@ -82,7 +82,7 @@ impl Sizes {
         }
     }
 
-    /// The same for [`RATES`] rates, each as long as the longest: what a formulation is chosen by, so that the bytes of a rate do not depend on how many run beside it.
+    /// The same for `RATES` rates, each as long as the longest: what a formulation is chosen by, so that the bytes of a rate do not depend on how many run beside it.
     pub fn nominal(&self) -> Sizes {
         Sizes { rates: RATES, total_steps: RATES as u64 * self.longest as u64, ..*self }
     }
