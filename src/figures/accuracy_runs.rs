@@ -61,7 +61,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The four cases of the figure, or two coarser ones.
+    /// The six cases of the figure, a row for each depth, or two coarser ones.
     pub fn all(quick: bool) -> Vec<Case> {
         let (count, seeds, part) = if quick { (6, 2, 10) } else { (20, 5, 1) };
         let cifar = |depth, largest| Case {
@@ -83,7 +83,16 @@ impl Case {
             rates: (2.0, largest),
             ..cifar(depth, largest)
         };
-        let cases = [cifar(2, 600.0), cifar(3, 300.0), mnist(2, 1000.0), mnist(3, 600.0)];
+        // Deeper ones with fewer rates and seeds: their steps cost more.
+        let deep = |case: Case| Case { count: 12, seeds: 3, ..case };
+        let cases = [
+            cifar(2, 600.0),
+            mnist(2, 1000.0),
+            cifar(3, 300.0),
+            mnist(3, 600.0),
+            deep(cifar(4, 300.0)),
+            deep(mnist(4, 600.0)),
+        ];
         if quick { vec![cases[0], cases[3]] } else { cases.to_vec() }
     }
 

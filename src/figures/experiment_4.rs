@@ -1,6 +1,6 @@
 //! Figure `experiment-4`: test accuracy on images against the rate, after fixed steps, after fixed time, and annealed.
 
-use super::accuracy_runs::{Case, CaseRuns, LOSS, Measurement, Protocol, WIDTH, run};
+use super::accuracy_runs::{Case, CaseRuns, LOSS, Measurement, Protocol, SeedRuns, WIDTH, run};
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Rectangle};
 use super::late_spectra::FAR;
@@ -44,7 +44,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             "test_accuracy",
         ],
     );
-    let mut findings = Vec::new();
+    let (mut findings, mut windows) = (Vec::new(), Vec::new());
     for (index, case) in cases.iter().enumerate() {
         let runs = run(*case, options)?;
         let letter = char::from(b'a' + index as u8);
@@ -53,21 +53,27 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         draw_case(&mut canvas, letter, &runs, area)?;
         tabulate(&mut table, &runs);
         findings.push(format!("({letter}) {}", describe(&runs)));
+        windows.push(format!("({letter}) {}", window(&runs)));
     }
     draw_legend(&mut canvas, rows * ROW_HEIGHT + 14.0)?;
     let (cifar, mnist) = (cases[0], cases[cases.len() - 1]);
+    let depths = cases.iter().map(|case| case.depth).min().zip(cases.iter().map(|case| case.depth).max());
+    let depths = depths.map_or(String::new(), |(least, most)| format!("{least} to {most}"));
+    let (most, fewer) = (cifar.seeds, cases.iter().find(|case| case.seeds < cifar.seeds));
+    let seeds = fewer.map_or(most.to_string(), |case| format!("{most} (from depth {} on {})", case.depth, case.seeds));
+    let window = windows.join(", ");
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
         caption: format!(
-            "Linear networks of depth 2 and 3 and width {WIDTH}, {LOSS} loss, full-batch gradient descent in f64 on images \
+            "Linear networks of depth {depths} and width {WIDTH}, {LOSS} loss, full-batch gradient descent in f64 on images \
              of CIFAR-10 (automobile, dog: {}) and of MNIST (0, 1: {}): accuracy on the test images against the rate, after {} \
              (CIFAR-10) or {} (MNIST) steps, after the physical time t = steps × η of {}, and after the same time followed by \
-             {} (CIFAR-10) or {} (MNIST) steps at the smallest rate. Lines are medians over {} seeds of the weights, wider ones below narrower ones, and bands reach from the least to the \
+             {} (CIFAR-10) or {} (MNIST) steps at the smallest rate. Lines are medians over {seeds} seeds of the weights, wider ones below narrower ones, and bands reach from the least to the \
              largest (at a rate that stands alone, an upright bar); bars in the strip at the bottom mark the rates that diverge under a protocol (overflow, or a loss above {FAR} times \
              its start), thin for some seeds and thick for all (at the largest rates \
              the fixed time is a few steps, too few for some divergent runs to show). The paper: the best accuracy is found in the large-rate phase \
-             (η > 2/h₀, h₀ the measured sharpness at the start) with annealing. Here: {}.",
+             (η > 2/h₀, h₀ the measured sharpness at the start) with annealing. How the window of rates beyond the border moves with the depth: {window}. The best rates: {}.",
             options.images.load(cifar.data)?.extent,
             options.images.load(mnist.data)?.extent,
             cifar.steps,
@@ -75,7 +81,6 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
             cifar.time,
             cifar.anneal_steps,
             mnist.anneal_steps,
-            cifar.seeds,
             findings.join("; ")
         ),
         svg: canvas.into_svg(ENTRY.title),
@@ -271,6 +276,22 @@ fn describe(runs: &CaseRuns) -> String {
         "best medians, at multiples of 2/h₀: {}; {verdict} (one standard deviation of sampling the test images: {error:.1} points)",
         parts.join(", ")
     )
+}
+
+/// The first rate at which a run of a fixed number of steps diverges, at multiples of the border, seed by seed.
+fn window(runs: &CaseRuns) -> String {
+    let steps = Protocol::ALL.iter().position(|protocol| *protocol == Protocol::Steps).unwrap_or(0);
+    let first = |seed: &SeedRuns| {
+        let index = seed.measurements.iter().position(|measured| measured[steps].accuracy.is_none())?;
+        Some(runs.rates[index] / stability_limit(seed.sharpness))
+    };
+    match Spread::of(runs.seeds.iter().filter_map(first)) {
+        Some(spread) => format!(
+            "depth {} diverges from {:.1} times 2/h₀ on ({:.1} to {:.1} over the seeds)",
+            runs.case.depth, spread.median, spread.least, spread.largest
+        ),
+        None => format!("depth {} diverges at none of the rates", runs.case.depth),
+    }
 }
 
 fn signed(value: f64) -> String {
