@@ -35,8 +35,8 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     let ratio = if options.quick { 1.05 } else { 1.008 };
     let dense_ratio = if options.quick { 1.1 } else { 1.03 };
     let per_decade = if options.quick { 1 } else { 2 };
-    let dense_widths: &[usize] = if options.quick { &[2, 8] } else { &[2, 4, 8, 16, 32, 64] };
-    let seeds: u64 = if options.quick { 3 } else { 5 };
+    let dense_widths: &[usize] = if options.quick { &[2, 8] } else { &[2, 4, 8, 16, 32, 64, 128] };
+    let seeds: u64 = if options.quick { 3 } else { 7 };
     let mut aligned = Table::new("aligned", &["loss", "depth", "width", "first_divergent_eta_kappa_lambda0"]);
     let mut dense =
         Table::new("dense", &["loss", "depth", "width", "seed", "lambda0", "first_divergent_eta_kappa_lambda0"]);

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -180,15 +180,51 @@ pub fn abandonable<R: Send + 'static>(py: Python<'_>, work: impl FnOnce() -> R +
     })
 }
 
-/// Runs short work on the thread that calls, which asks for signals itself.
+/// The most steps of short work between two looks at the clock.
+const MOST_STRIDES: u32 = 64;
+
+/// When short work looks at the clock, and when it asks for signals.
+struct Clock {
+    /// Steps between two looks: twice as many as long as they take less than a millisecond.
+    stride: u32,
+    looked: Instant,
+    asked: Instant,
+}
+
+impl Clock {
+    fn new() -> Self {
+        let now = Instant::now();
+        Clock { stride: 1, looked: now, asked: now }
+    }
+
+    /// Looks at the clock: whether it is time to ask.
+    fn look(&mut self) -> bool {
+        let now = Instant::now();
+        let quick = now - self.looked < GLANCE / 20;
+        self.stride = if quick { (2 * self.stride).min(MOST_STRIDES) } else { 1 };
+        self.looked = now;
+        let due = now - self.asked >= GLANCE;
+        if due {
+            self.asked = now;
+        }
+        due
+    }
+}
+
+/// Runs short work on the thread that calls, which asks for signals itself. A step may take less time than a look at the clock.
 pub fn in_place<R: Send>(py: Python<'_>, work: impl FnOnce(Watch<'_>) -> R + Send) -> PyResult<R> {
-    let (asked, raised) = (Mutex::new(Instant::now()), Mutex::new(None));
+    let (clock, raised) = (Mutex::new(Clock::new()), Mutex::new(None));
+    let left = AtomicU32::new(1);
     let watch = |_: &Progress<'_>| {
-        let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.elapsed() < GLANCE {
+        if left.fetch_sub(1, Ordering::Relaxed) > 1 {
             return ControlFlow::Continue(());
         }
-        *asked = Instant::now();
+        let mut clock = clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = clock.look();
+        left.store(clock.stride, Ordering::Relaxed);
+        if !due {
+            return ControlFlow::Continue(());
+        }
         match Python::attach(|py| py.check_signals()) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
