@@ -92,7 +92,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         }
         panel.draw_frame()?;
         let ticks = dense_widths.iter().map(|m| (*m as f64, m.to_string())).collect();
-        let axis = Axis::logarithmic("width m", 1.7, 75.0).with_ticks(ticks);
+        let axis = Axis::logarithmic("width m", 1.7, 150.0).with_ticks(ticks);
         let most = if loss == LossName::Exponential { 12.0 } else { 100.0 };
         let mut panel = Panel::new(
             &mut canvas,

@@ -60,7 +60,7 @@ fn a_quick_run_is_complete_and_the_same_for_any_number_of_threads() {
         assert!(page.contains(&format!("id=\"claim-{}\"", claim.id)), "{}", claim.id);
     }
     let checks = report["cross_check"].as_array().expect("the cross-check");
-    assert_eq!(checks.len(), 7);
+    assert_eq!(checks.len(), 12);
     for check in checks {
         assert!(check["phase"].is_string() && check["rows"][0]["expected"].is_f64(), "{check}");
     }
