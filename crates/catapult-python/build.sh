@@ -1,18 +1,13 @@
 #!/usr/bin/env sh
-# Builds the Python package for tests: a virtual environment in target/python with what the tests need, and the extension module,
+# Builds the Python package for tests: the environment of environment.sh, and the extension module,
 # compiled with the profile and into the directory of the tests of the Rust side, so that third-party crates are compiled once.
 # `build.sh release` optimises it, for measurements.
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 environment="$root/target/python/environment"
-requirements="$here/tests/requirements.txt"
 
-if ! cmp -s "$requirements" "$environment/installed.txt"; then
-    "${PYTHON:-python3}" -m venv --clear "$environment"
-    "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
-    cp "$requirements" "$environment/installed.txt"
-fi
+"$here/environment.sh"
 
 cd "$here"
 export CARGO_TARGET_DIR="$root/target" PYO3_PYTHON="$environment/bin/python"
