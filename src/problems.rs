@@ -7,7 +7,10 @@ use crate::data::npz::ExactLayers;
 use crate::data::{DataError, DataSpecification, ExactDataSet, Loaded, Provenance};
 use crate::dynamics::{Descent, Problem, ProblemError};
 use crate::model::LossName;
+use crate::search::data_shape::DataShape;
 use crate::theory::Question;
+use crate::theory::feature_minimiser::FeatureMinimiserError;
+use crate::theory::question::QuestionError;
 use rug::Rational;
 use thiserror::Error;
 
@@ -207,6 +210,17 @@ pub fn stability(loss: LossName, points: Points) -> Result<Question, DataError> 
         1 => Question::Linear { loss, points: data.signed_points_1d()? },
         _ => Question::LinearOnData { loss, points: data.distinct_signed_points() },
     })
+}
+
+/// The exact reason why data have no minimiser, where that is why a question has no answer.
+pub fn data_without_minimiser(error: &QuestionError, question: &Question) -> Option<DataShape> {
+    match (error, question) {
+        (
+            QuestionError::FeatureMinimiser(FeatureMinimiserError::NotFound(_)),
+            Question::LinearOnData { points, .. } | Question::LazyRateOnData { points, .. },
+        ) => Some(DataShape::of(points)),
+        _ => None,
+    }
 }
 
 /// (G7d) Where linear stability puts the end of the lazy phase of a two-layer network on data of one feature, from its kernel.

@@ -5,8 +5,6 @@ use super::problem::matrix;
 use super::{InputError, Outcome, terminal};
 use crate::model::LossName;
 use crate::problems::{self, Points};
-use crate::search::data_shape::DataShape;
-use crate::theory::feature_minimiser::FeatureMinimiserError;
 use crate::theory::question::{Answer, QuestionError};
 use crate::theory::{CertifiedValue, Question};
 use clap::Subcommand;
@@ -177,12 +175,9 @@ impl Threshold {
 
 /// An error with the exact reason why there is no minimiser.
 fn explained(error: QuestionError, question: &Question) -> InputError {
-    match (&error, question) {
-        (
-            QuestionError::FeatureMinimiser(FeatureMinimiserError::NotFound(_)),
-            Question::LinearOnData { points, .. } | Question::LazyRateOnData { points, .. },
-        ) => format!("{}: see `catapult separability`", DataShape::of(points)).into(),
-        _ => error.into(),
+    match problems::data_without_minimiser(&error, question) {
+        Some(shape) => format!("{shape}: see `catapult separability`").into(),
+        None => error.into(),
     }
 }
 

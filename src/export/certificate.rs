@@ -11,11 +11,11 @@ mod linear;
 mod two_layer;
 
 use crate::arithmetic::Ball;
-use crate::certify::checks::Failure;
+use crate::certify::checks::{Failure, alternation};
 use crate::certify::lemma::Lemma;
 use crate::certify::{Certificate, Proof, Rejection, check};
-use crate::dynamics::Problem;
-use crate::model::LossName;
+use crate::dynamics::{FactorisedState, Problem, TwoLayer};
+use crate::model::{Degenerate, LossName};
 use rug::float::Round;
 use rug::{Float, Rational};
 use thiserror::Error;
@@ -144,6 +144,25 @@ fn widened(ball: &Ball, bits: u32) -> Result<(Rational, Rational), CertificateEx
     let width = Float::with_val(bits, ball.upper() - ball.lower()) << SLACK_BITS;
     let (lower, upper) = (Float::with_val(bits, ball.lower() - &width), Float::with_val(bits, ball.upper() + &width));
     Ok((rational(&nudged(&lower, bits, Round::Down))?, rational(&nudged(&upper, bits, Round::Up))?))
+}
+
+/// The largest F of an alternation that is printed.
+const MOST_REACH: u32 = 256;
+
+/// w, the mean, the gap and F of checks/alternation.rs at enclosed p and q, as numbers of a file.
+fn alternation_numbers(
+    map: &TwoLayer<Ball, Degenerate<LossName>>,
+    factors: FactorisedState<Ball>,
+    margin: &Rational,
+    bits: u32,
+) -> Result<[Rational; 4], CertificateExportError> {
+    let numbers = alternation::at_factors(map, factors, margin, bits)?;
+    // a little below what the state allows, as the bounds of the state are a little wider
+    let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
+    let [factor, mean] = [&numbers.place.factor, &numbers.place.mean].map(|bound| shrunk(bound, bits / 2));
+    let output = shrunk(&numbers.output, bits / 4)?;
+    // a smaller F will do, and keeps e^F within reach of interval arithmetic
+    Ok([factor?, mean?, shrunk(&numbers.gap, bits / 2)?, output.min(Rational::from(MOST_REACH))])
 }
 
 /// Bounds of the size of a number between two others.

@@ -7,7 +7,7 @@ use crate::certify::phase::DataMinimum;
 use crate::certify::{Limit, Phase};
 use crate::dynamics::{Descent, Problem};
 use crate::progress::{Watch, uncounted};
-use crate::search::{ClassifyOptions, SearchError, classify_watched};
+use crate::search::{ClassifyOptions, classify_watched};
 use crate::theory::Digits;
 use crate::training::Network;
 use rayon::prelude::*;
@@ -80,11 +80,7 @@ pub fn certify(
             let rate = parse_exact(&rate.to_string()).map_err(|error| FigureError::Drawing(error.to_string()))?;
             let descent = Descent::two_layer_from_weights(setting.loss, rate.clone(), points.clone(), &w1, &w2[0])
                 .map_err(|error| FigureError::Drawing(error.to_string()))?;
-            let answer = match classify_watched(&Problem::Gram(descent), &options, &within) {
-                Ok(answer) => answer,
-                Err(SearchError::Interrupted(interrupted)) => return Err(FigureError::from(interrupted)),
-                Err(SearchError::Problem(error)) => return Err(FigureError::from(error)),
-            };
+            let answer = classify_watched(&Problem::Gram(descent), &options, &within)?;
             let limits = match answer.limit {
                 Some(Limit::OnData(DataMinimum { ntk_eigenvalue, sharpness, .. })) => {
                     Some([[ntk_eigenvalue.lower, ntk_eigenvalue.upper], [sharpness.lower, sharpness.upper]])

@@ -14,7 +14,7 @@ use crate::dynamics::{AlignedSystem, Descent, Problem};
 use crate::maps::SeenFate;
 use crate::model::LossName;
 use crate::progress::{Watch, uncounted};
-use crate::search::{ClassifyOptions, SearchError, classify_watched};
+use crate::search::{ClassifyOptions, classify_watched};
 use crate::theory::Digits;
 use crate::theory::thresholds::flatness_bound;
 use rayon::prelude::*;
@@ -228,11 +228,7 @@ fn prove(
         let relative = axis.value((index as f64 + 0.5) / count as f64);
         let descent = at_rate(start, relative / initial_sharpness(start));
         let rate = descent.learning_rate.to_string();
-        let answer = match classify_watched(&Problem::from(descent), &options, &within) {
-            Ok(answer) => answer,
-            Err(SearchError::Interrupted(interrupted)) => return Err(FigureError::from(interrupted)),
-            Err(SearchError::Problem(error)) => return Err(FigureError::from(error)),
-        };
+        let answer = classify_watched(&Problem::from(descent), &options, &within)?;
         let (mut lambda, mut vanishing) = (None, None);
         if let Some(Limit::Aligned(AlignedMinimum { lambda: kernel, vanishing: layer, .. })) = answer.limit {
             lambda = Some([kernel.lower, kernel.upper]);

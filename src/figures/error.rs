@@ -5,6 +5,7 @@ use crate::dynamics::ProblemError;
 use crate::maps::GridError;
 use crate::output::OutputError;
 use crate::progress::Interrupted;
+use crate::search::SearchError;
 use crate::theory::DigitsError;
 use crate::theory::minimiser::MinimiserError;
 use crate::theory::two_cycle::TwoCycleError;
@@ -66,6 +67,15 @@ impl FigureError {
                 | FigureError::Grid(GridError::Interrupted(_))
                 | FigureError::Training(TrainingError::Interrupted(_))
         )
+    }
+}
+
+impl From<SearchError> for FigureError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Problem(error) => error.into(),
+            SearchError::Interrupted(interrupted) => interrupted.into(),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::maps::SeenFate;
 use crate::model::LossName;
 use crate::model::network::dot;
 use crate::progress::{Interrupted, Progress, Watch, uncounted};
-use crate::search::{ClassifyOptions, SearchError, classify_watched};
+use crate::search::{ClassifyOptions, classify_watched};
 use crate::theory::Digits;
 use rayon::prelude::*;
 use rug::Rational;
@@ -161,11 +161,7 @@ fn prove(start: &Descent<GramSystem>, rate: Rational, watch: Watch<'_>) -> Resul
         digits: Digits::new(8).unwrap_or_default(),
         ..ClassifyOptions::default()
     };
-    let answer = match classify_watched(&Problem::Gram(at_rate(start, rate.clone())), &options, watch) {
-        Ok(answer) => answer,
-        Err(SearchError::Interrupted(interrupted)) => return Err(FigureError::from(interrupted)),
-        Err(SearchError::Problem(error)) => return Err(FigureError::from(error)),
-    };
+    let answer = classify_watched(&Problem::Gram(at_rate(start, rate.clone())), &options, watch)?;
     let sharpness = match answer.limit {
         Some(Limit::OnData(DataMinimum { sharpness, .. })) => Some([sharpness.lower, sharpness.upper]),
         _ => None,

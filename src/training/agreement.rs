@@ -216,9 +216,8 @@ impl Job for Enclose {
         let mut points: Vec<Point> = Vec::new();
         while points.len() <= self.last && orbit.is_bounded() {
             let lambda = orbit.equations().lambda(&orbit.state);
-            let (outputs, others): (Vec<_>, Vec<_>) =
-                orbit.state.coordinates().cloned().enumerate().partition(|(index, _)| *index < self.features);
-            let outputs: Vec<Ball> = outputs.into_iter().map(|(_, entry)| entry).collect();
+            let mut outputs: Vec<Ball> = orbit.state.coordinates().cloned().collect();
+            let others = outputs.split_off(self.features);
             let narrow = |ball: &Ball| ball.accurate_bits().is_none_or(|bits| bits > 128);
             if !outputs.iter().chain([&lambda]).all(narrow) {
                 break;
@@ -228,7 +227,6 @@ impl Job for Enclose {
             let initial = points.first().map_or(0.0, |start| start.output_scale);
             let output_scale = initial.max(largest(&outputs));
             let lambda_scale = size(&lambda);
-            let others: Vec<Ball> = others.into_iter().map(|(_, entry)| entry).collect();
             let scales = [vec![output_scale; outputs.len()], vec![largest(&others); others.len()]].concat();
             let jacobian = jacobian::<S>(&differentiable, &orbit.state);
             points.push(Point { outputs, lambda, output_scale, lambda_scale, scales, jacobian });

@@ -1,16 +1,8 @@
 //! Atlases put together from shards are the bytes of the whole one: picture, table, areas and proofs.
 
-use crate::command_line::{catapult_in, refusal_in, stderr, stdout};
+use crate::command_line::{kill_after, refusal_in, succeed};
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
-
-fn succeed(folder: &Path, arguments: &str) -> String {
-    let output = catapult_in(folder, arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments}: {}", stderr(&output));
-    stdout(&output)
-}
 
 const ATLASES: [&str; 3] = [
     "atlas two-layer --loss logistic --width 100 --eta 0.5..40 --lambda 0.5..4 --output 1/2 --depth 6",
@@ -51,20 +43,9 @@ fn killed_shards_go_on() {
     succeed(at, &format!("{arguments} --out whole"));
     let mut killed = 0;
     for wait in (0..).map(|round| 20 + 15 * round) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_catapult"))
-            .args(format!("{arguments} --out shard --shard 1/1").split_whitespace())
-            .current_dir(at)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        std::thread::sleep(Duration::from_millis(wait));
-        if let Some(status) = child.try_wait().expect("a child") {
-            assert_eq!(status.code(), Some(0));
+        if !kill_after(at, &format!("{arguments} --out shard --shard 1/1"), Duration::from_millis(wait)) {
             break;
         }
-        child.kill().expect("killed");
-        child.wait().expect("a status");
         killed += 1;
     }
     assert!(killed > 1, "it was over before it was killed: give it more cells");

@@ -1,17 +1,10 @@
 //! Lists of problems: the answers are those of single commands, certificates hold, and shards are the whole.
 
-use crate::command_line::{catapult_in, refusal_in, stderr, stdout};
+use crate::command_line::{catapult_in, kill_after, refusal_in, stdout, succeed};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
-
-fn succeed(folder: &Path, arguments: &str) -> String {
-    let output = catapult_in(folder, arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments}: {}", stderr(&output));
-    stdout(&output)
-}
 
 fn answers(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).expect("answers");
@@ -137,20 +130,9 @@ fn shards_and_killed_processes_give_the_same_bytes() {
     }
     let mut killed = 0;
     for wait in (0..).map(|round| 40 + 20 * round) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_catapult"))
-            .args(format!("{list} --out parts.jsonl --resume").split_whitespace())
-            .current_dir(at)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        std::thread::sleep(Duration::from_millis(wait));
-        if let Some(status) = child.try_wait().expect("a child") {
-            assert_eq!(status.code(), Some(0));
+        if !kill_after(at, &format!("{list} --out parts.jsonl --resume"), Duration::from_millis(wait)) {
             break;
         }
-        child.kill().expect("killed");
-        child.wait().expect("a status");
         assert!(!at.join("parts.jsonl").exists() || fs::read(at.join("parts.jsonl")).expect("answers") == whole);
         killed += 1;
     }

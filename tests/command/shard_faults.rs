@@ -1,17 +1,12 @@
 //! Processes that are killed, disks that are full, folders that cannot be written: nothing is lost, and what is left is the same bytes.
 
-use crate::command_line::{catapult_in, refusal_in, stderr};
+use crate::command_line::{kill_after, refusal_in, stderr, succeed};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::Duration;
-
-fn succeed(folder: &Path, arguments: &str) {
-    let output = catapult_in(folder, arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments}: {}", stderr(&output));
-}
 
 fn bytes(folder: &Path, name: &str) -> Vec<u8> {
     fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -22,23 +17,10 @@ fn kill(folder: &Path, arguments: &str, times: usize, within: u64, again: &dyn F
     let mut generator = ChaCha20Rng::seed_from_u64(times as u64);
     let mut killed = 0;
     while killed < times {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_catapult"))
-            .args(arguments.split_whitespace())
-            .current_dir(folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        std::thread::sleep(Duration::from_millis(generator.random_range(0..within)));
-        match child.try_wait().expect("a child") {
-            Some(status) => {
-                assert_eq!(status.code(), Some(0), "{arguments}");
-                again();
-            }
-            None => {
-                child.kill().expect("killed");
-                killed += usize::from(child.wait().expect("a status").code().is_none());
-            }
+        if kill_after(folder, arguments, Duration::from_millis(generator.random_range(0..within))) {
+            killed += 1;
+        } else {
+            again();
         }
     }
     succeed(folder, arguments);

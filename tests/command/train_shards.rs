@@ -1,6 +1,6 @@
 //! Shards put together are the bytes of the run that was never cut, whatever their number, their order, and how often they were killed.
 
-use crate::command_line::{catapult_in, json, refusal_in, stderr, stdout};
+use crate::command_line::{catapult_in, json, kill_after, refusal_in, spawn, stderr, stdout, succeed};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -8,16 +8,10 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 const FILES: [&str; 2] = ["history.csv", "summary.json"];
-
-fn succeed(folder: &Path, arguments: &str) -> String {
-    let output = catapult_in(folder, arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments}: {}", stderr(&output));
-    stdout(&output)
-}
 
 fn same_files(folder: &Path, left: &str, right: &str) {
     for name in FILES {
@@ -113,27 +107,12 @@ fn several_networks_are_the_runs_of_each() {
     same_files(folder.path(), "all", "again");
 }
 
-fn spawn(folder: &Path, arguments: &str) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_catapult"))
-        .args(arguments.split_whitespace())
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts")
-}
-
 /// Kills a command (SIGKILL) after random times until it has ended by itself, and returns how often.
 fn kill_until_it_ends(folder: &Path, arguments: &str, generator: &mut ChaCha20Rng, longest: u64, most: usize) -> usize {
     for killed in 0..most {
-        let mut child = spawn(folder, arguments);
-        std::thread::sleep(Duration::from_millis(generator.random_range(0..longest)));
-        if let Some(status) = child.try_wait().expect("a child") {
-            assert_eq!(status.code(), Some(0), "{arguments}");
+        if !kill_after(folder, arguments, Duration::from_millis(generator.random_range(0..longest))) {
             return killed;
         }
-        child.kill().expect("killed");
-        child.wait().expect("a status");
     }
     assert!(spawn(folder, arguments).wait().expect("a status").success(), "{arguments}");
     most

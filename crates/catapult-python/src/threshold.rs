@@ -7,10 +7,7 @@ use crate::problem::{digits, loss};
 use crate::running::abandonable;
 use crate::values::answer;
 use catapult::problems::{self, Points};
-use catapult::search::data_shape::DataShape;
 use catapult::theory::Question;
-use catapult::theory::feature_minimiser::FeatureMinimiserError;
-use catapult::theory::question::QuestionError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -25,14 +22,9 @@ pub fn threshold<'py>(
     let digits = self::digits(digits)?;
     let question = question(py, name, arguments)?;
     let found = abandonable(py, move || {
-        question.answer(digits).map_err(|error| match (&error, &question) {
-            (
-                QuestionError::FeatureMinimiser(FeatureMinimiserError::NotFound(_)),
-                Question::LinearOnData { points, .. } | Question::LazyRateOnData { points, .. },
-            ) => {
-                format!("{}: see separability", DataShape::of(points))
-            }
-            _ => error.to_string(),
+        question.answer(digits).map_err(|error| match problems::data_without_minimiser(&error, &question) {
+            Some(shape) => format!("{shape}: see separability"),
+            None => error.to_string(),
         })
     })?;
     answer(py, &found.map_err(input_error)?)

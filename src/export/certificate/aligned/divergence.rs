@@ -1,18 +1,14 @@
 //! Orbits that diverge: by growth of all layers, or by alternation of two.
 
-use super::super::{CertificateExportError, Ratio, nudged, rational, sizes, unfold_hypotheses};
+use super::super::{CertificateExportError, Ratio, alternation_numbers, sizes, unfold_hypotheses};
 use super::Writer;
 use crate::arithmetic::Ball;
 use crate::certify::checks::Failure;
 use crate::certify::checks::aligned_growth::{self, BoundedGrowth, Growth};
-use crate::certify::checks::alternation::{self, Alternation};
+use crate::certify::checks::alternation::Alternation;
 use crate::dynamics::System;
 use crate::model::LossName;
 use rug::Rational;
-use rug::float::Round;
-
-/// The largest F of an alternation that is printed.
-const MOST_REACH: u32 = 256;
 
 impl Writer<'_> {
     /// checks/aligned_growth.rs.
@@ -72,14 +68,7 @@ Qed.
         let system = &self.problem.system;
         let map = aligned_growth::as_two_layers(system).equations(run.map().learning_rate.clone(), self.bits);
         let factors = aligned_growth::factors::<Ball>(&run.state().sigma, map.width()).ok_or(TWO_LAYERS)?;
-        let numbers = alternation::at_factors(&map, factors, margin, self.bits)?;
-        // a little below what the state allows, as the bounds of the state are a little wider
-        let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
-        let (gap, output) = (shrunk(&numbers.gap, self.bits / 2)?, shrunk(&numbers.output, self.bits / 4)?);
-        let [factor, mean] = [&numbers.place.factor, &numbers.place.mean].map(|bound| shrunk(bound, self.bits / 2));
-        let (factor, mean) = (factor?, mean?);
-        // a smaller F will do, and keeps e^F within reach of interval arithmetic
-        let output = output.min(Rational::from(MOST_REACH));
+        let [factor, mean, gap, output] = alternation_numbers(&map, factors, margin, self.bits)?;
         Ok(self.preamble(bits)
             + &self.state_lemmas(&bounds)
             + &format!(

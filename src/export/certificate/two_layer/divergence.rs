@@ -1,17 +1,13 @@
 //! Orbits that diverge: by growth, or by alternation.
 
-use super::super::{CertificateExportError, Ratio, nudged, rational, unfold_hypotheses};
+use super::super::{CertificateExportError, Ratio, alternation_numbers, unfold_hypotheses};
 use super::Writer;
 use crate::arithmetic::{Analytic, Ball};
-use crate::certify::checks::alternation::{self, Alternation};
+use crate::certify::checks::alternation::Alternation;
 use crate::certify::checks::growth::Growth;
 use crate::dynamics::FactorisedState;
 use crate::model::LossName;
 use rug::Rational;
-use rug::float::Round;
-
-/// The largest F of an alternation that is printed.
-const MOST_REACH: u32 = 256;
 
 impl Writer<'_> {
     /// checks/growth.rs.
@@ -53,14 +49,7 @@ End Certificate.
         let bounds = self.bounds(&state)?;
         let map = self.problem.equations::<Ball>(self.bits);
         let factors = FactorisedState::from_output(state, &map.width().clone().sqrt());
-        let numbers = alternation::at_factors(&map, factors, margin, self.bits)?;
-        // a little below what the state allows, as the bounds of the state are a little wider
-        let shrunk = |ball: &Ball, bits| rational(&nudged(&ball.lower(), bits, Round::Down));
-        let (gap, output) = (shrunk(&numbers.gap, self.bits / 2)?, shrunk(&numbers.output, self.bits / 4)?);
-        let [factor, mean] = [&numbers.place.factor, &numbers.place.mean].map(|bound| shrunk(bound, self.bits / 2));
-        let (factor, mean) = (factor?, mean?);
-        // a smaller F will do, and keeps e^F within reach of interval arithmetic
-        let output = output.min(Rational::from(MOST_REACH));
+        let [factor, mean, gap, output] = alternation_numbers(&map, factors, margin, self.bits)?;
         Ok(self.preamble(bits)
             + &self.state_lemmas(step, &bounds)
             + &format!(
