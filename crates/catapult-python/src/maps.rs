@@ -23,6 +23,14 @@ fn grid(py: Python<'_>, network: &str, arguments: &Bound<'_, PyDict>, columns: u
     .map_err(input_error)
 }
 
+/// An answer with the rates of the columns and the starts of the rows.
+fn axes<'py>(py: Python<'py>, grid: &Grid) -> PyResult<Bound<'py, PyDict>> {
+    let answer = PyDict::new(py);
+    answer.set_item("eta", PyArray1::from_slice(py, grid.rates()))?;
+    answer.set_item("start", PyArray1::from_slice(py, grid.starts()))?;
+    Ok(answer)
+}
+
 /// Numbers of the cells, row by row from the lowest start, as an array of rows and columns.
 fn on_grid<'py, T: numpy::Element>(py: Python<'py>, grid: &Grid, numbers: Vec<T>) -> PyResult<Bound<'py, PyArray2<T>>> {
     PyArray1::from_vec(py, numbers).reshape([grid.starts().len(), grid.rates().len()])
@@ -50,9 +58,7 @@ pub fn fates<'py>(
         SeenFate::Oscillating(period) => period,
         _ => 0,
     };
-    let answer = PyDict::new(py);
-    answer.set_item("eta", PyArray1::from_slice(py, grid.rates()))?;
-    answer.set_item("start", PyArray1::from_slice(py, grid.starts()))?;
+    let answer = axes(py, &grid)?;
     answer.set_item("phase", on_grid(py, &grid, seen.iter().map(|end| phase_code(end.seen)).collect())?)?;
     answer.set_item("steps", on_grid(py, &grid, seen.iter().map(|end| end.steps).collect())?)?;
     let rises = seen.iter().map(|end| end.first_rise.map_or(0, u32::from)).collect();
@@ -79,9 +85,7 @@ pub fn lyapunov_exponents<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let grid = grid(py, network, arguments, columns, rows)?;
     let found = watched(py, progress, |watch| exponents(&grid, transient, steps, watch))?.map_err(input_error)?;
-    let answer = PyDict::new(py);
-    answer.set_item("eta", PyArray1::from_slice(py, grid.rates()))?;
-    answer.set_item("start", PyArray1::from_slice(py, grid.starts()))?;
+    let answer = axes(py, &grid)?;
     let numbers = found.into_iter().map(|exponent| exponent.unwrap_or(f64::NAN)).collect();
     answer.set_item("exponent", on_grid(py, &grid, numbers)?)?;
     Ok(answer)

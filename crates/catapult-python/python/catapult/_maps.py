@@ -55,6 +55,14 @@ def rectangle(arguments: dict[str, Any], x: Any, y: Any) -> dict[str, Any]:
     return given | {"x": axes[0], "y": axes[1]}
 
 
+def over_rates(arguments: dict[str, Any], y: Any) -> dict[str, Any]:
+    """The arguments of a rectangle whose columns are learning rates."""
+    stated = rectangle(arguments, None, y)
+    if stated["x"][0] != "eta":
+        stated["x"], stated["y"] = stated["y"], stated["x"]
+    return stated
+
+
 def first_end(ends: Any) -> Any:
     """The lower end of a range."""
     return ends.split("..")[0] if isinstance(ends, str) else ends[0]
@@ -192,9 +200,7 @@ def fates(
         "sigma": sigma,
         "data": data,
     }
-    stated = rectangle(arguments, None, y)
-    if stated["x"][0] != "eta":
-        stated["x"], stated["y"] = stated["y"], stated["x"]
+    stated = over_rates(arguments, y)
     with Reporter(progress) as callback:
         seen = _native.fates(network, stated, columns, rows, steps, tolerance, escape, callback)
     return Fates(("eta", stated["y"][0]), seen)
@@ -227,9 +233,7 @@ def exponents(
         "weight": weight,
         "data": data,
     }
-    stated = rectangle(arguments, None, y)
-    if stated["x"][0] != "eta":
-        stated["x"], stated["y"] = stated["y"], stated["x"]
+    stated = over_rates(arguments, y)
     with Reporter(progress) as callback:
         found = _native.exponents(network, stated, columns, rows, transient, steps, callback)
     return Exponents(("eta", stated["y"][0]), found)
