@@ -56,7 +56,7 @@ pub fn classify(session: &Session<'_>, problem: &Problem, expected: Phase) -> Re
             fact = fact.with("loss_inf", &infimum.loss);
             Some(&infimum.sharpness)
         }
-        Some(Limit::Cycle(_) | Limit::Aligned(_)) | None => None,
+        Some(Limit::Cycle(_) | Limit::Aligned(_) | Limit::FeatureCycle(_)) | None => None,
     };
     let mut sharpness = None;
     if let Some(enclosure) = known {

@@ -6,7 +6,7 @@ use super::{InputError, Outcome, classify_batch, problem, terminal, wording};
 use crate::arithmetic::Enclosure;
 use crate::certificates;
 use crate::certify::certificate::Statement;
-use crate::certify::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Minimum};
+use crate::certify::phase::{AlignedMinimum, Cycle, DataMinimum, FeatureCycle, Infimum, Minimum, Multiplier};
 use crate::certify::{Limit, Phase};
 use crate::dynamics::Problem;
 use crate::dynamics::orbit::Arithmetic;
@@ -164,6 +164,17 @@ fn table(answer: &Classification) -> Vec<Vec<String>> {
             ]);
             rows.push(row("lambda", lambda));
             rows.push(row("sharpness", sharpness));
+        }
+        Some(Limit::FeatureCycle(FeatureCycle { cycle, multipliers })) => {
+            for (number, point) in (1..).zip(cycle) {
+                rows.extend(point.iter().map(|weight| row(&format!("cycle_{number}"), weight)));
+            }
+            for Multiplier { real, imaginary } in multipliers {
+                rows.push(row("multiplier", real));
+                if [&imaginary.lower, &imaginary.upper].iter().any(|end| *end != "0") {
+                    rows.push(row("  + i times", imaginary));
+                }
+            }
         }
     }
     rows.push(vec!["reason".into(), answer.reason.clone()]);

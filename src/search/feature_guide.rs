@@ -1,5 +1,6 @@
 //! Which numbers to try in a proof about a linear predictor of several features. Nothing here need be trusted.
 
+use super::features_cycle_guide::CycleGuide;
 use super::on_data::{
     Candidate, Classified, Landmark, MOST_GAP, OTHER, ROUNDING, all_hold, all_may_hold, contraction, distance,
     falling_to_zero, number,
@@ -73,6 +74,14 @@ impl Classified for FeatureSystem {
         let holds = all_may_hold(&features_growth::FeaturesGrowth::slacks(&numbers));
         let reason = format!("from step {step} on |v| at least doubles at each step");
         holds.then_some(Candidate { proof: Proof::Features(FeatureProof::Growth { bits, step }), reason })
+    }
+
+    fn guess_cycle(run: &DataRun<'_, Self>, guide: &mut CycleGuide) -> Option<Candidate> {
+        let (proof, period) = guide.guess(run)?;
+        let step = run.step();
+        let reason =
+            format!("from step {step} on v contracts to a cycle of period {period}, by {period} steps at a time");
+        Some(Candidate { proof: Proof::Features(proof), reason })
     }
 
     fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure> {

@@ -22,6 +22,8 @@ pub(super) enum Ending {
     /// The limit is approached so slowly that more steps are of little use.
     Slow(u64),
     OutOfBits,
+    /// What happens is seen, and out of reach of every lemma, for this reason.
+    OutOfReach(String),
 }
 
 /// What follows from an ending.
@@ -38,6 +40,7 @@ impl Ending {
     pub fn next(self, bits: &mut u32, ceiling: u32, options: &ClassifyOptions) -> Next {
         match self {
             Ending::Proved(answer) => Next::Answer(answer),
+            Ending::OutOfReach(reason) => Next::Answer(Box::new(Classification::undecided(reason))),
             Ending::OutOfSteps(steps) if steps < options.max_steps => {
                 let spent = format!("{steps} steps at {bits} bits, the most that the checker allows");
                 Next::GiveUp(spent, Remedy::FewerDigits)

@@ -101,7 +101,8 @@ fn has_digits(answer: &Classification, options: &ClassifyOptions) -> bool {
         Some(Limit::Cycle(phase::Cycle { cycle, multiplier })) => {
             cycle.iter().chain([multiplier]).all(|value| value.common_digits() >= options.digits.count())
         }
-        Some(Limit::Minimum(_) | Limit::OnData(_) | Limit::Infimum(_) | Limit::Aligned(_)) | None => true,
+        Some(Limit::Minimum(_) | Limit::OnData(_) | Limit::Infimum(_) | Limit::Aligned(_) | Limit::FeatureCycle(_))
+        | None => true,
     }
 }
 

@@ -10,6 +10,7 @@
 //! | [`two_layer`] | the two-layer network |
 //! | `two_layer_guide` | which numbers to try in a proof about it |
 //! | `on_data`, `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
+//! | `features_cycle_guide` | where to look for cycles in several features |
 //! | `pattern_guide` | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
 //! | [`dense`] | deep networks with all their weights |
@@ -24,6 +25,7 @@ pub(crate) mod cycle_guide;
 pub mod data_shape;
 pub mod dense;
 mod feature_guide;
+mod features_cycle_guide;
 pub(crate) mod gram_guide;
 mod ladder;
 pub mod linear;

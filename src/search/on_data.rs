@@ -5,6 +5,7 @@
 
 use super::classification::{Classification, ClassifyOptions, loss_before};
 use super::data_shape::DataShape;
+use super::features_cycle_guide::CycleGuide;
 use super::ladder::{Ending, FIRST_BITS, Next, incomplete, precisions, unproved};
 use super::{has_digits, vector_has_digits};
 use crate::arithmetic::Ball;
@@ -40,6 +41,11 @@ pub trait Classified: OnData {
         apart: Option<&[Rational]>,
         next: &mut u64,
     ) -> Option<Candidate>;
+
+    /// A proof that the orbit tends to a cycle, where it seems to, with what it would prove.
+    fn guess_cycle(_run: &DataRun<'_, Self>, _guide: &mut CycleGuide) -> Option<Candidate> {
+        None
+    }
 
     /// What the checker's lemma says along the run.
     fn establish_along(run: &DataRun<'_, Self>, proof: &Proof) -> Result<Established, Failure>;
@@ -165,10 +171,16 @@ impl<S: Classified> Attempt<'_, S> {
         let last = self.options.max_steps.min(affordable);
         let mut trapped = Trapped::default();
         let mut next_pattern = 0;
+        let mut cycles = CycleGuide::default();
         loop {
             Progress::of(run.step(), self.options.max_steps).tell(self.watch)?;
             if let Some(landmark) = &landmark
                 && let Some(ending) = self.try_trap(&run, landmark, &mut trapped, run.step() >= last)
+            {
+                return Ok(ending);
+            }
+            if landmark.is_some()
+                && let Some(ending) = self.try_cycle(&run, &mut cycles)
             {
                 return Ok(ending);
             }
@@ -265,6 +277,24 @@ impl<S: Classified> Attempt<'_, S> {
         }
         self.fallback = Some(answer);
         spoiled.then_some(Ending::OutOfBits)
+    }
+
+    /// A cycle: an ending once it is proved, or once one is seen that no lemma reaches.
+    fn try_cycle(&mut self, run: &DataRun<'_, S>, cycles: &mut CycleGuide) -> Option<Ending> {
+        let candidate = S::guess_cycle(run, cycles);
+        if let Some(reason) = cycles.out_of_reach() {
+            return Some(Ending::OutOfReach(reason));
+        }
+        let candidate = candidate?;
+        let established = S::establish_along(run, &candidate.proof).ok()?;
+        let Some(Limit::FeatureCycle(limit)) = &established.limit else { return None };
+        let sharp_enough = limit.cycle.iter().all(|point| vector_has_digits(point, self.options));
+        let answer = self.answer(&established, candidate)?;
+        if sharp_enough {
+            return Some(Ending::Proved(Box::new(answer)));
+        }
+        self.fallback = Some(answer);
+        Some(Ending::OutOfBits)
     }
 }
 

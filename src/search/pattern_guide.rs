@@ -4,6 +4,7 @@
 //! So the signs are followed from the present state, without its size; if they repeat, the matrix of a period has a dominant left
 //! eigenvector, and the rows that remain, those orthogonal to the right eigenvector, fall behind.
 
+use crate::arithmetic::elimination::{inverse, multiply};
 use crate::certify::certificate::Exact;
 use crate::certify::data_proof::GramProof;
 use crate::dynamics::GramState;
@@ -72,7 +73,7 @@ pub fn guess_pattern(
     let period = (1..=LONGEST_PERIOD).find(|k| seen.iter().zip(&seen[*k..]).all(|(one, other)| one == other))?;
     let once = seen[..period]
         .iter()
-        .fold(identity(start.len()), |product, signs| times(&product, &limits.matrix(&limits.gradient(signs))));
+        .fold(identity(start.len()), |product, signs| multiply(&product, &limits.matrix(&limits.gradient(signs))));
     let (left, growth) = dominant(&once, true)?;
     let (right, _) = dominant(&once, false)?;
     if growth.abs() <= 1.0 {
@@ -87,7 +88,7 @@ pub fn guess_pattern(
         if period * repeats as usize > LONGEST_PRODUCT {
             return None;
         }
-        product = times(&product, &once);
+        product = multiply(&product, &once);
     }
     let (dominant_part, other) = coefficients(&start, &basis)?;
     let cone = (2.0 * other / dominant_part).max(LEAST_CONE);
@@ -140,7 +141,7 @@ impl Limits<'_> {
     /// One step, scaled by the trace.
     fn moved(&self, gram: &Gram, gradient: &[f64]) -> Gram {
         let matrix = self.matrix(gradient);
-        scaled(times(&times(&matrix, gram), &matrix))
+        scaled(multiply(&multiply(&matrix, gram), &matrix))
     }
 }
 
@@ -152,11 +153,6 @@ fn scaled(mut gram: Gram) -> Gram {
 
 fn identity(size: usize) -> Gram {
     (0..size).map(|i| (0..size).map(|j| if i == j { 1.0 } else { 0.0 }).collect()).collect()
-}
-
-fn times(left: &Gram, right: &Gram) -> Gram {
-    let column = |row: &[f64], j: usize| row.iter().zip(right).map(|(x, other)| x * other[j]).sum();
-    left.iter().map(|row| (0..right.len()).map(|j| column(row, j)).collect()).collect()
 }
 
 /// The dominant eigenvector of a matrix, from the left or from the right, and its eigenvalue, if the power method finds a real one.
@@ -233,31 +229,4 @@ fn coefficients(gram: &Gram, basis: &Gram) -> Option<(f64, f64)> {
     let first = diagonal(0).max(0.0).sqrt();
     let others: f64 = (1..size).map(diagonal).sum();
     (first > 0.0).then(|| (first, others.max(0.0).sqrt()))
-}
-
-fn inverse(matrix: &Gram) -> Option<Gram> {
-    let size = matrix.len();
-    let mut rows: Gram = matrix
-        .iter()
-        .enumerate()
-        .map(|(i, row)| row.iter().copied().chain((0..size).map(|j| if i == j { 1.0 } else { 0.0 })).collect())
-        .collect();
-    for column in 0..size {
-        let best = (column..size).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
-        rows.swap(column, best);
-        let pivot = rows[column][column];
-        if pivot == 0.0 {
-            return None;
-        }
-        let pivot_row: Vec<f64> = rows[column].iter().map(|x| x / pivot).collect();
-        for (index, row) in rows.iter_mut().enumerate() {
-            if index == column {
-                row.clone_from(&pivot_row);
-            } else {
-                let factor = row[column];
-                row.iter_mut().zip(&pivot_row).for_each(|(x, above)| *x -= factor * above);
-            }
-        }
-    }
-    Some(rows.into_iter().map(|row| row[size..].to_vec()).collect())
 }

@@ -95,7 +95,9 @@ fn numbers(limit: &Limit<Enclosure>) -> Vec<Enclosure> {
     match limit {
         Limit::Minimum(minimum) => vec![minimum.lambda.clone(), minimum.sharpness.clone()],
         Limit::Cycle(cycle) => cycle.cycle.iter().chain([&cycle.multiplier]).cloned().collect(),
-        Limit::OnData(_) | Limit::Infimum(_) | Limit::Aligned(_) => unreachable!("a linear predictor of one feature"),
+        Limit::OnData(_) | Limit::Infimum(_) | Limit::Aligned(_) | Limit::FeatureCycle(_) => {
+            unreachable!("a linear predictor of one feature")
+        }
     }
 }
 

@@ -18,5 +18,6 @@ mod certify_linear_bounds;
 mod certify_two_layer;
 mod claims_two_layer;
 mod classify_on_data;
+mod feature_cycles;
 mod planes;
 mod round_trip;

@@ -257,7 +257,7 @@ Proof.
 "
                 ))
             }
-            Some(Limit::OnData(_) | Limit::Infimum(_)) => {
+            Some(Limit::OnData(_) | Limit::Infimum(_) | Limit::FeatureCycle(_)) => {
                 Err(unsupported("linear", "its limit is that of another network"))
             }
             Some(Limit::Minimum(Minimum { lambda, sharpness })) => {

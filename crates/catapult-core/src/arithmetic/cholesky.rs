@@ -1,6 +1,6 @@
 //! Symmetric elimination A = L D L^T of a small positive definite matrix, numerical in `f64` and certified in balls.
 
-use super::{Ball, Field};
+use super::{Analytic, Ball, Field};
 use std::cmp::Ordering;
 
 /// An arithmetic that can tell whether a pivot is positive.
@@ -80,6 +80,19 @@ impl<T: Pivot> Cholesky<T> {
             }
         }
         y
+    }
+
+    /// R with R^T R = A and zeros below the diagonal, by rows.
+    pub fn root(&self) -> Vec<Vec<T>>
+    where
+        T: Analytic,
+    {
+        let entry = |i: usize, j: usize| match j.cmp(&i) {
+            Ordering::Less => T::zero(),
+            Ordering::Equal => self.pivots[i].clone().sqrt(),
+            Ordering::Greater => self.pivots[i].clone().sqrt() * &self.lower[j][i],
+        };
+        (0..self.pivots.len()).map(|i| (0..self.pivots.len()).map(|j| entry(i, j)).collect()).collect()
     }
 
     /// x·A^{-1} x, a sum of squares.

@@ -24,6 +24,7 @@ pub mod cholesky;
 pub mod decimal;
 mod definite_edge;
 pub mod dual;
+pub mod elimination;
 pub mod evaluation;
 pub mod exact;
 pub mod exact_value;
@@ -40,6 +41,7 @@ pub mod normal_form;
 pub mod printing;
 pub mod rounding;
 pub mod scaled_interval;
+pub mod spectrum;
 pub mod symmetric;
 
 pub use ball::Ball;

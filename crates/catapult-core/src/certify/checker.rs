@@ -255,6 +255,18 @@ pub fn compare(claim: &Claim, established: &Established) -> Result<(), Rejection
             require(contains(&claimed.lambda, &proved.lambda), "lambda")?;
             require(contains(&claimed.sharpness, &proved.sharpness), "sharpness")
         }
+        (Some(Limit::FeatureCycle(claimed)), Some(Limit::FeatureCycle(proved))) => {
+            require(claimed.cycle.len() == proved.cycle.len(), "number of points")?;
+            for (claimed, proved) in claimed.cycle.iter().zip(&proved.cycle) {
+                require(claimed.len() == proved.len(), "number of weights")?;
+                require(claimed.iter().zip(proved).all(|(claimed, proved)| contains(claimed, proved)), "cycle")?;
+            }
+            require(claimed.multipliers.len() == proved.multipliers.len(), "number of multipliers")?;
+            let all = claimed.multipliers.iter().zip(&proved.multipliers).all(|(claimed, proved)| {
+                contains(&claimed.real, &proved.real) && contains(&claimed.imaginary, &proved.imaginary)
+            });
+            require(all, "multipliers")
+        }
         _ => Err(Rejection::Limit("limit")),
     }
 }

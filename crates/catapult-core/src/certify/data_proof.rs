@@ -3,8 +3,8 @@
 use super::certificate::Exact;
 use super::checks::gram_pattern::Choice;
 use super::checks::{
-    Established, Failure, features_growth, features_separable, features_trap, gram_escape, gram_growth, gram_pattern,
-    gram_separable, gram_trap,
+    Established, Failure, features_cycle, features_growth, features_separable, features_trap, gram_escape, gram_growth,
+    gram_pattern, gram_separable, gram_trap,
 };
 use super::citation::Citation;
 use super::data_run::{DataRun, StatesOnData};
@@ -38,6 +38,21 @@ pub enum FeatureProof {
         bits: u32,
         /// T.
         step: u64,
+    },
+    /// [`features_cycle`]: from `step` on v contracts to a cycle.
+    Cycle {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+        /// n.
+        period: u32,
+        /// c.
+        centre: Vec<Exact>,
+        /// P, by rows.
+        frame: Vec<Vec<Exact>>,
+        /// r.
+        radius: Exact,
     },
 }
 
@@ -98,7 +113,8 @@ impl FeatureProof {
         match self {
             FeatureProof::Trap { bits, .. }
             | FeatureProof::Separable { bits, .. }
-            | FeatureProof::Growth { bits, .. } => *bits,
+            | FeatureProof::Growth { bits, .. }
+            | FeatureProof::Cycle { bits, .. } => *bits,
         }
     }
 
@@ -107,7 +123,8 @@ impl FeatureProof {
         match self {
             FeatureProof::Trap { step, .. }
             | FeatureProof::Separable { step, .. }
-            | FeatureProof::Growth { step, .. } => *step,
+            | FeatureProof::Growth { step, .. }
+            | FeatureProof::Cycle { step, .. } => *step,
         }
     }
 
@@ -131,6 +148,15 @@ impl FeatureProof {
             FeatureProof::Trap { contraction, .. } => features_trap::establish(run, &contraction.0),
             FeatureProof::Separable { .. } => features_separable::establish(run),
             FeatureProof::Growth { .. } => features_growth::establish(run),
+            FeatureProof::Cycle { period, centre, frame, radius, .. } => {
+                let choice = features_cycle::Choice {
+                    period: *period as usize,
+                    centre: &exact(centre),
+                    frame: &frame.iter().map(|row| exact(row)).collect::<Vec<_>>(),
+                    radius: &radius.0,
+                };
+                features_cycle::establish(run, &choice)
+            }
         }
     }
 
@@ -145,6 +171,9 @@ impl FeatureProof {
             }
             FeatureProof::Growth { .. } => {
                 ("features-growth", "certify::checks::features_growth", "proofs/THEORY.md section 6, (P6)")
+            }
+            FeatureProof::Cycle { .. } => {
+                ("features-cycle", "certify::checks::features_cycle", "proofs/THEORY.md section 6, (P7)")
             }
         };
         Citation { lemma, module, source, formal: None }
@@ -195,14 +224,10 @@ impl GramProof {
             GramProof::Separable { .. } => gram_separable::establish(run),
             GramProof::Growth { .. } => gram_growth::establish(run),
             GramProof::Pattern { period, basis, cone, .. } => {
-                let basis: Vec<Vec<Rational>> =
-                    basis.iter().map(|row| row.iter().map(|entry| entry.0.clone()).collect()).collect();
+                let basis: Vec<Vec<Rational>> = basis.iter().map(|row| exact(row)).collect();
                 gram_pattern::establish(run, &Choice { period: *period, basis: &basis, cone: &cone.0 })
             }
-            GramProof::Escape { direction, .. } => {
-                let direction: Vec<Rational> = direction.iter().map(|entry| entry.0.clone()).collect();
-                gram_escape::establish(run, &direction)
-            }
+            GramProof::Escape { direction, .. } => gram_escape::establish(run, &exact(direction)),
         }
     }
 
@@ -225,6 +250,11 @@ impl GramProof {
         };
         Citation { lemma, module, source, formal: None }
     }
+}
+
+/// The numbers behind what stands in files.
+fn exact(written: &[Exact]) -> Vec<Rational> {
+    written.iter().map(|value| value.0.clone()).collect()
 }
 
 /// A run that is elsewhere proves nothing of this step.

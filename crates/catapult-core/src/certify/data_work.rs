@@ -1,10 +1,12 @@
 //! What checking a proof on listed data will take, predicted from sizes: [`super::work`] for several features.
 
+use super::checks::features_cycle::MOST_FEATURES;
 use super::data_proof::{FeatureProof, GramProof};
 use super::data_run::OnData;
 use super::prices::Prices;
 use super::work::{Excess, MOST_DATA_BITS, MOST_STEPS, Work, allow};
 use crate::arithmetic::exact::length_in_bits;
+use crate::arithmetic::spectrum::MOST_ITERATIONS;
 use crate::dynamics::Descent;
 use crate::dynamics::mean_value::JACOBIAN_BITS;
 use crate::dynamics::parameters::MOST_STEPS_IN_BALLS;
@@ -118,9 +120,25 @@ impl DataSizes {
             let lemma = match proof {
                 FeatureProof::Trap { .. } | FeatureProof::Growth { .. } => self.trap(bits),
                 FeatureProof::Separable { .. } => self.risk(&Prices::at(bits)).saturating_mul(4),
+                FeatureProof::Cycle { period, centre, frame, .. } => {
+                    let numbers = centre.iter().chain(frame.iter().flatten());
+                    let reading = numbers.map(|entry| length_in_bits(&entry.0)).fold(0, u64::saturating_add);
+                    self.cycle(bits, u64::from(*period)).saturating_add(reading)
+                }
             };
             self.work(bits, proof.steps(), lemma)
         })
+    }
+
+    /// What a cycle takes: H and two products of matrices at each point, twice, and the roots of a characteristic polynomial.
+    fn cycle(&self, bits: u32, period: u64) -> u64 {
+        let prices = Prices::at(bits);
+        let point = self.hessian(&prices).saturating_add(self.risk(&prices)).saturating_add(self.cubes(&prices, 2));
+        let features = self.features.min(MOST_FEATURES as u64 + 1);
+        let corrections =
+            (features * features).saturating_mul(ROOT_OPERATIONS * MOST_ITERATIONS as u64 * prices.product);
+        let matrices = self.cubes(&prices, 12 + features);
+        point.saturating_mul(2).saturating_mul(period).saturating_add(corrections).saturating_add(matrices)
     }
 
     /// Bounds what a proof about a two-layer network takes.
@@ -160,5 +178,7 @@ const NEWTON_BITS: u32 = 64;
 const POWERS: u64 = 11;
 /// What functions and products of intervals cost, in nanoseconds (measured and rounded up as the others).
 const INTERVALS: Prices = Prices { evaluation: 500, product: 30 };
+/// Products of real numbers for a factor of a correction of a root, and for a step of Horner's rule.
+const ROOT_OPERATIONS: u64 = 16;
 /// Eliminations and products for the edges of definiteness of a trap.
 const EDGES: u64 = 6_000;

@@ -54,6 +54,8 @@ pub enum Limit<T> {
     Infimum(Infimum<T>),
     /// A minimum of an aligned network.
     Aligned(AlignedMinimum<T>),
+    /// A cycle of a predictor of several features.
+    FeatureCycle(FeatureCycle<T>),
 }
 
 /// The minimum that an orbit converges to.
@@ -74,6 +76,26 @@ pub struct Cycle<T> {
     pub cycle: Vec<T>,
     /// The derivative of the iterate whose fixed points they are.
     pub multiplier: T,
+}
+
+/// The cycle that an orbit of several features converges to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureCycle<T> {
+    /// Its points, in the order in which the orbit visits them.
+    pub cycle: Vec<Vec<T>>,
+    /// The eigenvalues of the derivative of the iterate whose fixed points they are, with multiplicity.
+    pub multipliers: Vec<Multiplier<T>>,
+}
+
+/// A complex number; one of the multipliers of a cycle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Multiplier<T> {
+    /// The real part.
+    pub real: T,
+    /// The imaginary part, exactly zero where the multiplier is proved to be real.
+    pub imaginary: T,
 }
 
 /// The minimum of the risk of listed data that an orbit converges to.
@@ -161,6 +183,13 @@ impl<T> Limit<T> {
                 vanishing: *vanishing,
                 lambda: convert(lambda),
                 sharpness: convert(sharpness),
+            }),
+            Limit::FeatureCycle(FeatureCycle { cycle, multipliers }) => Limit::FeatureCycle(FeatureCycle {
+                cycle: cycle.iter().map(|point| point.iter().map(&convert).collect()).collect(),
+                multipliers: multipliers
+                    .iter()
+                    .map(|value| Multiplier { real: convert(&value.real), imaginary: convert(&value.imaginary) })
+                    .collect(),
             }),
         }
     }

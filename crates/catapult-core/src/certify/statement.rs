@@ -7,7 +7,7 @@
 
 use super::certificate::Claim;
 use super::digest::Sha256;
-use super::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Limit, Minimum};
+use super::phase::{AlignedMinimum, Cycle, DataMinimum, FeatureCycle, Infimum, Limit, Minimum, Multiplier};
 use crate::arithmetic::Enclosure;
 use crate::arithmetic::exact::length_in_bits;
 use crate::dynamics::dense::MOST_LISTED_WEIGHTS;
@@ -52,8 +52,26 @@ pub fn state(problem: &Problem, claim: &Claim) -> String {
                 + &format!(", lambda to one in [{}, {}]", lambda.lower, lambda.upper)
                 + &format!(", the sharpness to one in [{}, {}]", sharpness.lower, sharpness.upper)
         }
+        Some(Limit::FeatureCycle(FeatureCycle { cycle, multipliers })) => {
+            let within = |x: &Enclosure| format!("[{}, {}]", x.lower, x.upper);
+            let point = |point: &Vec<Enclosure>| point.iter().map(within).collect::<Vec<String>>().join(" x ");
+            let points: Vec<String> = cycle.iter().map(point).collect();
+            let values: Vec<String> = multipliers
+                .iter()
+                .map(|Multiplier { real, imaginary }| match is_zero(imaginary) {
+                    true => within(real),
+                    false => format!("{} + i {}", within(real), within(imaginary)),
+                })
+                .collect();
+            format!("; the cycle has points in {}, and the multipliers lie in {}", points.join(", "), values.join(", "))
+        }
     };
     format!("{problem}{}: {}{limit}", name_data(problem), claim.phase)
+}
+
+/// Whether an enclosure holds zero alone.
+fn is_zero(enclosure: &Enclosure) -> bool {
+    enclosure.lower == "0" && enclosure.upper == "0"
 }
 
 /// Network and data in words that identify the data.

@@ -17,6 +17,7 @@ mod exact_values;
 mod expression_normal_form;
 mod expression_printing;
 mod float_accuracy;
+mod general_spectrum;
 mod interval_cases;
 mod interval_containment;
 mod interval_sets;

@@ -3,13 +3,13 @@
 use crate::borders::{ENOUGH_BITS, establish, exact};
 use crate::linear::Data;
 use crate::two_layer::{LOSSES, Start};
-use catapult_core::arithmetic::{Ball, Enclosure};
+use catapult_core::arithmetic::{Ball, Enclosure, Field, FromExact};
 use catapult_core::certify::aligned_proof::AlignedProof;
 use catapult_core::certify::certificate::{Claim, Exact};
 use catapult_core::certify::checker::compare;
 use catapult_core::certify::checks::Established;
 use catapult_core::certify::linear_proof::LinearProof;
-use catapult_core::certify::phase::{AlignedMinimum, Cycle, DataMinimum, Infimum, Minimum};
+use catapult_core::certify::phase::{AlignedMinimum, Cycle, DataMinimum, FeatureCycle, Infimum, Minimum, Multiplier};
 use catapult_core::certify::{Limit, Phase, Proof};
 use catapult_core::dynamics::Problem;
 use catapult_core::model::LossName;
@@ -19,8 +19,15 @@ use rug::{Float, Rational};
 
 const PHASES: [Phase; 5] = [Phase::Lazy, Phase::Catapult, Phase::Oscillating, Phase::Divergent, Phase::Undecided];
 
-/// Proofs that hold: a trap, and a cycle of the squared loss.
+/// Proofs that hold: a trap, and a cycle of the squared loss; and a cycle of two features.
 fn proved(random: &mut ChaCha8Rng) -> Established {
+    if random.random_range(0..4) == 0 {
+        let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
+        let cycle = (0..3).map(|_| vec![next(), next()]).collect();
+        let multipliers = (0..2).map(|_| Multiplier { real: next(), imaginary: next() }).collect();
+        let limit = Limit::FeatureCycle(FeatureCycle { cycle, multipliers });
+        return Established { phase: Phase::Oscillating, limit: Some(limit) };
+    }
     if random.random_range(0..3) == 0 {
         let sigma = (0..3).map(|_| exact(random, 1.0, 2.0)).collect();
         let problem = Problem::aligned(LossName::Squared, Rational::from((1, 100)), Rational::from(1), sigma);
@@ -74,6 +81,7 @@ fn claims_say_no_more_than_the_proof() {
             Limit::OnData(minimum) => minimum.minimiser.len() + minimum.lambda.iter().len() + 2,
             Limit::Infimum(_) => 2,
             Limit::Aligned(limit) => limit.sigma.len() + 2,
+            Limit::FeatureCycle(_) => 10,
         };
         for place in 0..=count {
             for (lower, upper) in [(0, 0), (1, 1), (-1, 0), (0, -1), (-1, 1), (1, -1)] {
@@ -110,6 +118,14 @@ fn claims_say_no_more_than_the_proof() {
                             sharpness: next(sharpness),
                         })
                     }
+                    Limit::FeatureCycle(FeatureCycle { cycle, multipliers }) => {
+                        let cycle = cycle.iter().map(|point| point.iter().map(&mut next).collect()).collect();
+                        let both = |value: &Multiplier<Ball>| Multiplier {
+                            real: next(&value.real),
+                            imaginary: next(&value.imaginary),
+                        };
+                        Limit::FeatureCycle(FeatureCycle { cycle, multipliers: multipliers.iter().map(both).collect() })
+                    }
                 };
                 let holds = place == count || lower >= 0 && upper >= 0;
                 assert_eq!(compare(&claim(forged), &established).is_ok(), holds, "number {place}: {lower}, {upper}");
@@ -127,6 +143,15 @@ fn claims_say_no_more_than_the_proof() {
                 AlignedMinimum { sigma: vec![whole(); layers], vanishing, lambda: whole(), sharpness: whole() };
             let holds = layers == 3 && vanishing == Some(1) && matches!(limit, Limit::Aligned(_));
             assert_eq!(compare(&claim(Limit::Aligned(forged)), &established).is_ok(), holds, "{layers} layers");
+        }
+        for (points, features, count) in [(3, 2, 2), (2, 2, 2), (4, 2, 2), (3, 1, 2), (3, 3, 2), (3, 2, 1), (3, 2, 3)] {
+            let multiplier = || Multiplier { real: whole(), imaginary: whole() };
+            let forged = FeatureCycle {
+                cycle: (0..points).map(|_| (0..features).map(|_| whole()).collect()).collect(),
+                multipliers: (0..count).map(|_| multiplier()).collect(),
+            };
+            let holds = (points, features, count) == (3, 2, 2) && matches!(limit, Limit::FeatureCycle(_));
+            assert_eq!(compare(&claim(Limit::FeatureCycle(forged)), &established).is_ok(), holds, "{points} points");
         }
         let minimum = Limit::Minimum(Minimum { lambda: whole(), sharpness: whole() });
         assert_eq!(compare(&claim(minimum), &established).is_ok(), matches!(limit, Limit::Minimum(_)));

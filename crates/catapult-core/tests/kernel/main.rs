@@ -33,6 +33,7 @@ mod claims;
 mod dense;
 mod dense_statements;
 mod enclosed_states;
+mod features_cycles;
 mod gram;
 mod growth;
 mod hit;

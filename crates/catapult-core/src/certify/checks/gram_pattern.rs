@@ -37,6 +37,7 @@
 //! (i) to (iv) become harder as beta, sigma, nu and R rise and as alpha, C and theta fall.
 
 use super::{Established, Failure};
+use crate::arithmetic::elimination::{inverse, multiply};
 use crate::arithmetic::{Analytic, Ball, Expression, Field, FromExact};
 use crate::certify::checks::gram_separable::scale;
 use crate::certify::data_run::{DataRun, StatesOnData, square_length, whole};
@@ -45,7 +46,7 @@ use crate::certify::lemma::{Lemma, Slack};
 use crate::certify::phase::Phase;
 use crate::dynamics::GramSystem;
 use crate::model::{LossName, network::dot};
-use num_traits::{One, Zero};
+use num_traits::Zero;
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -149,7 +150,7 @@ pub fn numbers(run: &impl StatesOnData<GramSystem>, choice: &Choice<'_>) -> Resu
     let bits = run.bits();
     let basis: Vec<Vec<Ball>> =
         choice.basis.iter().map(|row| row.iter().map(|x| Ball::from_exact(x, bits)).collect()).collect();
-    let inverse = inverse(&basis, bits).ok_or(Failure::NotProved("the basis is invertible"))?;
+    let inverse = inverse(&basis).ok_or(Failure::NotProved("the basis is invertible"))?;
     let cone = Ball::from_exact(choice.cone, bits);
     let n = scale(&system.width, bits);
     let (dominant, other) = coefficients(run, &n, &inverse);
@@ -164,7 +165,7 @@ pub fn numbers(run: &impl StatesOnData<GramSystem>, choice: &Choice<'_>) -> Resu
         clearance = Some(clearance.map_or(least.clone(), |known| known.smaller(&least)));
         rows = rows.iter().map(|row| moved(row, &gradient, &step)).collect();
     }
-    let image: Vec<Vec<Ball>> = rows.iter().map(|row| product_with(row, &inverse)).collect();
+    let image = multiply(&rows, &inverse);
     let below: Vec<Ball> = image[1..].iter().map(|row| row[0].clone()).collect();
     Ok(Numbers {
         growth: image[0][0].smallest_size(),
@@ -255,12 +256,6 @@ fn moved(row: &[Ball], gradient: &[Ball], step: &Ball) -> Vec<Ball> {
     next
 }
 
-fn product_with(row: &[Ball], matrix: &[Vec<Ball>]) -> Vec<Ball> {
-    (0..matrix.len())
-        .map(|j| row.iter().zip(matrix).fold(Ball::zero(), |sum, (x, other)| sum + x.clone() * &other[j]))
-        .collect()
-}
-
 /// An upper bound of the operator norm of the columns beyond the first: the geometric mean of the largest row and column sums.
 fn norm_bound(rows: &[Vec<Ball>]) -> Ball {
     let size = |entry: &Ball| entry.largest_size();
@@ -270,32 +265,6 @@ fn norm_bound(rows: &[Vec<Ball>]) -> Ball {
         |sums: &mut dyn Iterator<Item = Ball>| sums.reduce(|one, other| one.larger(&other)).unwrap_or_else(Ball::zero);
     let (row, column) = (largest(&mut row_sums.into_iter()), largest(&mut column_sums.into_iter()));
     Ball::exact((row.upper_end() * column.upper_end()).sqrt().upper())
-}
-
-/// An enclosure of the inverse, by elimination; `None` where a pivot may be zero.
-fn inverse(matrix: &[Vec<Ball>], bits: u32) -> Option<Vec<Vec<Ball>>> {
-    let size = matrix.len();
-    let unit = |i: usize, j: usize| if i == j { Ball::one().with_bits(bits) } else { Ball::zero() };
-    let mut rows: Vec<Vec<Ball>> =
-        (0..size).map(|i| matrix[i].iter().cloned().chain((0..size).map(|j| unit(i, j))).collect()).collect();
-    for column in 0..size {
-        let size_of = |row: &Vec<Ball>| row[column].midpoint().clone().abs();
-        let best = (column..size)
-            .max_by(|&a, &b| size_of(&rows[a]).partial_cmp(&size_of(&rows[b])).unwrap_or(Ordering::Equal))?;
-        rows.swap(column, best);
-        rows[column][column].sign().filter(|sign| *sign != Ordering::Equal)?;
-        let pivot = rows[column][column].clone();
-        let pivot_row: Vec<Ball> = rows[column].iter().map(|entry| entry.clone() / &pivot).collect();
-        for (index, row) in rows.iter_mut().enumerate() {
-            if index == column {
-                row.clone_from(&pivot_row);
-                continue;
-            }
-            let factor = row[column].clone();
-            row.iter_mut().zip(&pivot_row).for_each(|(entry, above)| *entry = entry.clone() - factor.clone() * above);
-        }
-    }
-    Some(rows.into_iter().map(|row| row[size..].to_vec()).collect())
 }
 
 /// Tests the lemma at the present step: divergent.

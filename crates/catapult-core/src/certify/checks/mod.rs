@@ -16,6 +16,7 @@ pub mod data_descent;
 pub mod dense_growth;
 pub mod dense_rest;
 pub mod dense_trap;
+pub mod features_cycle;
 pub mod features_growth;
 pub mod features_separable;
 pub mod features_trap;
