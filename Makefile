@@ -80,8 +80,10 @@ lint: setup
 # with its search through `python3 -m http.server --directory target/site`.
 DOCS_ENVIRONMENT = target/docs/environment
 
-# The program is built as the tests build it, so that nothing is compiled twice.
+# The program is built as the tests build it, so that nothing is compiled twice. The notebooks are run with the Python package.
 docs: setup docs-environment
+	crates/catapult-python/build.sh
+	target/python/environment/bin/python docs/run_notebooks.py
 	cargo test --workspace --locked --test command --no-run
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
 	$(DOCS_ENVIRONMENT)/bin/python docs/make_site.py target/debug/catapult

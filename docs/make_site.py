@@ -10,6 +10,7 @@ link of every page is followed, and every reference to the network refused that 
 """
 
 import argparse
+import base64
 import html.parser
 import json
 import os
@@ -23,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "target" / "docs" / "pages"
 SITE = ROOT / "target" / "site"
+NOTEBOOKS = ROOT / "target" / "docs" / "notebooks"
 
 # Files of the repository that are pages of their own.
 PAGES = {
@@ -229,17 +231,33 @@ The documentation of every public item, as `cargo doc` makes it:
 """
 
 
-def notebook(path):
-    """A notebook in the percent format as a page: its text, and its cells as code. Tests run the cells."""
-    cells = re.split(r"^# %%(.*)\n", path.read_text(), flags=re.M)
-    parts = []
-    for kind, source in zip(cells[1::2], cells[2::2]):
-        source = source.strip("\n")
-        if "[markdown]" in kind:
-            parts.append(re.sub(r"^# ?", "", source, flags=re.M))
-        elif source:
+def notebook(name):
+    """A notebook that docs/run_notebooks.py has run as a page: its text, its cells as code, and what they show."""
+    made = NOTEBOOKS / f"{name}.ipynb"
+    if not made.exists():
+        sys.exit(f"{made.relative_to(ROOT)} is missing: run docs/run_notebooks.py with the Python of target/python/environment")
+    folder = WORK / "notebooks"
+    folder.mkdir(parents=True, exist_ok=True)
+    parts, pictures = [], 0
+    for cell in json.loads(made.read_text())["cells"]:
+        source = "".join(cell["source"]).strip("\n")
+        if cell["cell_type"] == "markdown":
+            parts.append(source)
+            continue
+        if source:
             parts.append(f"```python\n{source}\n```")
-    parts.append(f"The notebook for Jupyter, through jupytext: [{path.name}]({path.name}).")
+        for output in cell["outputs"]:
+            data = output.get("data", {"text/plain": output.get("text", [])})
+            if "image/png" in data:
+                pictures += 1
+                (folder / f"{name}-{pictures}.png").write_bytes(base64.b64decode("".join(data["image/png"])))
+                parts.append(f"![What the cell above draws]({name}-{pictures}.png)")
+            elif "text/html" in data:
+                parts.append('<div class="shown">' + "".join(data["text/html"]) + "</div>")
+            else:
+                parts.append("```text\n" + "".join(data["text/plain"]).rstrip() + "\n```")
+    shutil.copyfile(made, folder / made.name)
+    parts.append(f"The notebook, for Jupyter: [{made.name}]({made.name}).")
     return "\n\n".join(parts) + "\n"
 
 
@@ -325,7 +343,7 @@ def main():
         pages.write("rust.md", RUST, Path("docs/pages/rust.md"))
         pages.write("python.md", PYTHON, Path("docs/pages/python.md"))
         for path in sorted((ROOT / "docs/notebooks").glob("*.py")):
-            pages.write(f"notebooks/{path.stem}.md", notebook(path), path.relative_to(ROOT))
+            pages.write(f"notebooks/{path.stem}.md", notebook(path.stem), Path(f"docs/pages/notebooks/{path.stem}.md"))
         gallery(program, pages)
         pages.finish()
     except Broken as broken:

@@ -21,5 +21,6 @@ fi
 # the package as it is in the sources, with the module beside it
 site="$("$environment/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 rm -rf "$site/catapult"
-cp -r "$here/python/catapult" "$site/catapult"
-cp "$built" "$site/catapult/_native.abi3.so"
+# with their times, so that what was made with the same package is known to be
+cp -rp "$here/python/catapult" "$site/catapult"
+cp -p "$built" "$site/catapult/_native.abi3.so"

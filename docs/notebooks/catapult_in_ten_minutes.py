@@ -39,7 +39,9 @@ for eta in ("2.9", "7", "40"):
 axes.set_xlabel("step")
 axes.set_ylabel("loss")
 axes.set_yscale("log")
+axes.set_ylim(0.5, 50)
 axes.legend()
+plt.show()
 # %% [markdown]
 # ## 2. Where does the lazy phase end?
 #
@@ -114,6 +116,7 @@ print(certificate.to_coq()[:400])
 # %%
 atlas = catapult.atlas("two-layer", loss="logistic", width=100, eta=("0.5", 40), lambda_=("0.5", 4), output="1/2", depth=5)
 atlas.plot()
+plt.show()
 # %%
 assert catapult.check(atlas.certificate)
 atlas

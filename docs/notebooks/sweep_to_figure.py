@@ -77,6 +77,7 @@ right.axhline(runs.initial["ntk_eigenvalue"], color="0.4", linestyle="--", label
 right.axvline(border, color="0.4", linestyle=":", label="2/h at the start")
 right.set(xlabel="learning rate η", ylabel="top NTK eigenvalue at the end")
 right.legend(frameon=False)
+plt.show()
 # %% [markdown]
 # Where the loss rises at first, the rate lies above the border; and there the kernel ends smaller than where the loss only falls.
 

@@ -17,6 +17,7 @@
 # the rational number that it is.
 
 # %%
+import matplotlib.pyplot as plt
 import numpy as np
 
 import catapult
@@ -108,3 +109,4 @@ runs
 
 # %%
 runs.plot()
+plt.show()

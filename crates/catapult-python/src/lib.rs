@@ -43,7 +43,7 @@ mod _native {
     #[pymodule_export]
     use crate::orbit::orbit;
     #[pymodule_export]
-    use crate::problem::{Problem, classify};
+    use crate::problem::{Limit, Problem, classify};
     #[pymodule_export]
     use crate::running::{get_num_threads, require_interpreter, set_num_threads};
     #[pymodule_export]

@@ -6,6 +6,7 @@ use crate::errors::input_error;
 use crate::exact::exact;
 use crate::running::in_place;
 use crate::values::answer;
+use catapult::arithmetic::Enclosure;
 use catapult::certificates::Written;
 use catapult::certify::certificate::Statement;
 use catapult::dynamics::orbit::Arithmetic;
@@ -128,18 +129,24 @@ fn points_or_d0(py: Python<'_>, data: Option<&Bound<'_, PyAny>>, positive: Optio
     data.map_or(Ok(Points::Degenerate), |data| points(py, data, positive))
 }
 
+/// Where an orbit ends, as the library knows it: written out for Python only where somebody looks.
+#[pyclass(frozen, module = "catapult._native")]
+pub struct Limit(catapult::certify::phase::Limit<Enclosure>);
+
+#[pymethods]
+impl Limit {
+    /// Certified values by their names.
+    fn answer<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        answer(py, &self.0)
+    }
+}
+
 /// Phase, limit, reason, remedy and certificate.
-type Found<'py> = (&'static str, Bound<'py, PyAny>, String, Option<String>, Option<Certificate>);
+type Found = (&'static str, Option<Limit>, String, Option<String>, Option<Certificate>);
 
 /// What gradient descent does: phase, limit, reason, remedy and certificate.
 #[pyfunction]
-pub fn classify<'py>(
-    py: Python<'py>,
-    problem: &Problem,
-    max_steps: u64,
-    bits: u32,
-    digits: usize,
-) -> PyResult<Found<'py>> {
+pub fn classify(py: Python<'_>, problem: &Problem, max_steps: u64, bits: u32, digits: usize) -> PyResult<Found> {
     let allowed = Arithmetic::LEAST_BITS..=Arithmetic::MOST_BITS;
     if !allowed.contains(&bits) {
         let (least, most) = (allowed.start(), allowed.end());
@@ -151,8 +158,7 @@ pub fn classify<'py>(
         Err(SearchError::Problem(error)) => return Err(input_error(error)),
         Err(error) => return Err(input_error(error)),
     };
-    let limit = answer(py, &found.limit)?;
     let certificate = found.certificate.map(|certificate| Certificate::of(Written::Problem(certificate)));
     let remedy = found.remedy.map(|remedy| remedy.to_string());
-    Ok((found.phase.name(), limit, found.reason, remedy, certificate))
+    Ok((found.phase.name(), found.limit.map(Limit), found.reason, remedy, certificate))
 }

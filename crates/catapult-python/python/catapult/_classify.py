@@ -31,13 +31,11 @@ class Classification:
     A phase other than ``"undecided"`` is proved, and ``certificate`` is the proof.
     """
 
-    __slots__ = ("_problem", "certificate", "limit", "phase", "reason", "remedy")
+    __slots__ = ("_limit", "_problem", "certificate", "phase", "reason", "remedy")
 
     phase: Phase
     """``"lazy"``: the loss never rises, and the orbit converges. ``"catapult"``: it rises, and the orbit converges.
     ``"oscillating"``: to a cycle. ``"divergent"``: the loss tends to infinity. ``"undecided"``: not proved to be any of these."""
-    limit: dict[str, Any] | None
-    """Where the orbit ends: certified values by their names, such as ``limit["lambda"]``; None where that is not known."""
     reason: str
     """Why, or what is missing."""
     remedy: str | None
@@ -48,18 +46,26 @@ class Classification:
     def __init__(
         self,
         phase: Phase,
-        limit: dict[str, Any] | None,
+        limit: Any,
         reason: str,
         remedy: str | None,
         certificate: Certificate | None,
         problem: Any,
     ) -> None:
         self.phase = phase
-        self.limit = limit
+        self._limit = limit
         self.reason = reason
         self.remedy = remedy
         self.certificate = certificate
         self._problem = problem
+
+    @property
+    def limit(self) -> dict[str, Any] | None:
+        """Where the orbit ends: certified values by their names, such as ``limit["lambda"]``; None where that is not known."""
+        if isinstance(self._limit, _native.Limit):
+            self._limit = self._limit.answer()
+        limit: dict[str, Any] | None = self._limit
+        return limit
 
     @property
     def problem(self) -> dict[str, Any]:
