@@ -142,6 +142,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("slurm classify", &["slurm --tasks 4 classify --batch problems.csv --out answers.jsonl"]),
+    ("slurm figure", &["slurm --tasks 4 figure all --out figures"]),
     ("separability", &["separability --data three-point", "separability --data mnist:0,1"]),
     ("check", &["classify linear --loss logistic --eta 10 --weight 1 --certificate cycle.json", "check cycle.json"]),
     ("verify", &["verify theorem-1.1,corollary-1", "verify universal-rate --json"]),
@@ -150,6 +151,8 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "figure linear-curves --out figures --png --pdf --json",
             "figure two-layer-phases --width 30 --lambda 1 --output 1/4 --out figures",
+            "figure linear-phases exact-hit overshoot --shard 1/1 --out shard",
+            "merge shard --out figures",
         ],
     ),
     ("export coq", &["export coq"]),

@@ -2,22 +2,28 @@
 
 use super::arguments::{Format, exact};
 use super::interrupt::Interrupt;
+use super::slurm::refuse_shard;
 use super::{InputError, Outcome, terminal};
 use crate::atlas::Range;
 use crate::data::DataSource;
-use crate::figures::{self, DEFAULT_DPI, FigureEntry, MOST_DPI, Parameters};
+use crate::figures::{self, DEFAULT_DPI, Figure, FigureEntry, FigureError, MOST_DPI, Parameters};
 use crate::names::find_by_name;
-use crate::output::{prepare_folder, write_file};
+use crate::output::{PROBLEM, prepare_folder, write_file};
+use crate::progress::Progress;
+use crate::shards::figures::{FigureUnits, NamedFile};
+use crate::shards::{Shard, ShardError};
+use crate::training::RunError;
 use clap::Args;
+use indicatif::ProgressBar;
 use rug::Rational;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct DrawFigure {
-    /// A figure (see `catapult list figures`), or `all`.
-    #[arg(value_name = "NAME")]
-    name: String,
+    /// Figures (see `catapult list figures`), or `all`.
+    #[arg(value_name = "NAME", required = true)]
+    names: Vec<String>,
     /// Where the SVG and CSV files go.
     #[arg(long, value_name = "DIR", default_value = "out/figures")]
     out: PathBuf,
@@ -42,6 +48,9 @@ pub struct DrawFigure {
     /// The learning rates that are shown, in place of the paper's (all of these).
     #[arg(long, value_name = "A..B", allow_hyphen_values = true)]
     eta: Option<Range>,
+    /// Draw a part of the figures only, the I-th of N, into a folder for `catapult merge`; the same command goes on after an interruption.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     #[command(flatten)]
     format: Format,
 }
@@ -75,65 +84,167 @@ impl DrawFigure {
         Parameters { width: width.clone(), lambda: lambda.clone(), output: output.clone(), rates: eta.clone() }
     }
 
+    fn chosen(&self) -> Result<Vec<&'static FigureEntry>, InputError> {
+        let mut chosen: Vec<&FigureEntry> = Vec::new();
+        for name in &self.names {
+            match name.as_str() {
+                "all" => chosen.extend(figures::catalogue()),
+                name => chosen.push(find_by_name("figure", name, figures::catalogue(), |entry| entry.name)?),
+            }
+        }
+        let twice =
+            |(index, entry): (usize, &&FigureEntry)| chosen[..index].iter().any(|earlier| earlier.name == entry.name);
+        if let Some(index) = chosen.iter().enumerate().position(twice) {
+            return Err(format!("the figure {} is given twice: give each once", chosen[index].name).into());
+        }
+        refuse_idle_parameters(&chosen, &self.parameters())?;
+        Ok(chosen)
+    }
+
+    /// The figures as units, with what their files depend on.
+    fn units_of(&self, chosen: Vec<&'static FigureEntry>) -> FigureUnits {
+        let number = |value: &Option<Rational>| value.as_ref().map(Rational::to_string);
+        let settings = json!({
+            "png": self.png,
+            "dpi": self.png.then_some(self.dpi),
+            "pdf": self.pdf,
+            "width": number(&self.width),
+            "lambda": number(&self.lambda),
+            "output": number(&self.output),
+            "eta": self.eta.as_ref().map(|Range { from, to }| format!("{from}..{to}")),
+        });
+        FigureUnits::new(chosen, if let Value::Object(settings) = settings { settings } else { Default::default() })
+    }
+
+    /// The predicted seconds of each unit, for shards that someone else gives out, and where the result goes.
+    pub(super) fn units(self) -> Result<(Vec<f64>, String), InputError> {
+        let chosen = self.chosen()?;
+        refuse_shard(self.shard)?;
+        Ok((self.units_of(chosen).costs(), self.out.display().to_string()))
+    }
+
+    /// A figure, and its files.
+    fn draw(
+        &self,
+        entry: &FigureEntry,
+        options: &figures::FigureOptions,
+    ) -> Result<(Figure, Vec<NamedFile>), InputError> {
+        let origin =
+            options.origin(entry, format!("catapult figure {}{}", entry.name, options.parameters.as_options()))?;
+        let figure = (entry.draw)(options)?.stamped(&origin);
+        let mut files = figures::files(&figure, &origin)?;
+        let mut picture = |extension: &str, bytes| files.push((format!("{}.{extension}", figure.name), bytes));
+        if self.png {
+            picture("png", figures::render_png(&figure.svg, &figure.title, self.dpi, &origin)?);
+        }
+        if self.pdf {
+            picture("pdf", figures::render_pdf(&figure.svg, &figure.title, &origin)?);
+        }
+        Ok((figure, files))
+    }
+
     pub fn run(self) -> Result<Outcome, InputError> {
-        let chosen: Vec<&FigureEntry> = match self.name.as_str() {
-            "all" => figures::catalogue().iter().collect(),
-            name => vec![find_by_name("figure", name, figures::catalogue(), |entry| entry.name)?],
-        };
+        let chosen = self.chosen()?;
         let parameters = self.parameters();
-        refuse_idle_parameters(&chosen, &parameters)?;
-        prepare_folder(&self.out)?;
+        if self.shard.is_none() && self.out.join(PROBLEM).exists() {
+            return Err(RunError::InUnits(self.out).into());
+        }
+        let images = DataSource::Embedded;
         let progress = terminal::progress_bar(0, "{bar:40} {pos}/{len} cells {elapsed} {msg}");
+        // A shard writes its folder before it draws.
+        if self.shard.is_none() {
+            prepare_folder(&self.out)?;
+        }
         let interrupt = Interrupt::listen_briefly(NOT_DRAWN)?;
         let (bar, stop) = (progress.clone(), interrupt.clone());
         let watcher = figures::Watcher::new(move |progress| {
             terminal::show_progress(&bar, progress);
             stop.check()
         });
-        let options =
-            figures::FigureOptions { watcher, parameters, ..figures::FigureOptions::new(false, DataSource::Embedded)? };
+        let options = figures::FigureOptions { watcher, parameters, ..figures::FigureOptions::new(false, images)? };
+        let bench = Bench { progress, interrupt, options };
+        let ended = match self.shard {
+            Some(shard) => self.run_shard(shard, chosen, &bench),
+            None => self.run_all(chosen, &bench),
+        };
+        bench.progress.finish_and_clear();
+        match ended {
+            Err(error) if is_interruption(&*error) => {
+                eprintln!("{NOT_DRAWN}");
+                Ok(Outcome::Interrupted)
+            }
+            ended => ended.map(|()| Outcome::Fine),
+        }
+    }
+
+    fn run_all(&self, chosen: Vec<&FigureEntry>, bench: &Bench) -> Result<(), InputError> {
         let mut drawn_figures = Vec::new();
         for entry in chosen {
-            progress.set_message(entry.name);
-            let origin =
-                options.origin(entry, format!("catapult figure {}{}", entry.name, options.parameters.as_options()))?;
-            let figure = match (entry.draw)(&options) {
-                Err(error) if error.is_interruption() => {
-                    progress.finish_and_clear();
-                    eprintln!("{NOT_DRAWN}");
-                    return Ok(Outcome::Interrupted);
-                }
-                drawn => drawn?,
-            };
-            progress.reset();
-            let figure = figure.stamped(&origin);
-            let mut paths = interrupt.undisturbed(|| figures::write(&figure, &origin, &self.out))?;
-            let mut pictures = Vec::new();
-            if self.png {
-                pictures.push(("png", figures::render_png(&figure.svg, &figure.title, self.dpi, &origin)?));
+            bench.progress.set_message(entry.name);
+            let (figure, files) = self.draw(entry, &bench.options)?;
+            bench.progress.reset();
+            let mut paths = Vec::new();
+            for (name, content) in files {
+                let path = self.out.join(name);
+                bench.interrupt.undisturbed(|| write_file(&path, &content))?;
+                paths.push(path.display().to_string());
             }
-            if self.pdf {
-                pictures.push(("pdf", figures::render_pdf(&figure.svg, &figure.title, &origin)?));
-            }
-            for (extension, picture) in pictures {
-                let path = self.out.join(format!("{}.{extension}", figure.name));
-                interrupt.undisturbed(|| write_file(&path, &picture))?;
-                paths.push(path);
-            }
-            let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             if self.format.json {
                 let (title, caption, citations) = (&figure.title, &figure.caption, &figure.citations);
                 drawn_figures.push(json!({
                     "name": figure.name, "title": title, "caption": caption, "citations": citations, "files": paths
                 }));
             } else {
-                progress.suspend(|| terminal::print(&format!("{}\n", paths.join("\n"))))?;
+                bench.progress.suspend(|| terminal::print(&format!("{}\n", paths.join("\n"))))?;
             }
         }
-        progress.finish_and_clear();
         if self.format.json {
             terminal::print_json(json!({ "figures": drawn_figures }))?;
         }
-        Ok(Outcome::Fine)
+        Ok(())
     }
+
+    fn run_shard(&self, shard: Shard, chosen: Vec<&'static FigureEntry>, bench: &Bench) -> Result<(), InputError> {
+        let units = self.units_of(chosen);
+        let total = units.costs().len();
+        let watch = |_: &Progress<'_>| bench.interrupt.check();
+        let done = units.run(shard, &self.out, &watch, |entry| {
+            bench.progress.set_message(entry.name);
+            let (_, files) = self.draw(entry, &bench.options)?;
+            bench.progress.reset();
+            Ok::<_, InputError>(files)
+        })?;
+        if self.format.json {
+            terminal::print_json(json!({"shard": shard.to_string(), "units": done, "of": total}))?;
+        } else {
+            terminal::print(&format!(
+                "shard {shard}: {done} of {total} figures are finished\nwritten: {}; when all shards are finished, put them together with \
+                 `catapult merge DIR.. --out OUT`\n",
+                self.out.display()
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+/// What figures are drawn with.
+struct Bench {
+    progress: ProgressBar,
+    interrupt: Interrupt,
+    options: figures::FigureOptions,
+}
+
+/// Whether drawing was stopped by Ctrl-C.
+fn is_interruption(error: &(dyn std::error::Error + 'static)) -> bool {
+    let figure = error.downcast_ref::<FigureError>().is_some_and(FigureError::is_interruption);
+    figure || matches!(error.downcast_ref(), Some(ShardError::Interrupted(_)))
+}
+
+/// Prints what was put together.
+pub(super) fn show_merged(paths: &[PathBuf], json: bool) -> Result<(), InputError> {
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    if json {
+        return Ok(terminal::print_json(json!({ "files": paths }))?);
+    }
+    Ok(terminal::print(&format!("{}\n", paths.join("\n")))?)
 }

@@ -3,10 +3,11 @@
 use super::arguments::Format;
 use super::atlas::{Places, merge_units};
 use super::classify_batch::show_counts;
+use super::figure::show_merged;
 use super::train_units::show_summary;
 use super::{InputError, Outcome};
 use crate::shards::problem::Kind;
-use crate::shards::{batch, gather, train};
+use crate::shards::{batch, figures, gather, train};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -41,6 +42,7 @@ impl Merge {
                 let places = Places { out: &self.out, certificate: self.certificate.as_deref() };
                 merge_units(&gathered, places, self.format)?;
             }
+            Kind::Figure => show_merged(&figures::merge(&gathered, &self.out)?, self.format.json)?,
             Kind::Train => show_summary(&train::merge(&gathered, &self.out)?, &self.out, self.format)?,
         }
         Ok(Outcome::Fine)

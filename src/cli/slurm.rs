@@ -1,6 +1,6 @@
 //! `catapult slurm`: a job array that does a command in shards.
 
-use super::{InputError, Outcome, atlas, classify_batch, terminal, train};
+use super::{InputError, Outcome, atlas, classify_batch, figure, terminal, train};
 use crate::shards::slurm::{JobArray, MOST_TASKS, sensible_tasks};
 use crate::shards::{Shard, shard};
 use clap::{Args, Subcommand};
@@ -33,6 +33,8 @@ enum Sharded {
     Atlas(Box<atlas::Atlas>),
     /// Classify a list of problems: `catapult classify --batch` without --shard.
     Classify(classify_batch::ClassifyBatch),
+    /// Draw figures: `catapult figure` without --shard.
+    Figure(Box<figure::DrawFigure>),
 }
 
 /// The predicted seconds of a line of a list, most of which take a millisecond, some a second.
@@ -45,6 +47,10 @@ impl Slurm {
         let (costs, bytes, out) = match self.command {
             Sharded::Atlas(atlas) => {
                 let (costs, out) = atlas.units()?;
+                (costs, SEARCH_BYTES, out)
+            }
+            Sharded::Figure(figure) => {
+                let (costs, out) = figure.units()?;
                 (costs, SEARCH_BYTES, out)
             }
             Sharded::Train(train) => {
@@ -79,7 +85,7 @@ impl Slurm {
 fn typed_command(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut words = words
         .skip_while(|word| word != "slurm")
-        .skip_while(|word| !["train", "atlas", "classify"].contains(&word.as_str()));
+        .skip_while(|word| !["train", "atlas", "classify", "figure"].contains(&word.as_str()));
     let mut kept = Vec::new();
     while let Some(word) = words.next() {
         match word.as_str() {

@@ -17,7 +17,7 @@ use crate::problems::StartError;
 use crate::report::ReproductionError;
 use crate::search::{Classification, Remedy};
 use crate::separability::work;
-use crate::shards::ShardError;
+use crate::shards::{self, ShardError};
 use crate::training::rates::MOST_STEPS;
 use crate::training::run::MOST_ROWS;
 use crate::training::run_error::{Difference, RunError};
@@ -202,6 +202,10 @@ fn of_shards(error: &ShardError, images: Option<&str>) -> Option<String> {
 fn of_difference(difference: &Difference) -> String {
     match difference {
         Difference::Content(name) => format!("what --{name} names has changed"),
+        // arguments without a name of their own
+        Difference::Setting { name, was, now } if name == shards::figures::NAMES => {
+            format!("the figures were {was}, now {now}")
+        }
         Difference::Setting { name, was, now } => format!("--{} was {was}, now {now}", name.replace('_', "-")),
     }
 }

@@ -59,7 +59,7 @@ pub use error::FigureError;
 pub use images::Images;
 pub use mnist_phases::TrainingCurves;
 pub use origin::{FigureOrigin, without_origin};
-pub use output::write;
+pub use output::{files, write};
 #[cfg(feature = "pictures")]
 pub use pdf::render_pdf;
 #[cfg(feature = "pictures")]

@@ -6,15 +6,13 @@ use super::{Figure, FigureError};
 use crate::output::write_file;
 use std::path::{Path, PathBuf};
 
-/// Writes `NAME.svg`, for each table `NAME.csv` or `NAME-TABLE.csv`, `NAME.npz` with the grids behind pictures, if there are any, and
-/// `NAME-metadata.json`, which says what the others hold and what made them, into an existing directory, and returns the paths. Each file is
-/// written under a temporary name in that directory and then renamed.
+/// The files of a figure, each with its name: `NAME.svg`, for each table `NAME.csv` or `NAME-TABLE.csv`, `NAME.npz` with the grids behind pictures, if there
+/// are any, and `NAME-metadata.json`, which says what the others hold and what made them.
 ///
 /// # Errors
 ///
-/// [`FigureError::Output`] if the directory cannot be written to; [`FigureError::Table`] if a table has ragged rows, before
-/// anything is written.
-pub fn write(figure: &Figure, origin: &FigureOrigin, directory: &Path) -> Result<Vec<PathBuf>, FigureError> {
+/// [`FigureError::Table`] if a table has ragged rows.
+pub fn files(figure: &Figure, origin: &FigureOrigin) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
     let mut files = vec![(format!("{}.svg", figure.name), figure.svg.clone().into_bytes())];
     for table in &figure.tables {
         files.push((table.file_name(figure.name), table.to_csv()?));
@@ -23,12 +21,21 @@ pub fn write(figure: &Figure, origin: &FigureOrigin, directory: &Path) -> Result
         files.push((format!("{}.npz", figure.name), to_npz(&figure.arrays)?));
     }
     files.push((format!("{}-metadata.json", figure.name), format!("{:#}\n", figure.metadata(origin)).into_bytes()));
-    files
-        .into_iter()
-        .map(|(name, content)| {
-            let path = directory.join(name);
-            write_file(&path, &content)?;
-            Ok(path)
-        })
-        .collect()
+    Ok(files)
+}
+
+/// Writes the [`files`] of a figure into an existing directory, and returns their paths. Each file is written under a temporary name in that directory and
+/// then renamed.
+///
+/// # Errors
+///
+/// [`FigureError::Output`] if the directory cannot be written to; [`FigureError::Table`] if a table has ragged rows, before
+/// anything is written.
+pub fn write(figure: &Figure, origin: &FigureOrigin, directory: &Path) -> Result<Vec<PathBuf>, FigureError> {
+    let written = files(figure, origin)?.into_iter().map(|(name, content)| {
+        let path = directory.join(name);
+        write_file(&path, &content)?;
+        Ok(path)
+    });
+    written.collect()
 }

@@ -1,7 +1,7 @@
 //! Work that is cut into units, so that many processes or machines can share it, and put together again.
 //!
 //! A **unit** is a part of a problem whose result depends on the problem alone: in training one sweep, from one (data, depth,
-//! width, seed) with all its rates, since rates share products and seeds do not; a block of lines of a list of problems; in an atlas the subtree of a cell. The **plan** is the list of
+//! width, seed) with all its rates, since rates share products and seeds do not; a block of lines of a list of problems; in an atlas the subtree of a cell; a figure. The **plan** is the list of
 //! all units, in an order that is part of the problem, with their predicted cost. A **shard** I/N is the part of the plan that one process
 //! does: units are dealt out by their cost, so that shards take about as long as each other.
 //!
@@ -16,6 +16,8 @@
 pub mod atlas;
 pub mod batch;
 pub mod error;
+#[cfg(feature = "figures")]
+pub mod figures;
 pub mod folder;
 pub mod gather;
 pub mod problem;

@@ -21,6 +21,8 @@ pub enum Kind {
     Classify,
     /// Certified phase diagrams: the subtree of a cell a unit.
     Atlas,
+    /// Figures: one a unit.
+    Figure,
 }
 
 impl std::fmt::Display for Kind {
@@ -29,6 +31,7 @@ impl std::fmt::Display for Kind {
             Kind::Train => "train",
             Kind::Classify => "classify",
             Kind::Atlas => "atlas",
+            Kind::Figure => "figure",
         })
     }
 }

@@ -22,6 +22,7 @@ mod cli_separability;
 mod cli_threshold;
 mod cli_verify;
 mod documentation;
+mod figure_shards;
 mod full_images;
 mod help;
 mod interrupted;

@@ -229,7 +229,7 @@ def try_together(batch, tree, target, seconds):
 
 
 def judge(batch, tree, target, seconds):
-    """The outcome of each fault of a batch. What is not killed together with others is tried alone, with all tests at last."""
+    """The outcome of each fault of a batch. What is not killed together with others, or is listed as equivalent, is tried alone, with all tests at last."""
     outcomes = {}
     for fault in batch:
         if (count := occurrences(fault, (tree / fault["path"]).read_text())) != 1:
@@ -238,7 +238,8 @@ def judge(batch, tree, target, seconds):
     outcomes |= try_together(batch, tree, target, seconds)
     for fault in batch:
         outcome = outcomes[fault["name"]]
-        if outcome.kind != "killed" and len(batch) > 1:
+        # what is listed as equivalent may be blamed for its neighbours
+        if len(batch) > 1 and (outcome.kind != "killed" or fault["equivalent"]):
             outcome = try_together([fault], tree, target, seconds)[fault["name"]]
         if outcome.kind == "survived":
             outcome = try_together([dict(fault, tests=[])], tree, target, seconds)[fault["name"]]
