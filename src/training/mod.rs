@@ -83,7 +83,7 @@ pub use spectra::{SampleRows, Spectrum, SpectrumStart, SpectrumTracker, TangentO
 pub use summary::Summary;
 pub use sweep::{Anneal, Formulation, HistoryRow, Outcome, Plan, Setup, State, Sweep};
 pub use trainer::{Trainer, Trajectory};
-pub use weights::read_weights;
+pub use weights::{read_weights, weights_of_arrays};
 
 /// The seed of every run that is not given another one.
 pub const SEED: u64 = 1;

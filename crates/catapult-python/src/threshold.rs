@@ -1,6 +1,6 @@
 //! Certified thresholds.
 
-use crate::data::{points, vector};
+use crate::data::{points, two_layer_weights, vector};
 use crate::errors::input_error;
 use crate::exact::exact;
 use crate::problem::{digits, loss};
@@ -45,6 +45,10 @@ fn question(py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResu
         "critical-rate" => Question::CriticalRate { loss: loss()?, weight: number("weight")? },
         "overshoot" => Question::Overshoot,
         "two-cycle" => Question::TwoCycle { learning_rate: number("eta")? },
+        "lazy-rate" if arguments.contains("weights")? => {
+            let (first, second) = two_layer_weights(py, &given("weights")?)?;
+            problems::lazy_rate_of_weights(loss()?, data()?, &first, &second).map_err(input_error)?
+        }
         "lazy-rate" => problems::lazy_rate(loss()?, data()?, number("lambda_")?).map_err(input_error)?,
         "lazy-rate-of-layers" => Question::LazyRateOfLayers { loss: loss()?, width: number("width")?, sigma: sigma()? },
         "universal-rate" => problems::universal_rate(number("width")?, data()?).map_err(input_error)?,

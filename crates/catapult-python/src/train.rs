@@ -42,8 +42,17 @@ fn settings(
         _ => return Err(input_error("give either steps or physical_time")),
     };
     let rates: Rates = text("eta")?.unwrap_or_default().parse().map_err(input_error)?;
-    let start = match (path("weights")?, text("start")?, text("seed")?) {
-        (Some(weights), None, None) => Start::Weights(weights),
+    let weights = |value: Bound<'_, PyAny>| -> PyResult<Start> {
+        if value.is_instance_of::<PyString>() {
+            return Ok(Start::Weights(value.extract()?));
+        }
+        let numbers = |layer: PyResult<Bound<'_, PyAny>>| {
+            array(&layer?)?.ok_or_else(|| input_error("weights: give arrays of a float or integer type"))
+        };
+        Ok(Start::Arrays(value.try_iter()?.map(numbers).collect::<PyResult<_>>()?))
+    };
+    let start = match (given("weights")?.map(weights).transpose()?, text("start")?, text("seed")?) {
+        (Some(weights), None, None) => weights,
         (None, Some(start), None) if start == "zero" => Start::Zero,
         (None, Some(start), None) => {
             return Err(input_error(format!("start `{start}`: give \"zero\", or leave it out")));

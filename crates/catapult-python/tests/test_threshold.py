@@ -52,6 +52,29 @@ def test_two_cycles(eta):
     assert contains(found.multiplier, mp.diff(lambda w: step(step(w)), amplitude), mp.mpf(10) ** -20)
 
 
+def test_lazy_rates_of_weights():
+    # K = M + b of these weights is 1 + 1/4 with m = 2, and of one feature it is what lambda_ is
+    weights = ([["1/2"], [1]], ["3/2", 0])
+    kernel = mp.mpf(1) / 2 * (mp.mpf(5) / 4 + mp.mpf(9) / 4)
+    by_weights = threshold.lazy_rate("logistic", data="three-point", weights=weights)
+    by_kernel = threshold.lazy_rate("logistic", "7/4", data="three-point")
+    assert kernel == mp.mpf(7) / 4 and (by_weights.lower, by_weights.upper) == (by_kernel.lower, by_kernel.upper)
+    plane = ([[1, 0], [0, 1], [2, 1]], [1, 1, -1])
+    rate = threshold.lazy_rate("logistic", data=plane, weights=([[1, 0], [0, 2]], [1, 1]))
+    # the minimiser, the Hessian there and the kernel, by mpmath
+    z = [mp.matrix(row) * label for row, label in zip(*plane)]
+    v = mp.findroot(lambda a, b: [sum(-zi[k] / (1 + mp.exp(zi[0] * a + zi[1] * b)) for zi in z) / 3 for k in (0, 1)], (0, 0))
+    hessian = mp.matrix(2, 2)
+    for zi in z:
+        u = zi[0] * v[0] + zi[1] * v[1]
+        hessian += (zi * zi.T) * (1 / (4 * mp.cosh(u / 2) ** 2)) / 3
+    h0 = max(mp.re(value) for value in mp.eig(hessian * mp.matrix([[1.5, 0], [0, 3]]), left=False, right=False))
+    assert abs(mp.mpf(rate.lower.numerator) / rate.lower.denominator - 2 / h0) < mp.mpf(10) ** -25
+    for wrong in (dict(lambda_=1, weights=weights), dict(weights=weights, width=2)):
+        with pytest.raises(catapult.InputError, match="give lambda_, weights, or width and sigma"):
+            threshold.lazy_rate("logistic", data="three-point", **wrong)
+
+
 def test_lazy_and_universal_rates():
     assert threshold.lazy_rate("logistic", "2").exact == 4
     assert threshold.lazy_rate("exponential", "2").exact == 1
@@ -90,7 +113,7 @@ def test_thresholds_that_do_not_exist_say_why():
         threshold.critical_rate("logistic", 0)
     with pytest.raises(catapult.InputError, match="separable"):
         threshold.linear("logistic", ([[1, 0], [0, 1]], [1, 1]))
-    with pytest.raises(catapult.InputError, match="give lambda_, or width and sigma"):
+    with pytest.raises(catapult.InputError, match="give lambda_, weights, or width and sigma"):
         threshold.lazy_rate("logistic")
     with pytest.raises(catapult.InputError, match="0` digits"):
         threshold.overshoot(digits=0)

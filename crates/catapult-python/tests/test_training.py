@@ -63,6 +63,32 @@ def test_losses_against_numpy(data, weights):
     assert runs.summary["guarantee"] == "numerical" and len(runs) == 102
 
 
+def test_weights_are_arrays_too(data, weights):
+    X, y = data
+    path, layers = weights
+    options = dict(loss="logistic", eta=["0.1", 1], steps=20)
+    runs = catapult.train(X, y, depth=3, width=9, weights=path, **options)
+    for given in (layers, [*layers[:2], layers[2][0]], [np.asfortranarray(layer) for layer in layers]):
+        same = catapult.train(X, y, weights=given, **options)
+        assert np.array_equal(same["train_loss"], runs["train_loss"])
+        settings = same.summary["settings"]
+        assert settings["weights_fingerprint"] == runs.summary["settings"]["weights_fingerprint"]
+        assert (settings["depth"], settings["width"], same.summary["command"]) == (3, 9, None)
+    alone = catapult.train(X, y, weights=[np.zeros(7)], **options)
+    assert np.array_equal(alone["train_loss"], catapult.train(X, y, start="zero", **options)["train_loss"])
+    for wrong, words in [
+        (dict(weights=layers, depth=2), "has an array W3"),
+        (dict(weights=layers, depth=4), "W3 of the list of weights"),
+        (dict(weights=layers, width=8), "9 x 7"),
+        (dict(weights=[]), "at least one array"),
+        (dict(weights=[np.full(7, "a")]), "float or integer"),
+        (dict(weights=[np.full(7, np.nan)]), "W1"),
+        (dict(weights=layers, seed=1), "one of weights, start and seed"),
+    ]:
+        with pytest.raises(catapult.InputError, match=words):
+            catapult.train(X, y, **options, **wrong)
+
+
 def test_spectra_against_numpy(data):
     X, y = data
     runs = catapult.train(X, y, loss="squared", eta="0.1", steps=3, start="zero", spectra=3)

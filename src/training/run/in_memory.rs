@@ -8,7 +8,7 @@ use super::super::summary::Summary;
 use super::super::sweep::sizes;
 use super::super::{Real, Session};
 use super::settings::to_usize;
-use super::{LoadedRun, Precision, RunSettings, TrainingData};
+use super::{LoadedRun, Precision, RunSettings, Start, TrainingData};
 use crate::data::{DataSet, DataSpecification, Loaded};
 use crate::model::{Loss, LossName};
 use crate::progress::{Progress, Watch};
@@ -77,8 +77,8 @@ impl LoadedRun {
         let weights = self.start.weight_count();
         let mut summary =
             Summary::of(&self.record, &self.data, weights, formulation, (self.plans.as_slice(), &finished));
-        if self.settings.data == DataSpecification::Arrays {
-            // no command has these data
+        if self.settings.data == DataSpecification::Arrays || matches!(self.settings.start, Start::Arrays(_)) {
+            // no command has these data, or this start
             summary.command = None;
         }
         // the end, which no step tells

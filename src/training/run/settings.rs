@@ -4,9 +4,12 @@ use super::super::checkpoint::Settings;
 use super::super::fingerprint::fingerprint_weights;
 use super::super::rates::MOST_STEPS;
 use super::super::run_error::RunError;
-use super::super::{Anneal, Annealing, Network, Plan, Rates, SEED, Seeds, TrainingError, read_weights};
+use super::super::{
+    Anneal, Annealing, Network, Plan, Rates, SEED, Seeds, TrainingError, read_weights, weights_of_arrays,
+};
 use super::{LoadedRun, TrainingData};
 use crate::data::DataSpecification;
+use crate::data::npz::Array;
 use crate::model::LossName;
 use rug::Rational;
 use serde::Serialize;
@@ -20,6 +23,9 @@ pub const MOST_ROWS: u64 = 5_000_000;
 /// Rates that single precision takes, with room for the factor of the parametrisation.
 const SINGLE_PRECISION: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
 
+/// What stands in the record for weights that no file holds.
+const ARRAYS: &str = "arrays";
+
 /// How long each rate runs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Length {
@@ -30,7 +36,7 @@ pub enum Length {
 }
 
 /// Where every rate starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Start {
     /// Standard normal entries, see [`Network::random`]: one start for each seed, and all rates from each.
     Seeds(Seeds),
@@ -38,6 +44,8 @@ pub enum Start {
     Zero,
     /// The arrays of an npz file, see [`read_weights`].
     Weights(PathBuf),
+    /// Such arrays that are in memory, see [`weights_of_arrays`].
+    Arrays(Arc<[Array]>),
 }
 
 /// The arithmetic of the steps.
@@ -140,7 +148,7 @@ impl RunSettings {
     pub(crate) fn seed(&self, index: usize) -> Option<u64> {
         match &self.start {
             Start::Seeds(seeds) => seeds.as_slice().get(index).copied(),
-            Start::Zero | Start::Weights(_) => None,
+            Start::Zero | Start::Weights(_) | Start::Arrays(_) => None,
         }
     }
 
@@ -148,7 +156,7 @@ impl RunSettings {
     pub(crate) fn starts(&self) -> usize {
         match &self.start {
             Start::Seeds(seeds) => seeds.as_slice().len(),
-            Start::Zero | Start::Weights(_) => 1,
+            Start::Zero | Start::Weights(_) | Start::Arrays(_) => 1,
         }
     }
 
@@ -162,6 +170,7 @@ impl RunSettings {
     ) -> Result<Network, TrainingError> {
         match &self.start {
             Start::Weights(path) => read_weights(path, depth, width, dimension),
+            Start::Arrays(arrays) => weights_of_arrays(arrays, depth, width, dimension),
             Start::Zero => Network::zero(dimension),
             Start::Seeds(seeds) => Network::random(dimension, depth, width, seeds.as_slice()[index]),
         }
@@ -179,10 +188,11 @@ impl RunSettings {
                 [seed] => json!(seed),
                 _ => json!(seeds.to_string()),
             },
-            Start::Zero | Start::Weights(_) => Value::Null,
+            Start::Zero | Start::Weights(_) | Start::Arrays(_) => Value::Null,
         };
         let weights = match &self.start {
             Start::Weights(weights) => Some(path(weights)),
+            Start::Arrays(_) => Some(ARRAYS.to_owned()),
             Start::Zero | Start::Seeds(_) => None,
         };
         let fingerprint = weights.is_some().then(|| fingerprint_weights(start));

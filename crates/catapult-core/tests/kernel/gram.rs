@@ -335,7 +335,9 @@ fn forge_escape(cases: usize) {
         }
         let stretch = Rational::from((random.random_range(1..60), 10));
         start.data.iter_mut().flatten().for_each(|x| *x *= &stretch);
-        let axis: Vec<Exact> = (0..start.data[0].len()).map(|j| Exact(Rational::from(u32::from(j == 0)))).collect();
+        // a direction of any length
+        let length = Rational::from((random.random_range(1..50), 7));
+        let axis: Vec<Exact> = (0..start.data[0].len()).map(|j| Exact(length.clone() * u32::from(j == 0))).collect();
         let proof = || GramProof::Escape { bits: PROOF_BITS, step: 0, direction: axis.clone() };
         let rational = |rate: &Float| Float::with_val(60, rate).to_rational().unwrap();
         let at = |rate: &Float| escape_slack(&start.dense(&rational(rate)));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ def plain(values: Any) -> Any:
     if array.dtype.itemsize == 2 and array.dtype.kind == "f":
         return array.astype(np.float32)  # holds every float16
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def layers_of(weights: Any) -> Any:
+    """The path of a file, or each layer as the library takes it."""
+    if isinstance(weights, (str, PathLike)):
+        return weights
+    return tuple(plain(layer) for layer in weights)
 
 
 def resolved(data: DataLike | None) -> Any:

@@ -6,7 +6,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _native
-from ._arrays import plain, resolved
+from ._arrays import layers_of, plain, resolved
 from ._display import html_table, rows_of, text_table
 from ._native import Certificate, Certified
 from .errors import InputError
@@ -173,21 +173,14 @@ def problem(
     if network == "aligned":
         return _native.Problem.aligned(loss, eta, width, plain(sigma))
     if network == "network":
-        return _native.Problem.network(loss, eta, _layers(weights))
+        return _native.Problem.network(loss, eta, layers_of(weights))
     if weights is not None:
-        return _native.Problem.two_layer_from_weights(loss, eta, points, width, _layers(weights), positive)
+        return _native.Problem.two_layer_from_weights(loss, eta, points, width, layers_of(weights), positive)
     return _native.Problem.two_layer(loss, eta, points, width, lambda_, output, positive)
 
 
 def _is_many(value: Any) -> bool:
     return getattr(value, "ndim", 0) > 0 or hasattr(value, "to_numpy")
-
-
-def _layers(weights: Any) -> Any:
-    """A file, or each layer as the library takes it."""
-    if isinstance(weights, (str, PathLike)):
-        return weights
-    return tuple(plain(layer) for layer in weights)
 
 
 def classify(

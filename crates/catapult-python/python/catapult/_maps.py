@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
-from ._arrays import plain, resolved
+from ._arrays import layers_of, plain, resolved
 from ._frames import Table
 from ._progress import Reporter
 from .errors import InputError
@@ -46,7 +46,7 @@ def rectangle(arguments: dict[str, Any], x: Any, y: Any) -> dict[str, Any]:
             # any value there
             given[name] = first_end(dict(axes).get(NAMES.get(name, name), dict(axes).get(f"{name}_1")))
     if "weights" in given:
-        given["weights"] = tuple(plain(layer) for layer in given["weights"]) if not isinstance(given["weights"], str) else given["weights"]
+        given["weights"] = layers_of(given["weights"])
     if "data" in given:
         given["data"] = resolved(given["data"])
     for name in ("weight", "sigma"):

@@ -13,6 +13,7 @@ __all__ = [
     "DIGITS",
     "Drawing",
     "LOSSES",
+    "Limit",
     "MAX_STEPS",
     "Problem",
     "WORK",

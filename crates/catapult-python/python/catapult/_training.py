@@ -7,10 +7,11 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
-from ._arrays import resolved
+from ._arrays import plain, resolved
 from ._display import html_table
 from ._frames import Table
 from ._progress import Reporter
+from .errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,20 +125,32 @@ def _rates(eta: Any) -> str:
     return ",".join(_native.exact_text("eta", entry) for entry in entries)
 
 
+def _layers(weights: Any) -> list[Array]:
+    """Arrays of machine numbers; the last one as a vector, which it may be as a row too."""
+    import numpy as np
+
+    layers = [np.asarray(plain(layer)) for layer in weights]
+    if not layers:
+        raise InputError("weights: give at least one array, [W1, W2, ..]")
+    if layers[-1].ndim == 2 and layers[-1].shape[0] == 1:
+        layers[-1] = layers[-1][0]
+    return layers
+
+
 def train(
     X: Any,
     y: Any = None,
     *,
     loss: Loss,
     eta: Exact | Sequence[Exact] | str | Array,
-    depth: int = 1,
+    depth: int | None = None,
     width: int | None = None,
     steps: int | None = None,
     physical_time: Exact | None = None,
     anneal: tuple[Exact, int] | str | None = None,
     seed: int | Sequence[int] | str | None = None,
     start: str | None = None,
-    weights: str | PathLike[str] | None = None,
+    weights: str | PathLike[str] | Sequence[Any] | None = None,
     test: DataLike | None = None,
     spectra: int | None = None,
     precision: str = "f64",
@@ -159,13 +172,14 @@ def train(
     eta
         A rate, several, or a text: ``"5,20,60"``, ``"log:1:200:24"``, ``"lin:1:20:8"``.
     depth, width
-        The number of layers, and of hidden units in each.
+        The number of layers (1 if left out), and of hidden units in each; with arrays as ``weights``, theirs.
     steps, physical_time
         The same number of steps for every rate, or the same number of steps times rate.
     anneal
         ``(rate, steps)`` of further steps at a small rate.
     seed, start, weights
-        Seeds of the starts (``1``, ``[1, 2]``, ``"1..5"``); ``start="zero"`` at depth 1; or an npz file with W1, W2, ..
+        Seeds of the starts (``1``, ``[1, 2]``, ``"1..5"``); ``start="zero"`` at depth 1; or the arrays ``[W1, W2, ..]`` (m x d, m x m, .., m), or an npz
+        file that holds them.
     test
         Data on which the accuracy is measured too.
     spectra
@@ -196,9 +210,13 @@ def train(
     >>> [end["phase"] for end in runs.ends]
     ['lazy', 'catapult']
     """
+    layers = None if weights is None or isinstance(weights, (str, PathLike)) else _layers(weights)
+    if layers is not None:
+        depth = len(layers) if depth is None else depth
+        width = layers[0].shape[0] if width is None and len(layers) > 1 else width
     options: dict[str, Any] = {
         "loss": loss,
-        "depth": depth,
+        "depth": 1 if depth is None else depth,
         "width": width,
         "eta": _rates(eta),
         "steps": steps,
@@ -206,7 +224,7 @@ def train(
         "anneal": anneal if anneal is None or isinstance(anneal, str) else f"{_native.exact_text('anneal', anneal[0])}:{anneal[1]}",
         "seed": None if seed is None else str(seed) if isinstance(seed, (int, str)) else ",".join(map(str, seed)),
         "start": start,
-        "weights": None if weights is None else fspath(weights),
+        "weights": None if weights is None else layers if layers is not None else fspath(cast("str", weights)),
         "spectra": spectra,
         "precision": precision,
         "every": every,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _native
-from ._arrays import plain, resolved
+from ._arrays import layers_of, plain, resolved
 from ._display import html_table, rows_of, text_table
 from ._native import Certified
 from .errors import InputError
@@ -109,22 +109,28 @@ def lazy_rate(
     lambda_: Exact | None = None,
     *,
     data: DataLike | None = None,
+    weights: Any = None,
     width: Exact | None = None,
     sigma: Any = None,
     digits: int = _native.DIGITS,
 ) -> Certified:
     """(T6) η_lazy = 2/(κ λ), the end of the lazy phase; of an aligned network with ``width`` and ``sigma``, (L8a): up to it the loss never rises.
 
-    On ``data`` of one feature 2/h0, where linear stability puts that end, h0 being the sharpness of the minimum with the kernel of the
-    start (G7d); the loss may rise below it.
+    On ``data`` 2/h0, where linear stability puts that end, h0 being the sharpness of the minimum with the kernel of the start (G7d); the loss
+    may rise below it. The kernel is ``lambda_`` with one feature, or that of ``weights``, the pair ``(W1, w2)`` or an npz file.
+
+    >>> print(lazy_rate("logistic", data="three-point", weights=([[1], [0]], [0, 1]), digits=12))
+    5.844461299386[4, 5]
     """
-    if lambda_ is not None and width is None and sigma is None:
-        rate = _answer("lazy-rate", digits, loss=loss, lambda_=lambda_, data=resolved(data))["eta_lazy"]
+    given = {name for name, value in (("lambda_", lambda_), ("weights", weights), ("width", width), ("sigma", sigma)) if value is not None}
+    if given == {"lambda_"} or given == {"weights"}:
+        start = {"lambda_": lambda_} if weights is None else {"weights": layers_of(weights)}
+        rate = _answer("lazy-rate", digits, loss=loss, data=resolved(data), **start)["eta_lazy"]
         assert isinstance(rate, Certified)
         return rate
-    if lambda_ is None and width is not None and sigma is not None:
+    if given == {"width", "sigma"}:
         return _one(_answer("lazy-rate-of-layers", digits, loss=loss, width=width, sigma=plain(sigma)))
-    raise InputError("give lambda_, or width and sigma")
+    raise InputError("give lambda_, weights, or width and sigma")
 
 
 def universal_rate(width: Exact, data: DataLike | None = None, *, digits: int = _native.DIGITS) -> Certified:
