@@ -70,7 +70,7 @@ impl Case {
         let mut sweep = Sweep::<f64, _>::new(setup).expect("a sweep");
         let mut rows = 0;
         while !sweep.done() {
-            rows += sweep.advance().len();
+            rows += sweep.advance().expect("a step").len();
         }
         rows
     }

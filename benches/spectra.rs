@@ -50,7 +50,7 @@ fn train(data: &DataSet, network: Network, steps: usize) -> Network {
 
 fn spectra(criterion: &mut Criterion) {
     let data = data();
-    let samples = SampleRows::new(&data);
+    let samples = SampleRows::new(&data).expect("samples");
     let mut group = criterion.benchmark_group("spectra");
     group.sample_size(10).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
     group.bench_function("copy of the data", |bencher| bencher.iter(|| SampleRows::new(black_box(&data))));

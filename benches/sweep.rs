@@ -34,7 +34,7 @@ where
     let mut sweep = Sweep::<T, _>::new(setup).expect("a sweep");
     let mut sum = 0.0;
     while !sweep.done() {
-        sum += sweep.advance().iter().map(|(_, row)| row.train_loss).sum::<f64>();
+        sum += sweep.advance().expect("a step").iter().map(|(_, row)| row.train_loss).sum::<f64>();
     }
     sum
 }

@@ -135,6 +135,7 @@ pub mod output;
 pub mod problems;
 pub mod program;
 pub mod progress;
+pub mod ranks;
 #[cfg(feature = "figures")]
 pub mod report;
 pub mod search;

@@ -37,7 +37,7 @@ where
         // A diverged rate ends; its further losses are not finite.
         let mut losses = vec![vec![f64::NAN; STEPS + 1]; RATES];
         while !sweep.done() {
-            for (index, row) in sweep.advance() {
+            for (index, row) in sweep.advance().expect("a step") {
                 losses[index][row.step] = row.train_loss;
             }
         }
@@ -57,7 +57,7 @@ pub fn eigenvalue(arguments: &Arguments, operator: &str, point: &str, start: &Pa
         network = trainer.run(20.0, 50, 50).expect("a run").network;
     }
     let work = || {
-        let samples = SampleRows::new(&data);
+        let samples = SampleRows::new(&data).expect("samples");
         let operator = match operator {
             "hessian" => TangentOperator::hessian(&network, &samples, &LossName::Logistic),
             _ => TangentOperator::ntk(&network, &samples),

@@ -57,10 +57,11 @@ pub fn loss() -> impl TypedValueParser<Value = LossName> {
 }
 
 /// Options that say where a result goes and how it is made, and do not change it: their names, and whether a value follows.
-const WITHOUT_EFFECT: [(&str, bool); 9] = [
+const WITHOUT_EFFECT: [(&str, bool); 10] = [
     ("--certificate", true),
     ("--checkpoint-seconds", true),
     ("--json", false),
+    ("--memory", true),
     ("--out", true),
     ("--quiet", false),
     ("--resume", false),

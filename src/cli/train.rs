@@ -88,11 +88,28 @@ pub struct Train {
     /// Print the units with what they are predicted to take, and do nothing.
     #[arg(long)]
     plan: bool,
+    /// The memory that the training data may take, such as 4e9 or 4G. Data that need more stay in their file (npy, npz as numpy.savez
+    /// writes it, csv), and are read by blocks at each step, with the same results [default: what the machine has left].
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    memory: Option<u64>,
     /// The time between two checkpoints, at most 60.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "30")]
     checkpoint_seconds: Duration,
     #[command(flatten)]
     format: Format,
+}
+
+/// A number of bytes, in which K, M, G and T stand for powers of a thousand.
+fn bytes(text: &str) -> Result<u64, String> {
+    let upper = text.to_ascii_uppercase();
+    let number = upper.trim_end_matches('B');
+    let (digits, power) = match number.chars().last().and_then(|last| "KMGT".find(last)) {
+        Some(place) => (&number[..number.len() - 1], place as u32 + 1),
+        None => (number, 0),
+    };
+    let bytes = exact(digits).map(|number| number * 1000_u64.pow(power));
+    let whole = bytes.ok().filter(|bytes| *bytes > 0).and_then(|bytes| bytes.trunc().numer().to_u64());
+    whole.ok_or_else(|| format!("`{text}` is not a number of bytes: give one such as 4e9 or 4G"))
 }
 
 /// A time of up to a minute.
@@ -142,6 +159,7 @@ impl Train {
     fn run_one(&self, settings: RunSettings, out: &Path) -> Result<Outcome, InputError> {
         let loaded = settings.load()?;
         loaded.remarks().for_each(terminal::note);
+        loaded.cost_of_reading().iter().for_each(|cost| terminal::note(cost));
         let run = match loaded.begin(out, self.resume)? {
             Beginning::Finished(summary) => {
                 self.show(&summary, out)?;
@@ -195,11 +213,19 @@ impl Train {
             spectra: self.spectra,
             precision: if self.precision == "f32" { Precision::F32 } else { Precision::F64 },
             every: self.every,
+            memory: self.memory,
+            scratch: self.out.as_deref().map(existing),
             ..RunSettings::new(first, self.loss, self.eta.clone(), length)
         };
         let test = specifications(&self.test)?;
         Ok(TrainingLists { data, test, depths: self.depth.clone(), widths: self.width.clone(), common })
     }
+}
+
+/// The folder of a path that is there already.
+fn existing(path: &Path) -> PathBuf {
+    let there = path.ancestors().find(|folder| folder.is_dir());
+    there.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
 /// Does something long with a bar, which Ctrl-C stops.

@@ -17,12 +17,13 @@ use super::input::read_file;
 use super::table::decimals::{Decimals, Refusal};
 use super::table::{Cells, Columns, LabelColumn, Table, TableFormat, TableOptions};
 use dialect::{FirstLine, find_delimiter, is_missing, judge};
-use lines::{numbered_lines, split_fields};
+pub(super) use lines::numbered_lines;
+use lines::split_fields;
 use std::borrow::Cow;
 use std::path::Path;
 
 /// The lines that show what stands between columns, and what labels look like.
-const SAMPLE_LINES: usize = 100;
+pub(super) const SAMPLE_LINES: usize = 100;
 
 /// Reads a file, plain or gzip.
 ///
@@ -45,89 +46,127 @@ pub fn read_csv(path: &Path, options: &TableOptions) -> Result<Table, DataError>
 /// Exact: `0.1` is 1/10.
 pub fn parse_csv(bytes: &[u8], origin: &str, options: &TableOptions) -> Result<Table, DataError> {
     refuse_foreign(bytes, TableFormat::Csv, origin)?;
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        DataError::NotText {
-            origin: origin.to_owned(),
-            line: 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64,
-        }
-    })?;
+    let text = std::str::from_utf8(bytes).map_err(|error| not_text(origin, bytes, error.valid_up_to(), 1))?;
     let text = text.trim_start_matches('\u{feff}');
-    let is_comment = |line: &str| line.trim_start().starts_with('#');
-    let rows = || numbered_lines(text).filter(|(_, line)| !line.trim().is_empty() && !is_comment(line));
-    let mut remarks = Vec::new();
-    let comments = numbered_lines(text).filter(|(_, line)| is_comment(line)).count();
-    if comments > 0 {
-        remarks.push(format!("{origin}: lines that begin with # are skipped as comments: {comments}"));
-    }
-    let sample: Vec<&str> = rows().take(SAMPLE_LINES).map(|(_, line)| line).collect();
-    let delimiter = options.delimiter.unwrap_or_else(|| find_delimiter(&sample));
-    let mut reader = Reader { origin, delimiter, first_line: None, skipped_header: false };
-    let mut first = Vec::new();
-    let Some((line, content)) = rows().next() else {
-        return Err(DataError::Empty { origin: origin.to_owned() });
-    };
-    reader.split(line, content, &mut first)?;
-    if first.len() < 2 {
-        return Err(DataError::NoFeature { origin: origin.to_owned() });
-    }
-    // the header is judged by a label that is looked for by position; where it is named, there is one
-    let by_name = |column: &String| column.parse::<i64>().is_err();
-    let named = options.label.iter().chain(&options.drop).any(by_name);
-    let place = options.label.as_ref().and_then(|label| Columns::position(label, first.len()));
-    let place = place.unwrap_or(first.len() - 1);
-    let verdict = match options.header {
-        Some(true) => FirstLine::Names,
-        Some(false) => FirstLine::Sample,
-        None if named => FirstLine::Names,
-        None => judge(&first, place, &reader.labels_of(&sample[1..], place)),
-    };
-    let shown: String = content.trim().chars().take(60).collect();
-    match (verdict, options.header) {
-        (FirstLine::Names, None) if !named => remarks.push(format!(
-            "{origin}: line {line} (`{shown}`) is taken as a header and skipped; with ,header=no it is a sample"
-        )),
-        (FirstLine::Counted, None) => remarks.push(format!(
-            "{origin}: line {line} (`{shown}`) counts the columns, as data frames do: it is taken as a header and skipped; \
-             with ,header=no it is a sample"
-        )),
-        (FirstLine::CountedSample, None) => remarks.push(format!(
-            "{origin}: line {line} (`{shown}`) is taken as a sample, because all labels would be the same without it; with \
-             ,header=yes it is a header"
-        )),
-        _ => {}
-    }
-    let has_header = matches!(verdict, FirstLine::Names | FirstLine::Counted);
-    let names: Option<Vec<String>> = has_header.then(|| first.iter().map(|name| name.to_string()).collect());
-    let columns = Columns::choose(first.len(), names.as_deref(), options, origin)?;
-    reader.skipped_header = has_header;
-    reader.first_line = Some(line);
-    let (cells, labels) = reader.read(rows().skip(usize::from(has_header)), first.len(), &columns)?;
+    let mut remarks: Vec<String> = remark_on_comments(origin, comments(text)).into_iter().collect();
+    let beginning = Beginning::of(text, origin, options)?;
+    let Beginning { reader, columns, has_header, width, .. } = &beginning;
+    remarks.extend(beginning.remarks.iter().cloned());
+    let (cells, labels) = reader.read(rows(text).skip(usize::from(*has_header)), *width, columns)?;
     if labels.is_empty() {
         return Err(DataError::Empty { origin: origin.to_owned() });
     }
-    if has_header && first[0].is_empty() && columns.features.first() == Some(&0) {
-        let width = columns.features.len();
-        if (0..labels.len()).all(|row| cells.short(row * width) == i64::try_from(row).ok().map(|row| (row, 0))) {
-            // where another column is called 0, this one can be counted from the end
-            let place = if first.iter().any(|name| name == "0") { -(first.len() as i64) } else { 0 };
-            remarks.push(format!(
-                "{origin}: the first column has no name and counts the rows: it is taken as a feature; leave it out with \
-                 ,drop={place}"
-            ));
-        }
+    if let Some(index) = &beginning.index
+        && (0..labels.len())
+            .all(|row| cells.short(row * columns.features.len()) == i64::try_from(row).ok().map(|row| (row, 0)))
+    {
+        remarks.push(index.clone());
     }
     let (labels, remark) = labels.interpret(origin, options.positive.as_deref())?;
     remarks.extend(remark);
     Table::new(origin, Cells::Decimals(cells), columns.features.len(), labels, remarks).with(options)
 }
 
+/// Content that is no text from a place on, in which line that is.
+pub(super) fn not_text(origin: &str, bytes: &[u8], place: usize, first_line: u64) -> DataError {
+    let line = first_line + bytes[..place].iter().filter(|byte| **byte == b'\n').count() as u64;
+    DataError::NotText { origin: origin.to_owned(), line }
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with('#')
+}
+
+/// The lines of a text that are neither blank nor comments, with their numbers.
+pub(super) fn rows(text: &str) -> impl Iterator<Item = (u64, &str)> {
+    numbered_lines(text).filter(|(_, line)| !line.trim().is_empty() && !is_comment(line))
+}
+
+/// How many lines of a text are comments.
+pub(super) fn comments(text: &str) -> usize {
+    numbered_lines(text).filter(|(_, line)| is_comment(line)).count()
+}
+
+pub(super) fn remark_on_comments(origin: &str, comments: usize) -> Option<String> {
+    (comments > 0).then(|| format!("{origin}: lines that begin with # are skipped as comments: {comments}"))
+}
+
+/// What the first lines of a text say of all.
+pub(super) struct Beginning<'a> {
+    pub reader: Reader<'a>,
+    pub columns: Columns,
+    pub has_header: bool,
+    /// The fields of a line.
+    pub width: usize,
+    pub remarks: Vec<String>,
+    /// What is to be said if the first column counts the rows.
+    pub index: Option<String>,
+}
+
+impl<'a> Beginning<'a> {
+    /// From a text of [`SAMPLE_LINES`] rows or more, or the whole.
+    pub fn of(text: &str, origin: &'a str, options: &TableOptions) -> Result<Self, DataError> {
+        let mut remarks = Vec::new();
+        let sample: Vec<&str> = rows(text).take(SAMPLE_LINES).map(|(_, line)| line).collect();
+        let delimiter = options.delimiter.unwrap_or_else(|| find_delimiter(&sample));
+        let mut reader = Reader { origin, delimiter, first_line: None, skipped_header: false };
+        let mut first = Vec::new();
+        let Some((line, content)) = rows(text).next() else {
+            return Err(DataError::Empty { origin: origin.to_owned() });
+        };
+        reader.split(line, content, &mut first)?;
+        if first.len() < 2 {
+            return Err(DataError::NoFeature { origin: origin.to_owned() });
+        }
+        // the header is judged by a label that is looked for by position; where it is named, there is one
+        let by_name = |column: &String| column.parse::<i64>().is_err();
+        let named = options.label.iter().chain(&options.drop).any(by_name);
+        let place = options.label.as_ref().and_then(|label| Columns::position(label, first.len()));
+        let place = place.unwrap_or(first.len() - 1);
+        let verdict = match options.header {
+            Some(true) => FirstLine::Names,
+            Some(false) => FirstLine::Sample,
+            None if named => FirstLine::Names,
+            None => judge(&first, place, &reader.labels_of(&sample[1..], place)),
+        };
+        let shown: String = content.trim().chars().take(60).collect();
+        match (verdict, options.header) {
+            (FirstLine::Names, None) if !named => remarks.push(format!(
+                "{origin}: line {line} (`{shown}`) is taken as a header and skipped; with ,header=no it is a sample"
+            )),
+            (FirstLine::Counted, None) => remarks.push(format!(
+                "{origin}: line {line} (`{shown}`) counts the columns, as data frames do: it is taken as a header and skipped; \
+                 with ,header=no it is a sample"
+            )),
+            (FirstLine::CountedSample, None) => remarks.push(format!(
+                "{origin}: line {line} (`{shown}`) is taken as a sample, because all labels would be the same without it; with \
+                 ,header=yes it is a header"
+            )),
+            _ => {}
+        }
+        let has_header = matches!(verdict, FirstLine::Names | FirstLine::Counted);
+        let names: Option<Vec<String>> = has_header.then(|| first.iter().map(|name| name.to_string()).collect());
+        let columns = Columns::choose(first.len(), names.as_deref(), options, origin)?;
+        reader.skipped_header = has_header;
+        reader.first_line = Some(line);
+        let index = (has_header && first[0].is_empty() && columns.features.first() == Some(&0)).then(|| {
+            // where another column is called 0, this one can be counted from the end
+            let place = if first.iter().any(|name| name == "0") { -(first.len() as i64) } else { 0 };
+            format!(
+                "{origin}: the first column has no name and counts the rows: it is taken as a feature; leave it out with \
+                 ,drop={place}"
+            )
+        });
+        Ok(Beginning { reader, columns, has_header, width: first.len(), remarks, index })
+    }
+}
+
 /// What is known of a table while its lines are read.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     origin: &'a str,
     delimiter: super::table::Delimiter,
     /// The number of the first line that is not blank.
-    first_line: Option<u64>,
+    pub(super) first_line: Option<u64>,
     skipped_header: bool,
 }
 
@@ -155,7 +194,7 @@ impl Reader<'_> {
         DataError::NotANumber { origin: self.origin.to_owned(), line, column, reason }
     }
 
-    fn read<'a>(
+    pub(super) fn read<'a>(
         &self,
         lines: impl Iterator<Item = (u64, &'a str)>,
         width: usize,

@@ -434,4 +434,38 @@ pub enum DataError {
         /// The number of features.
         dimension: usize,
     },
+    /// A file that would have to be read whole, and is too large for that.
+    #[error("{origin} cannot be read by blocks of samples: {reason}; {remedy}")]
+    NotByBlocks {
+        /// The file.
+        origin: String,
+        /// Why.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A folder that has no room for the numbers of a text.
+    #[error(
+        "the numbers of the text cannot be written into {folder}: {reason}; make room there, or save them once with numpy.save"
+    )]
+    Scratch {
+        /// The folder.
+        folder: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// Data that are not divided.
+    #[error("{samples} samples of {features} features are too few to be divided among processes: one does as well")]
+    ShortData {
+        /// n.
+        samples: usize,
+        /// d.
+        features: usize,
+    },
+    /// What another process has found in its samples.
+    #[error("{reason}")]
+    OnRank {
+        /// Its words.
+        reason: String,
+    },
 }

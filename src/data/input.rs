@@ -5,7 +5,7 @@ use flate2::read::MultiGzDecoder;
 use std::{fs::File, io::Read, path::Path};
 
 /// The most that a file may hold, or decompress to.
-const MOST_BYTES: u64 = 4 << 30;
+pub const MOST_BYTES: u64 = 4 << 30;
 
 /// What a small gzip file may decompress to: a bound on what a damaged or hostile one can make us allocate.
 const MOST_OF_SMALL: u64 = 64 << 20;

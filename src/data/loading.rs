@@ -185,6 +185,18 @@ impl TableSpecification {
         }
     }
 
+    /// The table for training, with its features standardised by the statistics of another one.
+    ///
+    /// # Errors
+    ///
+    /// As [`TableSpecification::read`], and [`DataError::OtherFeatures`] if there are not as many.
+    pub fn read_standardised(&self, statistics: &ColumnStandardisation) -> Result<Loaded<DataSet>, DataError> {
+        let options = TableOptions { standardise: false, ..self.options.clone() };
+        let mut table = TableSpecification { options, ..self.clone() }.read()?;
+        table.standardise(statistics)?;
+        Ok(table.loaded(table.to_numerical()?))
+    }
+
     /// This table and a second one of test data, whose features are standardised with the statistics of this one if both are to
     /// be standardised.
     fn read_both(&self, test: &Self) -> Result<(Table, Table), DataError> {

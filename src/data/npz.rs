@@ -7,7 +7,7 @@
 
 pub mod archive;
 pub mod error;
-mod header;
+pub(super) mod header;
 pub mod numbers;
 pub mod weights;
 pub(crate) mod writer;

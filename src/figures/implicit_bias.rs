@@ -82,7 +82,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
     }
     for (loss, factors) in FACTORS {
         let start = two_layer(exact.dimension(), WIDTH, SEED)?;
-        let rows = SampleRows::new(&exact.to_numerical()?);
+        let rows = SampleRows::new(&exact.to_numerical()?)?;
         let dense = Network::from_model(&start)?;
         let hessian = TangentOperator::hessian(&dense, &rows, &loss)?;
         let border = ("2/h₀", six_digits(stability_limit(top_eigenvalue(&hessian, 1e-10, 400)?.value)));

@@ -172,7 +172,7 @@ fn network_ends(
 ) -> Result<(f64, Vec<NetworkEnd>), FigureError> {
     let all = samples(exact);
     let chosen = ExactDataSet { samples: rest.iter().map(|row| exact.samples[*row].clone()).collect() };
-    let (all_rows, rest_rows) = (SampleRows::new(&exact.to_numerical()?), SampleRows::new(&chosen.to_numerical()?));
+    let (all_rows, rest_rows) = (SampleRows::new(&exact.to_numerical()?)?, SampleRows::new(&chosen.to_numerical()?)?);
     let share = rest.len() as f64 / all.len() as f64;
     let sharpness = |network: &LinearNetwork<f64>, rows: &SampleRows| -> Result<f64, FigureError> {
         let dense = Network::from_model(network)?;

@@ -2,10 +2,10 @@
 
 use super::{Figure, FigureEntry, FigureOptions, image_data, is_random};
 use crate::data::DataError;
+use crate::data::fingerprint::fingerprint_data;
 use crate::program::MadeBy;
 use crate::tables::metadata;
 use crate::training::SEED;
-use crate::training::fingerprint::fingerprint_data;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -30,7 +30,7 @@ const RATES: [(LossName, [(f64, &str); 3]); 2] = [
 pub fn train(options: &FigureOptions) -> Result<Vec<TrainingCurves>, FigureError> {
     let images = options.images.load(TRAINING_DATA)?;
     let (train, test) = (&images.train, &images.test);
-    let samples = SampleRows::new(train);
+    let samples = SampleRows::new(train)?;
     let steps = if options.quick { QUICK_STEPS } else { STEPS };
     let quiet = uncounted(options.watch());
     RATES

@@ -154,7 +154,7 @@ fn train(run: &SharedRun, data: &DataSet, last: usize) -> Result<(Formulation, V
     };
     let mut states = Vec::new();
     while !sweep.done() {
-        if !sweep.advance().is_empty() {
+        if !sweep.advance()?.is_empty() {
             let network = sweep.network(0).to_model();
             let outputs = (0..features).map(|j| network.output(&unit(j))).collect();
             // the kernel is a quadratic form of the inputs

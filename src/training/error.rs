@@ -1,8 +1,10 @@
 //! Why a training run cannot start.
 
 use super::sweep::StateError;
+use crate::data::DataError;
 use crate::data::npz::NpzError;
 use crate::progress::Interrupted;
+use crate::ranks::RankLost;
 use thiserror::Error;
 
 /// Input that training refuses before any work is done.
@@ -107,4 +109,15 @@ pub enum TrainingError {
     /// The watch said stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
+    /// Samples that could be read before, and cannot any more.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// Another rank is gone.
+    #[error(transparent)]
+    Ranks(#[from] RankLost),
+    /// A formulation that needs all samples in memory.
+    #[error(
+        "the samples are not all in memory, and the function-space formulation needs them there: leave the formulation open"
+    )]
+    Formulation,
 }

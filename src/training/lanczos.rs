@@ -25,7 +25,11 @@ pub trait SymmetricOperator {
     /// The length of its vectors.
     fn dimension(&self) -> usize;
     /// A x.
-    fn apply(&self, vector: &[f64]) -> Vec<f64>;
+    ///
+    /// # Errors
+    ///
+    /// Those of an operator whose data are not in memory.
+    fn apply(&self, vector: &[f64]) -> Result<Vec<f64>, TrainingError>;
 }
 
 /// An approximate eigenpair with its residual.
@@ -178,7 +182,7 @@ impl<'a, A: SymmetricOperator> Krylov<'a, A> {
     }
 
     fn push(&mut self, unit: Vec<f64>) -> Result<(), TrainingError> {
-        let image = self.operator.apply(&unit);
+        let image = self.operator.apply(&unit)?;
         let size = norm(&image);
         if !size.is_finite() {
             return Err(self.not_finite());

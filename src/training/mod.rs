@@ -45,6 +45,7 @@
 //! vector instructions, so that two kinds of processor may differ in the last digits.
 
 pub mod agreement;
+pub mod blocks;
 pub mod checkpoint;
 pub mod error;
 pub(crate) mod fingerprint;
@@ -68,6 +69,7 @@ pub(crate) mod trainer;
 pub mod weights;
 
 pub use agreement::{Agreement, AgreementRow};
+pub use blocks::{BlockData, Examples};
 pub use error::TrainingError;
 pub use lanczos::{RitzPair, SymmetricOperator, top_eigenvalue, top_eigenvalue_from};
 pub use network::Network;

@@ -25,17 +25,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod available;
 mod data;
 mod in_memory;
+mod reading;
 mod settings;
 mod start;
 
+pub use available::available_memory;
 pub use data::TrainingData;
+pub(super) use data::positive;
+pub use reading::{Reading, TrainingSamples};
 pub use settings::{Length, MOST_ROWS, Precision, RunSettings, Start};
 
 use super::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
 use super::history::write_history;
-use super::memory::affordable_formulation;
 use super::run_error::{Difference, RunError};
 use super::summary::Summary;
 use super::sweep::{StateError, sizes};
@@ -95,7 +99,7 @@ impl LoadedRun {
 
     /// What the sweep from one start is made from.
     fn setup<'a>(&'a self, start: &'a Network) -> Setup<'a, LossName> {
-        let mut setup = Setup::new(&self.data.data.data, self.settings.loss, start, self.plans.clone());
+        let mut setup = Setup::new(self.data.data.data.examples(), self.settings.loss, start, self.plans.clone());
         setup.test = self.data.test.as_ref().map(|test| &test.data);
         setup.every = to_usize(self.settings.every);
         setup
@@ -144,7 +148,7 @@ impl LoadedRun {
             }
             (false, resume) => {
                 // What is refused must be so before the folder is made, and an unwritable folder before the work.
-                let formulation = affordable_formulation(&sizes::<T, _>(&setup))?;
+                let formulation = self.affordable(&setup.data, &sizes::<T, _>(&setup))?;
                 prepare_folder(folder)?;
                 let origin = if resume { Origin::NothingToResume } else { Origin::Start };
                 lock = Some(FolderLock::take(folder)?);

@@ -65,6 +65,18 @@ pub enum RunError {
     /// A file under the summary's name that is something else.
     #[error("`{path}` is not the summary of a training run: give another folder", path = .0.display())]
     ForeignSummary(PathBuf),
+    /// Processes that would have nothing to share.
+    #[error(
+        "{samples} samples of {features} features are not divided among processes: {reason}; let one process do it"
+    )]
+    Undivided {
+        /// n.
+        samples: usize,
+        /// d.
+        features: usize,
+        /// Why.
+        reason: &'static str,
+    },
     /// The data cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),

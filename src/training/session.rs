@@ -1,7 +1,7 @@
 //! A sweep with its record: rows of the history, spectra along the way, and snapshots to go on from.
 
 use super::history::{RunHistory, SpectrumRow};
-use super::memory::affordable_formulation;
+use super::memory::affordable_on;
 use super::spectra::{SpectrumStart, SpectrumTracker, TOLERANCE};
 use super::sweep::{Array, sizes};
 use super::{Formulation, HistoryRow, Plan, Real, Setup, State, Sweep, TrainingError};
@@ -48,7 +48,7 @@ impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
         Self::begin(setup, spectra, runs, Vec::new(), |mut setup| {
             setup.validate()?;
             if setup.formulation.is_none() {
-                setup.formulation = Some(affordable_formulation(&sizes::<T, L>(&setup))?);
+                setup.formulation = Some(affordable_on(setup.data, &sizes::<T, L>(&setup), spectra.is_some())?);
             }
             Sweep::new(setup)
         })
@@ -102,7 +102,7 @@ impl<'a, T: Real, L: Loss<T> + Loss<f64> + Send + Sync> Session<'a, T, L> {
     /// Those of the spectra. A spectrum that is beyond the range of doubles, or whose residual stays above the tolerance,
     /// is an empty entry and no error.
     pub fn advance(&mut self) -> Result<(), TrainingError> {
-        for (index, row) in self.sweep.advance() {
+        for (index, row) in self.sweep.advance()? {
             let plan = self.sweep.setup().plans[index];
             let measured = match &self.spectra {
                 Some(spectra) if due(&plan, &row, spectra.every) => Some(self.measure(index, row.step)?),

@@ -1,12 +1,13 @@
 //! The summary of a training run: the content of `summary.json`, as data.
 
+use super::blocks::Examples;
 use super::checkpoint::Settings;
 use super::history::RunHistory;
-use super::run::TrainingData;
+use super::run::{TrainingData, positive};
 use super::run_error::RunError;
 use super::{Formulation, Outcome, Plan};
 use crate::certify::Phase;
-use crate::data::{DataSet, Loaded};
+use crate::data::Provenance;
 use crate::program::{Program, quoted};
 use crate::theory::minimiser::stability_limit;
 use serde::{Deserialize, Serialize};
@@ -188,8 +189,11 @@ impl Summary {
         let mut summary = Summary {
             guarantee: "numerical".into(),
             settings: settings.clone(),
-            data: DescribedData::of(&data.data),
-            test: data.test.as_ref().map(DescribedData::of),
+            data: DescribedData::of(data.data.data.examples(), data.positive, &data.data.provenance),
+            test: data
+                .test
+                .as_ref()
+                .map(|test| DescribedData::of((&test.data).into(), positive(&test.data), &test.provenance)),
             weights,
             formulation,
             initial: InitialState::default(),
@@ -253,12 +257,11 @@ impl StartState {
 }
 
 impl DescribedData {
-    fn of(loaded: &Loaded<DataSet>) -> Self {
-        let (data, provenance) = (&loaded.data, &loaded.provenance);
+    fn of(data: Examples<'_>, positive: usize, provenance: &Provenance) -> Self {
         DescribedData {
             samples: data.count(),
             dimension: data.dimension(),
-            positive: data.labels.iter().filter(|label| **label > 0.0).count(),
+            positive,
             available: Some(provenance.available),
             note: provenance.part(),
             remarks: provenance.remarks.clone(),

@@ -4,7 +4,7 @@ use super::sweep::{HistoryRow, Outcome, Plan, Setup, Sweep, check_data};
 use super::{Network, TrainingError};
 use crate::data::DataSet;
 use crate::model::Loss;
-use crate::progress::{Interrupted, Watch, silent};
+use crate::progress::{Watch, silent};
 
 /// Gradient descent from one start on one data set: the same start for every learning rate.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ impl<'a, L: Loss<f64> + Clone + Send + Sync> Trainer<'a, L> {
     /// As [`Sweep`].
     pub fn run_all(&self, plans: Vec<Plan>, every: usize) -> Result<Vec<Trajectory>, TrainingError> {
         let setup = Setup { test: self.test, every, ..Setup::new(self.data, self.loss.clone(), &self.start, plans) };
-        Ok(Sweep::<f64, _>::new(setup)?.finish(self.watch)?)
+        Sweep::<f64, _>::new(setup)?.finish(self.watch)
     }
 }
 
@@ -107,8 +107,8 @@ impl<L: Loss<f64> + Send + Sync> Sweep<'_, f64, L> {
     ///
     /// # Errors
     ///
-    /// [`Interrupted`] if the watch says stop.
-    pub fn finish(mut self, watch: Watch<'_>) -> Result<Vec<Trajectory>, Interrupted> {
+    /// As [`Sweep::run`].
+    pub fn finish(mut self, watch: Watch<'_>) -> Result<Vec<Trajectory>, TrainingError> {
         let rows = self.run(watch)?;
         let ended = self.progress().iter().zip(&self.setup().plans).zip(rows).enumerate();
         let trajectories = ended

@@ -24,6 +24,7 @@ mod separability_hostile;
 mod separability_large;
 mod separability_split;
 mod separability_synthetic;
+mod stored_rows;
 mod synthetic_data;
 mod table_features;
 mod table_labels;

@@ -18,8 +18,8 @@ impl SymmetricOperator for Diagonal {
     fn dimension(&self) -> usize {
         self.0.len()
     }
-    fn apply(&self, vector: &[f64]) -> Vec<f64> {
-        self.0.iter().zip(vector).map(|(d, x)| d * x).collect()
+    fn apply(&self, vector: &[f64]) -> Result<Vec<f64>, TrainingError> {
+        Ok(self.0.iter().zip(vector).map(|(d, x)| d * x).collect())
     }
 }
 
@@ -42,8 +42,8 @@ impl SymmetricOperator for Dense {
     fn dimension(&self) -> usize {
         self.0.nrows()
     }
-    fn apply(&self, vector: &[f64]) -> Vec<f64> {
-        (0..vector.len()).map(|i| self.0.row(i).iter().zip(vector).map(|(a, x)| a * x).sum()).collect()
+    fn apply(&self, vector: &[f64]) -> Result<Vec<f64>, TrainingError> {
+        Ok((0..vector.len()).map(|i| self.0.row(i).iter().zip(vector).map(|(a, x)| a * x).sum()).collect())
     }
 }
 
@@ -53,7 +53,7 @@ fn length(vector: &[f64]) -> f64 {
 
 /// The pair satisfies what is promised of it: y of length 1, theta and |r| as they are for y.
 fn assert_honest(operator: &impl SymmetricOperator, pair: &RitzPair, norm: f64) {
-    let image = operator.apply(&pair.vector);
+    let image = operator.apply(&pair.vector).expect("an image");
     let theta: f64 = image.iter().zip(&pair.vector).map(|(a, y)| a * y).sum();
     let remainder: Vec<f64> = image.iter().zip(&pair.vector).map(|(a, y)| a - pair.value * y).collect();
     assert!((length(&pair.vector) - 1.0).abs() <= 1e-14);

@@ -6,6 +6,7 @@ mod networks;
 mod npz_files;
 
 mod agreement;
+mod blocks;
 mod in_memory;
 mod lanczos;
 mod npz_weights;

@@ -66,7 +66,7 @@ fn eigenvalues(matrix: &Mat<f64>) -> Vec<f64> {
 /// Holds everything that is promised of the operator against the dense Hessian.
 fn compare(network: &Network, data: &DataSet, loss: LossName, case: &str) {
     let dense = dense_hessian(network, data, loss);
-    let rows = SampleRows::new(data);
+    let rows = SampleRows::new(data).expect("samples");
     let hessian = TangentOperator::hessian(network, &rows, &loss).unwrap();
     let size = hessian.dimension();
     let full = eigenvalues(&dense);
@@ -74,7 +74,7 @@ fn compare(network: &Network, data: &DataSet, loss: LossName, case: &str) {
     let close = |x: f64, y: f64| (x - y).abs() <= 1e-12 * norm;
 
     // The operator is symmetric, commutes with the embedding into the weights, and the embedding keeps lengths.
-    let columns: Vec<Vec<f64>> = (0..size).map(|k| hessian.apply(&unit(size, k))).collect();
+    let columns: Vec<Vec<f64>> = (0..size).map(|k| hessian.apply(&unit(size, k)).expect("a column")).collect();
     let reduced = Mat::from_fn(size, size, |i, j| columns[j][i]);
     for (k, column) in columns.iter().enumerate() {
         assert!(column.iter().enumerate().all(|(i, entry)| close(*entry, columns[i][k])), "{case}: symmetry");
@@ -172,7 +172,7 @@ fn two_layer_state(network: &Network) -> TwoLayerState<f64> {
 /// (T5) on D0, and lambda.
 #[test]
 fn two_layers_on_degenerate_data_have_the_closed_sharpness_and_kernel() {
-    let rows = SampleRows::new(&degenerate());
+    let rows = SampleRows::new(&degenerate()).expect("samples");
     for loss in LossName::ALL {
         for width in [1, 3, 40, 64, 65, 1000] {
             for seed in 0..4 {
@@ -197,7 +197,7 @@ fn two_layers_on_degenerate_data_have_the_closed_sharpness_and_kernel() {
 #[test]
 fn the_sharpness_at_the_minimum_is_kappa_lambda() {
     let (data, width) = (degenerate(), 30);
-    let rows = SampleRows::new(&data);
+    let rows = SampleRows::new(&data).expect("samples");
     for loss in LossName::ALL {
         for depth in 1..=4 {
             // Reached by training: f and g end at rounding level.
@@ -219,7 +219,7 @@ fn the_kernel_has_the_top_eigenvalue_of_the_matrix_d2() {
     for depth in 1..=4 {
         for (count, dimension, width) in [(1, 1, 1), (6, 3, 4), (9, 20, 5), (80, 70, 3)] {
             let data = random_data(count, dimension, 3);
-            let rows = SampleRows::new(&data);
+            let rows = SampleRows::new(&data).expect("samples");
             let network = Network::random(dimension, depth, width, 4).unwrap();
             let (model, inputs, n) = (network.to_model(), samples(&data), count as f64);
             let dense = Mat::from_fn(count, count, |i, j| ntk(&model, &inputs[i].input, &inputs[j].input, &n));
@@ -234,7 +234,7 @@ fn the_kernel_has_the_top_eigenvalue_of_the_matrix_d2() {
 /// The kernel of weights that are zero is zero, and so is the Hessian of a deep network there.
 #[test]
 fn weights_that_are_zero_have_the_spectrum_zero() {
-    let rows = SampleRows::new(&random_data(5, 3, 0));
+    let rows = SampleRows::new(&random_data(5, 3, 0)).expect("samples");
     let network = Network::from_layers(1.0, vec![Mat::zeros(4, 3), Mat::zeros(4, 4), Mat::zeros(1, 4)]).unwrap();
     for operator in [
         TangentOperator::ntk(&network, &rows).unwrap(),
@@ -247,12 +247,12 @@ fn weights_that_are_zero_have_the_spectrum_zero() {
 
 #[test]
 fn what_does_not_fit_or_is_not_finite_is_an_error() {
-    let rows = SampleRows::new(&random_data(4, 3, 0));
+    let rows = SampleRows::new(&random_data(4, 3, 0)).expect("samples");
     let other = Network::random(2, 2, 3, 0).unwrap();
     for result in [TangentOperator::ntk(&other, &rows), TangentOperator::hessian(&other, &rows, &LossName::Squared)] {
         assert_eq!(result.unwrap_err(), TrainingError::Dimension { what: "the data", found: 3, expected: 2 });
     }
-    let empty = SampleRows::new(&DataSet { features: Mat::zeros(0, 2), labels: vec![] });
+    let empty = SampleRows::new(&DataSet { features: Mat::zeros(0, 2), labels: vec![] }).expect("samples");
     assert!(matches!(TangentOperator::ntk(&other, &empty), Err(TrainingError::NoData { .. })));
     let huge = Network::from_layers(1.0, vec![Mat::full(3, 3, 1e200), Mat::full(1, 3, 1e200)]).unwrap();
     let hessian = TangentOperator::hessian(&huge, &rows, &LossName::Exponential).unwrap();
@@ -278,7 +278,7 @@ fn reference_product(network: &Network, data: &DataSet, loss: LossName, directio
 #[test]
 fn the_residual_is_honest_on_real_images() {
     let data = "mnist:0,1:test".parse::<DataSpecification>().unwrap().load(&DataSource::Embedded).unwrap();
-    let rows = SampleRows::new(&data);
+    let rows = SampleRows::new(&data).expect("samples");
     let network = Network::random(784, 3, 40, 1).unwrap();
     for loss in LossName::ALL {
         let hessian = TangentOperator::hessian(&network, &rows, &loss).unwrap();

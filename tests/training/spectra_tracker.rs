@@ -21,7 +21,7 @@ fn train(data: &DataSet, loss: LossName, network: Network, rate: f64, steps: usi
 fn warm_starts_find_the_same_spectrum_with_fewer_products() {
     let data = images();
     let tracker = SpectrumTracker::new(&data, 1e-6).unwrap();
-    let rows = SampleRows::new(&data);
+    let rows = SampleRows::new(&data).expect("samples");
     for (loss, rate) in [(LossName::Logistic, 5.0), (LossName::Logistic, 60.0), (LossName::Squared, 1.0)] {
         for depth in [1, 2, 3] {
             let mut network = Network::random(784, depth, 30, 1).unwrap();

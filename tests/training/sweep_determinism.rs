@@ -36,7 +36,7 @@ where
         let mut sweep = Sweep::<T, _>::new(setup).unwrap();
         let mut rows = Vec::new();
         while !sweep.done() {
-            rows.extend(sweep.advance());
+            rows.extend(sweep.advance().expect("a step"));
         }
         (rows, (0..5).map(|plan| sweep.network(plan)).collect())
     })

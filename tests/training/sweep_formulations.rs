@@ -108,7 +108,7 @@ fn histories_are_compressed() {
         let setup = Setup { formulation: Some(formulation), ..Setup::new(&data, LossName::Logistic, &start, plans) };
         let mut sweep = Sweep::<f64, _>::new(setup).unwrap();
         while !sweep.done() {
-            sweep.advance();
+            sweep.advance().expect("a step");
             // At most min(n, d, m) columns are needed; the pending ones come on top.
             assert!(sweep.rank(0).unwrap() < 30 + 32, "{formulation}: {:?}", sweep.rank(0));
         }

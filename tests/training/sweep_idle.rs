@@ -21,7 +21,7 @@ where
     let mut sweep = Sweep::<T, _>::new(setup).expect("a sweep");
     let (mut losses, mut columns) = (Vec::new(), 0);
     while !sweep.done() {
-        losses.extend(sweep.advance().into_iter().map(|(_, row)| row.train_loss));
+        losses.extend(sweep.advance().expect("a step").into_iter().map(|(_, row)| row.train_loss));
         columns = columns.max(sweep.rank(0).unwrap_or(0));
     }
     (losses, columns)

@@ -36,7 +36,7 @@ where
     let mut sweep = Sweep::<T, _>::new(setup).unwrap();
     let mut rows = vec![Vec::new(); plans.len()];
     while !sweep.done() {
-        for (index, row) in sweep.advance() {
+        for (index, row) in sweep.advance().expect("a step") {
             rows[index].push(row);
         }
     }

@@ -36,7 +36,7 @@ where
         let mut sweep = Sweep::<T, _>::new(setup).unwrap();
         let mut rows = Vec::new();
         while !sweep.done() {
-            rows.extend(sweep.advance().into_iter().map(|(_, row)| row));
+            rows.extend(sweep.advance().expect("a step").into_iter().map(|(_, row)| row));
         }
         (rows, (0..2).map(|plan| sweep.network(plan)).collect())
     })

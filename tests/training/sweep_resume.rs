@@ -43,7 +43,7 @@ where
     LossName: Loss<T>,
 {
     while !sweep.done() {
-        rows.extend(sweep.advance());
+        rows.extend(sweep.advance().expect("a step"));
     }
 }
 
@@ -63,7 +63,7 @@ where
                 let mut first = Sweep::<T, _>::new(setup(&data, &start, formulation)).unwrap();
                 let mut rows = Vec::new();
                 for _ in 0..interruption {
-                    rows.extend(first.advance());
+                    rows.extend(first.advance().expect("a step"));
                 }
                 let state: State<T> = first.state();
                 drop(first);
@@ -96,7 +96,7 @@ fn snapshots_of_other_runs_are_refused() {
     let start = Network::random(15, 2, 12, 3).unwrap();
     let mut sweep = Sweep::<f64, _>::new(setup(&data, &start, Formulation::FunctionSpace)).unwrap();
     for _ in 0..10 {
-        sweep.advance();
+        sweep.advance().expect("a step");
     }
     let state = sweep.state();
     let refused = |setup, state| match Sweep::<f64, _>::restore(setup, state) {

@@ -61,14 +61,14 @@ fn rows_come_by_step_and_plan_and_work_runs_down() {
         let mut steps = Vec::new();
         let mut work = Vec::new();
         while !sweep.done() {
-            steps.extend(sweep.advance().into_iter().map(|(plan, row)| (row.step, plan)));
+            steps.extend(sweep.advance().expect("a step").into_iter().map(|(plan, row)| (row.step, plan)));
             work.push(sweep.remaining_work());
         }
         let expected = [(0, 0), (0, 1), (0, 2), (2, 0), (2, 1), (3, 1), (4, 0), (4, 1), (6, 1), (7, 1)];
         assert_eq!(steps, expected);
         assert_eq!(work, [11, 9, 7, 5, 3, 2, 1, 0]);
         assert!(sweep.progress().iter().all(|progress| progress.outcome == Some(Outcome::Completed)));
-        assert!(sweep.advance().is_empty());
+        assert!(sweep.advance().expect("a step").is_empty());
     }
 }
 
@@ -85,7 +85,7 @@ fn the_range_is_that_of_the_number_type() {
         let mut single = Sweep::<f32, _>::new(setup()).unwrap();
         let mut rows = Vec::new();
         while !single.done() {
-            rows.extend(single.advance());
+            rows.extend(single.advance().expect("a step"));
         }
         let Some(Outcome::Diverged { step, last_loss }) = single.progress()[0].outcome else { panic!("no divergence") };
         let double = Sweep::<f64, _>::new(setup()).unwrap().finish(&silent).unwrap();
@@ -158,5 +158,5 @@ fn impossible_sweeps_are_refused() {
     assert!(matches!(refused(Setup { test: Some(&other), ..setup(plan) }), TrainingError::Dimension { .. }));
     let none = Setup::new(&data, LossName::Logistic, &start, Vec::new());
     let mut sweep = Sweep::<f64, _>::new(none).unwrap();
-    assert!(sweep.done() && sweep.advance().is_empty());
+    assert!(sweep.done() && sweep.advance().expect("a step").is_empty());
 }

@@ -4,7 +4,7 @@ use super::super::table::Delimiter;
 use std::borrow::Cow;
 
 /// The lines of a text with their numbers from 1. They end with a line feed, a carriage return, or both.
-pub(super) fn numbered_lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
+pub(in super::super) fn numbered_lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
     let mut rest = Some(text);
     let mut number = 0;
     std::iter::from_fn(move || {

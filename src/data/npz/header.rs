@@ -11,7 +11,7 @@ const MOST_AXES: usize = 64;
 
 /// What a header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Header {
+pub(in super::super) struct Header {
     /// The element type as it is written, such as `'<f8'`, with its quotes.
     pub descr: String,
     /// Whether the first index runs fastest.
@@ -22,7 +22,7 @@ pub(super) struct Header {
 
 /// The kinds of elements that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Element {
+pub(in super::super) enum Element {
     Bool,
     Signed(usize),
     Unsigned(usize),

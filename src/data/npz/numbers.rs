@@ -170,7 +170,7 @@ fn read_all<const N: usize, T: Send>(
 }
 
 /// A float16, given by its bits, as float32. Exact: its 5 bits of exponent and 10 of mantissa have room there.
-fn half(bits: u16) -> f32 {
+pub(in super::super) fn half(bits: u16) -> f32 {
     let (exponent, mantissa) = (u32::from(bits >> 10 & 0x1f), u32::from(bits & 0x3ff));
     let magnitude = match exponent {
         0 => mantissa as f32 / (1 << 24) as f32,

@@ -49,6 +49,11 @@ impl LabelColumn {
         self.rows.push(self.rows[row]);
     }
 
+    /// Of each row, which of the different labels it has, and text and place of each of these.
+    pub(in super::super) fn parts(&self) -> (&[u32], &[(String, String)]) {
+        (&self.rows, &self.different)
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -10,6 +10,7 @@
 use super::super::DataError;
 use super::super::npz::{Array, Numbers};
 use super::{Cells, Table};
+use serde::{Deserialize, Serialize};
 
 /// Mean and standard deviation of each feature of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +20,7 @@ pub struct ColumnStandardisation {
 
 /// Mean and deviation of x/scale - shift. With a value of the column as shift, the rounding of the mean is small beside the
 /// differences within the column, however far from 0 it lies.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Column {
     /// A power of two that brings all values into [-1, 1].
     scale: f64,
@@ -38,7 +39,7 @@ impl Column {
 }
 
 /// A sum of doubles, in two doubles.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Sum {
     high: f64,
     low: f64,
@@ -67,42 +68,111 @@ impl ColumnStandardisation {
     pub fn of(table: &Table) -> Result<Self, DataError> {
         let (count, width) = (table.count(), table.stored());
         let mut buffer = String::new();
-        let mut columns = vec![Column { scale: 0.0, shift: 0.0, mean: 0.0, deviation: 0.0 }; width];
-        let mut constant = vec![true; width];
-        for i in 0..count {
-            for (j, column) in columns.iter_mut().enumerate() {
-                let value = table.numerical(i, j, &mut buffer);
-                if !value.is_finite() {
-                    return Err(DataError::OutOfRange { sample: i + 1, feature: j + 1 });
-                }
-                if i == 0 {
-                    column.shift = value;
-                }
-                constant[j] &= value == column.shift;
-                column.scale = column.scale.max(value.abs());
-            }
-        }
-        for column in &mut columns {
-            // so that neither squares nor sums overflow
-            column.scale = power_above(column.scale);
-            column.shift /= column.scale;
-        }
-        let mut average = |columns: &[Column], term: fn(f64) -> f64| {
-            let mut sums = vec![Sum::default(); width];
+        let mut gathering = Gathering::new(width);
+        while let Some(mut pass) = gathering.next_pass() {
+            let mut row = vec![0.0; width];
             for i in 0..count {
-                for (j, (sum, column)) in sums.iter_mut().zip(columns).enumerate() {
-                    sum.add(term(column.centred(table.numerical(i, j, &mut buffer))));
+                for (j, value) in row.iter_mut().enumerate() {
+                    *value = table.numerical(i, j, &mut buffer);
+                    if !value.is_finite() {
+                        return Err(DataError::OutOfRange { sample: i + 1, feature: j + 1 });
+                    }
+                }
+                pass.see(&row);
+            }
+            gathering = pass.finish(count);
+        }
+        Ok(gathering.statistics())
+    }
+
+    /// The feature j with this value, standardised.
+    pub(in super::super) fn apply(&self, j: usize, value: f64) -> f64 {
+        let column = &self.columns[j];
+        if column.deviation > 0.0 { column.centred(value) / column.deviation } else { 0.0 }
+    }
+
+    /// What is to be said of features that are the same in all rows, if there are any.
+    pub(in super::super) fn remark(&self, origin: &str) -> Option<String> {
+        match self.columns.iter().filter(|column| column.deviation == 0.0).count() {
+            0 => None,
+            1 => Some(format!("{origin}: 1 feature is the same in all rows and becomes 0")),
+            constant => Some(format!("{origin}: {constant} features are the same in all rows and become 0")),
+        }
+    }
+}
+
+/// Statistics that are being gathered: three passes over all rows, each in the order of the rows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in super::super) struct Gathering {
+    passes: u8,
+    seen: bool,
+    columns: Vec<Column>,
+    constant: Vec<bool>,
+    sums: Vec<Sum>,
+}
+
+impl Gathering {
+    /// Before the first pass.
+    pub fn new(width: usize) -> Self {
+        let column = Column { scale: 0.0, shift: 0.0, mean: 0.0, deviation: 0.0 };
+        Gathering {
+            passes: 0,
+            seen: false,
+            columns: vec![column; width],
+            constant: vec![true; width],
+            sums: vec![Sum::default(); width],
+        }
+    }
+
+    /// The next pass; `None` after the third.
+    pub fn next_pass(&self) -> Option<Self> {
+        let next = Gathering { seen: false, sums: vec![Sum::default(); self.sums.len()], ..self.clone() };
+        (self.passes < 3).then_some(next)
+    }
+
+    /// A further row, whose numbers are finite.
+    pub fn see(&mut self, row: &[f64]) {
+        let first = !std::mem::replace(&mut self.seen, true);
+        match self.passes {
+            0 => {
+                for ((column, constant), value) in self.columns.iter_mut().zip(&mut self.constant).zip(row) {
+                    if first {
+                        column.shift = *value;
+                    }
+                    *constant &= *value == column.shift;
+                    column.scale = column.scale.max(value.abs());
                 }
             }
-            sums.into_iter().map(|sum| sum.value() / count as f64).collect::<Vec<f64>>()
-        };
-        let means = average(&columns, |value| value);
-        columns.iter_mut().zip(means).for_each(|(column, mean)| column.mean = mean);
-        let variances = average(&columns, |value| value * value);
-        for ((column, variance), constant) in columns.iter_mut().zip(variances).zip(constant) {
-            column.deviation = if constant { 0.0 } else { variance.sqrt() };
+            pass => {
+                for ((sum, column), value) in self.sums.iter_mut().zip(&self.columns).zip(row) {
+                    let centred = column.centred(*value);
+                    sum.add(if pass == 1 { centred } else { centred * centred });
+                }
+            }
         }
-        Ok(ColumnStandardisation { columns })
+    }
+
+    /// The pass has seen all `count` rows.
+    pub fn finish(mut self, count: usize) -> Self {
+        let averages = self.sums.iter().map(|sum| sum.value() / count as f64);
+        for ((column, average), constant) in self.columns.iter_mut().zip(averages).zip(&self.constant) {
+            match self.passes {
+                0 => {
+                    // so that neither squares nor sums overflow
+                    column.scale = power_above(column.scale);
+                    column.shift /= column.scale;
+                }
+                1 => column.mean = average,
+                _ => column.deviation = if *constant { 0.0 } else { average.sqrt() },
+            }
+        }
+        self.passes += 1;
+        self
+    }
+
+    /// What three passes have found.
+    pub fn statistics(self) -> ColumnStandardisation {
+        ColumnStandardisation { columns: self.columns }
     }
 }
 
@@ -130,22 +200,15 @@ impl Table {
         let mut values = Vec::with_capacity(self.count() * width);
         let mut buffer = String::new();
         for i in 0..self.count() {
-            for (j, column) in statistics.columns.iter().enumerate() {
-                let centred = column.centred(self.numerical(i, j, &mut buffer));
-                let value = if column.deviation > 0.0 { centred / column.deviation } else { 0.0 };
+            for j in 0..width {
+                let value = statistics.apply(j, self.numerical(i, j, &mut buffer));
                 if !value.is_finite() {
                     return Err(DataError::OutOfRange { sample: i + 1, feature: j + 1 });
                 }
                 values.push(value);
             }
         }
-        let constant = statistics.columns.iter().filter(|column| column.deviation == 0.0).count();
-        if constant > 0 {
-            self.remarks.push(match constant {
-                1 => format!("{}: 1 feature is the same in all rows and becomes 0", self.origin),
-                _ => format!("{}: {constant} features are the same in all rows and become 0", self.origin),
-            });
-        }
+        self.remarks.extend(statistics.remark(&self.origin));
         let shape = vec![self.count(), width];
         let array = Array { shape, first_index_fastest: false, numbers: Numbers::Float64(values) };
         self.cells = Cells::Array(array, (0..width).collect());

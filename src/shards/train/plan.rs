@@ -2,10 +2,11 @@
 
 use super::lists::TrainingLists;
 use crate::program::Program;
+use crate::ranks::Alone;
 use crate::shards::problem::Kind;
 use crate::shards::{Problem, Shard, ShardError};
 use crate::training::checkpoint::Settings;
-use crate::training::run::TrainingData;
+use crate::training::run::{TrainingData, TrainingSamples};
 use crate::training::summary::Summary;
 use crate::training::{Formulation, LoadedRun, RunSettings};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,7 @@ pub struct TrainingPlan {
     pub(super) problem: Problem,
     starts: usize,
     units: Vec<PlannedUnit>,
+    costs: Vec<String>,
 }
 
 /// What is put together, as a problem keeps it.
@@ -73,13 +75,14 @@ impl TrainingLists {
         let settings = self.networks()?;
         let starts = self.common.starts();
         let (mut networks, mut units) = (Vec::<PlannedNetwork>::new(), Vec::new());
-        let mut records = Vec::new();
+        let (mut records, mut costs) = (Vec::new(), Vec::new());
         for settings in settings {
             // The networks on the same data follow each other.
             let data = match networks.last().filter(|last| last.settings.data == settings.data) {
                 Some(last) => Arc::clone(&last.data),
                 None => {
-                    Arc::new(TrainingData::read(&settings.data, settings.test.as_ref(), settings.images.as_deref())?)
+                    let reading = settings.reading(Arc::new(Alone));
+                    Arc::new(TrainingData::read(&settings.data, settings.test.as_ref(), &reading)?)
                 }
             };
             let loaded = settings.clone().load_on(Arc::clone(&data))?;
@@ -98,6 +101,7 @@ impl TrainingLists {
                     bytes: prediction.bytes as u64,
                 });
             }
+            costs.extend(loaded.cost_of_reading());
             records.push(loaded.record().clone());
             let heading = loaded.heading(prediction.formulation);
             networks.push(PlannedNetwork { settings, data, heading });
@@ -110,7 +114,7 @@ impl TrainingLists {
             settings: self.settings(&records),
             heading: serde_json::to_value(heading).unwrap_or_default(),
         };
-        Ok(TrainingPlan { networks, problem, starts, units })
+        Ok(TrainingPlan { networks, problem, starts, units, costs })
     }
 
     /// The settings of all networks in one map: where there are several data, depths or widths, their list.
@@ -170,8 +174,9 @@ impl TrainingPlan {
         for (index, network) in self.networks.iter().enumerate() {
             let earlier = index.checked_sub(1).map(|before| &self.networks[before].data);
             if earlier.is_none_or(|earlier| !Arc::ptr_eq(earlier, &network.data)) {
-                let data = &network.data.data.data;
-                others += 8.0 * data.count() as f64 * data.dimension() as f64;
+                if let TrainingSamples::Memory(data) = &network.data.data.data {
+                    others += 8.0 * data.count() as f64 * data.dimension() as f64;
+                }
             }
         }
         largest + others
@@ -187,10 +192,11 @@ impl TrainingPlan {
         self.networks.len()
     }
 
-    /// What is to be said about how the data were read.
+    /// What is to be said about how the data were read, and what reading them by blocks costs.
     pub fn remarks(&self) -> Vec<&str> {
         let mut remarks = Vec::new();
-        for remark in self.networks.iter().flat_map(|network| network.data.remarks()) {
+        let of_data = self.networks.iter().flat_map(|network| network.data.remarks());
+        for remark in of_data.chain(self.costs.iter().map(String::as_str)) {
             if !remarks.contains(&remark) {
                 remarks.push(remark);
             }

@@ -1,8 +1,6 @@
 //! Runs without a folder, on data that a program has: their record stays in memory.
 
-use super::super::fingerprint::fingerprint_data;
 use super::super::history::RunHistory;
-use super::super::memory::affordable_formulation;
 use super::super::run_error::RunError;
 use super::super::summary::Summary;
 use super::super::sweep::sizes;
@@ -17,9 +15,7 @@ use std::sync::Arc;
 impl TrainingData {
     /// Data that are in memory, and others on which the accuracy is measured too.
     pub fn of(data: Loaded<DataSet>, test: Option<Loaded<DataSet>>) -> Self {
-        let fingerprint = fingerprint_data(&data.data);
-        let test_fingerprint = test.as_ref().map(|test| fingerprint_data(&test.data));
-        TrainingData { data, test, fingerprint, test_fingerprint }
+        TrainingData::in_memory(data, test)
     }
 }
 
@@ -55,7 +51,7 @@ impl LoadedRun {
     {
         let setup = self.setup(&self.start);
         setup.validate()?;
-        let formulation = affordable_formulation(&sizes::<T, _>(&setup))?;
+        let formulation = self.affordable(&setup.data, &sizes::<T, _>(&setup))?;
         let starts = self.settings.starts();
         let each: u64 = self.plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let total = each.saturating_mul(starts as u64);

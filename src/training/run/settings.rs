@@ -7,10 +7,11 @@ use super::super::run_error::RunError;
 use super::super::{
     Anneal, Annealing, Network, Plan, Rates, SEED, Seeds, TrainingError, read_weights, weights_of_arrays,
 };
-use super::{LoadedRun, TrainingData};
+use super::{LoadedRun, Reading, TrainingData};
 use crate::data::DataSpecification;
 use crate::data::npz::Array;
 use crate::model::LossName;
+use crate::ranks::{Alone, Ranks};
 use rug::Rational;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -87,6 +88,11 @@ pub struct RunSettings {
     pub precision: Precision,
     /// Steps between two recorded ones.
     pub every: u64,
+    /// The bytes of memory that the data may take; those that need more are read by blocks at each step. What the machine has left, if `None`. Results do
+    /// not depend on it.
+    pub memory: Option<u64>,
+    /// Where a text that is read by blocks is put as numbers; where the system has temporary files, if `None`.
+    pub scratch: Option<PathBuf>,
 }
 
 impl RunSettings {
@@ -106,6 +112,8 @@ impl RunSettings {
             spectra: None,
             precision: Precision::F64,
             every: 1,
+            memory: None,
+            scratch: None,
         }
     }
 
@@ -115,10 +123,32 @@ impl RunSettings {
     ///
     /// [`RunError`] names the value.
     pub fn load(self) -> Result<LoadedRun, RunError> {
+        self.load_over(Arc::new(Alone))
+    }
+
+    /// The same of a run that several processes share: each reads its own samples only, where the file allows it.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] names the value; [`RunError::Undivided`] for a run in which there is nothing to share.
+    pub fn load_over(self, ranks: Arc<dyn Ranks>) -> Result<LoadedRun, RunError> {
         self.refuse_many_rows(&self.plans()?, self.starts())?;
         self.layers()?;
-        let data = TrainingData::read(&self.data, self.test.as_ref(), self.images.as_deref())?;
-        self.load_on(Arc::new(data))
+        let data = TrainingData::read(&self.data, self.test.as_ref(), &self.reading(ranks))?;
+        let loaded = self.load_on(Arc::new(data))?;
+        loaded.refuse_undivided()?;
+        Ok(loaded)
+    }
+
+    /// How the data are read.
+    pub(crate) fn reading(&self, ranks: Arc<dyn Ranks>) -> Reading<'_> {
+        Reading {
+            images: self.images.as_deref(),
+            memory: self.memory,
+            scratch: self.scratch.as_deref(),
+            spectra: self.spectra.is_some(),
+            ranks,
+        }
     }
 
     /// The same on data that were read before, which are those of the settings, and with as many rows as the starts make.
@@ -130,7 +160,7 @@ impl RunSettings {
         let plans = self.plans()?;
         self.refuse_many_rows(&plans, 1)?;
         let (depth, width) = self.layers()?;
-        let start = self.network(0, depth, width, data.data.data.dimension())?;
+        let start = self.network(0, depth, width, data.data.data.examples().dimension())?;
         let record = self.record(depth, width, &data, &start);
         Ok(LoadedRun { settings: self, data, start, plans, record })
     }

@@ -1,14 +1,15 @@
 //! Training from one start: the session of one sweep, from its beginning or a snapshot to its end, with checkpoints on the way.
 
+use super::super::blocks::Examples;
 use super::super::checkpoint::{Checkpoint, Settings, write_checkpoint};
 use super::super::history::RunHistory;
-use super::super::memory::{affordable_formulation, predicted_memory};
+use super::super::memory::{affordable_on, predicted_memory_on};
 use super::super::run_error::{Difference, RunError};
 use super::super::summary::Summary;
 use super::super::sweep::{Sizes, sizes};
 use super::super::{Formulation, Plan, Real, Session, Snapshot, TrainingError};
 use super::settings::to_usize;
-use super::{LoadedRun, Precision, remove_checkpoint};
+use super::{LoadedRun, Precision, TrainingSamples, remove_checkpoint};
 use crate::model::{Loss, LossName};
 use crate::progress::Interrupted;
 use serde_json::json;
@@ -117,7 +118,7 @@ impl LoadedRun {
         };
         let formulation = match &snapshot {
             Some(snapshot) => snapshot.state.formulation,
-            None => affordable_formulation(&self.sizes())?,
+            None => self.affordable(&self.data.data.data.examples(), &self.sizes())?,
         };
         let keep = |snapshot: Snapshot| Ok(write_checkpoint(checkpoint, &settings, &snapshot)?);
         let mut keeping = Keeping { every, written: Instant::now(), keep: &keep, tell };
@@ -148,9 +149,67 @@ impl LoadedRun {
     pub fn predict(&self) -> Result<Prediction, TrainingError> {
         self.setup(&self.start).validate()?;
         let sizes = self.sizes();
-        let formulation = affordable_formulation(&sizes)?;
-        let (seconds, bytes) = (sizes.predicted_cost(formulation), predicted_memory(&sizes, formulation));
+        let examples = self.data.data.data.examples();
+        let formulation = self.affordable(&examples, &sizes)?;
+        let (seconds, bytes) = (sizes.predicted_cost(formulation), self.memory(&examples, &sizes, formulation));
         Ok(Prediction { formulation, seconds, bytes })
+    }
+
+    /// The formulation of least predicted cost that fits into memory.
+    pub(super) fn affordable(&self, examples: &Examples<'_>, sizes: &Sizes) -> Result<Formulation, TrainingError> {
+        affordable_on(*examples, sizes, self.settings.spectra.is_some())
+    }
+
+    fn memory(&self, examples: &Examples<'_>, sizes: &Sizes, formulation: Formulation) -> f64 {
+        predicted_memory_on(*examples, sizes, formulation, self.settings.spectra.is_some())
+    }
+
+    /// Refuses to divide what one process does as well, or in another formulation.
+    pub(super) fn refuse_undivided(&self) -> Result<(), RunError> {
+        let (examples, sizes) = (self.data.data.data.examples(), self.sizes());
+        let (samples, features) = (sizes.samples, sizes.dimension);
+        let refused = |reason| Err(RunError::Undivided { samples, features, reason });
+        match examples {
+            Examples::Blocks(data) if data.ranks().size() > 1 => match sizes.cheapest() {
+                Formulation::FunctionSpace => {
+                    refused("a sweep on so few of them is cheapest in function space, which reads them once")
+                }
+                Formulation::FeatureSpace | Formulation::RankOne => Ok(()),
+            },
+            Examples::Blocks(_) | Examples::Memory(_) => Ok(()),
+        }
+    }
+
+    /// How often a sweep from one start passes over all samples, about: once at each step, and some twenty times for each spectrum.
+    fn passes(&self) -> f64 {
+        const OF_SPECTRUM: u64 = 20;
+        let steps = self.plans.iter().map(Plan::total_steps).max().unwrap_or(0);
+        let spectra = self.settings.spectra.map_or(0, |every| {
+            let of_plan = |plan: &Plan| plan.total_steps() as u64 / every + 2;
+            self.plans.iter().map(of_plan).sum::<u64>() * OF_SPECTRUM
+        });
+        steps as f64 + 1.0 + spectra as f64
+    }
+
+    /// What is to be said before the work of samples that are read by blocks: why, how often, and how long that takes about.
+    pub fn cost_of_reading(&self) -> Option<String> {
+        let TrainingSamples::Blocks(data) = &self.data.data.data else { return None };
+        let (bytes, seconds) = (data.bytes_of_pass() as f64, self.data.seconds_of_pass?);
+        let examples = self.data.data.data.examples();
+        let sizes = self.sizes();
+        let memory = self.memory(&examples, &sizes, self.affordable(&examples, &sizes).ok()?);
+        let passes = self.passes() * self.settings.starts() as f64;
+        let gigabytes = |bytes: f64| format!("{:.1} GB", bytes / 1e9);
+        Some(format!(
+            "`{}` is read by blocks, because all of it would take {} of memory: {} at each of about {passes:.0} passes, {} at the {}/s of \
+             the first one, and {} of memory",
+            self.settings.data,
+            gigabytes(self.data.bytes_in_memory),
+            gigabytes(bytes),
+            duration(passes * seconds),
+            gigabytes(bytes / seconds.max(1e-9)),
+            gigabytes(memory),
+        ))
     }
 
     /// What each rate does.
@@ -166,5 +225,14 @@ impl LoadedRun {
     /// The summary without any start.
     pub(crate) fn heading(&self, formulation: Formulation) -> Summary {
         Summary::of(&self.record, &self.data, self.start.weight_count(), formulation, (&self.plans, &[]))
+    }
+}
+
+/// A time in words.
+fn duration(seconds: f64) -> String {
+    match seconds {
+        _ if seconds < 90.0 => format!("{seconds:.0} s"),
+        _ if seconds < 5400.0 => format!("{:.0} minutes", seconds / 60.0),
+        _ => format!("{:.1} hours", seconds / 3600.0),
     }
 }

@@ -1,125 +1,140 @@
-//! Data stored sample after sample, and one pass over them that multiplies with X and with X^T.
+//! One pass over the samples that multiplies with X and with X^T.
 
-use crate::data::DataSet;
-use rayon::prelude::*;
+use crate::training::TrainingError;
+use crate::training::blocks::{Examples, Rows, Samples, Summand, read_numbers, write_numbers};
+use std::sync::OnceLock;
 
 /// The features of a data set, one sample after the other, and its labels.
 ///
 /// A product with the Hessian needs X^T (c ⊙ X v). Stored by samples, each x_i is read from memory once for x_i·v and is
-/// still in cache when its multiple is added to the sum; [`DataSet`] stores by features, where X would be read twice and
-/// in two orders. The copy takes 8nd bytes and is made once for all measurements on the same data.
+/// still in cache when its multiple is added to the sum; [`DataSet`](crate::data::DataSet) stores by features, where X would be read twice and
+/// in two orders. The copy takes 8nd bytes and is made once for all measurements on the same data. Samples that are read from a file, or
+/// divided among ranks, are taken as they come: see [`crate::training::blocks`].
 #[derive(Clone, Debug)]
 pub struct SampleRows {
-    dimension: usize,
-    labels: Vec<f64>,
-    /// x_1, x_2, ..., each of length d.
-    features: Vec<f64>,
+    rows: Rows<f64>,
 }
 
-/// What one pass over the samples gives.
-pub(super) struct Pass {
-    /// X v.
-    pub outputs: Vec<f64>,
-    /// X^T w.
-    pub gathered: Vec<f64>,
+/// What a pass adds up: X^T w.
+impl Summand for Vec<f64> {
+    fn add(&mut self, next: &Self) {
+        self.iter_mut().zip(next).for_each(|(sum, entry)| *sum += entry);
+    }
+
+    fn write(&self, message: &mut Vec<u8>) {
+        write_numbers(self, message);
+    }
+
+    fn read(&self, message: &mut &[u8]) -> Option<Self> {
+        read_numbers(self.len(), message)
+    }
 }
 
-/// Entries of X in a part (1 MiB): parts are shared out to threads, so their number must not depend on the threads.
-const PART: usize = 1 << 17;
-/// From this many entries of X on, handing parts to threads costs less than it saves.
-const PARALLEL_FROM: usize = 1 << 16;
+/// A number for each sample.
+#[derive(Clone, Debug)]
+pub(super) enum Each {
+    /// The same for all.
+    Same(f64),
+    /// Those of this rank's samples, by parts.
+    Own(Vec<Vec<f64>>),
+}
+
 /// Rows taken together: x_i·v loads v once for all of them.
 const TOGETHER: usize = 4;
-/// The tile of the transposition: 16 features are two cache lines of a row.
-const TILE: usize = 16;
 
 impl SampleRows {
-    /// The same data, stored by samples.
-    pub fn new(data: &DataSet) -> Self {
-        let dimension = data.dimension();
-        let mut features = vec![0.0; data.count() * dimension];
-        let fill = |(part, rows): (usize, &mut [f64])| {
-            let first = part * rows_in_part(dimension);
-            for left in (0..dimension).step_by(TILE) {
-                let right = dimension.min(left + TILE);
-                let tile = data.features.subcols(left, right - left);
-                for (i, row) in rows.chunks_exact_mut(dimension).enumerate() {
-                    for (entry, column) in row[left..right].iter_mut().zip(tile.col_iter()) {
-                        *entry = column[first + i];
-                    }
-                }
-            }
-        };
-        if dimension > 0 {
-            features.par_chunks_mut(rows_in_part(dimension) * dimension).enumerate().for_each(fill);
-        }
-        SampleRows { dimension, labels: data.labels.clone(), features }
+    /// The same data, by samples.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainingError::Data`] for a file that cannot be read any more.
+    pub fn new<'a>(data: impl Into<Examples<'a>>) -> Result<Self, TrainingError> {
+        Ok(SampleRows { rows: Rows::new(data.into())? })
     }
 
     /// n, the number of samples.
     pub fn count(&self) -> usize {
-        self.labels.len()
+        self.rows.count()
     }
 
     /// d, the number of features.
     pub fn dimension(&self) -> usize {
-        self.dimension
+        self.rows.dimension()
     }
 
-    /// y_i = ±1.
-    pub fn labels(&self) -> &[f64] {
-        &self.labels
-    }
-
-    /// X v and X^T w with w_i = `weigh(i, x_i·v)`, reading X once.
+    /// X^T w with w_i = `weigh(c_i, x_i·v)`, reading X once; c are numbers that were kept before.
     ///
-    /// The samples are cut into parts whose size depends on d alone. Each part is summed by one thread in one order, and
-    /// the parts are added in order: the bytes do not depend on the number of threads.
-    pub(super) fn pass(&self, v: &[f64], weigh: impl Fn(usize, f64) -> f64 + Sync) -> Pass {
-        let rows = rows_in_part(self.dimension);
-        let part = |(index, features): (usize, &[f64])| self.pass_over(index * rows, features, v, &weigh);
-        let entries = rows * self.dimension;
-        let parts: Vec<Pass> = if self.features.len() < PARALLEL_FROM {
-            self.features.chunks(entries).enumerate().map(part).collect()
-        } else {
-            self.features.par_chunks(entries).enumerate().map(part).collect()
-        };
-        let mut whole = Pass { outputs: Vec::with_capacity(self.count()), gathered: vec![0.0; self.dimension] };
-        for part in parts {
-            whole.outputs.extend(part.outputs);
-            for (sum, entry) in whole.gathered.iter_mut().zip(part.gathered) {
-                *sum += entry;
+    /// # Errors
+    ///
+    /// As [`Rows::sum`].
+    ///
+    /// # Guarantee
+    ///
+    /// The same bytes whatever the number of threads.
+    pub(super) fn gather(
+        &self,
+        v: &[f64],
+        kept: &Each,
+        weigh: impl Fn(f64, f64) -> f64 + Sync,
+    ) -> Result<Vec<f64>, TrainingError> {
+        let zero = || vec![0.0; self.dimension()];
+        self.rows.sum(zero, |part| match kept {
+            Each::Same(c) => pass_over(part, v, |_, output| weigh(*c, output)),
+            Each::Own(kept) => {
+                let kept = &kept[part.place];
+                pass_over(part, v, |i, output| weigh(kept[i], output))
             }
-        }
-        whole
+        })
     }
 
-    fn pass_over(&self, first: usize, features: &[f64], v: &[f64], weigh: &impl Fn(usize, f64) -> f64) -> Pass {
-        let dimension = self.dimension;
-        let mut outputs = Vec::with_capacity(features.len() / dimension);
-        let mut gathered = vec![0.0; dimension];
-        for block in features.chunks(TOGETHER * dimension) {
-            let start = first + outputs.len();
-            if block.len() == TOGETHER * dimension {
-                let rows: [&[f64]; TOGETHER] = std::array::from_fn(|k| &block[k * dimension..(k + 1) * dimension]);
-                let values = dots(rows, v);
-                let weights: [f64; TOGETHER] = std::array::from_fn(|k| weigh(start + k, values[k]));
-                add_rows(&mut gathered, rows, weights);
-                outputs.extend(values);
-            } else {
-                for (k, row) in block.chunks(dimension).enumerate() {
-                    let [value] = dots([row], v);
-                    add_rows(&mut gathered, [row], [weigh(start + k, value)]);
-                    outputs.push(value);
-                }
-            }
-        }
-        Pass { outputs, gathered }
+    /// The same with w_i = `weigh(y_i, x_i·v)`, and what `keep` makes of these two.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::sum`].
+    pub(super) fn gather_and_keep(
+        &self,
+        v: &[f64],
+        weigh: impl Fn(f64, f64) -> f64 + Sync,
+        keep: impl Fn(f64, f64) -> f64 + Sync,
+    ) -> Result<(Vec<f64>, Each), TrainingError> {
+        let kept: Vec<OnceLock<Vec<f64>>> = (0..self.rows.own_parts()).map(|_| OnceLock::new()).collect();
+        let zero = || vec![0.0; self.dimension()];
+        let gathered = self.rows.sum(zero, |part| {
+            let mut of_part = Vec::with_capacity(part.labels.len());
+            let gathered = pass_over(part, v, |i, output| {
+                of_part.push(keep(part.labels[i], output));
+                weigh(part.labels[i], output)
+            });
+            // each part is passed over once
+            let _ = kept[part.place].set(of_part);
+            gathered
+        })?;
+        let kept = kept.into_iter().map(|of_part| of_part.into_inner().unwrap_or_default()).collect();
+        Ok((gathered, Each::Own(kept)))
     }
 }
 
-fn rows_in_part(dimension: usize) -> usize {
-    (PART / dimension.max(1)).next_multiple_of(TOGETHER).max(TOGETHER)
+fn pass_over(part: Samples<'_, f64>, v: &[f64], mut weigh: impl FnMut(usize, f64) -> f64) -> Vec<f64> {
+    let dimension = v.len();
+    let mut gathered = vec![0.0; dimension];
+    let mut start = 0;
+    for block in part.features.chunks(TOGETHER * dimension) {
+        if block.len() == TOGETHER * dimension {
+            let rows: [&[f64]; TOGETHER] = std::array::from_fn(|k| &block[k * dimension..(k + 1) * dimension]);
+            let values = dots(rows, v);
+            let weights: [f64; TOGETHER] = std::array::from_fn(|k| weigh(start + k, values[k]));
+            add_rows(&mut gathered, rows, weights);
+            start += TOGETHER;
+        } else {
+            for row in block.chunks(dimension) {
+                let [value] = dots([row], v);
+                add_rows(&mut gathered, [row], [weigh(start, value)]);
+                start += 1;
+            }
+        }
+    }
+    gathered
 }
 
 /// x·v for each row x. Entry j goes to partial sum j mod 4, so that additions overlap and fill vector registers.

@@ -49,6 +49,7 @@
 //! Numerical. The same bytes whatever the number of threads.
 
 use super::SampleRows;
+use super::samples::Each;
 use crate::model::Loss;
 use crate::training::lanczos::SymmetricOperator;
 use crate::training::products::{add_scaled, apply, apply_transposed, dot};
@@ -62,7 +63,7 @@ pub struct TangentOperator<'a> {
     network: &'a Network,
     samples: &'a SampleRows,
     /// c_i
-    curvatures: Vec<f64>,
+    curvatures: Each,
     frames: Vec<Frame>,
 }
 
@@ -105,7 +106,8 @@ impl<'a> TangentOperator<'a> {
     ///
     /// # Errors
     ///
-    /// [`TrainingError::NoData`] without samples, [`TrainingError::Dimension`] if network and data do not fit.
+    /// [`TrainingError::NoData`] without samples, [`TrainingError::Dimension`] if network and data do not fit, and those of samples that
+    /// are not in memory.
     pub fn hessian(
         network: &'a Network,
         samples: &'a SampleRows,
@@ -114,17 +116,16 @@ impl<'a> TangentOperator<'a> {
         check_dimension(network, samples)?;
         let count = samples.count() as f64;
         let backward = network.backward_vectors();
-        let labels = samples.labels();
         // g = X^T r with r_i = l'(u_i) y_i/n
-        let residual = |i: usize, output: f64| loss.margin_slope(labels[i] * output) * labels[i] / count;
-        let pass = samples.pass(&network.end_to_end(&backward), residual);
-        let forward = network.forward_vectors(pass.gathered);
-        let margins = pass.outputs.iter().zip(labels).map(|(f, y)| f * y);
+        let residual = |label: f64, output: f64| loss.margin_slope(label * output) * label / count;
+        let curvature = |label: f64, output: f64| loss.margin_curvature(output * label) / count;
+        let (gradient, curvatures) = samples.gather_and_keep(&network.end_to_end(&backward), residual, curvature)?;
+        let forward = network.forward_vectors(gradient);
         Ok(TangentOperator {
             name: "Hessian",
             network,
             samples,
-            curvatures: margins.map(|u| loss.margin_curvature(u) / count).collect(),
+            curvatures,
             frames: backward.into_iter().zip(forward).map(|(b, a)| Frame::new(b, a)).collect(),
         })
     }
@@ -141,7 +142,7 @@ impl<'a> TangentOperator<'a> {
             name: "kernel",
             network,
             samples,
-            curvatures: vec![1.0 / samples.count() as f64; samples.count()],
+            curvatures: Each::Same(1.0 / samples.count() as f64),
             frames: network
                 .backward_vectors()
                 .into_iter()
@@ -209,11 +210,12 @@ impl SymmetricOperator for TangentOperator<'_> {
         rows + self.frames[..last].iter().map(|frame| frame.b.len()).sum::<usize>()
     }
 
-    fn apply(&self, vector: &[f64]) -> Vec<f64> {
+    fn apply(&self, vector: &[f64]) -> Result<Vec<f64>, TrainingError> {
         let scale = self.network.scale();
         let coordinates = self.split(vector);
         let (backward_dot, v_dot) = self.backward_derivatives(&coordinates);
-        let mut forward_dot = self.samples.pass(&v_dot, |i, output| scale * self.curvatures[i] * output).gathered;
+        let mut forward_dot =
+            self.samples.gather(&v_dot, &self.curvatures, |curvature, output| scale * curvature * output)?;
 
         let (mut rows, mut columns) = (Vec::with_capacity(vector.len()), Vec::new());
         let last = self.frames.len() - 1;
@@ -232,7 +234,7 @@ impl SymmetricOperator for TangentOperator<'_> {
             add_scaled(&mut forward_dot, frame.a_length, &frame.without_b(q));
         }
         rows.extend(columns);
-        rows
+        Ok(rows)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The two spectra along a run of training.
 
 use super::{SampleRows, TangentOperator};
-use crate::data::DataSet;
 use crate::model::Loss;
+use crate::training::blocks::Examples;
 use crate::training::{Network, RitzPair, TrainingError, top_eigenvalue_from};
 
 /// The top eigenvalues at one point of a run.
@@ -52,14 +52,15 @@ impl SpectrumTracker {
     /// # Errors
     ///
     /// [`TrainingError::NoData`], and [`TrainingError::Tolerance`] if the tolerance is not between 0 and 1.
-    pub fn new(data: &DataSet, tolerance: f64) -> Result<Self, TrainingError> {
+    pub fn new<'a>(data: impl Into<Examples<'a>>, tolerance: f64) -> Result<Self, TrainingError> {
+        let data = data.into();
         if data.count() == 0 || data.dimension() == 0 {
             return Err(TrainingError::NoData { count: data.count(), dimension: data.dimension() });
         }
         if !(tolerance > 0.0 && tolerance < 1.0) {
             return Err(TrainingError::Tolerance { tolerance });
         }
-        Ok(SpectrumTracker { samples: SampleRows::new(data), tolerance, most_products: MOST_PRODUCTS })
+        Ok(SpectrumTracker { samples: SampleRows::new(data)?, tolerance, most_products: MOST_PRODUCTS })
     }
 
     /// The data, as operators take them.

@@ -89,8 +89,13 @@ impl Sizes {
 
     /// The formulation of least predicted cost for a nominal number of rates; of equals, the first of [`Formulation::ALL`].
     pub fn cheapest(&self) -> Formulation {
+        self.cheapest_of(&Formulation::ALL)
+    }
+
+    /// The same among some.
+    pub fn cheapest_of(&self, among: &[Formulation]) -> Formulation {
         let nominal = self.nominal();
         let cost = |formulation: &Formulation| nominal.predicted_cost(*formulation);
-        Formulation::ALL.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(Formulation::RankOne)
+        among.iter().copied().min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(Formulation::RankOne)
     }
 }

@@ -4,10 +4,11 @@
 use super::batch::Batch;
 use super::formulation::Evaluate;
 use super::low_rank::{LowRank, coordinates, subtract};
-use super::samples::{Measurement, Samples};
+use super::samples::{Measurement, Samples, labels_of};
 use crate::data::DataSet;
+use crate::training::blocks::Examples;
 use crate::training::products::{gram, product, zero};
-use crate::training::{Network, Real};
+use crate::training::{Network, Real, TrainingError};
 use faer::{Mat, MatRef};
 use rayon::prelude::*;
 
@@ -16,8 +17,13 @@ pub trait FirstLayer<T>: Send + Sync {
     /// A history of no steps.
     fn history(&self) -> LowRank<T>;
 
-    /// Evaluates f = N X W_1^T b_1 for each rate.
-    fn measure(&self, backward: &[&[T]], histories: &[&LowRank<T>], evaluate: &Evaluate<'_, T>) -> Vec<Measured<T>>;
+    /// Evaluates f = N X W_1^T b_1 for each rate. Fails where the samples cannot be read.
+    fn measure(
+        &self,
+        backward: &[&[T]],
+        histories: &[&LowRank<T>],
+        evaluate: &Evaluate<'_, T>,
+    ) -> Result<Vec<Measured<T>>, TrainingError>;
 
     /// f on the test data.
     fn test_outputs(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>>;
@@ -56,6 +62,7 @@ pub struct Gradient<T> {
 pub struct FunctionSpace<'a, T> {
     scale: T,
     data: &'a DataSet,
+    labels: Vec<T>,
     /// K, n x n.
     gram: Mat<T>,
     /// Z, n x m, and its transpose: products with both need blocks of whole columns.
@@ -78,6 +85,7 @@ impl<'a, T: Real> FunctionSpace<'a, T> {
         FunctionSpace {
             scale: start.scale(),
             data,
+            labels: labels_of(data),
             gram: gram((*features).as_ref()),
             start: start_transposed.transpose().to_owned(),
             start_transposed,
@@ -92,17 +100,22 @@ impl<T: Real> FirstLayer<T> for FunctionSpace<'_, T> {
         LowRank::new(width, samples, Some(samples))
     }
 
-    fn measure(&self, backward: &[&[T]], histories: &[&LowRank<T>], evaluate: &Evaluate<'_, T>) -> Vec<Measured<T>> {
+    fn measure(
+        &self,
+        backward: &[&[T]],
+        histories: &[&LowRank<T>],
+        evaluate: &Evaluate<'_, T>,
+    ) -> Result<Vec<Measured<T>>, TrainingError> {
         let outputs = Batch::pack(backward).times(self.start_transposed.as_ref());
         let work = |(mut outputs, (backward, history)): (Vec<T>, (&&[T], &&LowRank<T>))| {
             subtract(&mut outputs, history.right(), &coordinates(history.left(), backward));
             outputs.iter_mut().for_each(|entry| *entry *= self.scale);
-            let evaluation = evaluate(0, &outputs).into_evaluation(outputs.len());
+            let evaluation = evaluate(&outputs, &self.labels).into_evaluation(outputs.len());
             // While H is still in the cache.
             let overlap = coordinates(history.right(), &evaluation.residuals);
             Measured { at_samples: Measurement { evaluation, gradient: Vec::new() }, overlap }
         };
-        outputs.into_par_iter().zip(backward.par_iter().zip(histories)).with_max_len(1).map(work).collect()
+        Ok(outputs.into_par_iter().zip(backward.par_iter().zip(histories)).with_max_len(1).map(work).collect())
     }
 
     fn test_outputs(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>> {
@@ -163,15 +176,19 @@ pub struct FeatureSpace<'a, T: Real> {
 
 impl<'a, T: Real> FeatureSpace<'a, T> {
     /// Keeps X and W_1,0 in both orientations.
-    pub fn new(data: &'a DataSet, test: Option<&DataSet>, start: &Network<T>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As [`Samples::new`].
+    pub fn new(data: Examples<'a>, test: Option<&DataSet>, start: &Network<T>) -> Result<Self, TrainingError> {
         let weights = start.layers()[0].clone();
-        FeatureSpace {
+        Ok(FeatureSpace {
             scale: start.scale(),
-            samples: Samples::new(data),
+            samples: Samples::new(data)?,
             weights_transposed: weights.transpose().to_owned(),
             weights,
             test: test.map(|test| convert(test.features.transpose())),
-        }
+        })
     }
 
     /// v for each rate.
@@ -193,10 +210,15 @@ impl<T: Real> FirstLayer<T> for FeatureSpace<'_, T> {
         LowRank::new(width, dimension, None)
     }
 
-    fn measure(&self, backward: &[&[T]], histories: &[&LowRank<T>], evaluate: &Evaluate<'_, T>) -> Vec<Measured<T>> {
+    fn measure(
+        &self,
+        backward: &[&[T]],
+        histories: &[&LowRank<T>],
+        evaluate: &Evaluate<'_, T>,
+    ) -> Result<Vec<Measured<T>>, TrainingError> {
         let v = self.end_to_end(backward, histories);
-        let measured = self.samples.measure(&slices(&v), evaluate);
-        measured.into_iter().map(|at_samples| Measured { at_samples, overlap: Vec::new() }).collect()
+        let measured = self.samples.measure(&slices(&v), evaluate)?;
+        Ok(measured.into_iter().map(|at_samples| Measured { at_samples, overlap: Vec::new() }).collect())
     }
 
     fn test_outputs(&self, backward: &[&[T]], histories: &[&LowRank<T>]) -> Vec<Vec<T>> {

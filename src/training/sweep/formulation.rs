@@ -2,7 +2,7 @@
 
 use super::residual::{Evaluation, Part};
 use super::state::{Array, Arrays, StateError};
-use crate::training::Network;
+use crate::training::{Network, TrainingError};
 use serde::{Deserialize, Serialize};
 
 /// How the weights of the rates are represented. All take the same steps, up to rounding.
@@ -37,13 +37,13 @@ impl std::fmt::Display for Formulation {
     }
 }
 
-/// The residuals and losses of consecutive samples, the index of the first of which is given, from their outputs.
-pub type Evaluate<'e, T> = dyn Fn(usize, &[T]) -> Part<T> + Sync + 'e;
+/// The residuals and losses of consecutive samples from their outputs and labels.
+pub type Evaluate<'e, T> = dyn Fn(&[T], &[T]) -> Part<T> + Sync + 'e;
 
 /// The weights of all rates. A `batch` is a list of rates in increasing order.
 pub trait Engine<T>: Send + Sync {
-    /// Evaluates the batch at its present weights and keeps what a step needs.
-    fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Vec<Evaluation<T>>;
+    /// Evaluates the batch at its present weights and keeps what a step needs. Fails where the samples cannot be read.
+    fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Result<Vec<Evaluation<T>>, TrainingError>;
 
     /// The outputs on the test data at the weights that were measured last.
     fn test_outputs(&self, batch: &[usize]) -> Vec<Vec<T>>;

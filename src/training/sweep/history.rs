@@ -10,7 +10,7 @@ use super::low_rank::{LowRank, coordinates, subtract};
 use super::residual::Evaluation;
 use super::state::{Array, Arrays, StateError};
 use crate::training::products::{add_scaled, one, product};
-use crate::training::{Network, Real};
+use crate::training::{Network, Real, TrainingError};
 use faer::Mat;
 use rayon::prelude::*;
 
@@ -98,19 +98,16 @@ impl<'a, T: Real, F: FirstLayer<T>> Histories<'a, T, F> {
 }
 
 impl<T: Real, F: FirstLayer<T>> Engine<T> for Histories<'_, T, F> {
-    fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Vec<Evaluation<T>> {
+    fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Result<Vec<Evaluation<T>>, TrainingError> {
         self.set_backward(batch);
         let (backward, histories) = self.selection(batch);
-        let measured = self.first.measure(&backward, &histories, evaluate);
-        batch
-            .iter()
-            .zip(measured)
-            .map(|(&index, measured)| {
-                let evaluation = measured.at_samples.evaluation.summary();
-                self.runs[index].measured = Some(measured);
-                evaluation
-            })
-            .collect()
+        let measured = self.first.measure(&backward, &histories, evaluate)?;
+        let keep = |(&index, measured): (&usize, Measured<T>)| {
+            let evaluation = measured.at_samples.evaluation.summary();
+            self.runs[index].measured = Some(measured);
+            evaluation
+        };
+        Ok(batch.iter().zip(measured).map(keep).collect())
     }
 
     fn test_outputs(&self, batch: &[usize]) -> Vec<Vec<T>> {

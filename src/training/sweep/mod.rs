@@ -17,9 +17,10 @@ pub use formulation::Formulation;
 pub use plan::{Anneal, HistoryRow, Outcome, Plan, Setup};
 pub use state::{Array, Progress, State, StateError};
 
+use super::blocks::Examples;
 use super::{Network, Observed, Real, TrainingError};
 use crate::model::Loss;
-use crate::progress::{self, Interrupted, Watch};
+use crate::progress::{self, Watch};
 use first_layer::{FeatureSpace, FunctionSpace};
 use formulation::Engine;
 use history::Histories;
@@ -40,7 +41,7 @@ use state::Arrays;
 /// let plans = vec![Plan::constant(0.1, 20), Plan::constant(1.0, 10)];
 /// let mut sweep = Sweep::<f64, _>::new(Setup::new(&data, LossName::Logistic, &start, plans))?;
 /// while !sweep.done() {
-///     for (plan, row) in sweep.advance() {
+///     for (plan, row) in sweep.advance()? {
 ///         println!("{plan} {} {} {}", row.learning_rate, row.step, row.train_loss);
 ///     }
 /// }
@@ -54,7 +55,6 @@ use state::Arrays;
 pub struct Sweep<'a, T, L> {
     setup: Setup<'a, L>,
     formulation: Formulation,
-    labels: Vec<T>,
     engine: Box<dyn Engine<T> + 'a>,
     progress: Vec<Progress>,
     measured: Option<Vec<usize>>,
@@ -68,8 +68,9 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
     /// As [`Setup::validate`].
     pub fn new(setup: Setup<'a, L>) -> Result<Self, TrainingError> {
         setup.validate()?;
-        let formulation = setup.formulation.unwrap_or_else(|| sizes::<T, L>(&setup).cheapest());
-        Ok(Self::with_formulation(setup, formulation))
+        let formulation =
+            setup.formulation.unwrap_or_else(|| sizes::<T, L>(&setup).cheapest_of(setup.data.formulations()));
+        Self::with_formulation(setup, formulation)
     }
 
     /// A sweep that goes on from a snapshot, in the snapshot's formulation.
@@ -88,7 +89,7 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
                 return Err(StateError::Step { index, step: progress.step }.into());
             }
         }
-        let mut sweep = Self::with_formulation(setup, state.formulation);
+        let mut sweep = Self::with_formulation(setup, state.formulation)?;
         let mut arrays = Arrays::new(state.arrays);
         for index in 0..expected {
             sweep.engine.restore(index, &mut arrays)?;
@@ -105,55 +106,60 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
             }
             // The rows of this point have been handed out: only what the next step needs is measured again.
             if !batch.is_empty() {
-                rayon::scope(|_| sweep.measure(&batch));
+                rayon::scope(|_| sweep.measure(&batch))?;
             }
             sweep.measured = Some(batch);
         }
         Ok(sweep)
     }
 
-    fn with_formulation(setup: Setup<'a, L>, formulation: Formulation) -> Self {
+    fn with_formulation(setup: Setup<'a, L>, formulation: Formulation) -> Result<Self, TrainingError> {
         let start = setup.start;
         let converted: Network<T> = start.convert();
         let (data, test, rates) = (setup.data, setup.test, setup.plans.len());
-        let engine: Box<dyn Engine<T> + 'a> = match formulation {
-            Formulation::FunctionSpace => {
+        let engine: Box<dyn Engine<T> + 'a> = match (formulation, data) {
+            (Formulation::FunctionSpace, Examples::Memory(data)) => {
                 let first = FunctionSpace::new(data, test, &converted);
                 Box::new(Histories::new(start, &converted, first, rates))
             }
-            Formulation::FeatureSpace => {
-                let first = FeatureSpace::new(data, test, &converted);
+            (Formulation::FunctionSpace, Examples::Blocks(_)) => return Err(TrainingError::Formulation),
+            (Formulation::FeatureSpace, data) => {
+                let first = FeatureSpace::new(data, test, &converted)?;
                 Box::new(Histories::new(start, &converted, first, rates))
             }
-            Formulation::RankOne => Box::new(RankOne::new(data, test, &converted, rates)),
+            (Formulation::RankOne, data) => Box::new(RankOne::new(data, test, &converted, rates)?),
         };
-        Sweep {
+        Ok(Sweep {
             formulation,
-            labels: data.labels.iter().map(|label| T::from_double(*label)).collect(),
             engine,
             progress: vec![Progress { step: 0, last_loss: None, outcome: None, observed: Observed::default() }; rates],
             measured: None,
             setup,
-        }
+        })
     }
 
     /// Goes on by one step, and evaluates all rates that have not ended; the first call evaluates the start. Returns the
     /// rows recorded at the new point, in the order of the plans, each with the index of its plan. Does nothing when all
     /// rates have ended.
-    pub fn advance(&mut self) -> Vec<(usize, HistoryRow)> {
+    ///
+    /// # Errors
+    ///
+    /// [`TrainingError::Data`] and [`TrainingError::Ranks`], for samples that are not in memory: the sweep cannot go on then, and its state
+    /// is that of no step.
+    pub fn advance(&mut self) -> Result<Vec<(usize, HistoryRow)>, TrainingError> {
         // Within the pool at once: otherwise each of the dozen parallel loops of a step would wake it on its own.
         rayon::scope(|_| self.advance_within())
     }
 
-    fn advance_within(&mut self) -> Vec<(usize, HistoryRow)> {
+    fn advance_within(&mut self) -> Result<Vec<(usize, HistoryRow)>, TrainingError> {
         if self.measured.is_some() {
             self.descend();
         }
         let batch = self.live();
         if batch.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        let evaluations = self.measure(&batch);
+        let evaluations = self.measure(&batch)?;
         let mut rows = Vec::new();
         for (&index, evaluation) in batch.iter().zip(&evaluations) {
             let (progress, plan) = (&mut self.progress[index], &self.setup.plans[index]);
@@ -188,7 +194,7 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
             }
         }
         self.measured = Some(batch);
-        rows
+        Ok(rows)
     }
 
     /// Goes on until all rates have ended. Returns the rows from here on, by plan. The watch is told how many steps of all
@@ -196,12 +202,12 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
     ///
     /// # Errors
     ///
-    /// [`Interrupted`] if the watch says stop; it is asked at every step.
-    pub fn run(&mut self, watch: Watch<'_>) -> Result<Vec<Vec<HistoryRow>>, Interrupted> {
+    /// [`TrainingError::Interrupted`] if the watch says stop; it is asked at every step. Those of [`Sweep::advance`].
+    pub fn run(&mut self, watch: Watch<'_>) -> Result<Vec<Vec<HistoryRow>>, TrainingError> {
         let mut rows = vec![Vec::new(); self.progress.len()];
         let total = self.remaining_work();
         while !self.done() {
-            for (plan, row) in self.advance() {
+            for (plan, row) in self.advance()? {
                 rows[plan].push(row);
             }
             progress::Progress::of(total - self.remaining_work(), total).tell(watch)?;
@@ -209,9 +215,9 @@ impl<'a, T: Real, L: Loss<T> + Send + Sync> Sweep<'a, T, L> {
         Ok(rows)
     }
 
-    fn measure(&mut self, batch: &[usize]) -> Vec<residual::Evaluation<T>> {
-        let (labels, loss) = (&self.labels, &self.setup.loss);
-        self.engine.measure(batch, &|first: usize, outputs: &[T]| evaluate(first, outputs, labels, loss))
+    fn measure(&mut self, batch: &[usize]) -> Result<Vec<residual::Evaluation<T>>, TrainingError> {
+        let (count, loss) = (self.setup.data.count(), &self.setup.loss);
+        self.engine.measure(batch, &|outputs: &[T], labels: &[T]| evaluate(count, outputs, labels, loss))
     }
 
     fn descend(&mut self) {

@@ -2,6 +2,7 @@
 
 use super::Formulation;
 use crate::data::DataSet;
+use crate::training::blocks::Examples;
 use crate::training::{Network, TrainingError};
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +50,7 @@ impl Plan {
 #[derive(Clone, Debug)]
 pub struct Setup<'a, L> {
     /// The training data.
-    pub data: &'a DataSet,
+    pub data: Examples<'a>,
     /// Data on which the accuracy is measured too.
     pub test: Option<&'a DataSet>,
     /// The loss.
@@ -66,8 +67,8 @@ pub struct Setup<'a, L> {
 
 impl<'a, L> Setup<'a, L> {
     /// Rows at every step, no test data, the formulation of least predicted cost.
-    pub fn new(data: &'a DataSet, loss: L, start: &'a Network, plans: Vec<Plan>) -> Self {
-        Setup { data, test: None, loss, start, plans, every: 1, formulation: None }
+    pub fn new(data: impl Into<Examples<'a>>, loss: L, start: &'a Network, plans: Vec<Plan>) -> Self {
+        Setup { data: data.into(), test: None, loss, start, plans, every: 1, formulation: None }
     }
 
     /// Refuses what no run can be made of.
@@ -101,7 +102,12 @@ impl<'a, L> Setup<'a, L> {
 }
 
 /// Refuses empty data and data of another dimension than the network's.
-pub(crate) fn check_data(what: &'static str, data: &DataSet, network: &Network) -> Result<(), TrainingError> {
+pub(crate) fn check_data<'a>(
+    what: &'static str,
+    data: impl Into<Examples<'a>>,
+    network: &Network,
+) -> Result<(), TrainingError> {
+    let data = data.into();
     if data.count() == 0 || data.dimension() == 0 {
         return Err(TrainingError::NoData { count: data.count(), dimension: data.dimension() });
     }

@@ -7,7 +7,8 @@ use super::residual::Evaluation;
 use super::samples::{Measurement, Samples};
 use super::state::{Array, Arrays, StateError};
 use crate::data::DataSet;
-use crate::training::{Network, Real};
+use crate::training::blocks::Examples;
+use crate::training::{Network, Real, TrainingError};
 use faer::Mat;
 use rayon::prelude::*;
 
@@ -30,13 +31,22 @@ pub struct RankOne<'a, T: Real> {
 
 impl<'a, T: Real> RankOne<'a, T> {
     /// `rates` runs at the start.
-    pub fn new(data: &'a DataSet, test: Option<&DataSet>, start: &Network<T>, rates: usize) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As [`Samples::new`].
+    pub fn new(
+        data: Examples<'a>,
+        test: Option<&DataSet>,
+        start: &Network<T>,
+        rates: usize,
+    ) -> Result<Self, TrainingError> {
         let run = || Run { network: start.clone(), backward: Vec::new(), end_to_end: Vec::new(), measured: None };
-        RankOne {
-            samples: Samples::new(data),
+        Ok(RankOne {
+            samples: Samples::new(data)?,
             test: test.map(|test| convert(test.features.transpose())),
             runs: (0..rates).map(|_| run()).collect(),
-        }
+        })
     }
 
     fn end_to_end(&self, batch: &[usize]) -> Vec<&[T]> {
@@ -52,18 +62,18 @@ impl<'a, T: Real> RankOne<'a, T> {
 }
 
 impl<T: Real> Engine<T> for RankOne<'_, T> {
-    fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Vec<Evaluation<T>> {
+    fn measure(&mut self, batch: &[usize], evaluate: &Evaluate<'_, T>) -> Result<Vec<Evaluation<T>>, TrainingError> {
         self.select(batch).into_par_iter().with_max_len(1).for_each(|run| {
             run.backward = run.network.backward_vectors();
             run.end_to_end = run.network.end_to_end(&run.backward);
         });
-        let measured = self.samples.measure(&self.end_to_end(batch), evaluate);
+        let measured = self.samples.measure(&self.end_to_end(batch), evaluate)?;
         let keep = |(run, measured): (&mut Run<T>, Measurement<T>)| {
             let summary = measured.evaluation.summary();
             run.measured = Some(measured);
             summary
         };
-        self.select(batch).into_iter().zip(measured).map(keep).collect()
+        Ok(self.select(batch).into_iter().zip(measured).map(keep).collect())
     }
 
     fn test_outputs(&self, batch: &[usize]) -> Vec<Vec<T>> {

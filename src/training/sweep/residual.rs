@@ -56,6 +56,23 @@ impl<T: Real> Part<T> {
         self.correct += next.correct;
     }
 
+    /// Appends the part without its residuals to a message, exactly.
+    pub fn write(&self, message: &mut Vec<u8>) {
+        message.extend(self.sum.to_le_bytes());
+        message.push(u8::from(self.finite));
+        message.extend((self.correct as u64).to_le_bytes());
+    }
+
+    /// Takes a part from the front of a message; `None` if that is too short.
+    pub fn read(message: &mut &[u8]) -> Option<Self> {
+        let (sum, rest) = message.split_first_chunk()?;
+        let (finite, rest) = rest.split_first()?;
+        let (correct, rest) = rest.split_first_chunk()?;
+        *message = rest;
+        let correct = u64::from_le_bytes(*correct) as usize;
+        Some(Part { sum: f64::from_le_bytes(*sum), finite: *finite == 1, correct, residuals: Vec::new() })
+    }
+
     /// What the parts of all n samples together say.
     pub fn into_evaluation(self, count: usize) -> Evaluation<T> {
         let mean = self.sum / count as f64;
@@ -65,10 +82,9 @@ impl<T: Real> Part<T> {
     }
 }
 
-/// Evaluates `outputs` f(x_i), from sample `first` on, against `labels` y_i = ±1 of all samples, at the margins u_i = y_i f(x_i).
-pub fn evaluate<T: Real>(first: usize, outputs: &[T], labels: &[T], loss: &impl Loss<T>) -> Part<T> {
-    let divisor = T::from_double(labels.len() as f64);
-    let labels = &labels[first..first + outputs.len()];
+/// Evaluates `outputs` f(x_i) against their `labels` y_i = ±1, of `count` samples in all, at the margins u_i = y_i f(x_i).
+pub fn evaluate<T: Real>(count: usize, outputs: &[T], labels: &[T], loss: &impl Loss<T>) -> Part<T> {
+    let divisor = T::from_double(count as f64);
     let (mut sum, mut finite, mut correct) = (0.0, true, 0_usize);
     let mut residuals = Vec::with_capacity(outputs.len());
     let mut margins = [zero::<T>(); GROUP];
