@@ -182,12 +182,22 @@ pub fn eigenvalues(matrix: &[Vec<Ball>]) -> Vec<Eigenvalue> {
     if !reaches.iter().all(|reach| reach.is_finite()) {
         return unknown();
     }
-    sorted(enclosures(&points, &reaches, bits))
+    let centres = points.into_iter().map(|Complex { real, imaginary }| Eigenvalue { real, imaginary });
+    sorted(enclosures(&centres.collect::<Vec<_>>(), &reaches, bits))
 }
 
-/// An enclosure for each disc.
-fn enclosures(points: &[Complex], reaches: &[Magnitude], bits: u32) -> Vec<Eigenvalue> {
-    let size = points.len();
+/// The roots of a real polynomial that lie in discs as those of the lemma, with exact centres: an enclosure for each disc, which is that of all discs
+/// that it is joined to, as they hold as many roots together.
+///
+/// # Guarantee
+///
+/// Certified, if the union of any discs that meet no others holds as many roots as discs.
+pub fn enclosures(centres: &[Eigenvalue], reaches: &[Magnitude], bits: u32) -> Vec<Eigenvalue> {
+    let size = centres.len();
+    let points: Vec<Complex> = centres
+        .iter()
+        .map(|Eigenvalue { real, imaginary }| Complex { real: real.clone(), imaginary: imaginary.clone() })
+        .collect();
     let apart = |i: usize, j: usize, other: &Complex| points[i].is_farther_than(other, reaches[i].add_up(reaches[j]));
     // the least index of a disc that is joined to each by a chain of discs that may meet
     let mut group: Vec<usize> = (0..size).collect();

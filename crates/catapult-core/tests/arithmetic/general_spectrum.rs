@@ -1,7 +1,8 @@
 //! Inverses and eigenvalues of small matrices that need not be symmetric.
 
 use catapult_core::arithmetic::elimination::{inverse, multiply};
-use catapult_core::arithmetic::spectrum::{Eigenvalue, eigenvalues};
+use catapult_core::arithmetic::magnitude::Magnitude;
+use catapult_core::arithmetic::spectrum::{Eigenvalue, eigenvalues, enclosures};
 use catapult_core::arithmetic::{Ball, FromExact};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -104,7 +105,6 @@ fn spectra_of_known_matrices_are_enclosed() {
 
 #[test]
 fn an_enclosed_matrix_has_wide_eigenvalues() {
-    use catapult_core::arithmetic::magnitude::Magnitude;
     // [[x, 1], [0, x]] for all x within 2^-20 of 1/2: a double eigenvalue that moves, and splits by 2^-10 where the zero does
     let wide = |x: i32, y: i32| Ball::from_exact(&Rational::from((x, y)), BITS).widened(Magnitude::power_of_two(-20));
     let matrix = vec![vec![wide(1, 2), wide(1, 1)], vec![wide(0, 1), wide(1, 2)]];
@@ -120,6 +120,38 @@ fn an_enclosed_matrix_has_wide_eigenvalues() {
     let unknown = eigenvalues(&[vec![Ball::unbounded(BITS), wide(1, 2)], vec![wide(1, 2), wide(1, 2)]]);
     assert!(unknown.iter().all(|value| !value.real.is_bounded()));
     assert!(eigenvalues(&[]).is_empty());
+}
+
+#[test]
+fn a_root_lies_beyond_its_correction() {
+    // [[0, s], [1, 0]] has the eigenvalues +-sqrt s, and for s within 7/16 of 1 the corrections of +-1 are 7/32: too short for 3/4 = sqrt(9/16)
+    let exact = |x: i32| Ball::from_exact(&Rational::from(x), BITS);
+    let matrix = vec![vec![exact(0), exact(1).widened(Magnitude::from_f64(0.4375))], vec![exact(1), exact(0)]];
+    let values = eigenvalues(&matrix);
+    for end in [Rational::from((3, 4)), Rational::from((-3, 4)), Rational::from((19, 16))] {
+        assert!(values.iter().any(|value| contains(value, &end, &Rational::new())), "{end}: {values:?}");
+    }
+    assert!(values.iter().all(|value| value.imaginary.magnitude_up().is_zero()), "{values:?}");
+}
+
+#[test]
+fn discs_that_meet_share_their_roots() {
+    // the discs of 1 and -3 for z^2: the correction of 1 is 1/4, that of -3 is -9/4, and both roots lie in the second disc alone
+    let exact = |x: i32| Ball::from_exact(&Rational::from(x), BITS);
+    let centre = |x: i32| Eigenvalue { real: exact(x), imaginary: exact(0) };
+    let reaches = [0.5, 4.5].map(Magnitude::from_f64);
+    for order in [[0, 1], [1, 0]] {
+        let centres = order.map(|index| centre([1, -3][index]));
+        for value in enclosures(&centres, &order.map(|index| reaches[index]), BITS) {
+            assert!(contains(&value, &Rational::new(), &Rational::new()), "{value:?}");
+        }
+    }
+    // apart, each has its own, which is real; a pair of conjugates is not
+    let apart = enclosures(&[centre(1), centre(-5)], &reaches.map(|reach| reach.min(Magnitude::ONE)), BITS);
+    assert!(!contains(&apart[0], &Rational::from(-5), &Rational::new()) && apart[0].imaginary.magnitude_up().is_zero());
+    let pair = [1, -1].map(|y| Eigenvalue { real: exact(0), imaginary: exact(y) });
+    let values = enclosures(&pair, &[Magnitude::from_f64(0.5); 2], BITS);
+    assert!(values.iter().all(|value| !value.imaginary.magnitude_up().is_zero()));
 }
 
 #[test]

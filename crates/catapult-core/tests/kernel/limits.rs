@@ -6,9 +6,10 @@ use catapult_core::certify::cell::{self, CellProof, CellRun, MOST_CELL_STEPS};
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::chart::{Cell, Chart, Range, VerticalAxis};
 use catapult_core::certify::checks::Failure;
+use catapult_core::certify::data_proof::FeatureProof;
 use catapult_core::certify::linear_proof::{LinearProof, Region};
 use catapult_core::certify::{Phase, Proof, Rejection};
-use catapult_core::dynamics::Problem;
+use catapult_core::dynamics::{Descent, Problem};
 use catapult_core::model::LossName;
 use rug::Rational;
 
@@ -18,7 +19,41 @@ fn interval(from: (i32, u32), to: (i32, u32)) -> Region {
 
 /// Whether a proof fails before any of it is tested.
 fn is_out_of_range(problem: &Problem, proof: LinearProof) -> bool {
-    matches!(establish(problem, &Proof::Linear(proof)), Err(Rejection::Proof(Failure::OutOfRange(_))))
+    is_refused_at_once(problem, Proof::Linear(proof))
+}
+
+fn is_refused_at_once(problem: &Problem, proof: Proof) -> bool {
+    matches!(establish(problem, &proof), Err(Rejection::Proof(Failure::OutOfRange(_))))
+}
+
+#[test]
+fn cycles_in_several_features_have_ends() {
+    let rational = |x: i32| Rational::from(x);
+    let points = vec![
+        (vec![rational(1), rational(0)], 2),
+        (vec![rational(-1), rational(1)], 1),
+        (vec![rational(0), rational(-1)], 1),
+    ];
+    let problem: Problem = Descent::features(LossName::Logistic, rational(1), points, vec![rational(0); 2]).into();
+    let exact = |row: &[i32]| row.iter().map(|x| Exact(rational(*x))).collect::<Vec<_>>();
+    let cycle = |period: u32, centre: &[i32], frame: &[&[i32]]| {
+        Proof::Features(FeatureProof::Cycle {
+            bits: 64,
+            step: 0,
+            period,
+            centre: exact(centre),
+            frame: frame.iter().map(|row| exact(row)).collect(),
+            radius: Exact(rational(1)),
+        })
+    };
+    let frame: &[&[i32]] = &[&[1, 0], &[0, 1]];
+    for (period, out) in [(0, true), (1, true), (2, false), (64, false), (65, true)] {
+        assert_eq!(is_refused_at_once(&problem, cycle(period, &[0, 0], frame)), out, "{period}");
+    }
+    for (centre, frame) in [(&[0][..], frame), (&[0, 0], &frame[..1]), (&[0, 0], &[&[1, 0], &[1]]), (&[0, 0, 0], frame)]
+    {
+        assert!(is_refused_at_once(&problem, cycle(2, centre, frame)), "{centre:?}, {frame:?}");
+    }
 }
 
 #[test]
