@@ -52,6 +52,8 @@ test-all: setup check-proofs
 	@command -v slurmctld > /dev/null && command -v munged > /dev/null || \
 	  echo "*** Slurm is not installed: JOB ARRAYS ARE NOT RUN (apt-get install slurmctld slurmd slurm-client munge). ***" >&2
 	cargo test --workspace --locked --release -- --include-ignored
+	@if command -v mpirun mpicc > /dev/null; then cargo test --locked --release --features mpi --test command ranks::; else \
+	  echo "*** MPI is not installed: RUNS ON SEVERAL PROCESSES ARE NOT TESTED (apt-get install libopenmpi-dev openmpi-bin libclang-dev). ***" >&2; fi
 
 # Whether the tests of the kernel notice faults: each of tests/faults/faults.toml, and what cargo-mutants does to operators and
 # bodies (`cargo install cargo-mutants --locked`). Fails if one survives, times out, or if none was tested. An hour or two.
@@ -73,6 +75,8 @@ lint: setup
 	for features in "" images figures pictures parquet; do \
 	  cargo clippy --locked --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
+	@if command -v mpicc > /dev/null; then cargo clippy --locked --features mpi --all-targets -- -D warnings; else \
+	  echo "*** MPI is not installed: the feature mpi is not compiled (apt-get install libopenmpi-dev libclang-dev). ***" >&2; fi
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
 	cd crates/catapult-python && cargo fmt --check && CARGO_TARGET_DIR=../../target cargo clippy --locked --config ../../Cargo.toml -- -D warnings
 

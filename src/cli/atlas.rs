@@ -3,6 +3,7 @@
 use super::arguments::{Format, command_of_result, exact, exact_data, loss};
 use super::interrupt::{Interrupt, again_hint, resume_hint};
 use super::problem::matrix;
+use super::ranks::{self, Shared};
 use super::slurm::refuse_shard;
 use super::train::interruptible;
 use super::{InputError, Outcome, terminal};
@@ -314,6 +315,9 @@ fn survey<C: Pictured>(chart: C, options: Results) -> Result<Outcome, InputError
     if let Some(shard) = options.shard {
         return survey_shard(survey, shard, &options);
     }
+    if let Some(shared) = ranks::launched()? {
+        return survey_over(survey, &shared, &options);
+    }
     if options.out.join(PROBLEM).exists() {
         return Err(crate::training::RunError::InUnits(options.out).into());
     }
@@ -362,6 +366,28 @@ fn survey_shard<C: Pictured>(survey: Survey<C>, shard: Shard, options: &Results)
     Ok(Outcome::Fine)
 }
 
+/// Surveys the units that `mpirun`'s processes take as they become free.
+fn survey_over<C: Pictured>(survey: Survey<C>, shared: &Shared, options: &Results) -> Result<Outcome, InputError> {
+    let units = AtlasUnits::new(survey, Some(command_of_result()));
+    let ranks = shared.ranks();
+    let ended = interruptible(|watch| units.run_over(&*ranks, &options.out, options.resume, watch))?;
+    let (open, gathered) = match ended {
+        Ok(Some(done)) => done,
+        Ok(None) => return Ok(Outcome::Fine),
+        Err(ShardError::Interrupted(_)) if !shared.is_first() => return Ok(Outcome::Fine),
+        Err(ShardError::Interrupted(_)) => {
+            eprintln!("interrupted: finished units are kept; go on with `{}`", resume_hint());
+            return Ok(Outcome::Interrupted);
+        }
+        Err(error) if !shared.is_first() => shared.fail(error.into()),
+        Err(error) => return Err(error.into()),
+    };
+    let places = Places { out: &options.out, certificate: options.certificate.as_deref() };
+    merge_gathered(&gathered, places, options.format)?;
+    open.dissolve(gathered.problem.units)?;
+    Ok(Outcome::Fine)
+}
+
 /// Where the results of a survey go.
 #[derive(Clone, Copy)]
 pub(super) struct Places<'a> {
@@ -375,6 +401,11 @@ pub(super) struct Places<'a> {
 pub(super) fn merge_units(gathered: &Gathered, places: Places<'_>, format: Format) -> Result<(), InputError> {
     prepare_folder(places.out)?;
     let _lock = FolderLock::take(places.out)?;
+    merge_gathered(gathered, places, format)
+}
+
+/// The same in a folder that is this process's already.
+fn merge_gathered(gathered: &Gathered, places: Places<'_>, format: Format) -> Result<(), InputError> {
     // a chart on D0 and a plane have different forms, so that one of them fits at most
     let (areas, table) = match atlas_units::merge::<Chart>(gathered) {
         Err(ShardError::Foreign(_)) => {

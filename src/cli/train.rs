@@ -4,16 +4,16 @@ use super::arguments::{Format, count, exact, loss, whole};
 use super::interrupt::{Interrupt, resume_hint};
 use super::slurm::refuse_shard;
 use super::train_summary::show;
-use super::{InputError, Outcome, terminal, train_units};
+use super::{InputError, Outcome, ranks, terminal, train_ranks, train_units};
 use crate::data::DataSpecification;
 use crate::model::LossName;
 use crate::progress::{Progress, Watch};
 use crate::shards::Shard;
 use crate::shards::train::{TrainingLists, TrainingPlan};
-use crate::training::run::{Beginning, Length, Origin, Precision, RunSettings, Start};
+use crate::training::run::{Beginning, Length, Origin, Precision, Run, RunSettings, Start};
 use crate::training::run_error::RunError;
 use crate::training::summary::Summary;
-use crate::training::{Annealing, Rates, SEED, Seeds};
+use crate::training::{Annealing, LoadedRun, Rates, SEED, Seeds};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
 use rug::Rational;
@@ -92,6 +92,10 @@ pub struct Train {
     /// writes it, csv), and are read by blocks at each step, with the same results [default: what the machine has left].
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     memory: Option<u64>,
+    /// Divide the samples among the processes that `mpirun` has started (programs with the feature `mpi`). The result is the same
+    /// whatever their number. Without this option they share out the units.
+    #[arg(long, conflicts_with_all = ["shard", "plan"])]
+    data_parallel: bool,
     /// The time between two checkpoints, at most 60.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "30")]
     checkpoint_seconds: Duration,
@@ -130,6 +134,19 @@ impl Train {
         // clap has seen to it
         let out = self.out.clone().unwrap_or_default();
         let mut networks = lists.networks()?;
+        if self.data_parallel {
+            let shared = ranks::required()?;
+            return match networks.pop().filter(|_| networks.is_empty()) {
+                Some(network) => train_ranks::divide(&self, network, &out, &shared),
+                None if !shared.is_first() => Ok(Outcome::Fine),
+                None => Err("--data-parallel divides the samples of one network: give one --data, --depth and --width, or leave it out".into()),
+            };
+        }
+        if self.shard.is_none()
+            && let Some(shared) = ranks::launched()?
+        {
+            return train_ranks::hand_out(&self, &lists, &out, &shared);
+        }
         if networks.len() > 1 || self.shard.is_some() {
             let plan = lists.plan()?;
             return match self.shard {
@@ -141,6 +158,16 @@ impl Train {
             Some(network) => self.run_one(network, &out),
             None => Ok(Outcome::Fine),
         }
+    }
+
+    /// Whether an earlier run is gone on with, and the time between two checkpoints.
+    pub(super) fn resuming(&self) -> (bool, Duration) {
+        (self.resume, self.checkpoint_seconds)
+    }
+
+    /// How the result is printed.
+    pub(super) fn format(&self) -> Format {
+        self.format
     }
 
     /// The plan, for shards that someone else gives out.
@@ -158,13 +185,21 @@ impl Train {
     /// One network, all seeds of which are one run.
     fn run_one(&self, settings: RunSettings, out: &Path) -> Result<Outcome, InputError> {
         let loaded = settings.load()?;
+        match self.begin(&loaded, out)? {
+            Some(run) => self.finish(run, out),
+            None => Ok(Outcome::Fine),
+        }
+    }
+
+    /// Takes the folder, unless it holds the finished run.
+    pub(super) fn begin<'a>(&self, loaded: &'a LoadedRun, out: &Path) -> Result<Option<Run<'a>>, InputError> {
         loaded.remarks().for_each(terminal::note);
         loaded.cost_of_reading().iter().for_each(|cost| terminal::note(cost));
-        let run = match loaded.begin(out, self.resume)? {
+        let run = match loaded.begin_first(out, self.resume)? {
             Beginning::Finished(summary) => {
                 self.show(&summary, out)?;
                 eprintln!("note: this run was finished already, so nothing was done");
-                return Ok(Outcome::Fine);
+                return Ok(None);
             }
             Beginning::Run(run) => run,
         };
@@ -172,6 +207,11 @@ impl Train {
             eprintln!("note: `{}` holds no run to go on with, so this one begins", out.display());
         }
         terminal::print_notes();
+        Ok(Some(*run))
+    }
+
+    /// Trains to the end, and shows it.
+    pub(super) fn finish(&self, run: Run<'_>, out: &Path) -> Result<Outcome, InputError> {
         let ended = interruptible(|watch| run.finish(self.checkpoint_seconds, watch))?;
         match ended {
             Err(RunError::Interrupted(_)) => {

@@ -54,7 +54,12 @@ pub fn run_all(
         Err(ShardError::Interrupted(_)) => return Ok(interrupted(true)),
         finished => finished?,
     };
-    let (Finished::Before(summary) | Finished::Now(summary)) = &finished;
+    show_finished(&finished, out, format)
+}
+
+/// Prints the summary, and whether it was there already.
+pub fn show_finished(finished: &Finished, out: &Path, format: Format) -> Result<Outcome, InputError> {
+    let (Finished::Before(summary) | Finished::Now(summary)) = finished;
     show_summary(summary, out, format)?;
     if matches!(finished, Finished::Before(_)) {
         eprintln!("note: this run was finished already, so nothing was done");

@@ -158,6 +158,9 @@ fn of_run(error: &RunError, images: Option<&str>) -> Option<String> {
         RunError::ForeignSummary(path) => {
             format!("`{}` is not a summary that catapult train wrote: give another --out", path.display())
         }
+        RunError::Undivided { samples, features, reason } => format!(
+            "{samples} samples of {features} features are not divided among processes: {reason}; leave out --data-parallel"
+        ),
         RunError::Data(error) => return of_data(error, images),
         RunError::Training(TrainingError::Weights(NpzError::Shape { origin, name, found, expected, remedy })) => {
             let remedy = remedy.replace(weights::CHANGE, "change --depth, --width or the file");

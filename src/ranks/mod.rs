@@ -10,8 +10,12 @@
 //! Nothing here depends on what is computed.
 
 mod in_process;
+#[cfg(feature = "mpi")]
+pub mod mpi;
+mod queue;
 
 pub use in_process::in_process;
+pub use queue::{Queue, Work};
 
 use std::fmt;
 use thiserror::Error;
@@ -78,6 +82,19 @@ impl Ranks for Alone {
     fn has_message(&self, _from: usize) -> bool {
         false
     }
+}
+
+/// The first reason, by rank, for which any of the ranks cannot go on.
+///
+/// # Errors
+///
+/// [`RankLost`].
+pub fn first_failure(ranks: &dyn Ranks, own: Option<String>) -> Result<Option<String>, RankLost> {
+    // texts do not begin with a zero byte
+    let write = |reason: &Option<String>| reason.as_ref().map_or_else(|| vec![0], |reason| reason.clone().into_bytes());
+    let read = |message: Vec<u8>| (message != [0]).then(|| String::from_utf8_lossy(&message).into_owned());
+    let first = gather(ranks, own, write, |first, message| first.or_else(|| read(message)))?;
+    Ok(read(broadcast(ranks, write(&first.flatten()))?))
 }
 
 /// What rank 0 has, on every rank. Each rank that has it sends it on, so that it takes log2 N messages one after the other.

@@ -4,14 +4,17 @@
 //! first level is a unit, 64 of them where there is so much depth, and what they decide, level after level and within a level in the order of the
 //! units, is what the whole survey decides, in its order. Nothing that a unit says is believed: each cell is proved again when they are put together.
 
+use super::over_ranks::hand_out;
 use super::problem::{FILE_NAME, Kind};
-use super::{Gathered, Problem, Shard, ShardError, Unit, UnitFolder};
+use super::{Gathered, Problem, Shard, ShardError, Unit, UnitFolder, gather};
 use crate::atlas::{Searched, Survey};
 use crate::program::Program;
-use crate::progress::{Counter, Watch};
+use crate::progress::{Counter, Progress, Watch};
+use crate::ranks::Ranks;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// A survey that is cut.
@@ -74,14 +77,54 @@ impl<C: Searched> AtlasUnits<C> {
         let quiet = crate::progress::uncounted(watch);
         units.par_iter().with_max_len(1).try_for_each(|&unit| {
             if !folder.holds(unit) {
-                let mut survey = Survey { frontier: vec![self.survey.frontier[unit]], ..self.survey.clone() };
-                survey.finish(&quiet)?;
-                let content = survey.checkpoint().into_bytes();
-                folder.keep(unit, &Unit { facts: Value::Null, content })?;
+                self.do_unit(&folder, unit, &quiet)?;
             }
             counter.add(1).map_err(ShardError::from)
         })?;
         Ok(units.len())
+    }
+
+    fn do_unit(&self, folder: &UnitFolder, unit: usize, watch: Watch<'_>) -> Result<(), ShardError> {
+        let mut survey = Survey { frontier: vec![self.survey.frontier[unit]], ..self.survey.clone() };
+        survey.finish(watch)?;
+        let content = survey.checkpoint().into_bytes();
+        folder.keep(unit, &Unit { facts: Value::Null, content })
+    }
+
+    /// Does all units in a folder that all ranks see, each of which takes the next one when it is free. Rank 0 gets the folder and what is in it, to be put together.
+    ///
+    /// # Errors
+    ///
+    /// As [`AtlasUnits::run`]; [`ShardError::Unfinished`] for a folder with units that is not to be gone on with; [`ShardError::Ranks`].
+    pub fn run_over(
+        &self,
+        ranks: &dyn Ranks,
+        folder: &Path,
+        resume: bool,
+        watch: Watch<'_>,
+    ) -> Result<Option<(UnitFolder, Gathered)>, ShardError> {
+        let all = (0..self.problem.units).collect();
+        let open = || match Problem::read(folder)? {
+            Some(_) if !resume => Err(ShardError::Unfinished(folder.to_owned())),
+            _ if folder.join(crate::atlas::run::CHECKPOINT).exists() => Err(ShardError::Occupied(folder.to_owned())),
+            _ => UnitFolder::open(folder, &self.problem),
+        };
+        let Some(open) = hand_out(ranks, folder, &self.problem, (open, all), |open, queue| {
+            while let Some(unit) = queue.next()? {
+                let total = self.problem.units as u64;
+                let watch = |_: &Progress<'_>| match queue.serve() {
+                    Ok(false) => watch(&Progress::of(total - queue.waiting().len() as u64, total)),
+                    Ok(true) | Err(_) => ControlFlow::Break(()),
+                };
+                self.do_unit(open, unit, &watch)?;
+            }
+            Ok(())
+        })?
+        else {
+            return Ok(None);
+        };
+        let gathered = gather(&[folder.to_owned()])?;
+        Ok(Some((open, gathered)))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::atlas::SurveyError;
 use crate::output::{LockError, OutputError};
 use crate::program::Program;
 use crate::progress::Interrupted;
+use crate::ranks::RankLost;
 use crate::training::run_error::{Difference, RunError, join};
 use std::path::PathBuf;
 use thiserror::Error;
@@ -139,6 +140,9 @@ pub enum ShardError {
     /// The watch said stop; what was finished is kept.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
+    /// A process that shares the work is gone.
+    #[error(transparent)]
+    Ranks(#[from] RankLost),
 }
 
 impl From<RunError> for ShardError {

@@ -39,7 +39,8 @@ struct Header {
 /// A folder that this process alone works in.
 pub struct UnitFolder {
     path: PathBuf,
-    _lock: FolderLock,
+    /// `None` where another process has it, which lets this one in.
+    _lock: Option<FolderLock>,
 }
 
 impl UnitFolder {
@@ -63,7 +64,18 @@ impl UnitFolder {
             None => problem.write(path)?,
         }
         prepare_folder(&path.join(UNITS))?;
-        Ok(UnitFolder { path: path.to_owned(), _lock: lock })
+        Ok(UnitFolder { path: path.to_owned(), _lock: Some(lock) })
+    }
+
+    /// The folder that another process has taken for the same problem, and lets this one write units into.
+    ///
+    /// # Errors
+    ///
+    /// [`ShardError`]: the folder works on something else, or this process does not see it.
+    pub fn join(path: &Path, problem: &Problem) -> Result<Self, ShardError> {
+        let found = Problem::read(path)?.ok_or_else(|| ShardError::Nothing(path.to_owned()))?;
+        problem.compare(&found, path)?;
+        Ok(UnitFolder { path: path.to_owned(), _lock: None })
     }
 
     /// Where the folder is.

@@ -20,6 +20,7 @@ pub mod error;
 pub mod figures;
 pub mod folder;
 pub mod gather;
+mod over_ranks;
 pub mod problem;
 pub mod shard;
 pub mod slurm;

@@ -111,13 +111,19 @@ pub enum TrainingError {
     Interrupted(#[from] Interrupted),
     /// Samples that could be read before, and cannot any more.
     #[error(transparent)]
-    Data(#[from] DataError),
+    Data(Box<DataError>),
     /// Another rank is gone.
     #[error(transparent)]
     Ranks(#[from] RankLost),
     /// A formulation that needs all samples in memory.
     #[error(
-        "the samples are not all in memory, and the function-space formulation needs them there: leave the formulation open"
+        "the samples are not all in memory, and the function-space formulation needs them there: give them the memory, or start afresh"
     )]
     Formulation,
+}
+
+impl From<DataError> for TrainingError {
+    fn from(error: DataError) -> Self {
+        TrainingError::Data(Box::new(error))
+    }
 }

@@ -30,6 +30,7 @@ mod data;
 mod in_memory;
 mod reading;
 mod settings;
+mod shared;
 mod start;
 
 pub use available::available_memory;
@@ -39,7 +40,7 @@ pub use reading::{Reading, TrainingSamples};
 pub use settings::{Length, MOST_ROWS, Precision, RunSettings, Start};
 
 use super::checkpoint::{self, Checkpoint, Settings, write_checkpoint};
-use super::history::write_history;
+use super::history::{RunHistory, write_history};
 use super::run_error::{Difference, RunError};
 use super::summary::Summary;
 use super::sweep::{StateError, sizes};
@@ -47,7 +48,9 @@ use super::{Formulation, Network, Plan, Real, Setup, Snapshot, TrainingError};
 use crate::model::{Loss, LossName};
 use crate::output::{FolderLock, PROBLEM, PendingFile, prepare_folder, remove_leftover, write_file};
 use crate::progress::{Progress, Watch};
+use crate::ranks::Ranks;
 use settings::to_usize;
+use shared::together;
 use start::Keeping;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -66,6 +69,8 @@ pub struct LoadedRun {
     start: Network,
     plans: Vec<Plan>,
     record: Settings,
+    /// Those who share the samples.
+    ranks: Arc<dyn Ranks>,
 }
 
 /// How a run begins.
@@ -215,12 +220,14 @@ impl Run<'_> {
         }
     }
 
-    fn finish_in<T: Real>(mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<Summary, RunError>
+    /// The record of all starts. Rank 0 keeps checkpoints.
+    fn train_in<T: Real>(&mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<Vec<RunHistory>, RunError>
     where
         LossName: Loss<T>,
     {
-        let LoadedRun { settings, data, start, plans, record } = self.loaded;
+        let LoadedRun { settings, plans, record, ranks, .. } = self.loaded;
         let checkpoint = self.folder.join(checkpoint::FILE_NAME);
+        let writes = ranks.rank() == 0;
         let starts = settings.starts();
         let each: u64 = plans.iter().map(|plan| plan.total_steps() as u64).sum();
         let total = each.saturating_mul(starts as u64);
@@ -230,10 +237,13 @@ impl Run<'_> {
         while finished.len() < plans.len() * starts {
             let index = finished.len() / plans.len();
             let later = each.saturating_mul((starts - 1 - index) as u64);
-            let keep = |snapshot: Snapshot| {
-                Ok(write_checkpoint(&checkpoint, record, &Snapshot { finished: finished.clone(), ..snapshot })?)
+            let keep = |snapshot: Snapshot| match writes {
+                true => {
+                    Ok(write_checkpoint(&checkpoint, record, &Snapshot { finished: finished.clone(), ..snapshot })?)
+                }
+                false => Ok(()),
             };
-            let tell = |left: u64| Progress::of(total - left - later, total).tell(watch);
+            let tell = |left: u64| together(&**ranks, || Progress::of(total - left - later, total).tell(watch));
             let mut keeping = Keeping { every: checkpoint_every, written, keep: &keep, tell: &tell };
             let runs = self.loaded.train_start::<T>(index, self.formulation, snapshot.take(), &mut keeping)?;
             written = keeping.written;
@@ -242,6 +252,16 @@ impl Run<'_> {
         for (index, runs) in finished.chunks_mut(plans.len()).enumerate() {
             runs.iter_mut().for_each(|run| run.seed = settings.seed(index));
         }
+        Ok(finished)
+    }
+
+    fn finish_in<T: Real>(mut self, checkpoint_every: Duration, watch: Watch<'_>) -> Result<Summary, RunError>
+    where
+        LossName: Loss<T>,
+    {
+        let finished = self.train_in::<T>(checkpoint_every, watch)?;
+        let LoadedRun { data, start, plans, record, .. } = self.loaded;
+        let checkpoint = self.folder.join(checkpoint::FILE_NAME);
         let mut history = PendingFile::create(&self.folder.join(HISTORY))?;
         write_history(&mut history, &finished).map_err(|cause| history.error(cause))?;
         history.commit()?;

@@ -26,6 +26,8 @@ mod figure_shards;
 mod full_images;
 mod help;
 mod interrupted;
+#[cfg(feature = "mpi")]
+mod ranks;
 mod shard_faults;
 mod slurm;
 mod tables;

@@ -90,7 +90,7 @@ const OPTIONS: [&str; 5] = [
 #[test]
 fn npy_files_of_every_element_type_are_as_in_memory() {
     let folder = tempfile::tempdir().expect("a folder");
-    let labels = |row: usize| f64::from(u8::from(row % 3 == 0));
+    let labels = |row: usize| f64::from(u8::from(row.is_multiple_of(3)));
     let doubles = rows(labels);
     let shape = format!("({COUNT}, {WIDTH})");
     let each = |convert: &dyn Fn(f64) -> Vec<u8>| doubles.iter().flat_map(|x| convert(*x)).collect::<Vec<u8>>();
@@ -211,7 +211,7 @@ fn long_texts_are_cut_between_lines() {
 #[test]
 fn what_is_wrong_is_named_as_in_memory() {
     let folder = tempfile::tempdir().expect("a folder");
-    let labels = |row: usize| f64::from(u8::from(row % 3 == 0));
+    let labels = |row: usize| f64::from(u8::from(row.is_multiple_of(3)));
     let mut doubles = rows(labels);
     doubles[700 * WIDTH + 3] = f64::NAN;
     let path = write(folder.path(), "nan.npy", &array(&[COUNT, WIDTH], &doubles));

@@ -2,7 +2,7 @@
 
 use crate::npz_files::array;
 use catapult::model::LossName;
-use catapult::progress::silent;
+use catapult::progress::{Progress, silent};
 use catapult::ranks::{Ranks, in_process};
 use catapult::training::history::RunHistory;
 use catapult::training::run::{Beginning, Length, Precision, RunSettings};
@@ -61,7 +61,8 @@ fn data_in_their_file_and_data_of_many_processes_give_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("long.npy");
     write_long_data(&path);
-    let cases: [(&str, u64, Precision, Option<u64>, &[usize]); 3] = [
+    type Case<'a> = (&'a str, u64, Precision, Option<u64>, &'a [usize]);
+    let cases: [Case<'_>; 3] = [
         ("", 2, Precision::F64, Some(3), &[3]),
         (",standardise,intercept", 1, Precision::F64, None, &[1, 2, 4]),
         ("", 3, Precision::F32, None, &[7]),
@@ -101,10 +102,11 @@ fn a_run_by_blocks_leaves_the_same_files_and_resumes() {
         let Beginning::Run(run) = loaded.begin(&folder.path().join(name), true).expect("a run") else {
             panic!("it was finished");
         };
-        run.finish(Duration::MAX, &|progress| match progress.done {
+        let watch = |progress: &Progress<'_>| match progress.done {
             done if done == stop_at => std::ops::ControlFlow::Break(()),
             _ => std::ops::ControlFlow::Continue(()),
-        })
+        };
+        run.finish(Duration::MAX, &watch).map_err(Box::new)
     };
     let by_blocks = RunSettings { memory: Some(1), ..settings.clone() };
     run(&settings, "memory", u64::MAX).expect("a summary");
@@ -112,7 +114,7 @@ fn a_run_by_blocks_leaves_the_same_files_and_resumes() {
     assert!(read("blocks") == read("memory"));
     // begun by blocks, and gone on with in memory; and the other way round
     for (first, second, name) in [(&by_blocks, &settings, "there"), (&settings, &by_blocks, "back")] {
-        assert!(matches!(run(first, name, 2), Err(RunError::Interrupted(_))), "{name}");
+        assert!(matches!(run(first, name, 2).map_err(|error| *error), Err(RunError::Interrupted(_))), "{name}");
         run(second, name, u64::MAX).expect("a summary");
         assert!(read(name) == read("memory"), "{name}");
     }

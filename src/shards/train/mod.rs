@@ -29,6 +29,7 @@
 
 mod lists;
 mod merging;
+mod over_ranks;
 mod plan;
 mod run;
 mod summary;

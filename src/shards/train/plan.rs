@@ -173,10 +173,10 @@ impl TrainingPlan {
         let mut others = 0.0;
         for (index, network) in self.networks.iter().enumerate() {
             let earlier = index.checked_sub(1).map(|before| &self.networks[before].data);
-            if earlier.is_none_or(|earlier| !Arc::ptr_eq(earlier, &network.data)) {
-                if let TrainingSamples::Memory(data) = &network.data.data.data {
-                    others += 8.0 * data.count() as f64 * data.dimension() as f64;
-                }
+            if earlier.is_none_or(|earlier| !Arc::ptr_eq(earlier, &network.data))
+                && let TrainingSamples::Memory(data) = &network.data.data.data
+            {
+                others += 8.0 * data.count() as f64 * data.dimension() as f64;
             }
         }
         largest + others

@@ -4,7 +4,7 @@ use super::merging::put_together;
 use super::plan::TrainingPlan;
 use super::summary::TrainingSummary;
 use crate::output::prepare_folder;
-use crate::progress::{Progress, Watch};
+use crate::progress::{Interrupted, Progress, Watch};
 use crate::shards::folder::UNITS;
 use crate::shards::{Problem, Shard, ShardError, Unit, UnitFolder, gather};
 use crate::training::history::write_rows;
@@ -32,6 +32,12 @@ pub enum Finished {
     Before(TrainingSummary),
     /// It is now.
     Now(TrainingSummary),
+}
+
+/// A folder, or what was finished in it.
+pub(super) enum Opened {
+    Finished(TrainingSummary),
+    Folder(UnitFolder),
 }
 
 impl TrainingPlan {
@@ -66,6 +72,16 @@ impl TrainingPlan {
         checkpoint_every: Duration,
         watch: Watch<'_>,
     ) -> Result<Finished, ShardError> {
+        let open = match self.open_whole(folder, resume)? {
+            Opened::Finished(summary) => return Ok(Finished::Before(summary)),
+            Opened::Folder(open) => open,
+        };
+        self.run_in(&open, (0..self.problem.units).collect(), checkpoint_every, watch)?;
+        self.close_whole(open).map(Finished::Now)
+    }
+
+    /// Takes a folder for all units, unless they are finished there.
+    pub(super) fn open_whole(&self, folder: &Path, resume: bool) -> Result<Opened, ShardError> {
         let begun = Problem::read(folder)?.is_some();
         if begun && !resume {
             return Err(ShardError::Unfinished(folder.to_owned()));
@@ -74,13 +90,19 @@ impl TrainingPlan {
         if resume && !begun && summary.exists() {
             let found = TrainingSummary::read(&summary)?;
             found.compare(&self.problem, folder)?;
-            return Ok(Finished::Before(found));
+            return Ok(Opened::Finished(found));
         }
         let open = self.open(folder)?;
-        let end = self.run_in(&open, (0..self.problem.units).collect(), checkpoint_every, watch)?;
-        let summary = put_together(&gather(&[folder.to_owned()])?, folder)?;
-        open.dissolve(end.units.len())?;
-        Ok(Finished::Now(summary))
+        prepare_folder(&folder.join(UNITS))?;
+        Ok(Opened::Folder(open))
+    }
+
+    /// Puts the units of a folder together, all of which are finished.
+    pub(super) fn close_whole(&self, open: UnitFolder) -> Result<TrainingSummary, ShardError> {
+        let folder = open.path().to_owned();
+        let summary = put_together(&gather(std::slice::from_ref(&folder))?, &folder)?;
+        open.dissolve(self.problem.units)?;
+        Ok(summary)
     }
 
     fn open(&self, folder: &Path) -> Result<UnitFolder, ShardError> {
@@ -102,38 +124,50 @@ impl TrainingPlan {
         let (mut done, mut before) = (0, 0);
         let mut current: Option<(usize, LoadedRun)> = None;
         for (position, &unit) in units.iter().enumerate() {
-            let checkpoint = folder.checkpoint(unit);
             let steps = self.units()[unit].steps;
             if folder.holds(unit) {
                 // A process that was killed just after it had finished the unit leaves its checkpoint.
-                LoadedRun::forget_start(&checkpoint)?;
+                LoadedRun::forget_start(&folder.checkpoint(unit))?;
                 (done, before) = (done + steps, before + 1);
                 continue;
             }
-            let (network, start) = self.place(unit);
-            let loaded = match current.take() {
-                Some((index, loaded)) if index == network => loaded,
-                _ => {
-                    let planned = &self.networks[network];
-                    planned.settings.clone().load_on(Arc::clone(&planned.data))?
-                }
-            };
             let note = format!("unit {} of {}", position + 1, units.len());
             let tell = |left: u64| Progress { done: done + (steps - left), total, note: &note }.tell(watch);
-            let runs =
-                loaded.record_start(start, &checkpoint, checkpoint_every, &tell).map_err(|error| match error {
-                    RunError::Interrupted(interrupted) => ShardError::Interrupted(interrupted),
-                    error => error.into(),
-                })?;
-            let mut content = Vec::new();
-            // Writing to memory has no way to fail.
-            let _ = write_rows(&mut content, &runs);
-            let facts = serde_json::to_value(StartSummary::of(loaded.plans(), &runs)).unwrap_or_default();
-            folder.keep(unit, &Unit { facts, content })?;
-            LoadedRun::forget_start(&checkpoint)?;
+            self.do_unit(folder, unit, &mut current, checkpoint_every, &tell)?;
             done += steps;
-            current = Some((network, loaded));
         }
         Ok(ShardEnd { units, before })
+    }
+
+    /// Does a unit and keeps it. The network that it was about may be that of the next one.
+    pub(super) fn do_unit(
+        &self,
+        folder: &UnitFolder,
+        unit: usize,
+        current: &mut Option<(usize, LoadedRun)>,
+        checkpoint_every: Duration,
+        tell: &dyn Fn(u64) -> Result<(), Interrupted>,
+    ) -> Result<(), ShardError> {
+        let checkpoint = folder.checkpoint(unit);
+        let (network, start) = self.place(unit);
+        let loaded = match current.take() {
+            Some((index, loaded)) if index == network => loaded,
+            _ => {
+                let planned = &self.networks[network];
+                planned.settings.clone().load_on(Arc::clone(&planned.data))?
+            }
+        };
+        let runs = loaded.record_start(start, &checkpoint, checkpoint_every, tell).map_err(|error| match error {
+            RunError::Interrupted(interrupted) => ShardError::Interrupted(interrupted),
+            error => error.into(),
+        })?;
+        let mut content = Vec::new();
+        // Writing to memory has no way to fail.
+        let _ = write_rows(&mut content, &runs);
+        let facts = serde_json::to_value(StartSummary::of(loaded.plans(), &runs)).unwrap_or_default();
+        folder.keep(unit, &Unit { facts, content })?;
+        LoadedRun::forget_start(&checkpoint)?;
+        *current = Some((network, loaded));
+        Ok(())
     }
 }

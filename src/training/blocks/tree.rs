@@ -33,7 +33,10 @@ impl Node {
 
     /// The highest node with the same blocks: one whose right neighbour has none stands for its parent.
     fn lifted(mut self, count: usize) -> Self {
-        while self.level < root_level(count) && self.index % 2 == 0 && ((self.index + 1) << self.level) >= count {
+        while self.level < root_level(count)
+            && self.index.is_multiple_of(2)
+            && ((self.index + 1) << self.level) >= count
+        {
             self = self.parent();
         }
         self
@@ -87,7 +90,10 @@ pub fn covering(blocks: Range<usize>, count: usize) -> Vec<Node> {
     while first < blocks.end {
         let mut node = Node { level: 0, index: first };
         // the parent begins here too, and has no block beyond those asked for
-        while node.index % 2 == 0 && node.level < root_level(count) && node.parent().blocks(count).end <= blocks.end {
+        while node.index.is_multiple_of(2)
+            && node.level < root_level(count)
+            && node.parent().blocks(count).end <= blocks.end
+        {
             node = node.parent();
         }
         first = node.blocks(count).end;

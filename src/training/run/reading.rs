@@ -8,7 +8,7 @@ use crate::data::npz::NpzError;
 use crate::data::npz::archive::MOST_NUMBERS;
 use crate::data::stored::{MOST_TEXT, StoredRows, text};
 use crate::data::{DataError, DataSet, DataSource, DataSpecification, Loaded, TableFormat, TableSpecification};
-use crate::ranks::Ranks;
+use crate::ranks::{Ranks, first_failure};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -60,7 +60,8 @@ impl Reading<'_> {
         if table.format == TableFormat::Csv {
             return self.read_text(table, data, test);
         }
-        let rows = match StoredRows::open(table) {
+        let opened = self.agree(StoredRows::open(table))?;
+        let rows = match opened {
             Ok(Some(rows)) if Layout::is_long(rows.count(), rows.dimension()) => rows,
             // what keeps it from being read by blocks may do no harm in memory
             Ok(_) | Err(DataError::NotByBlocks { .. }) => {
@@ -84,6 +85,19 @@ impl Reading<'_> {
         match self.ranks.size() {
             1 if fits => self.read_into_memory(data, test),
             _ => self.leave_in_file(rows, whole, test),
+        }
+    }
+
+    /// What this process has found, unless another one cannot go on.
+    fn agree<T>(&self, own: Result<T, DataError>) -> Result<Result<T, DataError>, DataError> {
+        let may_go_on = |error: &DataError| matches!(error, DataError::NotByBlocks { .. });
+        let failure = own.as_ref().err().filter(|error| !may_go_on(error)).map(ToString::to_string);
+        let first = first_failure(&*self.ranks, failure);
+        match (own, first) {
+            (Err(error), _) if !may_go_on(&error) => Err(error),
+            (_, Ok(Some(reason))) => Err(DataError::OnRank { reason }),
+            (_, Err(lost)) => Err(DataError::OnRank { reason: lost.to_string() }),
+            (own, Ok(None)) => Ok(own),
         }
     }
 
@@ -127,13 +141,11 @@ impl Reading<'_> {
         test: Option<&DataSpecification>,
     ) -> Result<TrainingData, DataError> {
         let source = self.source();
-        let (data, test) = match test {
-            None => (data.read(&source)?, None),
-            Some(test) => {
-                let (data, test) = data.read_both(test, &source)?;
-                (data, Some(test))
-            }
+        let read = match test {
+            None => data.read(&source).map(|data| (data, None)),
+            Some(test) => data.read_both(test, &source).map(|(data, test)| (data, Some(test))),
         };
+        let (data, test) = self.agree(read)??;
         let read = TrainingData::in_memory(data, test);
         let TrainingSamples::Memory(samples) = &read.data.data else { return Ok(read) };
         if self.ranks.size() == 1 || !Layout::is_long(samples.count(), samples.dimension()) {

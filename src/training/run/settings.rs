@@ -134,8 +134,8 @@ impl RunSettings {
     pub fn load_over(self, ranks: Arc<dyn Ranks>) -> Result<LoadedRun, RunError> {
         self.refuse_many_rows(&self.plans()?, self.starts())?;
         self.layers()?;
-        let data = TrainingData::read(&self.data, self.test.as_ref(), &self.reading(ranks))?;
-        let loaded = self.load_on(Arc::new(data))?;
+        let data = TrainingData::read(&self.data, self.test.as_ref(), &self.reading(Arc::clone(&ranks)))?;
+        let loaded = LoadedRun { ranks, ..self.load_on(Arc::new(data))? };
         loaded.refuse_undivided()?;
         Ok(loaded)
     }
@@ -162,7 +162,7 @@ impl RunSettings {
         let (depth, width) = self.layers()?;
         let start = self.network(0, depth, width, data.data.data.examples().dimension())?;
         let record = self.record(depth, width, &data, &start);
-        Ok(LoadedRun { settings: self, data, start, plans, record })
+        Ok(LoadedRun { settings: self, data, start, plans, record, ranks: Arc::new(Alone) })
     }
 
     /// The number of layers and their width.
