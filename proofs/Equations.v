@@ -627,6 +627,26 @@ Definition universal_1 (eta : R) : R :=
 Definition universal_2 (eta m sigma : R) : R :=
   (2 * m - (eta * sigma) ^ 2)%R.
 
+(* one_sided_converges_1 > 0 says: all signed points lie on one side of zero *)
+Definition one_sided_converges_1 (z : R) : R :=
+  (z)%R.
+
+(* one_sided_converges_2 > 0 says: w > 0: p or q, whichever belongs to that side *)
+Definition one_sided_converges_2 (w : R) : R :=
+  (w)%R.
+
+(* one_sided_falls_1 > 0 says: all signed points lie on one side of zero *)
+Definition one_sided_falls_1 (z : R) : R :=
+  (z)%R.
+
+(* one_sided_falls_2 > 0 says: w > 0: p or q, whichever belongs to that side *)
+Definition one_sided_falls_2 (w : R) : R :=
+  (w)%R.
+
+(* one_sided_falls_3 >= 0 says: eta N |g| <= 2 *)
+Definition one_sided_falls_3 (a : R) : R :=
+  (2 - a)%R.
+
 (* all hypotheses of the lemma `trap`, as the checker tests them *)
 Definition trap_holds (eta m delta phi Phi lambda q V gap : R) : Prop :=
   0 < trap_1 delta /\
@@ -668,6 +688,17 @@ Definition boundary_grows_holds (a : R) : Prop :=
 Definition universal_holds (eta m sigma : R) : Prop :=
   0 < universal_1 eta /\
   0 <= universal_2 eta m sigma.
+
+(* all hypotheses of the lemma `one_sided_converges`, as the checker tests them *)
+Definition one_sided_converges_holds (z w : R) : Prop :=
+  0 < one_sided_converges_1 z /\
+  0 < one_sided_converges_2 w.
+
+(* all hypotheses of the lemma `one_sided_falls`, as the checker tests them *)
+Definition one_sided_falls_holds (z w a : R) : Prop :=
+  0 < one_sided_falls_1 z /\
+  0 < one_sided_falls_2 w /\
+  0 <= one_sided_falls_3 a.
 
 (** * Hypotheses of the checker's lemmas about the linear predictor *)
 

@@ -199,6 +199,18 @@ pub const FORMAL_PROOFS: &[FormalProof] = &[
         "on the stated data, one hidden unit, eta = 5/8: (eta N R)^2 < 2, and all starts in a box diverge",
     ),
     proof(
+        "edge-of-stability",
+        "Edge_of_stability.v",
+        "edge_of_stability_logistic",
+        "logistic loss, any width, data and rate: the sharpness on some late segment exceeds (2 - eps)/eta",
+    ),
+    proof(
+        "edge-of-stability",
+        "Edge_of_stability.v",
+        "edge_of_stability_exponential",
+        "the same for the exponential loss",
+    ),
+    proof(
         "separable-no-catapult",
         "One_feature_separable.v",
         "separable_monotone_logistic",

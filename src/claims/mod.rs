@@ -14,6 +14,7 @@ mod corollary_1;
 mod corollary_1_depth;
 mod deep_cycles;
 mod depth_bound;
+mod edge_of_stability;
 pub mod evidence;
 mod exponential_window;
 mod flatness_bound;
@@ -88,6 +89,7 @@ pub const REGISTRY: &[Claim] = &[
     separable_catapult::SEPARABLE_DIVERGENCE,
     flatter_minima::FLATTER_MINIMA,
     universal_in_the_plane::UNIVERSAL_IN_THE_PLANE,
+    edge_of_stability::EDGE_OF_STABILITY,
     rounding_misleads::ROUNDING_MISLEADS,
     corollary_1_depth::COROLLARY_1_IN_DEPTH,
     corollary_1_depth::WEAKEST_LAYER,

@@ -13,7 +13,7 @@ pub const SEPARABLE_CATAPULT: Claim = Claim {
                 rises on the way.",
     source: "Our reading of the headline of Huang et al., arXiv:2011.12547; proofs/THEORY.md section 6, (G7a), (G7b)",
     corrected: Some(
-        "With one feature the loss falls at every step if eta N mean(z) <= 2 ((G7a), proved on paper). In the plane it may rise by a factor of nine or of millions and \
+        "With one feature the loss falls at every step if eta N mean(z) <= 2 ((G7a), formal). In the plane it may rise by a factor of nine or of millions and \
          then tend to zero, with v in the direction of maximum margin.",
     ),
     recorded: Verdict::Refuted,
@@ -25,7 +25,7 @@ pub const SEPARABLE_DIVERGENCE: Claim = Claim {
     statement: "Two-layer network, linearly separable data, logistic loss: gradient descent drives the loss to zero at every rate, from almost every start.",
     source: "Our reading of the headline of Huang et al., arXiv:2011.12547; proofs/THEORY.md section 6, (G5p), (G7b)",
     corrected: Some(
-        "So it does with one feature, from every start with w2 != -W1 ((G7a), proved on paper). In the plane some starts diverge: the signs of the margins repeat \
+        "So it does with one feature, from every start with w2 != -W1 ((G7a), formal). In the plane some starts diverge: the signs of the margins repeat \
          with a period of ten steps, in which the weights grow; by (G5p) an open set of starts does so.",
     ),
     recorded: Verdict::Refuted,

@@ -8,10 +8,12 @@
 mod aligned;
 mod limits;
 mod linear;
+mod one_sided;
 mod two_layer;
 
 use crate::arithmetic::Ball;
 use crate::certify::checks::{Failure, alternation};
+use crate::certify::data_proof::GramProof;
 use crate::certify::lemma::Lemma;
 use crate::certify::{Certificate, Proof, Rejection, check};
 use crate::dynamics::{FactorisedState, Problem, TwoLayer};
@@ -77,6 +79,9 @@ pub fn coq_certificate(certificate: &Certificate) -> Result<String, CertificateE
     let body = match (&problem, &certificate.proof) {
         (Problem::TwoLayer(problem), proof) => two_layer::text(certificate, problem, proof)?,
         (Problem::Linear(problem), Proof::Linear(proof)) => linear::text(certificate, problem, proof)?,
+        (Problem::Gram(problem), Proof::Gram(proof @ GramProof::OneSided { .. })) => {
+            one_sided::text(certificate, problem, proof)?
+        }
         (Problem::Features(_) | Problem::Gram(_) | Problem::Dense(_), proof) => {
             let citation = proof.citation();
             return Err(CertificateExportError::OnPaper { kind: citation.lemma, place: citation.source });

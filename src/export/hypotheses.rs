@@ -11,7 +11,7 @@ use crate::certify::checks::growth::Growth;
 use crate::certify::checks::trap::Trap;
 use crate::certify::checks::universal::Universal;
 use crate::certify::checks::{
-    aligned_balanced, aligned_degenerate, aligned_growth, aligned_lazy, aligned_safe, aligned_trap,
+    aligned_balanced, aligned_degenerate, aligned_growth, aligned_lazy, aligned_safe, aligned_trap, gram_one_sided,
     linear_critical_rate, linear_doubling, linear_escape, linear_potential, linear_quadratic, linear_rest,
     linear_smoothness, linear_sublevel,
 };
@@ -47,6 +47,8 @@ pub fn two_layer() -> Section {
     add::<Falls>(&mut section, "a");
     add::<Grows>(&mut section, "a");
     add::<Universal>(&mut section, "eta m sigma");
+    add::<gram_one_sided::OneSidedConverges>(&mut section, "z w");
+    add::<gram_one_sided::OneSidedFalls>(&mut section, "z w a");
     section
 }
 

@@ -31,13 +31,21 @@ const CLOSE: f64 = 1e-6;
 /// The step of the first look.
 const FIRST_LOOK: u64 = 12;
 
+/// Coordinates in which a derivative contracts.
+struct Frame {
+    /// P, by rows.
+    matrix: Vec<Vec<f64>>,
+    /// P^{-1}.
+    inverse: Vec<Vec<f64>>,
+}
+
 /// A cycle that an orbit seems to settle on.
 struct Seen {
     period: usize,
     /// Its points.
     points: Vec<Vec<f64>>,
-    /// For each point, P and P^{-1}.
-    frames: Vec<(Vec<Vec<f64>>, Vec<Vec<f64>>)>,
+    /// One for each point.
+    frames: Vec<Frame>,
 }
 
 /// What has been seen so far along an orbit.
@@ -164,8 +172,8 @@ fn newton_step(image_of_v: &[f64], slopes: &[Vec<f64>], v: &[f64]) -> Option<Vec
     Some(image(&inverse(&shifted)?, &moved))
 }
 
-/// P and P^{-1} for a derivative whose powers tend to zero.
-fn frame(slopes: &[Vec<f64>]) -> Option<(Vec<Vec<f64>>, Vec<Vec<f64>>)> {
+/// A frame for a derivative whose powers tend to zero.
+fn frame(slopes: &[Vec<f64>]) -> Option<Frame> {
     let size = slopes.len();
     let transposed = |matrix: &[Vec<f64>]| -> Vec<Vec<f64>> {
         (0..size).map(|j| matrix.iter().map(|row| row[j]).collect()).collect()
@@ -183,7 +191,7 @@ fn frame(slopes: &[Vec<f64>]) -> Option<(Vec<Vec<f64>>, Vec<Vec<f64>>)> {
         }
         if largest < f64::EPSILON {
             let root = Cholesky::of(&form)?.root();
-            return Some((inverse(&root)?, root));
+            return Some(Frame { matrix: inverse(&root)?, inverse: root });
         }
     }
     None
@@ -217,7 +225,7 @@ impl Seen {
     fn nearest(&self, state: &[f64]) -> Option<(usize, f64)> {
         let distance = |(index, point): (usize, &Vec<f64>)| {
             let apart: Vec<f64> = state.iter().zip(point).map(|(x, y)| x - y).collect();
-            (index, length(&image(&self.frames[index].1, &apart)))
+            (index, length(&image(&self.frames[index].inverse, &apart)))
         };
         self.points.iter().enumerate().map(distance).min_by(|one, other| one.1.total_cmp(&other.1))
     }
@@ -225,7 +233,6 @@ impl Seen {
     /// The proof with an ellipsoid around a point, which is brought to the precision of the run.
     fn proof(&self, run: &DataRun<'_, FeatureSystem>, index: usize, radius: f64) -> Option<FeatureProof> {
         let (bits, step) = (run.bits(), run.step());
-        let (frame, _) = &self.frames[index];
         let float = |x: f64| Ball::exact(Float::with_val(53, x));
         let mut centre: Vec<Ball> = self.points[index].iter().map(|x| float(*x).with_bits(bits)).collect();
         let unit: Vec<Vec<Ball>> =
@@ -252,7 +259,7 @@ impl Seen {
             step,
             period: u32::try_from(self.period).ok()?,
             centre: centre.iter().map(exact).collect::<Option<_>>()?,
-            frame: frame.iter().map(written).collect::<Option<_>>()?,
+            frame: self.frames[index].matrix.iter().map(written).collect::<Option<_>>()?,
             radius: Exact(Rational::from_f64(radius)?),
         })
     }

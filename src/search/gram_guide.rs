@@ -1,5 +1,6 @@
 //! Which numbers to try in a proof about a two-layer network on listed data. Nothing here need be trusted.
 
+use super::classification::loss_before_if_any;
 use super::on_data::{
     Candidate, Classified, Landmark, MOST_GAP, OTHER, ROUNDING, all_hold, contraction, distance, falling_to_zero,
     number,
@@ -8,7 +9,9 @@ use super::pattern_guide::guess_pattern;
 use crate::arithmetic::symmetric::TopEigenvalue;
 use crate::arithmetic::{Ball, FromExact};
 use crate::certify::certificate::{Exact, Proof};
-use crate::certify::checks::{Established, Failure, gram_escape, gram_growth, gram_pattern, gram_separable, gram_trap};
+use crate::certify::checks::{
+    Established, Failure, gram_escape, gram_growth, gram_one_sided, gram_pattern, gram_separable, gram_trap,
+};
 use crate::certify::data_proof::GramProof;
 use crate::certify::data_run::{DataRun, StatesOnData};
 use crate::certify::lemma::Lemma;
@@ -56,6 +59,9 @@ impl Classified for GramSystem {
 
     fn guess_separable(run: &DataRun<'_, Self>) -> Option<Candidate> {
         gram_separable::require(run.problem().system.loss).ok()?;
+        if let Some(candidate) = guess_one_sided(run) {
+            return Some(candidate);
+        }
         // a cheap test first: every margin must be positive
         let n = run.count() as f64;
         let loss = number(run.loss());
@@ -127,6 +133,23 @@ impl Classified for GramSystem {
             _ => Err(OTHER),
         }
     }
+}
+
+/// A proof that needs one feature, and in return only that steps are short, or that the loss has risen already.
+fn guess_one_sided(run: &DataRun<'_, GramSystem>) -> Option<Candidate> {
+    let numbers = gram_one_sided::numbers(run).ok()?;
+    let (bits, step, rise) = (run.bits(), run.step(), run.first_rise());
+    let bounded = run.problem().system.loss.facts().margin_slope_limit().is_some();
+    let ending = if gram_one_sided::OneSidedFalls::check(&numbers).is_ok() {
+        format!("and from step {step} on it falls to zero")
+    } else if rise.is_some() && bounded {
+        gram_one_sided::OneSidedConverges::check(&numbers.start()).ok()?;
+        "so that it tends to zero at every rate".into()
+    } else {
+        return None;
+    };
+    let reason = format!("{}; the data lie on one side of zero, {ending}", loss_before_if_any(rise, step));
+    Some(Candidate { proof: Proof::Gram(GramProof::OneSided { bits, step }), reason })
 }
 
 fn to_floats(state: &GramState<Ball>) -> GramState<f64> {

@@ -58,6 +58,7 @@ fn main() -> ExitCode {
         proofs_certificates::a_lazy_trap_is_proved,
         proofs_certificates::growth_is_proved,
         proofs_certificates::alternation_is_proved,
+        proofs_certificates::one_sided_data_are_proved,
         proofs_certificates::exact_hits_the_boundary_and_the_universal_rate_are_proved,
         proofs_certificates::linear_certificates_without_an_orbit_are_proved,
         proofs_certificates::linear_certificates_with_an_orbit_are_proved,

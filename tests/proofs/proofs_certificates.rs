@@ -102,6 +102,29 @@ pub fn alternation_is_proved() {
     proves(&two_layer(LossName::Logistic, ["200", "100", "2", "1/2"]), 1000, "alternation");
 }
 
+/// Data on either side of zero, both losses, and weights whose W1^T w2 has the factor m^(-1/2).
+pub fn one_sided_data_are_proved() {
+    let points = |side: i32| -> Vec<(Vec<Rational>, u32)> {
+        [(1, 1), (2, 1), (1, 2)].map(|(x, y)| (vec![Rational::from((side * x, y))], 1 + u32::from(y == 1))).to_vec()
+    };
+    let of_kernel = |loss, side, eta: &str, width: i32, output: &str| -> Problem {
+        let (eta, output) = (exact(eta), exact(output));
+        Descent::two_layer_of_one_feature(loss, eta, points(side), width.into(), &exact("2"), output).into()
+    };
+    let text = proves(&of_kernel(LossName::Logistic, 1, "1/1000", 1_000_000, "-1/2"), 1000, "gram one-sided");
+    assert!(text.contains("is_lim_seq v p_infty"), "{text}");
+    let text = proves(&of_kernel(LossName::Exponential, -1, "1/2", 3, "1/10"), 1000, "gram one-sided");
+    assert!(text.contains("is_lim_seq v m_infty"), "{text}");
+    let (first, second) = ([vec![exact("1")], vec![exact("2")]], [exact("1"), exact("-1")]);
+    let of_weights =
+        Descent::two_layer_from_weights(LossName::Logistic, exact("1/3"), points(1), &first, &second).expect("weights");
+    proves(&of_weights.into(), 1000, "gram one-sided");
+    // one that follows the orbit has no file
+    let later = certificate(&of_kernel(LossName::Logistic, 1, "40", 5, "-3/2"), 1000);
+    assert_eq!(kind(&later), "gram one-sided");
+    assert!(matches!(coq_certificate(&later), Err(CertificateExportError::Unsupported { .. })));
+}
+
 pub fn exact_hits_the_boundary_and_the_universal_rate_are_proved() {
     proves(&two_layer(LossName::Squared, ["1", "4", "2", "2"]), 1000, "hit");
     proves(&two_layer(LossName::Squared, ["1/2", "4", "2", "2"]), 1000, "boundary");

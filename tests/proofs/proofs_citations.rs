@@ -4,6 +4,7 @@ use crate::proof_index::{folder, rows};
 use catapult::arithmetic::parse_exact;
 use catapult::certify::aligned_proof::AlignedProof;
 use catapult::certify::certificate::Exact;
+use catapult::certify::data_proof::GramProof;
 use catapult::certify::linear_proof::{LinearProof, Region};
 use catapult::certify::{Proof, citation::Citation};
 
@@ -43,8 +44,9 @@ fn citations() -> Vec<Citation> {
         AlignedProof::Alternation { bits, step, margin: exact() },
         AlignedProof::Hit { bits, step },
     ];
+    let on_data = [Proof::Gram(GramProof::OneSided { bits, step })];
     let others = linear.map(Proof::Linear).into_iter().chain(aligned.map(Proof::Aligned));
-    two_layer.into_iter().chain(others).map(|proof| proof.citation()).collect()
+    two_layer.into_iter().chain(others).chain(on_data).map(|proof| proof.citation()).collect()
 }
 
 pub fn every_citation_names_an_indexed_lemma() {

@@ -4,7 +4,7 @@ use super::certificate::Exact;
 use super::checks::gram_pattern::Choice;
 use super::checks::{
     Established, Failure, features_cycle, features_growth, features_separable, features_trap, gram_escape, gram_growth,
-    gram_pattern, gram_separable, gram_trap,
+    gram_one_sided, gram_pattern, gram_separable, gram_trap,
 };
 use super::citation::Citation;
 use super::data_run::{DataRun, StatesOnData};
@@ -105,6 +105,13 @@ pub enum GramProof {
         /// A direction that separates the data, of any length.
         direction: Vec<Exact>,
     },
+    /// [`gram_one_sided`]: the data of one feature lie on one side of zero, and the loss tends to zero.
+    OneSided {
+        /// Working precision.
+        bits: u32,
+        /// T.
+        step: u64,
+    },
 }
 
 impl FeatureProof {
@@ -188,7 +195,8 @@ impl GramProof {
             | GramProof::Separable { bits, .. }
             | GramProof::Growth { bits, .. }
             | GramProof::Pattern { bits, .. }
-            | GramProof::Escape { bits, .. } => *bits,
+            | GramProof::Escape { bits, .. }
+            | GramProof::OneSided { bits, .. } => *bits,
         }
     }
 
@@ -199,7 +207,8 @@ impl GramProof {
             | GramProof::Separable { step, .. }
             | GramProof::Growth { step, .. }
             | GramProof::Pattern { step, .. }
-            | GramProof::Escape { step, .. } => *step,
+            | GramProof::Escape { step, .. }
+            | GramProof::OneSided { step, .. } => *step,
         }
     }
 
@@ -228,6 +237,7 @@ impl GramProof {
                 gram_pattern::establish(run, &Choice { period: *period, basis: &basis, cone: &cone.0 })
             }
             GramProof::Escape { direction, .. } => gram_escape::establish(run, &exact(direction)),
+            GramProof::OneSided { .. } => gram_one_sided::establish(run),
         }
     }
 
@@ -247,8 +257,15 @@ impl GramProof {
             GramProof::Escape { .. } => {
                 ("gram-escape", "certify::checks::gram_escape", "proofs/THEORY.md section 6, (G5s)")
             }
+            GramProof::OneSided { .. } => {
+                ("gram-one-sided", "certify::checks::gram_one_sided", "proofs/THEORY.md section 6, (G7a)")
+            }
         };
-        Citation { lemma, module, source, formal: None }
+        let formal = match self {
+            GramProof::OneSided { .. } => Some(("One_feature_hypotheses.v", "one_sided_falls_by_hypotheses")),
+            _ => None,
+        };
+        Citation { lemma, module, source, formal }
     }
 }
 

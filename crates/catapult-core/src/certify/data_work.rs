@@ -151,7 +151,9 @@ impl DataSizes {
         allow(bits, proof.steps(), || {
             let lemma = match proof {
                 GramProof::Trap { .. } | GramProof::Growth { .. } => self.trap(bits),
-                GramProof::Separable { .. } => self.risk(&Prices::at(bits)).saturating_mul(4),
+                GramProof::Separable { .. } | GramProof::OneSided { .. } => {
+                    self.risk(&Prices::at(bits)).saturating_mul(4)
+                }
                 GramProof::Escape { direction, .. } => {
                     let reading = direction.iter().map(|entry| length_in_bits(&entry.0)).fold(0, u64::saturating_add);
                     self.risk(&Prices::at(bits)).saturating_mul(4).saturating_add(reading)

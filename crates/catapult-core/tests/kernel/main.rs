@@ -45,6 +45,7 @@ mod linear_hypotheses;
 mod linear_on_d0;
 mod linear_rises;
 mod linear_sublevel;
+mod one_sided;
 mod planes;
 mod roots;
 mod statements;

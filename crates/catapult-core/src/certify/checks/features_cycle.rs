@@ -175,15 +175,22 @@ fn difference(one: &[Ball], other: &[Ball]) -> Vec<Ball> {
     one.iter().zip(other).map(|(x, y)| x.clone() - y).collect()
 }
 
-/// The numbers of a run at its present step, and the images of the points within delta/(1 - rho) of c, x among them, with P^{-1}.
+/// The numbers of a run, and what they were found with.
+pub struct Evaluated {
+    /// The numbers.
+    pub numbers: Numbers<Ball>,
+    /// The images of the points within delta/(1 - rho) of c, x among them.
+    pub near: Images,
+    /// P^{-1}.
+    pub inverse: Vec<Vec<Ball>>,
+}
+
+/// The numbers of a run at its present step.
 ///
 /// # Errors
 ///
 /// [`Failure`] for a period, a centre or a frame out of range, or a frame that is not certainly invertible.
-pub fn numbers(
-    run: &DataRun<'_, FeatureSystem>,
-    choice: &Choice<'_>,
-) -> Result<(Numbers<Ball>, Images, Vec<Vec<Ball>>), Failure> {
+pub fn numbers(run: &DataRun<'_, FeatureSystem>, choice: &Choice<'_>) -> Result<Evaluated, Failure> {
     let Choice { period, centre, frame, radius } = *choice;
     let features = run.system().features();
     if !(2..=LONGEST_PERIOD).contains(&period) {
@@ -218,7 +225,7 @@ pub fn numbers(
         distance: length(&inverse, &difference(run.v(), &centre)),
         moved: moved.unwrap_or_else(Ball::zero),
     };
-    Ok((numbers, near, inverse))
+    Ok(Evaluated { numbers, near, inverse })
 }
 
 /// Tests the lemma at the present step: oscillating.
@@ -231,7 +238,7 @@ pub fn numbers(
 ///
 /// Certified.
 pub fn establish(run: &DataRun<'_, FeatureSystem>, choice: &Choice<'_>) -> Result<Established, Failure> {
-    let (numbers, near, inverse) = numbers(run, choice)?;
+    let Evaluated { numbers, near, inverse } = numbers(run, choice)?;
     FeaturesCycle::check(&numbers)?;
     // P^{-1} (F^n)'(x) P has the same eigenvalues.
     let multipliers = eigenvalues(&multiply(&inverse, &near.slopes))

@@ -22,6 +22,7 @@ pub mod features_separable;
 pub mod features_trap;
 pub mod gram_escape;
 pub mod gram_growth;
+pub mod gram_one_sided;
 pub mod gram_pattern;
 pub mod gram_separable;
 pub mod gram_trap;
