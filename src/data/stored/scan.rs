@@ -17,7 +17,7 @@ use std::ops::Range;
 /// The most different labels kept.
 const MOST_DIFFERENT: usize = 1000;
 /// Rows that one thread decodes at a time take about so many bytes.
-const DECODED: usize = 1 << 20;
+const DECODED: usize = 1 << 18;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,14 @@ struct Scan {
     /// The bytes of each different label, with its text and place.
     labels: Vec<(u64, String, String)>,
     too_many: bool,
+}
+
+/// Some rows of a piece.
+struct Decoded {
+    /// The first of them, counted from the first of the piece.
+    start: usize,
+    features: Vec<f64>,
+    is_finite: bool,
 }
 
 /// A state that goes from rank to rank, or why there is none.
@@ -112,25 +120,18 @@ impl StoredRows {
 
     fn scan(&self, mut scan: Scan, own: &Range<usize>, mut signs: Option<&mut Signs>) -> Result<Scan, DataError> {
         let pieces = self.pieces(own.clone());
-        let dimension = self.dimension();
         self.read_ahead(&pieces, &Spare::default(), |index, raw| {
             let rows = pieces[index].clone();
-            for (start, features) in self.decoded(raw, rows.len()) {
-                for (i, row) in features.chunks_exact(dimension).enumerate() {
-                    if let Some(j) = row.iter().position(|value| !value.is_finite()) {
-                        let row_number = rows.start + start + i;
-                        return Err(match &self.statistics {
-                            Some(_) => DataError::OutOfRange { sample: row_number + 1, feature: j + 1 },
-                            None => self.not_finite(row_number, j, row[j]).into(),
-                        });
-                    }
-                    match &mut scan.statistics {
-                        Some(statistics) => statistics.see(row),
-                        None => {
-                            scan.hashes.iter_mut().zip(row).for_each(|(hash, x)| *hash = fold(*hash, x.to_bits()));
-                        }
-                    }
-                }
+            let starts: Vec<usize> = (0..rows.len()).step_by(self.rows_in(DECODED)).collect();
+            // the next parts are decoded by all threads while one goes through the present ones, in their order
+            let groups: Vec<&[usize]> = starts.chunks(2 * rayon::current_num_threads()).collect();
+            let decode =
+                |group: usize| groups.get(group).map_or_else(Vec::new, |starts| self.decoded(raw, starts, rows.len()));
+            let mut parts = decode(0);
+            for group in 1..=groups.len() {
+                let (seen, next) = rayon::join(|| self.see(&mut scan, rows.start, &parts), || decode(group));
+                seen?;
+                parts = next;
             }
             let Some(signs) = &mut signs else { return Ok(()) };
             let mut row = rows.start;
@@ -154,16 +155,40 @@ impl StoredRows {
         Ok(scan)
     }
 
-    /// The features of all rows of a piece, decoded by all threads: each part with its first row.
-    fn decoded(&self, raw: &RawRows, rows: usize) -> Vec<(usize, Vec<f64>)> {
+    /// Goes through decoded rows, the first of which are those from `first` on in the table.
+    fn see(&self, scan: &mut Scan, first: usize, parts: &[Decoded]) -> Result<(), DataError> {
+        let dimension = self.dimension();
+        for part in parts {
+            if !part.is_finite
+                && let Some(place) = part.features.iter().position(|value| !value.is_finite())
+            {
+                let (row, j) = (first + part.start + place / dimension, place % dimension);
+                return Err(match &self.statistics {
+                    Some(_) => DataError::OutOfRange { sample: row + 1, feature: j + 1 },
+                    None => self.not_finite(row, j, part.features[place]).into(),
+                });
+            }
+            for row in part.features.chunks_exact(dimension) {
+                match &mut scan.statistics {
+                    Some(statistics) => statistics.see(row),
+                    None => scan.hashes.iter_mut().zip(row).for_each(|(hash, x)| *hash = fold(*hash, x.to_bits())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Parts of a piece of so many rows, decoded by all threads.
+    fn decoded(&self, raw: &RawRows, starts: &[usize], rows: usize) -> Vec<Decoded> {
         let each = self.rows_in(DECODED);
-        let starts: Vec<usize> = (0..rows).step_by(each).collect();
-        let decode = |start: usize| {
+        let decode = |start: &usize| {
+            let start = *start;
             let mut features = Vec::with_capacity(each * self.dimension());
             self.decode_features(raw, start..rows.min(start + each), &mut features, |value| value);
-            (start, features)
+            let is_finite = features.iter().fold(true, |all, value| all & value.is_finite());
+            Decoded { start, features, is_finite }
         };
-        starts.into_par_iter().map(decode).collect()
+        starts.par_iter().with_max_len(1).map(decode).collect()
     }
 
     /// A label as text, and where it is.
