@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Simulates how long units take on many workers that fail, and how much of their work is lost: the table in DESIGN.md, "Units and shards".
+"""Simulates how long units take on many workers that fail, and how much of their work is lost: the table in DESIGN.md, "Units and shards", and the queue of "Scaling".
 
 Units have predicted costs (log-normal) and true ones (predicted times another log-normal factor: the cost model is not exact). They are dealt out as
 `shards::shard::deal` does, dearest first to the shard with the least to do. Workers take shards from the queue in their order, as the tasks of a job array do. A worker
@@ -29,7 +29,7 @@ def deal(costs, count):
     return shards
 
 
-def simulate(shards_count, error, mean_time_to_failure, checkpoint, seed=1):
+def simulate(shards_count, error, mean_time_to_failure, checkpoint, start=START_SECONDS, seed=1):
     """Makespan, least possible makespan, and the share of the work that was done twice or spent on starting."""
     source = random.Random(seed)
     predicted = [math.exp(source.gauss(0.0, SPREAD) - SPREAD**2 / 2) * MEAN_SECONDS for _ in range(UNITS)]
@@ -65,13 +65,13 @@ def simulate(shards_count, error, mean_time_to_failure, checkpoint, seed=1):
         else:
             heapq.heappush(workers, (now, worker))
             continue
-        started += START_SECONDS
+        started += start
         until = source.expovariate(1.0 / mean_time_to_failure)
-        if until >= START_SECONDS + work:
-            heapq.heappush(running, (now + START_SECONDS + work, 0.0))
-            heapq.heappush(workers, (now + START_SECONDS + work, worker))
+        if until >= start + work:
+            heapq.heappush(running, (now + start + work, 0.0))
+            heapq.heappush(workers, (now + start + work, worker))
         else:
-            done = max(0.0, until - START_SECONDS)
+            done = max(0.0, until - start)
             kept = math.floor(done / checkpoint) * checkpoint
             lost += done - kept
             failures += 1
@@ -84,7 +84,7 @@ def simulate(shards_count, error, mean_time_to_failure, checkpoint, seed=1):
 def main():
     print("| shards | error of the prediction | mean time to failure | checkpoint | makespan | above the least | done twice | starting | failures |")
     print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
-    for shards, error, hours, checkpoint in [
+    for shards, error, hours, checkpoint, *start in [
         (1_000, 0.0, 1e9, 30.0),
         (1_000, 0.3, 1e9, 30.0),
         (10_000, 0.3, 1e9, 30.0),
@@ -93,8 +93,10 @@ def main():
         (10_000, 0.3, 24.0, 30.0),
         (10_000, 0.3, 24.0, 3_600.0),
         (100_000, 0.3, 24.0, 30.0),
+        # ranks that take unit after unit, in one job
+        (100_000, 0.3, 1e9, 30.0, 0.0),
     ]:
-        makespan, least, lost, started, failures = simulate(shards, error, hours * 3600.0, checkpoint)
+        makespan, least, lost, started, failures = simulate(shards, error, hours * 3600.0, checkpoint, *start)
         never = "never" if hours > 1e6 else f"{hours:,.0f} h"
         print(
             f"| {shards:,} | {error:.0%} | {never} | {checkpoint:,.0f} s | {makespan / 3600:.2f} h | {makespan / least - 1:.1%} "
