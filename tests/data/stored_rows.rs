@@ -1,7 +1,7 @@
 //! Tables that stay in their files are those that are read into memory, to the last bit, however the rows are divided.
 
 use crate::npz_files::{array, npy, write_npz};
-use catapult::data::stored::{RawRows, StoredRows, text};
+use catapult::data::stored::{RawRows, Spare, StoredRows, text};
 use catapult::data::{DataError, DataSource, DataSpecification, TableSpecification};
 use catapult::ranks::{Alone, in_process};
 use catapult::training::run::{Reading, TrainingData};
@@ -242,4 +242,23 @@ fn what_is_wrong_is_named_as_in_memory() {
     assert!(matches!(StoredRows::open(&specification(&text)), Err(DataError::NotByBlocks { .. })));
     let missing = specification("npy:nowhere.npy");
     assert_eq!(StoredRows::open(&missing).expect_err("missing"), missing.read().expect_err("missing"));
+}
+
+#[test]
+fn an_error_of_the_work_ends_the_reading() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "a.npy", &array(&[COUNT, WIDTH], &rows(|row| f64::from(row % 2 == 0))));
+    let (done, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let rows = opened(&format!("npy:{path},label=1"));
+        let pieces: Vec<_> = (0..COUNT).map(|row| row..row + 1).collect();
+        let read = rows.read_ahead(&pieces, &Spare::default(), |_, _| {
+            // until the reader has filled what there is
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            Err(DataError::Empty { origin: "the work".into() })
+        });
+        done.send(read).expect("a listener");
+    });
+    let read = ended.recv_timeout(std::time::Duration::from_secs(60)).expect("the reader waits for ever");
+    assert!(matches!(read, Err(DataError::Empty { .. })), "{read:?}");
 }

@@ -46,6 +46,8 @@ impl StoredRows {
         buffers.into_iter().for_each(|buffer| drop(give_back.send(buffer)));
         let (hand_over, filled) = sync_channel(BUFFERS);
         std::thread::scope(|scope| {
+            // dropped with an error of the work, for the reader would wait for pieces of memory that do not come back
+            let give_back = give_back;
             let reader = scope.spawn(move || {
                 for piece in pieces {
                     let Ok(mut raw) = empty.recv() else { break };
