@@ -17,7 +17,6 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -37,10 +36,8 @@ def newest_cause(source):
 def run(source):
     """The notebook with the outputs of its cells. It runs in an empty folder of its own."""
     notebook = jupytext.read(source)
-    # sockets of the file system: no port is opened
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(notebook, km=kernel, timeout=SECONDS, resources={"metadata": {"path": folder}}).execute()
+        NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
     for cell in notebook.cells:
         # when each cell ran is no part of what it shows
         cell.metadata.pop("execution", None)

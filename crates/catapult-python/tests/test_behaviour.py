@@ -38,6 +38,8 @@ def test_ctrl_c_ends_work_at_once(call):
     """The time is not judged here: what is, is that the work ends long before it would by itself, with KeyboardInterrupt."""
     program = f"""
         import catapult, os, signal, threading, time
+        # shells start what runs in their background without it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
         try:
             {call}
