@@ -51,7 +51,11 @@ pub fn weights_of_arrays(
         name: format!("W{layer}"),
         present: format!("it holds {}", arrays.len()),
     };
-    let array = |layer: usize| arrays.get(layer - 1).map(Cow::Borrowed).ok_or_else(|| missing(layer));
+    let array = |layer: usize| {
+        let array = arrays.get(layer - 1).ok_or_else(|| missing(layer))?;
+        array.require_finite(origin, &format!("W{layer}"))?;
+        Ok(Cow::Borrowed(array))
+    };
     network(origin, [depth, width, dimension], array)
 }
 

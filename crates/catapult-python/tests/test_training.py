@@ -79,7 +79,7 @@ def test_weights_are_arrays_too(data, weights):
     for wrong, words in [
         (dict(weights=layers, depth=2), "has an array W3"),
         (dict(weights=layers, depth=4), "W3 of the list of weights"),
-        (dict(weights=layers, width=8), "9 x 7"),
+        (dict(weights=layers, width=8), r"\(9, 7\) where \(8, 7\)"),
         (dict(weights=[]), "at least one array"),
         (dict(weights=[np.full(7, "a")]), "float or integer"),
         (dict(weights=[np.full(7, np.nan)]), "W1"),

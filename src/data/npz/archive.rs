@@ -84,8 +84,14 @@ impl Array {
 
     /// Refuses an array with a NaN or an infinity.
     pub(in super::super) fn check_finite(self, origin: &str, name: &str) -> Result<Self, NpzError> {
+        self.require_finite(origin, name)?;
+        Ok(self)
+    }
+
+    /// The same of an array that stays where it is.
+    pub(crate) fn require_finite(&self, origin: &str, name: &str) -> Result<(), NpzError> {
         match self.first_not_finite() {
-            None => Ok(self),
+            None => Ok(()),
             Some((index, value)) => {
                 Err(NpzError::NotFinite { origin: origin.to_owned(), name: name.to_owned(), index, value })
             }
