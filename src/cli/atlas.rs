@@ -2,6 +2,7 @@
 
 use super::arguments::{Format, command_of_result, exact, exact_data, loss};
 use super::interrupt::{Interrupt, again_hint, resume_hint};
+use super::merge::show_shard;
 use super::problem::matrix;
 use super::ranks::{self, Shared};
 use super::slurm::refuse_shard;
@@ -24,7 +25,7 @@ use crate::shards::atlas::{self as atlas_units, AtlasUnits};
 use crate::shards::{Gathered, Shard, ShardError};
 use clap::{Args, Subcommand};
 use rug::Rational;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -354,15 +355,13 @@ fn survey_shard<C: Pictured>(survey: Survey<C>, shard: Shard, options: &Results)
         }
         done => done?,
     };
-    if options.format.json {
-        terminal::print_json(json!({"shard": shard.to_string(), "units": done, "of": total}))?;
-    } else {
-        terminal::print(&format!(
-            "shard {shard}: {done} of {total} parts of the rectangle are finished\nwritten: {}; when all shards are finished, put them together with \
-             `catapult merge DIR.. --out OUT`\n",
-            options.out.display()
-        ))?;
-    }
+    show_shard(
+        shard,
+        (done, total),
+        "parts of the rectangle are finished",
+        (&options.out, "OUT"),
+        options.format.json,
+    )?;
     Ok(Outcome::Fine)
 }
 

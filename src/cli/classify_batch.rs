@@ -3,6 +3,7 @@
 use super::arguments::Precision;
 use super::classify::bits;
 use super::interrupt::{again_hint, resume_hint};
+use super::merge::show_shard;
 use super::slurm::refuse_shard;
 use super::train::interruptible;
 use super::{InputError, Outcome, terminal};
@@ -10,7 +11,6 @@ use crate::search::ClassifyOptions;
 use crate::shards::batch::{Batch, Counts, List};
 use crate::shards::{Shard, ShardError};
 use clap::Args;
-use serde_json::json;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -78,15 +78,8 @@ impl ClassifyBatch {
                     Err(ShardError::Interrupted(_)) => return Ok(interrupted(&again_hint())),
                     units => units?,
                 };
-                let (total, folder) = (batch.list().units(), out.display());
-                if json {
-                    terminal::print_json(json!({"shard": shard.to_string(), "units": units, "of": total}))?;
-                } else {
-                    terminal::print(&format!(
-                        "shard {shard}: {units} of {total} blocks of lines are answered\nwritten: {folder}; when all shards are finished, put them \
-                         together with `catapult merge DIR.. --out FILE.jsonl`\n"
-                    ))?;
-                }
+                let total = batch.list().units();
+                show_shard(shard, (units, total), "blocks of lines are answered", (&out, "FILE.jsonl"), json)?;
                 Ok(Outcome::Fine)
             }
         }

@@ -2,6 +2,7 @@
 
 use super::arguments::{Format, exact};
 use super::interrupt::Interrupt;
+use super::merge::show_shard;
 use super::slurm::refuse_shard;
 use super::{InputError, Outcome, terminal};
 use crate::atlas::Range;
@@ -214,16 +215,7 @@ impl DrawFigure {
             bench.progress.reset();
             Ok::<_, InputError>(files)
         })?;
-        if self.format.json {
-            terminal::print_json(json!({"shard": shard.to_string(), "units": done, "of": total}))?;
-        } else {
-            terminal::print(&format!(
-                "shard {shard}: {done} of {total} figures are finished\nwritten: {}; when all shards are finished, put them together with \
-                 `catapult merge DIR.. --out OUT`\n",
-                self.out.display()
-            ))?;
-        }
-        Ok(())
+        show_shard(shard, (done, total), "figures are finished", (&self.out, "OUT"), self.format.json)
     }
 }
 

@@ -5,11 +5,12 @@ use super::atlas::{Places, merge_units};
 use super::classify_batch::show_counts;
 use super::figure::show_merged;
 use super::train_units::show_summary;
-use super::{InputError, Outcome};
+use super::{InputError, Outcome, terminal};
 use crate::shards::problem::Kind;
-use crate::shards::{batch, figures, gather, train};
+use crate::shards::{Shard, batch, figures, gather, train};
 use clap::Args;
-use std::path::PathBuf;
+use serde_json::json;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Merge {
@@ -47,4 +48,22 @@ impl Merge {
         }
         Ok(Outcome::Fine)
     }
+}
+
+/// Prints how much of a shard is finished, and how it becomes part of a result: the folder, and what `--out` of `merge` is.
+pub(super) fn show_shard(
+    shard: Shard,
+    (done, total): (usize, usize),
+    what: &str,
+    (folder, result): (&Path, &str),
+    json: bool,
+) -> Result<(), InputError> {
+    if json {
+        return Ok(terminal::print_json(json!({"shard": shard.to_string(), "units": done, "of": total}))?);
+    }
+    let folder = folder.display();
+    Ok(terminal::print(&format!(
+        "shard {shard}: {done} of {total} {what}\nwritten: {folder}; when all shards are finished, put them together with \
+         `catapult merge DIR.. --out {result}`\n"
+    ))?)
 }
