@@ -79,7 +79,7 @@ impl ClassifyBatch {
                     units => units?,
                 };
                 let total = batch.list().units();
-                show_shard(shard, (units, total), "blocks of lines are answered", (&out, "FILE.jsonl"), json)?;
+                show_shard(shard, (units, total), "blocks of lines are answered", (out, "FILE.jsonl"), json)?;
                 Ok(Outcome::Fine)
             }
         }
