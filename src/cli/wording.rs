@@ -266,6 +266,7 @@ pub fn reason(answer: &Classification) -> String {
         Some(Remedy::MoreBits) => "raise --bits",
         Some(Remedy::MoreSteps) => "raise --max-steps",
         Some(Remedy::FewerDigits) => "lower --digits",
+        Some(Remedy::LaterStart) => "begin at a later state, which `orbit` shows",
     };
     format!("{}: {option}", answer.reason)
 }

@@ -39,6 +39,8 @@ pub enum Remedy {
     MoreSteps,
     /// Fewer [`ClassifyOptions::digits`].
     FewerDigits,
+    /// A start nearer to the end, as a later state of the orbit is: the checker bounds the steps of a proof.
+    LaterStart,
 }
 
 impl fmt::Display for Remedy {
@@ -47,6 +49,7 @@ impl fmt::Display for Remedy {
             Remedy::MoreBits => "allow more bits",
             Remedy::MoreSteps => "allow more steps",
             Remedy::FewerDigits => "ask for fewer digits",
+            Remedy::LaterStart => "begin at a later state of the orbit",
         })
     }
 }

@@ -1,10 +1,11 @@
 //! Where to look for a cycle of the linear predictor in several features, in `f64`, and which numbers to try in a proof of it. Nothing
 //! here need be trusted.
 //!
-//! The orbit is followed from the present state until it comes back. Newton's method on F^n(v) - v comes close to the point of the cycle, and the
+//! The orbit is followed from the present state until it comes back ([`super::features_outlook`]). Newton's method on F^n(v) - v comes close to the point of the cycle, and the
 //! quadratic form S = Σ (A^j)^T A^j, A = (F^n)', falls by |x|² in each period, S - A^T S A = I: with S = R^T R, the columns of P = R^{-1} are a frame
 //! in which A contracts.
 
+use super::features_outlook::{Motion, Outlook, are_close, look_ahead};
 use crate::arithmetic::cholesky::Cholesky;
 use crate::arithmetic::elimination::{inverse, multiply};
 use crate::arithmetic::{Ball, FromExact};
@@ -24,10 +25,8 @@ const WORK: usize = 4_000_000;
 /// Steps that every look may take, and that none may exceed.
 const FEWEST_STEPS: usize = 1_000;
 const MOST_STEPS: usize = 100_000;
-/// Steps between two comparisons.
-const STRETCH: usize = 250;
-/// States this close, relative to 1 or to the larger one, count as equal: for Newton's method to start from, and for an orbit that rests.
-const CLOSE: f64 = 1e-6;
+/// Looks in a row that must find neither rest nor a cycle before the search is given up.
+const ENOUGH_LOOKS: u32 = 3;
 /// The step of the first look.
 const FIRST_LOOK: u64 = 12;
 
@@ -56,24 +55,30 @@ pub struct CycleGuide {
     next: u64,
     /// No larger ellipsoid is tried: a proof with one failed.
     largest: Option<f64>,
-    /// The period of a cycle of more features than are proved.
-    out_of_reach: Option<usize>,
+    /// The steps that an orbit will be followed.
+    horizon: u64,
+    /// The looks in a row, and the step of the last of them, that found neither rest nor a cycle.
+    restless: (u32, u64),
+    /// Why no proof is in sight.
+    out_of_reach: Option<String>,
 }
 
 impl CycleGuide {
-    /// Why a cycle that is seen cannot be proved.
-    pub fn out_of_reach(&self) -> Option<String> {
-        let say = |period| {
-            format!(
-                "the orbit seems to tend to a cycle of period {period}, and cycles are proved for {MOST_FEATURES} features at most: `orbit` follows it"
-            )
-        };
-        self.out_of_reach.map(say)
+    /// Begins at the start of an orbit that will be followed for so many steps, at another precision than before: what floats have seen remains
+    /// true.
+    pub fn begin(&mut self, horizon: u64) {
+        let restless = self.restless;
+        *self = CycleGuide { next: 2 * restless.1, horizon, restless, ..CycleGuide::default() };
+    }
+
+    /// Why no cycle can be proved, where that is seen.
+    pub fn out_of_reach(&mut self) -> Option<String> {
+        self.out_of_reach.take()
     }
 
     /// A proof to try at the present step, with its period.
     pub fn guess(&mut self, run: &DataRun<'_, FeatureSystem>) -> Option<(FeatureProof, usize)> {
-        if run.step() < FIRST_LOOK || self.out_of_reach.is_some() {
+        if run.step() < FIRST_LOOK {
             return None;
         }
         let now: Vec<f64> = run.v().iter().map(|x| x.midpoint().to_f64()).collect();
@@ -98,45 +103,36 @@ impl CycleGuide {
 
     fn look(&mut self, run: &DataRun<'_, FeatureSystem>, now: &[f64]) {
         let equations = run.problem().equations::<f64>(53);
-        let Some((period, state)) = settle(&equations, now, run.system().points.len()) else { return };
-        if now.len() > MOST_FEATURES {
-            self.out_of_reach = Some(period);
-            return;
+        let affordable = (WORK / (run.system().points.len() * now.len()).max(1)).clamp(FEWEST_STEPS, MOST_STEPS);
+        let steps = affordable.saturating_add(usize::try_from(self.horizon).unwrap_or(usize::MAX));
+        match look_ahead(&equations, now, steps) {
+            Outlook::Open => self.restless = (0, 0),
+            Outlook::Cycle(period, state) => {
+                self.restless = (0, 0);
+                if now.len() > MOST_FEATURES {
+                    self.out_of_reach = Some(format!(
+                        "the orbit seems to tend to a cycle of period {period}, and cycles are proved for {MOST_FEATURES} features at most: `orbit` follows it"
+                    ));
+                } else {
+                    self.seen = Seen::around(&equations, state, period);
+                }
+            }
+            Outlook::Restless(state) => {
+                self.restless = (self.restless.0 + 1, run.step());
+                if self.restless.0 >= ENOUGH_LOOKS {
+                    let motion = Motion::of(&equations, &state);
+                    self.out_of_reach = Some(format!(
+                        "the orbit of the floats does not settle within {steps} steps: from {ENOUGH_LOOKS} enclosed states on it neither comes to rest nor \
+                         repeats with a period up to {LONGEST_PERIOD}; {motion}"
+                    ));
+                }
+            }
         }
-        self.seen = Seen::around(&equations, state, period);
     }
 }
 
 /// An ellipsoid that reaches a little farther than the state.
 const ROOM: f64 = 1.25;
-
-/// The smallest period with which an orbit comes back, and a state of it; nothing if it rests, leaves, or does not settle.
-fn settle(equations: &FeaturePredictor<f64, LossName>, start: &[f64], points: usize) -> Option<(usize, Vec<f64>)> {
-    let steps = (WORK / (points * start.len()).max(1)).clamp(FEWEST_STEPS, MOST_STEPS);
-    let mut state = start.to_vec();
-    let mut period = None;
-    for _ in 0..steps / STRETCH {
-        let mut tail: Vec<Vec<f64>> = Vec::with_capacity(LONGEST_PERIOD);
-        for step in 0..STRETCH {
-            if step + LONGEST_PERIOD >= STRETCH {
-                tail.push(state.clone());
-            }
-            state = equations.step(Weights { weights: state }).weights;
-        }
-        if !state.iter().all(|x| x.is_finite()) {
-            return None;
-        }
-        period = tail.iter().rev().position(|earlier| close(earlier, &state)).map(|index| index + 1);
-        if period.is_some() {
-            break;
-        }
-    }
-    period.filter(|period| *period > 1).map(|period| (period, state))
-}
-
-fn close(one: &[f64], other: &[f64]) -> bool {
-    one.iter().zip(other).all(|(x, y)| (x - y).abs() <= CLOSE * x.abs().max(1.0))
-}
 
 fn length(vector: &[f64]) -> f64 {
     vector.iter().map(|x| x * x).sum::<f64>().sqrt()
@@ -197,6 +193,23 @@ fn frame(slopes: &[Vec<f64>]) -> Option<Frame> {
     None
 }
 
+/// The least divisor of a period after which the orbit of a point is back; nothing for a point that rests.
+fn prime_period(equations: &FeaturePredictor<f64, LossName>, point: &[f64], period: usize) -> Option<usize> {
+    let size = length(point).max(1.0);
+    let mut state = point.to_vec();
+    for step in 1..=period {
+        state = equations.step(Weights { weights: state }).weights;
+        let apart: Vec<f64> = state.iter().zip(point).map(|(x, y)| x - y).collect();
+        if period.is_multiple_of(step) && length(&apart) <= SAME * size {
+            return (step > 1).then_some(step);
+        }
+    }
+    None
+}
+
+/// Points of a cycle after Newton's method that are this close are one: an orbit that winds around a cycle comes nearest after several rounds.
+const SAME: f64 = 1e-9;
+
 /// A multiplier of 1 - 2^-40 is taken for one of size 1.
 const MOST_DOUBLINGS: u32 = 46;
 
@@ -207,11 +220,12 @@ impl Seen {
             let step = newton_step(&image_of_v, &slopes, &state)?;
             state.iter_mut().zip(&step).for_each(|(x, y)| *x -= y);
         }
+        let period = prime_period(equations, &state, period)?;
         let mut points = Vec::with_capacity(period);
         let mut frames = Vec::with_capacity(period);
         for _ in 0..period {
             let (next, slopes) = iterate(equations, &state, period);
-            if !close(&next, &state) {
+            if !are_close(&next, &state) {
                 return None;
             }
             frames.push(frame(&slopes)?);

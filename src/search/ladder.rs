@@ -43,7 +43,9 @@ impl Ending {
             Ending::OutOfReach(reason) => Next::Answer(Box::new(Classification::undecided(reason))),
             Ending::OutOfSteps(steps) if steps < options.max_steps => {
                 let spent = format!("{steps} steps at {bits} bits, the most that the checker allows");
-                Next::GiveUp(spent, Remedy::FewerDigits)
+                // fewer digits leave more steps only where they take many bits
+                let by_digits = *bits == precisions(options).0 && *bits >= 2 * FIRST_BITS;
+                Next::GiveUp(spent, if by_digits { Remedy::FewerDigits } else { Remedy::LaterStart })
             }
             Ending::OutOfSteps(steps) => Next::GiveUp(format!("{steps} steps"), Remedy::MoreSteps),
             Ending::Slow(steps) => Next::GiveUp(format!("{steps} steps"), Remedy::FewerDigits),
@@ -62,7 +64,8 @@ impl Ending {
 pub(super) fn incomplete(mut answer: Classification, spent: &str, remedy: Remedy) -> Classification {
     let missing = if answer.limit.is_some() { "all digits of the limit" } else { "the limit" };
     answer.reason = format!("{}; {spent} did not give {missing}", answer.reason);
-    answer.remedy = Some(remedy);
+    // the phase is known, and what is missing are digits
+    answer.remedy = Some(if remedy == Remedy::LaterStart { Remedy::FewerDigits } else { remedy });
     answer
 }
 

@@ -11,6 +11,7 @@
 //! | `two_layer_guide` | which numbers to try in a proof about it |
 //! | `on_data`, `feature_guide`, `gram_guide` | linear predictors of several features, and two-layer networks on listed data; which numbers to try |
 //! | `features_cycle_guide` | where to look for cycles in several features |
+//! | `features_outlook` | whether floats see an orbit in several features settle |
 //! | `pattern_guide` | where to look for signs of margins that repeat |
 //! | [`aligned`] | aligned networks |
 //! | [`dense`] | deep networks with all their weights |
@@ -26,6 +27,7 @@ pub mod data_shape;
 pub mod dense;
 mod feature_guide;
 mod features_cycle_guide;
+mod features_outlook;
 pub(crate) mod gram_guide;
 mod ladder;
 pub mod linear;

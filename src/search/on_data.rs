@@ -121,11 +121,12 @@ pub fn classify<S: Classified>(
     let has_minimiser = FeatureMinimiser::enclose(loss, points, FIRST_BITS).is_ok();
     let shape = (!has_minimiser).then(|| DataShape::of(points));
     let mut fallback = None;
+    let mut cycles = CycleGuide::default();
     loop {
         let mut attempt =
             Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, shape: shape.as_ref() };
         let affordable = sizes.most_steps(bits);
-        let ending = attempt.run(affordable)?;
+        let ending = attempt.run(affordable, &mut cycles)?;
         fallback = attempt.fallback;
         let (spent, remedy) = match ending.next(&mut bits, ceiling, options) {
             Next::Answer(answer) => return Ok(*answer),
@@ -161,7 +162,7 @@ struct Attempt<'a, S: Classified> {
 
 impl<S: Classified> Attempt<'_, S> {
     /// Encloses the orbit and offers each state to the lemmas.
-    fn run(&mut self, affordable: u64) -> Result<Ending, Interrupted> {
+    fn run(&mut self, affordable: u64, cycles: &mut CycleGuide) -> Result<Ending, Interrupted> {
         let mut run = DataRun::new(self.descent, self.bits);
         let has_minimiser = self.shape.is_none();
         let landmark = if has_minimiser { Landmark::of(&run) } else { None };
@@ -171,7 +172,7 @@ impl<S: Classified> Attempt<'_, S> {
         let last = self.options.max_steps.min(affordable);
         let mut trapped = Trapped::default();
         let mut next_pattern = 0;
-        let mut cycles = CycleGuide::default();
+        cycles.begin(last);
         loop {
             Progress::of(run.step(), self.options.max_steps).tell(self.watch)?;
             if let Some(landmark) = &landmark
@@ -180,7 +181,7 @@ impl<S: Classified> Attempt<'_, S> {
                 return Ok(ending);
             }
             if landmark.is_some()
-                && let Some(ending) = self.try_cycle(&run, &mut cycles)
+                && let Some(ending) = self.try_cycle(&run, cycles)
             {
                 return Ok(ending);
             }

@@ -94,6 +94,44 @@ fn random_data_oscillate_beyond_the_critical_rate() {
     assert!(cycles >= 20, "{cycles} of {made}, {turning} with complex multipliers");
 }
 
+fn points(listed: &[[i32; 2]], denominator: i32) -> FeaturePoints {
+    let point = |z: &[i32; 2]| (z.iter().map(|x| Rational::from((*x, denominator))).collect(), 1);
+    listed.iter().map(point).collect()
+}
+
+fn five_points(rate: Rational) -> Problem {
+    let listed = [[1200, 0], [-1600, 1200], [-900, -900], [-1100, -1100], [1105, 445]];
+    let start = vec![Rational::from((1, 50)), Rational::from((69, 100))];
+    Descent::features(LossName::Logistic, rate, points(&listed, 1000), start).into()
+}
+
+/// Chaos, and a closed curve: no proof is in sight, and that is said before all bits are spent.
+#[test]
+fn orbits_that_do_not_settle_are_told_by_their_floats() {
+    let chaotic = points(&[[600, 1800], [500, 1200], [1600, 1700], [-1525, -2145]], 1000);
+    let start = vec![Rational::from((-101, 100)), Rational::from((23, 20))];
+    let problem = Descent::features(LossName::Logistic, Rational::from((7449, 500)), chaotic, start).into();
+    let answer = classified(&problem, &options(12));
+    assert_eq!((answer.phase, answer.remedy), (Phase::Undecided, None), "{}", answer.reason);
+    for part in
+        ["the orbit of the floats does not settle within", "nearby orbits separate (Lyapunov exponent", "numerical"]
+    {
+        assert!(answer.reason.contains(part), "{}", answer.reason);
+    }
+    let answer = classified(&five_points(36.into()), &options(12));
+    assert_eq!((answer.phase, answer.remedy), (Phase::Undecided, None), "{}", answer.reason);
+    assert!(answer.reason.contains("as on a closed curve"), "{}", answer.reason);
+}
+
+/// An orbit that winds around a cycle comes nearest to itself after several rounds of it: the period is that of the cycle.
+#[test]
+fn orbits_that_wind_around_a_cycle_are_proved_in_time() {
+    let options = ClassifyOptions { bits: 2048, ..options(12) };
+    let answer = classified(&five_points(Rational::from((377, 10))), &options);
+    assert_eq!(answer.phase, Phase::Oscillating, "{}", answer.reason);
+    assert_eq!(cycle(&answer.limit).cycle.len(), 5);
+}
+
 #[test]
 fn cycles_of_many_features_are_seen_and_not_proved() {
     let mut scales = vec![Rational::from((1, 2)); 17];

@@ -1,6 +1,6 @@
-//! Symmetric elimination A = L D L^T of a small positive definite matrix, numerical in `f64` and certified in balls.
+//! Symmetric elimination A = L D L^T of a small positive definite matrix, numerical in `f64` and certified in balls and intervals.
 
-use super::{Analytic, Ball, Field};
+use super::{Analytic, Ball, Field, Interval};
 use std::cmp::Ordering;
 
 /// An arithmetic that can tell whether a pivot is positive.
@@ -15,6 +15,12 @@ impl Pivot for f64 {
     }
 }
 
+impl Pivot for Interval {
+    fn is_positive(&self) -> bool {
+        self.lower() > 0.0
+    }
+}
+
 impl Pivot for Ball {
     fn is_positive(&self) -> bool {
         self.sign() == Some(Ordering::Greater)
@@ -25,7 +31,7 @@ impl Pivot for Ball {
 ///
 /// # Guarantee
 ///
-/// That of the arithmetic: over balls, every symmetric matrix in the enclosure is positive definite, and solutions enclose those of
+/// That of the arithmetic: over balls and intervals, every symmetric matrix in the enclosure is positive definite, and solutions enclose those of
 /// each of them.
 #[derive(Clone, Debug)]
 pub struct Cholesky<T> {

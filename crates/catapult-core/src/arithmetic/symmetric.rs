@@ -118,7 +118,7 @@ impl TopEigenvalue for Ball {
     /// For any vector v, the Rayleigh quotient v·Mv/v·v is a lower bound on the largest eigenvalue of every matrix in
     /// the enclosure, and a shift for which every pivot of shift - M is certainly positive is an upper bound. The
     /// vector comes from Rayleigh quotient iteration on midpoints, started from the `f64` eigenvector; the shift starts
-    /// at the lower bound plus a unit in the last place and doubles its distance until the proof succeeds. Where
+    /// at the lower bound plus a unit in the last place and its distance grows until the proof succeeds. Where
     /// eigenvalues are so close that the iteration found another one, bisection with the same proof closes the gap.
     fn top_eigenvalue(matrix: &[Vec<Self>]) -> Self {
         let bits = matrix.iter().flatten().map(Ball::bits).max().unwrap_or(64);
@@ -158,8 +158,11 @@ fn row_sum_norm(matrix: &[Vec<Ball>]) -> Magnitude {
     matrix.iter().map(row_sum).fold(Magnitude::ZERO, Magnitude::max)
 }
 
+/// Doublings of the distance before it grows faster.
+const FEW_UNITS: u32 = 4;
+
 /// Bits beyond those of the matrix in which the proof runs, so that its roundings stay below a unit in the last place.
-const GUARD_BITS: u32 = 32;
+pub const GUARD_BITS: u32 = 32;
 
 /// The search behind [`TopEigenvalue::top_eigenvalue`]; `None` where no enclosure was found.
 fn enclose_top_eigenvalue(matrix: &[Vec<Ball>], bits: u32) -> Option<Ball> {
@@ -175,16 +178,22 @@ fn enclose_top_eigenvalue(matrix: &[Vec<Ball>], bits: u32) -> Option<Ball> {
     let largest = Magnitude::power_of_two(scale + matrix.len() as i64 + 4);
     let mut lower = Ball::exact(quotient.lower());
     let mut distance = close;
+    let (mut failures, mut jump) = (0, 1);
     let mut upper = loop {
         let shift = lower.clone() + Ball::exact(distance.to_float_up());
         let shift = Ball::exact(shift.upper());
         if is_positive_definite(&subtracted_from(&shift, &matrix)) == Some(true) {
             break shift;
         }
-        distance = distance.shifted(1);
         if largest.is_at_most(distance) {
             return None;
         }
+        // beyond a few units the iteration has found another eigenvalue, at a distance of any size
+        failures += 1;
+        if failures > FEW_UNITS {
+            jump *= 2;
+        }
+        distance = distance.shifted(jump).min(largest);
     };
     while close.shifted(2).is_at_most(distance) {
         let middle = ((lower.clone() + &upper) / Ball::exact(Float::with_val(2, 2))).centre();

@@ -5,7 +5,7 @@
 //! Source: proofs/THEORY.md section 6. With one feature it is (P1) ([`super::linear_predictor`]).
 
 use super::mean_value::Surrounding;
-use super::parameters::{Curvature, InParameters, bound_eigenvalues};
+use super::parameters::{Curvature, InParameters, bound_by_elimination, bound_eigenvalues};
 use super::problem::ProblemError;
 use super::state::State;
 use super::system::{Equations, System};
@@ -203,6 +203,9 @@ impl System for FeatureSystem {
     }
 }
 
+/// The most features for which the largest eigenvalue of H is bounded by its powers; beyond, eliminations take less.
+pub const MOST_SQUARED: usize = 12;
+
 /// The weights are the parameters.
 impl InParameters<FeatureSystem> for FeatureSystem {
     fn parameters(&self, start: &Weights<Rational>, bits: u32) -> Vec<Ball> {
@@ -228,7 +231,12 @@ impl InParameters<FeatureSystem> for FeatureSystem {
         state: &Weights<Interval>,
         enough: Magnitude,
     ) -> Curvature {
-        let largest = bound_eigenvalues(equations.risk.hessian(&state.weights), enough);
+        let hessian = equations.risk.hessian(&state.weights);
+        let largest = if hessian.len() > MOST_SQUARED {
+            bound_by_elimination(&hessian, enough)
+        } else {
+            bound_eigenvalues(hessian, enough)
+        };
         Curvature { largest, residual: Magnitude::ZERO }
     }
 

@@ -19,6 +19,7 @@ use super::features::trace;
 use super::mean_value::{JACOBIAN_BITS, Surrounding};
 use super::problem::Descent;
 use super::system::System;
+use crate::arithmetic::cholesky::Cholesky;
 use crate::arithmetic::magnitude::Magnitude;
 use crate::arithmetic::{Ball, Field, Interval};
 use num_traits::One;
@@ -160,6 +161,42 @@ pub fn bound_eigenvalues<T: Surrounding>(product: Vec<Vec<T>>, enough: Magnitude
         bound = bound.min(root);
     }
     bound
+}
+
+/// Halvings, in logarithms, of the range from the mean to the sum of the eigenvalues: what is left of a hundredfold range is a thousandth.
+pub const MOST_HALVINGS: u32 = 12;
+
+/// As [`bound_eigenvalues`] for symmetric positive semidefinite matrices of many rows: c I - P is positive definite iff c exceeds all
+/// eigenvalues, which elimination proves in a sixth of the operations of a product of matrices.
+///
+/// # Guarantee
+///
+/// Certified: the trace is the sum of the eigenvalues, and each smaller bound is proved by positive pivots.
+pub fn bound_by_elimination(matrix: &[Vec<Interval>], enough: Magnitude) -> Magnitude {
+    let sum = trace(matrix).bound();
+    if sum.is_at_most(enough) || !sum.is_finite() {
+        return sum;
+    }
+    let exceeds = |c: f64| {
+        let entry = |i: usize, j: usize| if i == j { Interval::point(c) - matrix[i][j] } else { -matrix[i][j] };
+        let form: Vec<Vec<Interval>> =
+            (0..matrix.len()).map(|i| (0..matrix.len()).map(|j| entry(i, j)).collect()).collect();
+        Cholesky::of(&form).is_some()
+    };
+    let (least, mut bound) = (enough.to_f64_up(), sum.to_f64_up());
+    if exceeds(least) {
+        return Magnitude::from_f64(least);
+    }
+    let mut below = least.max(bound / matrix.len() as f64);
+    for _ in 0..MOST_HALVINGS {
+        let middle = (below * bound).sqrt();
+        if exceeds(middle) {
+            bound = middle;
+        } else {
+            below = middle;
+        }
+    }
+    Magnitude::from_f64(bound)
 }
 
 /// The product of two square matrices.

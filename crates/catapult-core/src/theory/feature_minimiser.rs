@@ -23,6 +23,7 @@ use crate::model::features::congruent;
 use crate::model::{FeaturePoints, FeatureRisk, LossName, network::dot};
 use num_traits::{One, Zero};
 use rug::Rational;
+use std::sync::OnceLock;
 use thiserror::Error;
 
 /// A minimiser of the risk, enclosed, with what follows from it.
@@ -40,6 +41,7 @@ pub struct FeatureMinimiser {
     pub root: Vec<Vec<Ball>>,
     /// An upper bound of zeta² = max z_i^T H(v*)^{-1} z_i.
     pub zeta_squared: Ball,
+    sharpness: OnceLock<Ball>,
 }
 
 /// Why there is no enclosure.
@@ -103,9 +105,9 @@ impl FeatureMinimiser {
         congruent(&self.root, kernel)
     }
 
-    /// The sharpness, lambda_max(H(v*)).
+    /// The sharpness, lambda_max(H(v*)), found once.
     pub fn sharpness(&self) -> Ball {
-        Ball::top_eigenvalue(&self.hessian)
+        self.sharpness.get_or_init(|| Ball::top_eigenvalue(&self.hessian)).clone()
     }
 
     /// (P5) 2/h: the rate up to which the minimum is stable for the linear predictor.
@@ -265,7 +267,7 @@ fn prove(risk: &FeatureRisk<Ball, LossName>, near: &[Ball]) -> Option<FeatureMin
     // H > 0 is proved, so that all columns are independent
     let root = risk.hessian_root(&point, &(0..near.len()).collect::<Vec<usize>>());
     let bounded = zeta_squared.is_bounded() && point.iter().chain(root.iter().flatten()).all(Ball::is_bounded);
-    bounded.then_some(FeatureMinimiser { point, hessian, root, zeta_squared })
+    bounded.then_some(FeatureMinimiser { point, hessian, root, zeta_squared, sharpness: OnceLock::new() })
 }
 
 /// An upper bound of max z_i^T A^{-1} z_i.

@@ -4,6 +4,8 @@ use catapult_core::arithmetic::parse_exact;
 use catapult_core::certify::Proof;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::checker::{Rejection, establish};
+use catapult_core::certify::data_proof::FeatureProof;
+use catapult_core::certify::data_work::DataSizes;
 use catapult_core::certify::dense_proof::DenseProof;
 use catapult_core::certify::dense_work::DenseSizes;
 use catapult_core::certify::linear_proof::{LinearProof, Region};
@@ -186,6 +188,38 @@ fn searches_may_go_far_at_usual_precisions() {
     }
     let most = Sizes::of(&two_layer()).expect("short numbers").most_steps(128);
     assert_eq!(allow(&two_layer(), &trap(128, most)), Ok(()));
+}
+
+/// n points of d features, and a proof about them that begins with so many steps.
+fn on_features(count: u32, features: u32, bits: u32, step: u64) -> (Problem, Proof) {
+    let point = |i: u32| (0..features).map(|j| Rational::from(((i * features + j) % 37, 10))).collect();
+    let points = (0..count).map(|i| (point(i), 1)).collect();
+    let weights = vec![Rational::new(); features as usize];
+    let problem = Descent::features(LossName::Logistic, Rational::from(1), points, weights).into();
+    (problem, Proof::Features(FeatureProof::Trap { bits, step, contraction: exact("9/10") }))
+}
+
+/// What the checker allows of steps grows as the data become smaller, and a hundred features are not too many.
+#[test]
+fn many_features_are_within_the_bounds() {
+    for (count, features, bits, least) in [(100, 20, 128, 5_000), (200, 40, 128, 1_000), (500, 100, 160, 80)] {
+        let (problem, _) = on_features(count, features, bits, 0);
+        let Problem::Features(descent) = &problem else { unreachable!("a linear predictor") };
+        let sizes = DataSizes::of(descent).expect("short numbers");
+        let most = sizes.most_steps(bits);
+        assert!(most >= least, "{features} features: {most} steps");
+        let allowed = |step| {
+            let (_, Proof::Features(proof)) = on_features(count, features, bits, step) else { unreachable!("a proof") };
+            sizes.allow_features(&proof)
+        };
+        assert_eq!(allowed(most), Ok(()));
+        assert!(matches!(allowed(5 * most), Err(Excess::Time(_))), "{features} features");
+        assert!(sizes.step_nanoseconds(bits) < sizes.step_nanoseconds(2 * bits));
+        assert!(sizes.trap_nanoseconds(bits) < sizes.trap_nanoseconds(2 * bits));
+    }
+    let (problem, proof) = on_features(300, 20, 4096, MOST_STEPS);
+    let refused = establish(&problem, &proof);
+    assert!(matches!(refused, Err(Rejection::Work(Excess::Time(_)))), "{refused:?}");
 }
 
 #[test]

@@ -4,9 +4,12 @@ use crate::networks::{network, shapes};
 use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::symmetric::TopEigenvalue;
 use catapult_core::arithmetic::{Analytic, Ball, Field, FromExact, Interval};
+use catapult_core::dynamics::mean_value::Surrounding;
 use catapult_core::dynamics::network::{Sample, gradient_step};
 use catapult_core::dynamics::orbit::CertifiedOrbit;
-use catapult_core::dynamics::parameters::{InParameters, Rough, Surroundings, bound_eigenvalues, times};
+use catapult_core::dynamics::parameters::{
+    InParameters, Rough, Surroundings, bound_by_elimination, bound_eigenvalues, times,
+};
 use catapult_core::dynamics::state::State as _;
 use catapult_core::dynamics::{Descent, GramSystem, System};
 use catapult_core::model::network::dot;
@@ -149,6 +152,25 @@ proptest! {
         let bound = Ball::exact(bound_eigenvalues(product, Magnitude::ZERO).to_float_up());
         prop_assert!(!bound.is_certainly_less(&truth));
         prop_assert!(bound.is_certainly_less(&(truth * Ball::from_exact(&Rational::from((1003, 1000)), 100))));
+    }
+
+    #[test]
+    fn elimination_bounds_the_largest_eigenvalue(size in 1..16_usize, seed in 0..10_000_usize, share in 1..400_u32) {
+        let ball = |i: usize| Ball::from_exact(&entry(seed, i), 100);
+        let root: Vec<Vec<Ball>> = (0..size).map(|i| (0..size).map(|j| ball(i * size + j)).collect()).collect();
+        let transposed: Vec<Vec<Ball>> = (0..size).map(|i| root.iter().map(|row| row[i].clone()).collect()).collect();
+        let product = times(&transposed, &root);
+        let truth = Ball::top_eigenvalue(&product);
+        prop_assume!(truth.lower() > 0.01);
+        let intervals: Vec<Vec<Interval>> =
+            product.iter().map(|row| row.iter().map(Interval::surrounding).collect()).collect();
+        let enough = (truth.clone() * Ball::from_exact(&Rational::from((share, 200)), 100)).magnitude_down();
+        let bound = Ball::exact(bound_by_elimination(&intervals, enough).to_float_up());
+        prop_assert!(!bound.is_certainly_less(&truth));
+        // sharp down to what is enough
+        let sharp = truth * Ball::from_exact(&Rational::from((1005, 1000)), 100);
+        let enough = Ball::exact(enough.to_float_up()) * Ball::from_exact(&Rational::from((1001, 1000)), 100);
+        prop_assert!(bound.is_certainly_less(&sharp) || bound.is_certainly_less(&enough));
     }
 }
 
