@@ -84,9 +84,8 @@ impl Classified for GramSystem {
         let loss = run.problem().system.loss;
         let (bits, step) = (run.bits(), run.step());
         if gram_growth::require(loss).is_ok() {
-            // a cheap test first: the loss must have left its scale
-            let loss = number(run.loss());
-            if loss < LEAST_LOSS {
+            // a cheap test first: the loss must have left its scale, perhaps beyond all numbers
+            if run.loss().is_bounded() && number(run.loss()) < LEAST_LOSS {
                 return None;
             }
             let proof = match (landmark, apart) {
@@ -116,8 +115,11 @@ impl Classified for GramSystem {
                 let (period, growth) = (guess.period, guess.growth);
                 let proof = Proof::Gram(guess.into_proof(bits, step)?);
                 let reason = format!(
-                    "from step {step} on the signs of the margins repeat every {period} steps, in which the weights grow by the factor {growth:.4}"
+                    "from step {step} on the signs of the margins repeat every {period} steps, in which the weights grow by the factor {}",
+                    if growth < 1e6 { format!("{growth:.4}") } else { format!("{growth:.3e}") }
                 );
+                // where the proof fails, the state is still too far from the pattern, which it approaches slowly
+                *next = step + 1 + step / 32;
                 Some(Candidate { proof, reason })
             }
             None => {

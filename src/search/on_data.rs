@@ -23,6 +23,9 @@ use crate::progress::{Interrupted, Progress, Watch};
 use crate::theory::feature_minimiser::FeatureMinimiser;
 use rug::Rational;
 
+/// Precisions at which an orbit may become unbounded at the same step before more bits are no longer tried.
+const SAME_ENDS: usize = 3;
+
 /// v with fewer certain bits is lost.
 const LEAST_ACCURATE_BITS: i64 = 10;
 
@@ -95,6 +98,14 @@ impl Landmark {
             longest: number(&run.longest()),
         })
     }
+
+    /// Whether v is much nearer to v* than it is known. As its radius never shrinks, what fails for this reason fails at each later step.
+    fn is_hidden(&self, v: &[Ball]) -> bool {
+        let apart = v.iter().zip(&self.point).map(|(x, y)| (number(x) - y).abs()).fold(0.0, f64::max);
+        let radius = v.iter().map(|x| x.radius().to_f64_up()).fold(0.0, f64::max);
+        let least = f64::EPSILON * self.point.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+        radius > WIDE * apart.max(least)
+    }
 }
 
 /// The classification of a valid problem, which is `problem` and `descent` at once.
@@ -122,11 +133,12 @@ pub fn classify<S: Classified>(
     let shape = (!has_minimiser).then(|| DataShape::of(points));
     let mut fallback = None;
     let mut cycles = CycleGuide::default();
+    let mut ends = Vec::new();
     loop {
         let mut attempt =
             Attempt { problem, descent, statement: &statement, options, watch, bits, fallback, shape: shape.as_ref() };
         let affordable = sizes.most_steps(bits);
-        let ending = attempt.run(affordable, &mut cycles)?;
+        let ending = attempt.run(affordable, &mut cycles, &mut ends)?;
         fallback = attempt.fallback;
         let (spent, remedy) = match ending.next(&mut bits, ceiling, options) {
             Next::Answer(answer) => return Ok(*answer),
@@ -162,7 +174,7 @@ struct Attempt<'a, S: Classified> {
 
 impl<S: Classified> Attempt<'_, S> {
     /// Encloses the orbit and offers each state to the lemmas.
-    fn run(&mut self, affordable: u64, cycles: &mut CycleGuide) -> Result<Ending, Interrupted> {
+    fn run(&mut self, affordable: u64, cycles: &mut CycleGuide, ends: &mut Vec<u64>) -> Result<Ending, Interrupted> {
         let mut run = DataRun::new(self.descent, self.bits);
         let has_minimiser = self.shape.is_none();
         let landmark = if has_minimiser { Landmark::of(&run) } else { None };
@@ -200,14 +212,25 @@ impl<S: Classified> Attempt<'_, S> {
             {
                 return Ok(ending);
             }
-            if is_lost(run.v()) {
+            if is_lost(run.v())
+                || !trapped.holds && landmark.as_ref().is_some_and(|landmark| landmark.is_hidden(run.v()))
+            {
                 return Ok(Ending::OutOfBits);
             }
             if run.step() >= last {
                 return Ok(Ending::OutOfSteps(run.step()));
             }
+            let step = run.step();
             if run.advance().is_err() {
-                return Ok(Ending::OutOfBits);
+                ends.push(step);
+                let same = ends.iter().rev().take_while(|end| **end == step).count();
+                return Ok(if same < SAME_ENDS {
+                    Ending::OutOfBits
+                } else {
+                    Ending::OutOfReach(format!(
+                        "no proof found before step {step}, after which the weights are too large to be enclosed with any number of bits"
+                    ))
+                });
             }
         }
     }
@@ -354,6 +377,9 @@ pub(super) const OTHER: Failure = Failure::NotApplicable("it is made for another
 
 /// A drift below the asked digits by this factor leaves digits missing only where the enclosed state is too wide.
 const SPOILED: f64 = 1e9;
+
+/// An enclosure that is wider than the distance from the minimiser by this factor, outside of every trap, needs more bits.
+const WIDE: f64 = 1e3;
 
 /// By how much the guesses stay away from the border, and the largest gap.
 pub(crate) const ROUNDING: f64 = 1e-9;

@@ -35,9 +35,9 @@ impl PatternGuess {
 }
 
 /// Steps that are followed at infinity, the longest period, and the longest product of periods.
-const STEPS: usize = 700;
-const LONGEST_PERIOD: usize = 120;
-const LONGEST_PRODUCT: usize = 1200;
+const STEPS: usize = 1_400;
+const LONGEST_PERIOD: usize = 400;
+const LONGEST_PRODUCT: usize = 2_000;
 /// A state with smaller margins is not far out.
 const LEAST_MARGIN: f64 = 4.0;
 /// The largest ratio of the rest to the dominant row.

@@ -290,6 +290,25 @@ fn separable_data_can_diverge_under_the_exponential_loss() {
     assert_eq!(answer.phase, Phase::Lazy, "{}", answer.reason);
 }
 
+/// From the first step on the loss is beyond all numbers, and its logarithm says enough.
+#[test]
+fn losses_beyond_all_numbers_diverge() {
+    let problem = two_layer(LossName::Exponential, "13", "1; -1", "141; 0", "1/10, 0");
+    let answer = classify(&problem, 10);
+    assert_eq!(answer.phase, Phase::Divergent, "{}", answer.reason);
+    assert!(answer.reason.contains("step 1 on"), "{}", answer.reason);
+}
+
+/// One feature under the logistic loss diverges without a pattern that repeats: the reason is plain, and comes before all bits are tried.
+#[test]
+fn weights_too_large_to_be_enclosed_end_the_search() {
+    let data = "-16/10; -6/10; 17/10; 0; 185/1000";
+    let (first, second) = ("-133/100; -83/100; -97/100; -26/25; -19/25", "-1/4, 32/25, -211/100, 7/50, 13/50");
+    let answer = classify(&two_layer(LossName::Logistic, "213/20", data, first, second), 10);
+    assert_eq!((answer.phase, answer.remedy), (Phase::Undecided, None), "{}", answer.reason);
+    assert!(answer.reason.contains("too large to be enclosed with any number of bits"), "{}", answer.reason);
+}
+
 #[test]
 fn why_there_is_no_minimiser_is_decided_exactly() {
     let reason = |data: &str| {
