@@ -5,7 +5,7 @@
 //! truth because prices are convex; beyond the last it grows with the square. Counts are upper bounds. So a prediction is about
 //! two to five times what a check takes on such a machine, and "about one minute" holds on one that is as much slower.
 //!
-//! Orbits on listed data have tables for margins, by loss, and for products ([`Prices::of_margins`]), because the steps that they leave decide
+//! Orbits on listed data have tables for margins, by loss, and for products (`Prices::of_margins`), because the steps that they leave decide
 //! what is proved: a step there is predicted at one to two times what it takes (`cargo bench -p catapult-core --bench work data`).
 
 use crate::model::LossName;
