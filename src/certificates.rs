@@ -9,6 +9,7 @@
 //! repeated fields are errors there as everywhere.
 
 use crate::certify::Certificate;
+use crate::certify::almost::AlmostDivergent;
 use crate::certify::atlas::{AtlasCertificate, AtlasFormat, ProvedCell, Shares};
 use crate::certify::certificate::{Claim, Format, Proof, Statement};
 use crate::certify::chart::Chart;
@@ -46,14 +47,16 @@ struct AtlasFile<C: Region> {
     chart: C,
     claim: Shares,
     cells: Vec<ProvedCell<C::Proof>>,
+    #[serde(default)]
+    almost_divergent: Option<AlmostDivergent>,
     #[serde(default, rename = "made_by")]
     _made_by: Option<MadeBy>,
 }
 
 impl<C: Region> From<AtlasFile<C>> for AtlasCertificate<C> {
     fn from(file: AtlasFile<C>) -> Self {
-        let AtlasFile { format, chart, claim, cells, _made_by } = file;
-        AtlasCertificate { format, chart, claim, cells }
+        let AtlasFile { format, chart, claim, cells, almost_divergent, _made_by } = file;
+        AtlasCertificate { format, chart, claim, cells, almost_divergent }
     }
 }
 

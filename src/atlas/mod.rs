@@ -11,6 +11,7 @@
 //! | [`areas`] | what is proved of the rectangle, as data |
 //! | [`run`] | a survey with a folder and checkpoints |
 
+mod almost_guide;
 pub mod areas;
 pub mod plane_guide;
 pub mod prove;

@@ -1,16 +1,17 @@
 //! Which proofs to try about the states of a cell of a plane. Nothing here need be trusted.
 
+use super::almost_guide;
 use crate::arithmetic::{Ball, Field, Interval};
 use crate::certify::cell::ShortNumber;
 use crate::certify::checks::aligned_trap;
+use crate::certify::checks::gram_almost_all::Sides;
 use crate::certify::checks::gram_universal::{self, GramUniversal};
 use crate::certify::checks::{features_trap, gram_growth, gram_separable, gram_trap, growth, universal};
 use crate::certify::data_run::StatesOnData;
 use crate::certify::lemma::Lemma;
-use crate::certify::plane::PlaneProof;
-use crate::certify::plane::PlaneSystem;
-use crate::certify::plane::run::PlaneRun;
-use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, TwoLayerSystem};
+use crate::certify::plane::run::{CellStates, PlaneRun};
+use crate::certify::plane::{AlmostProof, PlaneProof, PlaneSystem};
+use crate::dynamics::{AlignedSystem, FeatureSystem, GramState, GramSystem, OneFeatureSystem, TwoLayerSystem};
 use crate::search::gram_guide::{LEAST_LOSS, spectrum_of_product};
 use crate::search::on_data::{Landmark, MOST_GAP, ROUNDING, all_hold};
 use crate::search::two_layer_guide::{Guide as TwoLayerGuide, LARGEST_GAP, SHARES, dyadic_below};
@@ -26,6 +27,11 @@ pub trait Sought: PlaneSystem {
 
     /// Proofs that seem to hold at the present states.
     fn candidates(run: &PlaneRun<'_, Self>, guide: &Self::Guide) -> Vec<PlaneProof>;
+
+    /// A bound of the share of the present states that may not diverge, smaller than the best so far, with its proof.
+    fn almost(_run: &PlaneRun<'_, Self>, _best: Option<u16>) -> Option<(u16, AlmostProof)> {
+        None
+    }
 }
 
 /// 1 - gap as a number of a proof, the gap rounded down to few digits.
@@ -52,7 +58,7 @@ impl Sought for FeatureSystem {
         let rates = [run.learning_rate().lower(), run.learning_rate().upper()];
         if let Some(landmark) = guide {
             let square: f64 =
-                run.ranges().weights.iter().zip(&landmark.point).map(|(v, w)| farthest(v, *w).powi(2)).sum();
+                run.states().weights.iter().zip(&landmark.point).map(|(v, w)| farthest(v, *w).powi(2)).sum();
             let distance = square.sqrt();
             let longest = landmark.longest;
             let room = (rates[0] * landmark.bottom).min(2.0 - rates[1] * landmark.top);
@@ -99,25 +105,66 @@ impl Sought for GramSystem {
     }
 
     fn candidates(run: &PlaneRun<'_, Self>, guide: &Self::Guide) -> Vec<PlaneProof> {
-        let step = run.step();
-        let mut candidates = Vec::new();
-        if run.rises()
-            && gram_universal::numbers(&run.on_data(), &run.rates().to)
-                .is_ok_and(|numbers| GramUniversal::check(&numbers).is_ok())
-        {
-            candidates.push(PlaneProof::Universal { step });
-        }
-        candidates.extend(guide.as_ref().and_then(|landmark| gram_trap_guess(run, landmark)));
-        candidates.extend(separable(run.system().loss, run.on_data().count(), &run.order(), step));
-        let far = gram_growth::require(run.system().loss).is_ok() && run.order().lower() >= LEAST_LOSS;
-        candidates.extend(far.then_some(PlaneProof::Growth { step }));
-        candidates
+        gram_candidates(run, &run.on_data(), &run.states(), guide.as_ref())
     }
 }
 
+impl Sought for OneFeatureSystem {
+    type Guide = Option<Landmark>;
+
+    fn guide(run: &PlaneRun<'_, Self>) -> Self::Guide {
+        Landmark::of(&run.on_data())
+    }
+
+    fn candidates(run: &PlaneRun<'_, Self>, guide: &Self::Guide) -> Vec<PlaneProof> {
+        gram_candidates(run, &run.on_data(), &run.gram_states(), guide.as_ref())
+    }
+
+    fn almost(run: &PlaneRun<'_, Self>, best: Option<u16>) -> Option<(u16, AlmostProof)> {
+        almost_guide::attempt(run, best)
+    }
+}
+
+/// The proofs about a two-layer network on data that seem to hold.
+fn gram_candidates<S: PlaneSystem>(
+    run: &PlaneRun<'_, S>,
+    on_data: &CellStates<'_, GramSystem>,
+    states: &GramState<Interval>,
+    landmark: Option<&Landmark>,
+) -> Vec<PlaneProof> {
+    let step = run.step();
+    let network = on_data.system();
+    let mut candidates = Vec::new();
+    let universal = || {
+        let numbers = gram_universal::numbers(on_data, &run.rates().to);
+        numbers.is_ok_and(|numbers| GramUniversal::check(&numbers).is_ok())
+    };
+    if run.rises() && rate_may_be_universal(on_data, &run.learning_rate()) && universal() {
+        candidates.push(PlaneProof::Universal { step });
+    }
+    candidates.extend(landmark.and_then(|landmark| gram_trap_guess(run, network, states, landmark)));
+    candidates.extend(separable(network.loss, on_data.count(), &run.order(), step));
+    let far = gram_growth::require(network.loss).is_ok() && run.order().lower() >= LEAST_LOSS;
+    candidates.extend(far.then_some(PlaneProof::Growth { step }));
+    candidates
+}
+
+/// Whether eta² R² <= 2 m up to roundings, for data of one feature.
+fn rate_may_be_universal(on_data: &CellStates<'_, GramSystem>, rates: &Interval) -> bool {
+    let network = on_data.system();
+    on_data.known().sides(|| Sides::of(network)).is_ok_and(|sides| {
+        let largest = sides.slopes.iter().map(Rational::to_f64).fold(0.0, f64::max);
+        (rates.upper() * largest).powi(2) <= 2.0 * network.width.to_f64() * (1.0 + 1e-9)
+    })
+}
+
 /// A trap that seems to hold at both ends of the rates.
-fn gram_trap_guess(run: &PlaneRun<'_, GramSystem>, landmark: &Landmark) -> Option<PlaneProof> {
-    let state = run.ranges();
+fn gram_trap_guess<S: PlaneSystem>(
+    run: &PlaneRun<'_, S>,
+    network: &GramSystem,
+    state: &GramState<Interval>,
+    landmark: &Landmark,
+) -> Option<PlaneProof> {
     let reach: Vec<f64> = state.v.iter().zip(&landmark.point).map(|(v, w)| farthest(v, *w)).collect();
     let terms = landmark
         .hessian
@@ -138,7 +185,7 @@ fn gram_trap_guess(run: &PlaneRun<'_, GramSystem>, landmark: &Landmark) -> Optio
     let room = (rates[0] * smallest).min(2.0 - rates[1] * largest);
     let at = |learning_rate: f64, gap: f64| gram_trap::Numbers {
         learning_rate,
-        reciprocal_width: 1.0 / run.system().width.to_f64(),
+        reciprocal_width: 1.0 / network.width.to_f64(),
         top: landmark.top,
         zeta: landmark.zeta,
         norm: landmark.norm,
@@ -192,7 +239,7 @@ impl Sought for AlignedSystem {
             candidates.push(PlaneProof::Safe { step });
         }
         candidates.push(PlaneProof::Lazy { step });
-        let sizes: Vec<f64> = run.ranges().sigma.iter().map(Interval::magnitude).collect();
+        let sizes: Vec<f64> = run.states().sigma.iter().map(Interval::magnitude).collect();
         let smallest = (0..sizes.len()).min_by(|one, two| sizes[*one].total_cmp(&sizes[*two]));
         if let Some(layer) = smallest {
             let group = run.equal_layers(layer);

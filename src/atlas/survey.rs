@@ -4,9 +4,10 @@
 //! number of threads.
 
 use super::chart::{Cell, Chart, ChartError};
-use super::searched::Searched;
+use super::searched::{Found, Searched};
 use super::{AtlasCertificate, AtlasRejection, ProvedCell};
 use crate::certify::Phase;
+use crate::certify::almost::AlmostCell;
 use crate::certify::atlas::{CellRejection, share};
 use crate::certify::checker::CheckedClaim;
 use crate::certify::region::{Region, RegionProof};
@@ -25,6 +26,8 @@ pub struct Survey<C: Region = Chart> {
     pub depth: u32,
     /// Proved cells with their phases, in the order of their proofs.
     pub decided: Vec<ProvedCell<C::Proof>>,
+    /// Cells of which almost all starts are proved to diverge, in the order of their proofs.
+    pub almost: Vec<AlmostCell>,
     /// Cells not yet looked at, larger ones first.
     pub frontier: Vec<Cell>,
     /// Cells of the last level without a proof.
@@ -57,6 +60,8 @@ pub enum SurveyError {
 struct Checkpoint<P> {
     parameters: String,
     decided: Vec<ProvedCell<P>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    almost: Vec<AlmostCell>,
     frontier: Vec<Cell>,
     undecided: Vec<Cell>,
 }
@@ -73,7 +78,7 @@ impl<C: Searched> Survey<C> {
         let first = FIRST_LEVEL.min(depth);
         let frontier =
             (0..first).fold(vec![Cell::WHOLE], |cells, _| cells.into_iter().flat_map(Cell::quarters).collect());
-        Survey { chart, depth, decided: Vec::new(), frontier, undecided: Vec::new() }
+        Survey { chart, depth, decided: Vec::new(), almost: Vec::new(), frontier, undecided: Vec::new() }
     }
 
     /// Whether there is nothing left to look at.
@@ -94,15 +99,16 @@ impl<C: Searched> Survey<C> {
         let prepared = self.chart.prepare().ok();
         let shared = prepared.as_ref().map(|prepared| (prepared, self.chart.guide(prepared)));
         let look = |&cell: &Cell| {
-            let proof = shared.as_ref().and_then(|(prepared, guide)| C::prove(prepared, guide, cell, MAX_STEPS));
-            counter.add(1).map(|()| proof)
+            let found = shared.as_ref().and_then(|(prepared, guide)| C::prove(prepared, guide, cell, MAX_STEPS));
+            counter.add(1).map(|()| found)
         };
         let proofs = next.par_iter().map(look).collect::<Result<Vec<_>, Interrupted>>()?;
         let later = self.frontier.split_off(proofs.len());
         let cells = std::mem::replace(&mut self.frontier, later);
         for (cell, proof) in cells.into_iter().zip(proofs) {
             match proof {
-                Some((phase, proof)) => self.decided.push(ProvedCell { cell, phase, proof }),
+                Some(Found::Phase(phase, proof)) => self.decided.push(ProvedCell { cell, phase, proof }),
+                Some(Found::Almost(exception, proof)) => self.almost.push(AlmostCell { cell, exception, proof }),
                 None if cell.level < self.depth => self.frontier.extend(cell.quarters()),
                 None => self.undecided.push(cell),
             }
@@ -134,7 +140,7 @@ impl<C: Searched> Survey<C> {
 
     /// The certificate of what is decided so far.
     pub fn certificate(&self) -> AtlasCertificate<C> {
-        AtlasCertificate::of(self.chart.clone(), self.decided.clone())
+        AtlasCertificate::of(self.chart.clone(), self.decided.clone()).with_almost(self.almost.clone())
     }
 
     /// The parameters in words, which a checkpoint must share.
@@ -147,6 +153,7 @@ impl<C: Searched> Survey<C> {
         let checkpoint = Checkpoint {
             parameters: self.parameters(),
             decided: self.decided.clone(),
+            almost: self.almost.clone(),
             frontier: self.frontier.clone(),
             undecided: self.undecided.clone(),
         };
@@ -166,12 +173,12 @@ impl<C: Searched> Survey<C> {
         if written.parameters != self.parameters() {
             return Err(SurveyError::OtherParameters);
         }
-        let Checkpoint { decided, frontier, undecided, .. } = written;
-        let survey = Survey { decided, frontier, undecided, ..self };
+        let Checkpoint { decided, almost, frontier, undecided, .. } = written;
+        let survey = Survey { decided, almost, frontier, undecided, ..self };
         if !survey.covers_exactly() {
             return Err(SurveyError::Damaged);
         }
-        check_cells::<C>(&survey.chart.prepare()?, &survey.decided)?;
+        check_cells::<C>(&survey.chart.prepare()?, &survey.decided, &survey.almost)?;
         Ok(survey)
     }
 
@@ -181,7 +188,7 @@ impl<C: Searched> Survey<C> {
     ///
     /// As [`Survey::resume`].
     pub fn put_together(self, parts: &[String]) -> Result<Self, SurveyError> {
-        let (mut decided, mut undecided) = (Vec::new(), Vec::new());
+        let (mut decided, mut almost, mut undecided) = (Vec::new(), Vec::new(), Vec::new());
         for text in parts {
             let part: Checkpoint<C::Proof> =
                 serde_json::from_str(text).map_err(|error| SurveyError::Unreadable(error.to_string()))?;
@@ -189,21 +196,23 @@ impl<C: Searched> Survey<C> {
                 return Err(SurveyError::OtherParameters);
             }
             decided.extend(part.decided);
+            almost.extend(part.almost);
             undecided.extend(part.undecided);
         }
         // The whole is surveyed level after level; the sort keeps the order within one.
         decided.sort_by_key(|proved| proved.cell.level);
-        let survey = Survey { decided, frontier: Vec::new(), undecided, ..self };
+        almost.sort_by_key(|almost| almost.cell.level);
+        let survey = Survey { decided, almost, frontier: Vec::new(), undecided, ..self };
         if !survey.covers_exactly() {
             return Err(SurveyError::Damaged);
         }
-        check_cells::<C>(&survey.chart.prepare()?, &survey.decided)?;
+        check_cells::<C>(&survey.chart.prepare()?, &survey.decided, &survey.almost)?;
         Ok(survey)
     }
 
     /// Whether the cells cover the rectangle exactly once.
     fn covers_exactly(&self) -> bool {
-        let decided = self.decided.iter().map(|proved| proved.cell);
+        let decided = self.decided.iter().map(|proved| proved.cell).chain(self.almost.iter().map(|almost| almost.cell));
         let cells = decided.chain(self.frontier.iter().copied()).chain(self.undecided.iter().copied());
         Cell::covered(cells, self.depth) == 1_u64.checked_shl(2 * self.depth)
     }
@@ -220,12 +229,17 @@ impl<C: Searched> Survey<C> {
 /// Certified.
 pub fn check_atlas<C: Region>(certificate: &AtlasCertificate<C>) -> Result<CheckedClaim, AtlasRejection> {
     let claim = certificate.check_claim()?;
-    check_cells::<C>(&certificate.chart.prepare()?, &certificate.cells)?;
+    check_cells::<C>(&certificate.chart.prepare()?, &certificate.cells, certificate.almost())?;
     Ok(claim)
 }
 
 /// Proves cells again, on all processors; the first that fails, in their order.
-fn check_cells<C: Region>(prepared: &C::Prepared<'_>, cells: &[ProvedCell<C::Proof>]) -> Result<(), CellRejection> {
-    let failures = cells.par_iter().map(|proved| proved.check::<C>(prepared));
-    failures.find_map_first(Result::err).map_or(Ok(()), Err)
+fn check_cells<C: Region>(
+    prepared: &C::Prepared<'_>,
+    cells: &[ProvedCell<C::Proof>],
+    almost: &[AlmostCell],
+) -> Result<(), CellRejection> {
+    let everywhere = cells.par_iter().map(|proved| proved.check::<C>(prepared));
+    let others = almost.par_iter().map(|almost| almost.check::<C>(prepared));
+    everywhere.chain(others).find_map_first(Result::err).map_or(Ok(()), Err)
 }

@@ -12,6 +12,7 @@ use crate::arithmetic::parse_exact;
 use crate::atlas::{Chart, ChartError, Plane, PlaneAxis, Range, Run, RunError, Setting, Survey, VerticalAxis};
 use crate::certificates;
 use crate::certify::Phase;
+use crate::certify::almost::AlmostShares;
 use crate::certify::certificate::Exact;
 use crate::data::DataSpecification;
 use crate::data::npz::read_exact_weights;
@@ -50,7 +51,8 @@ and numbers for the others. The names are eta, lambda and output (--width, one f
 
 White cells are undecided: borders between phases and cells beside them; orbits that take long; and the logistic loss on data other than D0 where it \
 diverges. There, on one feature with different slopes r1 < r2 at infinity, every cell comes to hold starts that pass v = 0 and lose almost all of their \
-weights, as long as eta N r1 < 2: smaller cells do not help, although almost all of their starts diverge.";
+weights, as long as eta N r1 < 2: smaller cells do not help. Of such cells a bound is proved of the share of their area that may not diverge (G6m), \
+at most 1/32 of each: they count as undecided, and are listed apart as almost divergent.";
 
 /// A parameter and its range, written `NAME=A..B`.
 #[derive(Clone)]
@@ -579,6 +581,13 @@ fn table<C: Pictured>(survey: &Survey<C>, out: &Path) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = PHASES
         .map(|phase| vec![phase.name().to_owned(), format!("{:.3} %", 100.0 * survey.share(phase).to_f64())])
         .to_vec();
+    if let Some(AlmostShares { area, diverging }) = survey.almost_shares() {
+        let percent = |share: &Rational| 100.0 * share.to_f64();
+        let rest = Rational::from(&area.0 - &diverging.0) / &area.0;
+        // what is rounded is said not to be less than it is
+        let text = format!("{:.3} %, all but at most {:.3} % of that", percent(&area.0), percent(&rest) + 5e-4);
+        rows.push(vec!["of it almost divergent".into(), text]);
+    }
     rows.push(vec!["picture".into(), out.join("atlas.svg").display().to_string()]);
     rows
 }

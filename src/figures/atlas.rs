@@ -12,6 +12,7 @@ use super::{Figure, FigureError, sources};
 use crate::arithmetic::FromExact;
 use crate::atlas::{Cell, Chart, Plane, ProvedCell, Range, Searched, Survey, VerticalAxis};
 use crate::certify::Phase;
+use crate::certify::almost::{AlmostCell, AlmostShares};
 use rug::Rational;
 
 /// The colours of the phases; a cell without proof has none.
@@ -20,6 +21,10 @@ const SHADES: [(Phase, Colour, &str); 3] = [
     (Phase::Catapult, Colour(0xF0, 0xA8, 0x3C), "proved catapult"),
     (Phase::Divergent, Colour(0x4A, 0x4A, 0x52), "proved divergent"),
 ];
+
+/// The colour and the name of cells of which almost all starts are proved to diverge.
+const ALMOST: Colour = Colour(0x9A, 0x9A, 0xA6);
+pub(super) const ALMOST_NAME: &str = "almost divergent";
 
 /// The colours of the phases that are proved.
 pub fn phase_colours() -> [(Phase, Colour); 3] {
@@ -142,25 +147,34 @@ pub fn draw<C: Pictured>(survey: &Survey<C>) -> Result<Figure, FigureError> {
     panel.canvas.image(&to_png(survey)?, area);
     panel.draw_frame()?;
 
-    let percent = |phase: Phase| 100.0 * float(&survey.share(phase));
-    let mut offset = 0.0;
-    let mut entries = Vec::new();
-    for (phase, shade, text) in SHADES {
-        entries.push((offset, Sample::Fill(shade), format!("{text}: {:.2} %", percent(phase))));
-        offset += 240.0;
+    let percent = |share: &Rational| 100.0 * float(share);
+    let of_phase = |phase: Phase| percent(&survey.share(phase));
+    let almost = survey.almost_shares();
+    let mut samples: Vec<(Colour, String)> =
+        SHADES.map(|(phase, shade, text)| (shade, format!("{text}: {:.2} %", of_phase(phase)))).to_vec();
+    let almost_area = almost.as_ref().map_or(0.0, |almost| percent(&almost.area.0));
+    if almost.is_some() {
+        samples.push((ALMOST, format!("almost divergent: {almost_area:.2} %")));
     }
-    entries.push((
-        offset,
-        Sample::Fill(Colour(0xFF, 0xFF, 0xFF)),
-        format!("undecided: {:.2} %", percent(Phase::Undecided)),
-    ));
+    samples.push((Colour(0xFF, 0xFF, 0xFF), format!("undecided: {:.2} %", of_phase(Phase::Undecided) - almost_area)));
+    let distance = if almost.is_some() { 184.0 } else { 240.0 };
+    let entries: Vec<_> = samples
+        .into_iter()
+        .enumerate()
+        .map(|(index, (shade, text))| (distance * index as f64, Sample::Fill(shade), text))
+        .collect();
     legend_line(&mut canvas, (66.0, 620.0), &entries)?;
+    let bound = almost.map_or(String::new(), |AlmostShares { area, diverging }| {
+        let rest = percent(&(Rational::from(&area.0 - &diverging.0) / &area.0)) + 5e-4;
+        format!(" Of the cells called almost divergent at most {rest:.3} % of the area does not diverge (G6m).")
+    });
     Ok(Figure {
         name: "atlas",
         title: format!("Certified phases of {}: {title}", chart.network()),
-        caption: "Every coloured cell is proved to lie in its phase for all learning rates and starts in it, by enclosing all \
-                  their orbits at once; white cells are undecided. Certified."
-            .into(),
+        caption: format!(
+            "Every coloured cell is proved to lie in its phase for all learning rates and starts in it, by enclosing all \
+             their orbits at once; white cells are undecided.{bound} Certified."
+        ),
         svg: canvas.into_svg("Certified phase diagram"),
         tables: vec![table(survey)],
         arrays: Vec::new(),
@@ -178,6 +192,11 @@ fn table<C: Pictured>(survey: &Survey<C>) -> Table {
         let ends = [&x.from, &x.to, &y.from, &y.to].map(Rational::to_string);
         table.push(ends.into_iter().chain([phase.name().to_owned()]).collect());
     }
+    for AlmostCell { cell, .. } in &survey.almost {
+        let [x, y] = survey.chart.ranges_of(*cell);
+        let ends = [&x.from, &x.to, &y.from, &y.to].map(Rational::to_string);
+        table.push(ends.into_iter().chain([ALMOST_NAME.to_owned()]).collect());
+    }
     table
 }
 
@@ -185,30 +204,36 @@ fn table<C: Pictured>(survey: &Survey<C>) -> Table {
 fn to_png<C: Pictured>(survey: &Survey<C>) -> Result<Vec<u8>, FigureError> {
     let side = 1_usize << survey.depth;
     let mut pixels = vec![0_u8; side * side];
-    for ProvedCell { cell: Cell { level, column, row }, phase, .. } in &survey.decided {
-        let Some(index) = SHADES.iter().position(|(shaded, ..)| shaded == phase) else { continue };
+    let mut fill = |Cell { level, column, row }: Cell, index: usize| {
         let extent = 1_usize << (survey.depth - level);
-        let (left, bottom) = (*column as usize * extent, *row as usize * extent);
+        let (left, bottom) = (column as usize * extent, row as usize * extent);
         for line in bottom..bottom + extent {
             let start = (side - 1 - line) * side + left;
             pixels[start..start + extent].fill(index as u8 + 1);
         }
+    };
+    for ProvedCell { cell, phase, .. } in &survey.decided {
+        if let Some(index) = SHADES.iter().position(|(shaded, ..)| shaded == phase) {
+            fill(*cell, index);
+        }
     }
-    let palette: Vec<u8> = [[255, 255, 255]]
-        .into_iter()
-        .chain(SHADES.map(|(_, Colour(red, green, blue), _)| [red, green, blue]))
-        .flatten()
-        .collect();
+    survey.almost.iter().for_each(|almost| fill(almost.cell, SHADES.len()));
+    let colours = SHADES.map(|(_, colour, _)| colour).into_iter().chain((!survey.almost.is_empty()).then_some(ALMOST));
+    let palette: Vec<u8> =
+        [[255; 3]].into_iter().chain(colours.map(|Colour(red, green, blue)| [red, green, blue])).flatten().collect();
+    let bits = if survey.almost.is_empty() { 2 } else { 4 };
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, side as u32, side as u32);
     encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Two);
+    encoder.set_depth(if bits == 2 { png::BitDepth::Two } else { png::BitDepth::Four });
     encoder.set_palette(palette);
     encoder.set_compression(png::Compression::High);
     let packed: Vec<u8> = pixels
         .chunks(side)
         .flat_map(|row| {
-            row.chunks(4).map(|four| four.iter().enumerate().fold(0, |byte, (i, p)| byte | (p << (6 - 2 * i))))
+            row.chunks(8 / bits).map(move |pixels| {
+                pixels.iter().enumerate().fold(0, |byte, (i, pixel)| byte | (pixel << (8 - bits * (i + 1))))
+            })
         })
         .collect();
     let mut writer = encoder.write_header()?;

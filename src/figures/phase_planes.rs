@@ -1,7 +1,7 @@
 //! Figure `phase-planes`: phases on data other than D0 and at depth 3, seen, under what is proved.
 
 use super::arrays::{FigureArray, Numbers, PHASE_CODES};
-use super::atlas::Pictured;
+use super::atlas::{ALMOST_NAME, Pictured};
 use super::axis::Axis;
 use super::canvas::{Canvas, Rectangle};
 use super::panel::{Panel, capitalised};
@@ -12,7 +12,6 @@ use super::two_layer_basins::{draw_legend, picture, proved_code, summarise};
 use super::{Figure, FigureEntry, FigureError, FigureOptions, sources};
 use crate::arithmetic::FromExact;
 use crate::atlas::{Plane, PlaneAxis, Range, Setting};
-use crate::certify::Phase;
 use crate::certify::certificate::Exact;
 use crate::maps::{End, Grid, GridError, Limits, ends};
 use crate::model::LossName;
@@ -113,7 +112,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         Table::new("areas", &["panel", "phase", "share", "proved_share", "compared", "contradicting", "unseen"]);
     let mut total = Agreement::default();
     let mut arrays = Vec::new();
-    let mut shares = Vec::new();
+    let (mut shares, mut almost) = (Vec::new(), (0.0, 0.0));
     for (index, Part { title, plane, depths }) in parts()?.into_iter().enumerate() {
         let letter = char::from(b'a' + index as u8);
         let grid = Grid::over_plane(&plane, columns, rows)?;
@@ -123,6 +122,9 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         total.compared += agreement.compared;
         total.contradicting += agreement.contradicting;
         total.unseen += agreement.unseen;
+        if index == 0 {
+            almost = proved.almost_share();
+        }
         shares.push(format!("{:.1} % of ({letter})", 100.0 * proved.share()));
 
         let area = Rectangle {
@@ -158,9 +160,12 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
              w2 = (1, 1), x on the vertical axis, (G1); (c), (d) aligned networks of three layers on D0, (D3). Colours are numerical: the end of the \
              orbit of each of {columns} x {rows} starts a panel within {STEPS} steps; darker takes longer; white: no end seen. Plain colours and the \
              lines around them are certified: {proved} are made of cells whose every learning rate and start is proved to have that \
-             fate; striped colours are seen only. In (a) no cell of the divergent region can be proved: each holds starts that pass v = 0. \
+             fate; striped colours are seen only. In (a) each cell of the divergent region comes to hold starts that pass v = 0, so that none can be proved to \
+             diverge as a whole: in the dotted cells, {almost:.1} % of (a), at most {exception:.2} % of the area does not (G6m), certified. \
              Of {compared} pixels in proved cells {contradicting} were seen to end otherwise, and {unseen} had not ended.",
             proved = shares.join(", "),
+            almost = 100.0 * almost.0,
+            exception = 100.0 * almost.1 + 5e-3,
             compared = total.compared,
             contradicting = total.contradicting,
             unseen = total.unseen,
@@ -185,7 +190,11 @@ fn tabulate(table: &mut Table, (panel, parameter): (char, &str), grid: &Grid, se
                 number(grid.starts()[row]),
                 end.seen.name().to_string(),
                 end.steps.to_string(),
-                proved.at((column, row), (columns, rows)).map_or("", Phase::name).to_string(),
+                match proved.at((column, row), (columns, rows)) {
+                    Some(phase) => phase.name().into(),
+                    None if proved.almost_at((column, row), (columns, rows)) => ALMOST_NAME.into(),
+                    None => String::new(),
+                },
             ]);
         }
     }

@@ -7,6 +7,7 @@ use super::style::INK;
 use crate::arithmetic::FromExact;
 use crate::atlas::{Cell, ProvedCell, Range, Survey};
 use crate::certify::Phase;
+use crate::certify::almost::{AlmostCell, AlmostShares};
 use crate::maps::{End, SeenFate};
 use crate::progress::{Interrupted, Watch};
 use rug::Rational;
@@ -16,6 +17,9 @@ pub struct ProvedCells {
     extent: [Range; 2],
     side: usize,
     phases: Vec<Option<Phase>>,
+    /// Where almost all starts are proved to diverge, and the largest share of them that may not.
+    almost: Vec<bool>,
+    exception: f64,
 }
 
 /// How what is seen compares with what is proved.
@@ -39,15 +43,27 @@ impl ProvedCells {
         let mut survey = Survey::new(chart.clone(), depth);
         survey.finish(watch)?;
         let side = 1_usize << depth;
-        let mut phases = vec![None; side * side];
-        for ProvedCell { cell: Cell { level, column, row }, phase, .. } in &survey.decided {
+        let places = |Cell { level, column, row }: Cell| {
             let extent = 1_usize << (depth - level);
-            let (left, bottom) = (*column as usize * extent, *row as usize * extent);
-            for line in bottom..bottom + extent {
-                phases[line * side + left..line * side + left + extent].fill(Some(*phase));
-            }
+            let (left, bottom) = (column as usize * extent, row as usize * extent);
+            (bottom..bottom + extent).map(move |line| line * side + left..line * side + left + extent)
+        };
+        let (mut phases, mut almost) = (vec![None; side * side], vec![false; side * side]);
+        for ProvedCell { cell, phase, .. } in &survey.decided {
+            places(*cell).for_each(|line| phases[line].fill(Some(*phase)));
         }
-        Ok(ProvedCells { extent: chart.extent(), side, phases })
+        for AlmostCell { cell, .. } in &survey.almost {
+            places(*cell).for_each(|line| almost[line].fill(true));
+        }
+        let exception = survey
+            .almost_shares()
+            .map_or(0.0, |AlmostShares { area, diverging }| 1.0 - diverging.0.to_f64() / area.0.to_f64());
+        Ok(ProvedCells { extent: chart.extent(), side, phases, almost, exception })
+    }
+
+    /// The share of the area of which almost all starts are proved to diverge, and the part of it that may not.
+    pub fn almost_share(&self) -> (f64, f64) {
+        (self.almost.iter().filter(|almost| **almost).count() as f64 / self.almost.len() as f64, self.exception)
     }
 
     /// The share of the area that is proved.
@@ -55,11 +71,21 @@ impl ProvedCells {
         self.phases.iter().flatten().count() as f64 / self.phases.len() as f64
     }
 
-    /// The phase proved at the centre of a pixel of a grid of `columns` x `rows`, rows from below.
-    pub fn at(&self, (column, row): (usize, usize), (columns, rows): (usize, usize)) -> Option<Phase> {
+    /// The cell of the last level with the centre of a pixel of a grid of `columns` x `rows`, rows from below.
+    fn place(&self, (column, row): (usize, usize), (columns, rows): (usize, usize)) -> usize {
         // Exact: centre (2 i + 1)/(2 n) of the side, in units of a cell.
         let index = |i: usize, n: usize| (2 * i + 1) * self.side / (2 * n);
-        self.phases[index(row, rows) * self.side + index(column, columns)]
+        index(row, rows) * self.side + index(column, columns)
+    }
+
+    /// The phase proved at the centre of a pixel of a grid of `columns` x `rows`, rows from below.
+    pub fn at(&self, pixel: (usize, usize), grid: (usize, usize)) -> Option<Phase> {
+        self.phases[self.place(pixel, grid)]
+    }
+
+    /// Whether almost all starts around the centre of a pixel are proved to diverge.
+    pub fn almost_at(&self, pixel: (usize, usize), grid: (usize, usize)) -> bool {
+        self.almost[self.place(pixel, grid)]
     }
 
     /// Compares with the ends of a grid over the same rectangle.
@@ -86,7 +112,10 @@ impl ProvedCells {
     ///
     /// [`FigureError::Drawing`] if the backend refuses.
     pub fn outline(&self, panel: &mut Panel<'_>) -> Result<(), FigureError> {
-        let phase = |column: usize, row: usize| self.phases[row * self.side + column];
+        let phase = |column: usize, row: usize| {
+            let place = row * self.side + column;
+            (self.phases[place], self.almost[place])
+        };
         // Borders between neighbours with different phases, joined to straight runs: (line, from, to).
         let runs = |differs: &dyn Fn(usize, usize) -> bool| -> Vec<(usize, usize, usize)> {
             let mut found = Vec::new();

@@ -271,7 +271,10 @@ pub(super) fn picture(seen: &[End], columns: usize, proved: &ProvedCells) -> Ras
                 SeenFate::Oscillating(_) | SeenFate::Undecided => return 0,
             };
             let (column, row) = (index % columns, index / columns);
-            let is_pale = proved.at((column, row), (columns, rows)).is_none() && (column + row) % STRIPES < STRIPES / 2;
+            let striped = (column + row) % STRIPES < STRIPES / 2;
+            let dotted = column % STRIPES < 2 && row % STRIPES < 2;
+            let almost = proved.almost_at((column, row), (columns, rows));
+            let is_pale = proved.at((column, row), (columns, rows)).is_none() && if almost { dotted } else { striped };
             (1 + ramp * SHADES + shade(end.steps) + usize::from(is_pale) * RAMPS.len() * SHADES) as u8
         })
         .collect();

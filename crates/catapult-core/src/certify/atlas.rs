@@ -11,6 +11,7 @@
 //! A cell is `[level, column, row]`. What the cells leave of the chart is undecided, and nothing is claimed of it. The checker
 //! confirms that cells do not overlap, that their areas add up to the claim, and the proof of each.
 
+use super::almost::{AlmostCell, AlmostDivergent, AlmostShares};
 use super::cell::CellProof;
 use super::certificate::Exact;
 use super::chart::{Cell, Chart, ChartError};
@@ -82,6 +83,9 @@ pub struct AtlasCertificate<C: Region = Chart> {
     pub claim: Shares,
     /// The cells from which the claim follows.
     pub cells: Vec<ProvedCell<C::Proof>>,
+    /// Cells of which almost all starts diverge, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub almost_divergent: Option<AlmostDivergent>,
 }
 
 /// Why the certificate of an atlas does not hold.
@@ -107,6 +111,21 @@ pub enum AtlasRejection {
     Share {
         /// The phase.
         phase: Phase,
+        /// The share in the claim.
+        claimed: Rational,
+        /// The share of the cells.
+        proved: Rational,
+    },
+    /// A list without cells of which almost all starts diverge.
+    #[error("the list of cells that almost diverge is empty: leave it out")]
+    NoneAlmost,
+    /// As [`AtlasRejection::Share`], of cells of which almost all starts diverge.
+    #[error(
+        "the claim says of cells that almost diverge that their {what} is {claimed} of the chart, but they make up {proved}"
+    )]
+    Almost {
+        /// Area, or diverging part.
+        what: &'static str,
         /// The share in the claim.
         claimed: Rational,
         /// The share of the cells.
@@ -166,13 +185,36 @@ impl<P: RegionProof> ProvedCell<P> {
     }
 }
 
+impl AlmostCell {
+    /// Proves again what share of the cell diverges.
+    ///
+    /// # Errors
+    ///
+    /// [`CellRejection::Proof`].
+    ///
+    /// # Guarantee
+    ///
+    /// Certified: `Ok` means that the starts in the cell that do not diverge have at most its [`AlmostCell::share`] of the area.
+    pub fn check<C: Region>(&self, prepared: &C::Prepared<'_>) -> Result<(), CellRejection> {
+        let cell = self.cell;
+        C::establish_almost(prepared, cell, &self.share(), &self.proof)
+            .map_err(|failure| CellRejection::Proof { cell, failure })
+    }
+}
+
 impl<C: Region> AtlasCertificate<C> {
     /// The certificate of proved cells of a chart, which claims what they cover.
     pub fn of(chart: C, cells: Vec<ProvedCell<C::Proof>>) -> Self {
         let share = |phase| Exact(share(&cells, phase));
         let claim =
             Shares { lazy: share(Phase::Lazy), catapult: share(Phase::Catapult), divergent: share(Phase::Divergent) };
-        AtlasCertificate { format: C::FORMAT, chart, claim, cells }
+        AtlasCertificate { format: C::FORMAT, chart, claim, cells, almost_divergent: None }
+    }
+
+    /// The certificate with cells of which almost all starts diverge, and what they make up.
+    #[must_use]
+    pub fn with_almost(self, cells: Vec<AlmostCell>) -> Self {
+        AtlasCertificate { almost_divergent: AlmostDivergent::of(cells), ..self }
     }
 
     /// Checks everything but the proofs of the cells: the chart, the work that the proofs will take, that cells do not overlap,
@@ -187,11 +229,15 @@ impl<C: Region> AtlasCertificate<C> {
         }
         let bits = |value: &Rational| value.numer().significant_bits().max(value.denom().significant_bits());
         let [step, besides] = self.chart.prices();
-        let cost =
-            |cell: &ProvedCell<C::Proof>| u64::from(cell.proof.step()).saturating_mul(step).saturating_add(besides);
-        let steps = self.cells.iter().map(cost).fold(0, u64::saturating_add);
+        let almost = self.almost();
+        let lengths = || {
+            let own = self.cells.iter().map(|cell| cell.proof.step());
+            own.chain(almost.iter().map(|cell| cell.proof.step))
+        };
+        let cost = |length: u32| u64::from(length).saturating_mul(step).saturating_add(besides);
+        let steps = lengths().map(cost).fold(0, u64::saturating_add);
         let affordable = steps <= MOST_ATLAS_STEPS
-            && self.cells.iter().all(|cell| within_steps(&cell.proof))
+            && lengths().all(within_steps)
             && self.chart.numbers().iter().all(|value| bits(value) <= MOST_CHART_BITS);
         if !affordable {
             return Err(AtlasRejection::Work);
@@ -200,7 +246,8 @@ impl<C: Region> AtlasCertificate<C> {
             return Err(AtlasRejection::Range);
         }
         self.chart.prepare()?;
-        Cell::covered(self.cells.iter().map(|proved| proved.cell), Chart::DEEPEST).ok_or(AtlasRejection::Cells)?;
+        let cells = self.cells.iter().map(|proved| proved.cell).chain(almost.iter().map(|almost| almost.cell));
+        Cell::covered(cells, Chart::DEEPEST).ok_or(AtlasRejection::Cells)?;
         let Shares { lazy, catapult, divergent } = &self.claim;
         for (phase, claimed) in [(Phase::Lazy, lazy), (Phase::Catapult, catapult), (Phase::Divergent, divergent)] {
             let proved = share(&self.cells, phase);
@@ -208,7 +255,22 @@ impl<C: Region> AtlasCertificate<C> {
                 return Err(AtlasRejection::Share { phase, claimed: claimed.0.clone(), proved });
             }
         }
+        if let Some(AlmostDivergent { claim, cells }) = &self.almost_divergent {
+            if cells.is_empty() {
+                return Err(AtlasRejection::NoneAlmost);
+            }
+            let proved = AlmostShares::of(cells);
+            let both = [("area", &claim.area, proved.area), ("diverging part", &claim.diverging, proved.diverging)];
+            if let Some((what, claimed, proved)) = both.into_iter().find(|(_, claimed, proved)| claimed.0 != proved.0) {
+                return Err(AtlasRejection::Almost { what, claimed: claimed.0.clone(), proved: proved.0 });
+            }
+        }
         Ok(CheckedClaim { statement: self.statement() })
+    }
+
+    /// The cells of which almost all starts diverge.
+    pub fn almost(&self) -> &[AlmostCell] {
+        self.almost_divergent.as_ref().map_or(&[], |almost| &almost.cells)
     }
 
     /// Checks the certificate: the claim, and the proof of each cell.
@@ -226,6 +288,9 @@ impl<C: Region> AtlasCertificate<C> {
         for cell in &self.cells {
             cell.check::<C>(&prepared)?;
         }
+        for almost in self.almost() {
+            almost.check::<C>(&prepared)?;
+        }
         Ok(claim)
     }
 
@@ -236,14 +301,23 @@ impl<C: Region> AtlasCertificate<C> {
             if lower == upper { format!("{lower} %") } else { format!("{lower} to {upper} %") }
         };
         let Shares { lazy, catapult, divergent } = &self.claim;
-        format!(
+        let everywhere = format!(
             "{}: {} lazy, {} catapult, {} divergent, proved in {} cells",
             self.chart,
             percent(lazy),
             percent(catapult),
             percent(divergent),
             self.cells.len()
-        )
+        );
+        match &self.almost_divergent {
+            None => everywhere,
+            Some(AlmostDivergent { claim: AlmostShares { area, diverging }, cells }) => format!(
+                "{everywhere}; and {} more in {} cells, starts with at least {} of the area of which diverge",
+                percent(area),
+                cells.len(),
+                percent(&Exact(Rational::from(&diverging.0 / &area.0)))
+            ),
+        }
     }
 }
 

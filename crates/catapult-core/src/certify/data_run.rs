@@ -1,6 +1,7 @@
 //! A certified orbit on listed data together with what it shows about rises of the loss: what proofs about several features begin with.
 
 use super::checks::Failure;
+use super::checks::gram_almost_all::Sides;
 use super::loss_history::{LossHistory, movement};
 use super::phase::Phase;
 use crate::arithmetic::{Analytic, Ball, Field, FromExact, symmetric::TopEigenvalue};
@@ -129,6 +130,18 @@ pub struct KnownOfData {
     minimiser: OnceLock<Result<FeatureMinimiser, FeatureMinimiserError>>,
     longest: OnceLock<Ball>,
     inner_radius: OnceLock<Ball>,
+    sides: OnceLock<Result<Sides, Failure>>,
+}
+
+impl KnownOfData {
+    /// What data of one feature are like on both sides of zero, found once.
+    ///
+    /// # Errors
+    ///
+    /// As `find`.
+    pub fn sides(&self, find: impl FnOnce() -> Result<Sides, Failure>) -> Result<&Sides, Failure> {
+        self.sides.get_or_init(find).as_ref().map_err(Clone::clone)
+    }
 }
 
 impl<S: OnData> StatesOnData<S> for DataRun<'_, S> {

@@ -21,6 +21,7 @@
 //! | [`plane`], [`region`] | the same over any two parameters of any network; what an atlas asks of its rectangles |
 
 pub mod aligned_proof;
+pub mod almost;
 pub mod atlas;
 pub mod cell;
 pub mod certificate;

@@ -6,7 +6,7 @@ use super::cell::{self, CellProof, MOST_CELL_STEPS};
 use super::chart::{Cell, Chart, ChartError};
 use super::checks::Failure;
 use super::phase::Phase;
-use super::plane::{Plane, PlaneProof, PreparedPlane};
+use super::plane::{AlmostProof, Plane, PlaneProof, PreparedPlane};
 use rug::Rational;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -59,6 +59,24 @@ pub trait Region: Clone + Debug + Display + PartialEq + Serialize + DeserializeO
     /// Certified.
     fn establish(prepared: &Self::Prepared<'_>, cell: Cell, proof: &Self::Proof) -> Result<Phase, Failure>;
 
+    /// Tests what share of a cell may not diverge.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] names what does not hold.
+    ///
+    /// # Guarantee
+    ///
+    /// Certified.
+    fn establish_almost(
+        _prepared: &Self::Prepared<'_>,
+        _cell: Cell,
+        _exception: &Rational,
+        _proof: &AlmostProof,
+    ) -> Result<(), Failure> {
+        Err(Failure::NotApplicable("it is made for a two-layer network on listed data of one feature"))
+    }
+
     /// Its numbers, for a bound on their length.
     fn numbers(&self) -> Vec<Rational>;
 
@@ -104,6 +122,14 @@ impl Region for Plane {
     fn establish(prepared: &PreparedPlane<'_>, cell: Cell, proof: &PlaneProof) -> Result<Phase, Failure> {
         prepared.establish(cell, proof)
     }
+    fn establish_almost(
+        prepared: &PreparedPlane<'_>,
+        cell: Cell,
+        exception: &Rational,
+        proof: &AlmostProof,
+    ) -> Result<(), Failure> {
+        prepared.establish_almost(cell, exception, proof)
+    }
     fn numbers(&self) -> Vec<Rational> {
         let ends = [self.x.range(), self.y.range()].into_iter().flat_map(|range| [range.from, range.to]);
         self.setting.numbers().into_iter().cloned().chain(ends).collect()
@@ -120,6 +146,6 @@ impl Region for Plane {
 const STEPS_OF_A_CELL: u64 = 16;
 
 /// Whether the steps of a proof are not too many.
-pub(super) fn within_steps(proof: &impl RegionProof) -> bool {
-    proof.step() <= MOST_CELL_STEPS
+pub(super) fn within_steps(step: u32) -> bool {
+    step <= MOST_CELL_STEPS
 }

@@ -45,6 +45,11 @@ pub fn factor_rate<T: Analytic>(learning_rate: T, slope: T, width: &T) -> T {
     learning_rate * slope / width.clone().sqrt()
 }
 
+/// (T4): V = pq after one step, V' = V (1 - a²)².
+pub fn step_volume<T: Field>(volume: T, a: T) -> T {
+    volume * (T::one() - a.square()).square()
+}
+
 /// (T4): the imbalance after one step, D' = D (1 - a²).
 pub fn step_imbalance<T: Field>(imbalance: T, a: T) -> T {
     imbalance * (T::one() - a.square())

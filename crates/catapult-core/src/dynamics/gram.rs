@@ -287,6 +287,20 @@ impl GramSystem {
         features(&self.points)
     }
 
+    /// Whether m is a positive integer and the points have one feature.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemError`] names what is not so.
+    pub(super) fn require_one_feature(&self) -> Result<(), ProblemError> {
+        validate_width(&self.width)?;
+        validate_points(&self.points)?;
+        match self.features() {
+            1 => Ok(()),
+            expected => Err(ProblemError::WeightCount { found: 1, expected }),
+        }
+    }
+
     /// The state that a start stands for: where it holds W1^T w2, N times that is v.
     pub fn scaled<T: Analytic + FromExact>(&self, mut start: GramState<T>, bits: u32) -> GramState<T> {
         if self.without_scale {

@@ -5,6 +5,7 @@
 //! | (P1) | gradient step of the linear predictor | [`linear_predictor`] |
 //! | (T1), (T2) | two-layer step in output and kernel | [`two_layer`] |
 //! | (T3), (T4) | the same, factorised; invariants | [`factorised`] |
+//! | (T3), (G4') | the two-layer step on data of one feature, in v, pq, p and q | [`one_feature`] |
 //! | (T5) | two-layer sharpness | [`two_layer`] |
 //! | (D1), (D2) | depth-L one-step map of the outputs, kernel | [`network`] |
 //! | (D3) | aligned deep network | [`aligned`] |
@@ -29,6 +30,7 @@ pub mod gram_parameters;
 pub mod linear_predictor;
 pub mod mean_value;
 pub mod network;
+pub mod one_feature;
 pub mod orbit;
 pub mod orbit_row;
 pub mod parameters;
@@ -43,6 +45,7 @@ pub use factorised::FactorisedState;
 pub use features::{FeaturePredictor, FeatureSystem, Weights};
 pub use gram::{Gram, GramState, GramSystem};
 pub use linear_predictor::{LinearPredictor, LinearSystem, SignedPoints};
+pub use one_feature::{Meet, OneFeature, OneFeatureState, OneFeatureSystem};
 pub use problem::{Descent, Problem, ProblemError};
 pub use state::{Layers, State, TwoLayerState, Weight};
 pub use system::{Equations, Observation, System};

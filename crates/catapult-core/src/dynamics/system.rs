@@ -13,6 +13,7 @@
 //! | [`FeatureSystem`](super::FeatureSystem) | [`FeaturePredictor`](super::FeaturePredictor), (P6) | [`Weights`](super::Weights) |
 //! | [`DenseSystem`](super::DenseSystem) | [`DenseNetwork`](super::DenseNetwork), (D1) | [`Weights`](super::Weights) |
 //! | [`GramSystem`](super::GramSystem) | [`Gram`](super::Gram), (G1) | [`GramState`](super::GramState) |
+//! | [`OneFeatureSystem`](super::OneFeatureSystem) | [`OneFeature`](super::OneFeature), (T3), (G4') | [`OneFeatureState`](super::OneFeatureState) |
 
 use super::parameters::InParameters;
 use super::problem::ProblemError;

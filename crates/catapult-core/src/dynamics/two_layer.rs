@@ -52,8 +52,15 @@ impl<T: Field, R: Risk<T>> TwoLayer<T, R> {
     // Always inlined, so that it is compiled for the vector instructions of the kernel that calls it.
     #[inline(always)]
     pub fn step(&self, state: TwoLayerState<T>) -> TwoLayerState<T> {
+        let slope = self.risk.slope(state.output.clone());
+        self.moved(state, slope)
+    }
+
+    /// (T1), (T2) for a slope s, whatever the risk.
+    #[inline(always)]
+    pub fn moved(&self, state: TwoLayerState<T>, slope: T) -> TwoLayerState<T> {
         let TwoLayerState { output: f, lambda } = state;
-        let eta_s = self.learning_rate.clone() * self.risk.slope(f.clone());
+        let eta_s = self.learning_rate.clone() * slope;
         let growth = T::one() + eta_s.clone().square() * &self.reciprocal_width;
         TwoLayerState {
             output: f.clone() * &growth - lambda.clone() * &eta_s,

@@ -12,6 +12,7 @@
 //! | (T6) | end of the lazy phase | [`thresholds::lazy_rate`] |
 //! | (T7) | largest final kernel | [`thresholds::flatness_bound`] |
 //! | (G6), (G6') | universal step size and divergence on data of one feature | [`one_feature`] |
+//! | (G6') | what such networks do at infinity | [`rotation`] |
 //! | (L4d), (L8a), (L3e) | balanced, lazy and safe rates of aligned networks | [`aligned_thresholds`] |
 //! | section 3 | universal step size, logistic | [`thresholds::universal_rate`] |
 //!
@@ -28,6 +29,7 @@ pub mod one_feature;
 pub mod overshoot;
 pub mod question;
 pub mod root;
+pub mod rotation;
 pub mod thresholds;
 pub mod two_cycle;
 

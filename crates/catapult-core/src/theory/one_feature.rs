@@ -12,12 +12,13 @@
 //! # The first root
 //!
 //! In x = eta N R the root lies between sqrt 2 and 2, as E(x) + E(rho x) with rho = min/max has E(x) <= 0 and E(rho x) < 0 at sqrt 2, and
-//! E(2) = 1 > -E(2 rho). With A = log(1 + a) and y = log|1 - a|, E = (A + y)/(A - y), which for A > 0 > y rises in both: so on an interval
-//! of a it is at most its value at the largest A and the largest y, also across a = 1, where y is unbounded below. Intervals from
+//! E(2) = 1 > -E(2 rho). With P = log (1 + a)² and Q = log (1 - a)² ([`super::rotation`]), E = (P + Q)/(P - Q), which for P > 0 > Q rises in both: so on an interval
+//! of a it is at most its value at the largest P and the largest Q, also across a = 1, where Q is unbounded below. Intervals from
 //! sqrt 2 on are proved to have Lambda < 0 in this way, until one is found on which Lambda' > 0 and at whose end Lambda > 0.
 
 use super::certified::{CertifiedValue, Digits, DigitsError, certify_digits};
 use super::root::enclose_root;
+use super::rotation::{Rotation, Side};
 use super::thresholds::universal_rate;
 use crate::arithmetic::{Analytic, Ball, Dual, ExactValue, Field, FromExact};
 use rug::{Float, Rational};
@@ -81,26 +82,17 @@ pub fn certify_universal_rate_on(
     Ok(value)
 }
 
-/// E from A = log(1 + a) and y = log|1 - a|.
-fn exchange<T: Field>(plus: T, minus: T) -> T {
-    (plus.clone() + &minus) / (plus - minus)
-}
-
 /// Lambda in x = eta N R, for rho = min(r1, r2)/R.
 fn growth<T: Analytic>(x: T, ratio: &T) -> T {
-    let e = |a: T| {
-        let minus = (T::one() - &a).square().ln() / T::integer(2);
-        exchange((T::one() + a).ln(), minus)
-    };
-    e(x.clone()) + e(x * ratio)
+    Rotation::of(&[x.clone() * ratio, x]).exchange()
 }
 
 /// An upper bound of Lambda on an interval of x that ends at 2 at the latest.
 fn growth_bound(low: &Ball, high: &Ball, ratio: &Ball) -> Ball {
     let e = |low: Ball, high: Ball| {
         let size = |a: &Ball| (Ball::integer(1) - a).square().upper();
-        let far = Ball::exact(size(&low).max(&size(&high))).ln() / Ball::integer(2);
-        exchange((Ball::integer(1) + high).ln(), far)
+        let minus = Ball::exact(size(&low).max(&size(&high))).ln();
+        Side { plus: (Ball::integer(1) + high).square().ln(), minus }.exchange()
     };
     e(low.clone(), high.clone()) + e(low.clone() * ratio, high.clone() * ratio)
 }

@@ -7,7 +7,9 @@ use catapult_core::arithmetic::{Ball, ExactValue};
 use catapult_core::dynamics::network::{Sample, gradient_step};
 use catapult_core::dynamics::orbit::{CertifiedOrbit, ExactOrbit};
 use catapult_core::dynamics::state::State as _;
-use catapult_core::dynamics::{Descent, Equations, GramSystem, System, TwoLayer, TwoLayerState};
+use catapult_core::dynamics::{
+    Descent, Equations, GramSystem, OneFeatureState, OneFeatureSystem, System, TwoLayer, TwoLayerState,
+};
 use catapult_core::model::{FeaturePoints, LossName, Risk, Squared};
 use proptest::prelude::*;
 use rug::Rational;
@@ -73,6 +75,47 @@ proptest! {
             }
             prop_assert_eq!(&reduced.state.b, &(sum(&|i| w2[i].clone() * &w2[i]) / &m));
         }
+    }
+
+    // (T3) and the step in v and V are (G1) for one feature: three steps, exactly. K = sqrt(4 N² v² + V) is rational, as K is.
+    #[test]
+    fn four_numbers_move_as_the_gram_matrix_does(
+        count in 1..4_usize,
+        root in 1..3_usize,
+        eta in positive(),
+        numbers in rationals(4),
+        weights in rationals(8),
+    ) {
+        let width = root * root;
+        let data = points(count, 1, &numbers);
+        let descent = descent(LossName::Squared, &eta, &data, &weights, width);
+        let system = OneFeatureSystem::of(&descent.system).expect("one feature");
+        let known = |value: ExactValue| value.known().cloned().expect("rational");
+        let rate = ExactValue::from(eta);
+        let (gram, four) = (descent.system.equations(rate.clone(), 0), system.equations(rate, 0));
+        let mut whole = descent.start_in::<ExactValue>(0);
+        let mut state = four.state_of(&whole);
+        let exactly = |state: &OneFeatureState<ExactValue>| OneFeatureSystem::convert(state, |value| known(value.clone()));
+        for _ in 0..3 {
+            prop_assert_eq!(system.validate(&exactly(&state)), Ok(()));
+            whole = gram.step(whole);
+            state = four.step(state);
+            prop_assert_eq!(exactly(&state), exactly(&four.state_of(&whole)));
+            prop_assert_eq!(known(four.loss(&state)), known(gram.loss(&whole)));
+            prop_assert_eq!(known(four.lambda(&state)), known(gram.lambda(&whole)));
+            prop_assert_eq!(known(four.output(&state)), known(gram.output(&whole)));
+        }
+        // numbers that do not belong together
+        let exact = exactly(&state);
+        let altered = |change: &dyn Fn(&mut OneFeatureState<Rational>)| {
+            let mut copy = exact.clone();
+            change(&mut copy);
+            system.validate(&copy)
+        };
+        prop_assert!(altered(&|it| it.v += 1).is_err());
+        prop_assert!(altered(&|it| it.volume += 1).is_err());
+        prop_assert!(altered(&|it| (it.p, it.q) = (-it.q.clone() - 1, -it.p.clone() - 1)).is_err());
+        prop_assert!(exact.v.is_zero() || altered(&|it| it.v *= -1).is_err());
     }
 
     // (G2) against the top eigenvalue of the explicit Hessian, for every loss, any width (below and above d) and data that do not span.

@@ -25,6 +25,7 @@ mod two_layer;
 
 mod aligned;
 mod aligned_statements;
+mod almost_all;
 mod alternation;
 mod atlases;
 mod boundary;

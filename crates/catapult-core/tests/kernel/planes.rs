@@ -28,15 +28,25 @@ use rug::{Float, Rational};
 #[derive(Clone, Debug)]
 enum Plain {
     OnData(Dense),
+    /// One feature, by v, V, p and q.
+    InFour(Dense),
     OnD0(TwoLayer),
     Layers(PlainLayers),
     Linear(Dense),
 }
 
 impl Plain {
+    /// A network on data of one feature by v, V, p and q.
+    fn in_four(self) -> Self {
+        match self {
+            Plain::OnData(state) => Plain::InFour(state),
+            other => other,
+        }
+    }
+
     fn step(&mut self) {
         match self {
-            Plain::OnData(state) => state.step(),
+            Plain::OnData(state) | Plain::InFour(state) => state.step(),
             Plain::OnD0(state) => state.step(),
             Plain::Layers(state) => state.step(),
             Plain::Linear(state) => {
@@ -51,7 +61,7 @@ impl Plain {
     /// What rises exactly when the loss does.
     fn order(&self) -> Float {
         match self {
-            Plain::OnData(state) | Plain::Linear(state) => state.risk(),
+            Plain::OnData(state) | Plain::InFour(state) | Plain::Linear(state) => state.risk(),
             Plain::OnD0(state) => state.output.clone().abs(),
             Plain::Layers(state) => state.output().abs(),
         }
@@ -66,6 +76,12 @@ impl Plain {
                 let upper = (0..features).flat_map(|j| (j..features).map(move |k| (j, k)));
                 let m = upper.map(|(j, k)| if j == k { kernel[j][k].clone() - &b } else { kernel[j][k].clone() });
                 v.into_iter().chain(m.collect::<Vec<Float>>()).chain([b.clone()]).collect()
+            }
+            Plain::InFour(state) => {
+                let (v, kernel) = (state.v().swap_remove(0), state.kernel()[0][0].clone());
+                let shift = v.clone() * state.scale() * 2u32;
+                let (p, q) = (kernel.clone() + &shift, kernel - shift);
+                vec![v, p.clone() * &q, p, q]
             }
             Plain::Linear(state) => state.v(),
             Plain::OnD0(state) => vec![state.output.clone(), state.lambda.clone()],
@@ -243,7 +259,7 @@ fn follow<S: PlaneSystem>(mut run: PlaneRun<'_, S>, mut states: Vec<Plain>, move
         if states.iter().any(|state| !state.size().is_finite() || state.size() > 1e100) {
             return;
         }
-        let enclosed = run.ranges();
+        let enclosed = run.states();
         for state in &states {
             for (range, value) in enclosed.coordinates().zip(state.coordinates()) {
                 let reach = (value.clone().abs() + 1u32) >> 400;
@@ -280,6 +296,9 @@ fn enclose_cells(cases: usize) {
         match prepared.run(Cell::WHOLE).unwrap() {
             AnyRun::Features(run) => follow(run, states, &mut moves, &plane),
             AnyRun::Gram(run) => follow(run, states, &mut moves, &plane),
+            AnyRun::OneFeature(run) => {
+                follow(run, states.into_iter().map(Plain::in_four).collect(), &mut moves, &plane);
+            }
             AnyRun::TwoLayer(run) => follow(run, states, &mut moves, &plane),
             AnyRun::Aligned(run) => follow(run, states, &mut moves, &plane),
         }

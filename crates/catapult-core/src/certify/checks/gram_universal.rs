@@ -85,20 +85,28 @@ impl Lemma for GramUniversal {
     }
 }
 
-/// R, r, and on which side of zero v* lies. Exact.
+/// r1 and r2, of data that the lemma is made for. Exact.
 ///
 /// # Errors
 ///
 /// [`Failure::NotApplicable`] for another loss, several features, or points of one sign.
-pub fn slopes(system: &GramSystem) -> Result<(Rational, Rational, Ordering), Failure> {
+pub fn side_slopes(system: &GramSystem) -> Result<[Rational; 2], Failure> {
     let facts = system.loss().facts();
     // of the losses with a bounded slope the logistic one is the only one here
     if facts.margin_slope_limit() != Some(Rational::from(1)) || !facts.self_bounding || system.features() != 1 {
         return Err(Failure::NotApplicable("it is made for the logistic loss on data of one feature"));
     }
     let points: Vec<(Rational, u32)> = system.points.iter().map(|(z, count)| (z[0].clone(), *count)).collect();
-    let both = Failure::NotApplicable("it is made for signed points of both signs");
-    let [r1, r2] = slope_limits(&points).map_err(|_| both)?;
+    slope_limits(&points).map_err(|_| Failure::NotApplicable("it is made for signed points of both signs"))
+}
+
+/// R, r, and on which side of zero v* lies. Exact.
+///
+/// # Errors
+///
+/// As [`side_slopes`].
+pub fn slopes(system: &GramSystem) -> Result<(Rational, Rational, Ordering), Failure> {
+    let [r1, r2] = side_slopes(system)?;
     let minimiser = r2.cmp(&r1);
     let largest = r1.clone().max(r2.clone());
     let own = match minimiser {

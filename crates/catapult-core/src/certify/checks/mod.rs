@@ -20,6 +20,7 @@ pub mod features_cycle;
 pub mod features_growth;
 pub mod features_separable;
 pub mod features_trap;
+pub mod gram_almost_all;
 pub mod gram_escape;
 pub mod gram_growth;
 pub mod gram_one_sided;

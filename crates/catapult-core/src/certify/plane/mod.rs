@@ -14,6 +14,7 @@
 //!
 //! In the setting a parameter that varies has the smaller end of its range.
 
+pub mod almost;
 mod orbits;
 pub mod prepared;
 pub mod proof;
@@ -21,6 +22,7 @@ pub mod run;
 pub mod setting;
 pub mod systems;
 
+pub use almost::{AlmostProof, Along};
 pub use prepared::{AnyRun, Prepared, PreparedPlane};
 pub use proof::PlaneProof;
 pub use setting::Setting;

@@ -5,6 +5,7 @@
 //! DX_(t+1) = J DX_t, with dF/d eta added where the learning rate varies. The orbit of the centre is enclosed in mean-value form with the same J,
 //! around the midpoints of its own enclosure, which therefore belongs to the box that J is taken over. So roundings grow as the map's own deviations do, whatever form its equations have.
 
+use super::systems::PlaneSystem;
 use crate::arithmetic::{Dual, Field, FromExact, Interval};
 use crate::dynamics::{Equations, State as _, System};
 
@@ -26,9 +27,15 @@ impl Quantity {
     }
 
     /// The difference from another one.
-    pub(super) fn minus(&self, other: &Self, deviations: &[Interval; 2]) -> Interval {
+    pub(super) fn minus(&self, other: &Self, deviations: &[Interval; 2]) -> Self {
         let slopes = [0, 1].map(|parameter| self.slopes[parameter] - other.slopes[parameter]);
-        Quantity::new(self.centre - other.centre, slopes, deviations, self.range - other.range).range
+        Quantity::new(self.centre - other.centre, slopes, deviations, self.range - other.range)
+    }
+
+    /// The sum with another one.
+    pub(super) fn plus(&self, other: &Self, deviations: &[Interval; 2]) -> Self {
+        let slopes = [0, 1].map(|parameter| self.slopes[parameter] + other.slopes[parameter]);
+        Quantity::new(self.centre + other.centre, slopes, deviations, self.range + other.range)
     }
 }
 
@@ -54,7 +61,7 @@ pub(super) fn state_of<S: System, T: Field>(coordinates: Vec<T>) -> S::State<T> 
     }
 }
 
-impl<S: System> Orbits<S> {
+impl<S: PlaneSystem> Orbits<S> {
     /// The starts of a cell: at the centre, and over the cell with the derivative in each parameter. `rates` are the learning rate at the
     /// centre and over the cell.
     pub(super) fn new(
@@ -134,6 +141,28 @@ impl<S: System> Orbits<S> {
         self.state = (0..dimension)
             .map(|index| Quantity::new(centres[index], slopes[index], &self.deviations, direct[index]))
             .collect();
+        self.sharpen();
         self.order = self.observe(Equations::risk_order, Equations::risk_order);
+    }
+
+    /// What coordinates that depend on each other say of each other: centres, ranges and slopes.
+    fn sharpen(&mut self) {
+        let centres = state_of::<S, _>(self.state.iter().map(|x| x.centre).collect());
+        let centres = S::sharpened(&self.at_centre, centres);
+        for (quantity, centre) in self.state.iter_mut().zip(centres.coordinates()) {
+            quantity.centre = *centre;
+        }
+        for parameter in 0..2 {
+            let dual = |x: &Quantity| Dual { value: x.range, derivative: x.slopes[parameter] };
+            let duals = state_of::<S, _>(self.state.iter().map(dual).collect());
+            let duals = S::sharpened(&self.differentiable, duals);
+            for (quantity, sharp) in self.state.iter_mut().zip(duals.coordinates()) {
+                quantity.range = sharp.value;
+                quantity.slopes[parameter] = sharp.derivative;
+            }
+        }
+        for quantity in &mut self.state {
+            *quantity = Quantity::new(quantity.centre, quantity.slopes, &self.deviations, quantity.range);
+        }
     }
 }

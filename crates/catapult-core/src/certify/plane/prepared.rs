@@ -1,7 +1,8 @@
 //! What the checks of all cells of a plane share, for each of the networks that it can chart.
 
 use super::Plane;
-use super::proof::PlaneProof;
+use super::almost::AlmostProof;
+use super::proof::{OTHER_NETWORK, PlaneProof};
 use super::run::{BITS, PlaneRun};
 use super::systems::PlaneSystem;
 use crate::arithmetic::{Ball, Dual, Interval};
@@ -9,7 +10,8 @@ use crate::certify::chart::{Cell, ChartError};
 use crate::certify::checks::Failure;
 use crate::certify::data_run::KnownOfData;
 use crate::certify::phase::Phase;
-use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, Problem, System, TwoLayerSystem};
+use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, OneFeatureSystem, Problem, System, TwoLayerSystem};
+use rug::Rational;
 
 /// What the checks of all cells of a plane share.
 pub struct Prepared<'a, S: System> {
@@ -55,6 +57,8 @@ pub enum PreparedPlane<'a> {
     Features(Prepared<'a, FeatureSystem>),
     /// A two-layer network on data.
     Gram(Prepared<'a, GramSystem>),
+    /// A two-layer network on data of one feature, from output and kernel.
+    OneFeature(Prepared<'a, OneFeatureSystem>),
     /// A two-layer network on D0.
     TwoLayer(Prepared<'a, TwoLayerSystem>),
     /// An aligned network.
@@ -67,6 +71,8 @@ pub enum AnyRun<'a> {
     Features(PlaneRun<'a, FeatureSystem>),
     /// Of a two-layer network on data.
     Gram(PlaneRun<'a, GramSystem>),
+    /// Of a two-layer network on data of one feature, from output and kernel.
+    OneFeature(PlaneRun<'a, OneFeatureSystem>),
     /// Of a two-layer network on D0.
     TwoLayer(PlaneRun<'a, TwoLayerSystem>),
     /// Of an aligned network.
@@ -84,7 +90,14 @@ impl<'a> PreparedPlane<'a> {
         let positions = plane.positions()?;
         Ok(match plane.setting.problem()? {
             Problem::Features(descent) => PreparedPlane::Features(Prepared::of(plane, positions, descent.system)),
-            Problem::Gram(descent) => PreparedPlane::Gram(Prepared::of(plane, positions, descent.system)),
+            Problem::Gram(descent) => {
+                let system = descent.system;
+                // from weights the halves of the kernel differ, which v, V, p and q do not tell
+                match OneFeatureSystem::of(&system).filter(|_| !system.without_scale) {
+                    Some(system) => PreparedPlane::OneFeature(Prepared::of(plane, positions, system)),
+                    None => PreparedPlane::Gram(Prepared::of(plane, positions, system)),
+                }
+            }
             Problem::TwoLayer(descent) => PreparedPlane::TwoLayer(Prepared::of(plane, positions, descent.system)),
             Problem::Aligned(descent) => PreparedPlane::Aligned(Prepared::of(plane, positions, descent.system)),
             Problem::Linear(_) | Problem::Dense(_) => unreachable!("settings state no such networks"),
@@ -100,9 +113,26 @@ impl<'a> PreparedPlane<'a> {
         Ok(match self {
             PreparedPlane::Features(prepared) => AnyRun::Features(PlaneRun::new(prepared, cell)?),
             PreparedPlane::Gram(prepared) => AnyRun::Gram(PlaneRun::new(prepared, cell)?),
+            PreparedPlane::OneFeature(prepared) => AnyRun::OneFeature(PlaneRun::new(prepared, cell)?),
             PreparedPlane::TwoLayer(prepared) => AnyRun::TwoLayer(PlaneRun::new(prepared, cell)?),
             PreparedPlane::Aligned(prepared) => AnyRun::Aligned(PlaneRun::new(prepared, cell)?),
         })
+    }
+
+    /// Tests a bound of how many starts of a cell may not diverge.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] names what does not hold.
+    ///
+    /// # Guarantee
+    ///
+    /// Certified.
+    pub fn establish_almost(&self, cell: Cell, exception: &Rational, proof: &AlmostProof) -> Result<(), Failure> {
+        match self {
+            PreparedPlane::OneFeature(prepared) => PlaneRun::new(prepared, cell)?.establish_almost_at(exception, proof),
+            _ => Err(OTHER_NETWORK),
+        }
     }
 
     /// What a proof establishes about a cell: one phase for every point of the closed cell.
@@ -118,6 +148,7 @@ impl<'a> PreparedPlane<'a> {
         match self.run(cell)? {
             AnyRun::Features(run) => run.establish_at(proof),
             AnyRun::Gram(run) => run.establish_at(proof),
+            AnyRun::OneFeature(run) => run.establish_at(proof),
             AnyRun::TwoLayer(run) => run.establish_at(proof),
             AnyRun::Aligned(run) => run.establish_at(proof),
         }

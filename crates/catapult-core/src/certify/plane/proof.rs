@@ -1,8 +1,9 @@
 //! The numbers of a proof about a cell of a plane, and what they establish.
 
-use super::run::{BITS, PlaneRun};
+use super::run::{BITS, CellStates, PlaneRun};
+use super::systems::PlaneSystem;
 use crate::arithmetic::{Ball, FromExact};
-use crate::certify::cell::{MOST_CELL_STEPS, ShortNumber};
+use crate::certify::cell::ShortNumber;
 use crate::certify::checks::aligned_degenerate::{self, Together};
 use crate::certify::checks::aligned_lazy::{self, Lazy};
 use crate::certify::checks::aligned_safe::{self, Safe};
@@ -13,6 +14,7 @@ use crate::certify::checks::{
     Failure, aligned_growth, aligned_trap, features_growth, features_separable, features_trap, gram_growth,
     gram_separable, gram_trap, trap, universal,
 };
+use crate::certify::data_run::StatesOnData as _;
 use crate::certify::lemma::{Lemma, confirm};
 use crate::certify::phase::Phase;
 use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, System as _, TwoLayerSystem};
@@ -81,7 +83,7 @@ pub enum PlaneProof {
 }
 
 /// Why a proof says nothing about a cell.
-const OTHER_NETWORK: Failure = Failure::NotApplicable("it is made for another kind of network");
+pub(super) const OTHER_NETWORK: Failure = Failure::NotApplicable("it is made for another kind of network");
 
 /// 1 - r.
 fn gap(contraction: &ShortNumber) -> Ball {
@@ -104,14 +106,6 @@ impl PlaneProof {
         }
     }
 
-    /// Whether it has not too many steps.
-    pub(super) fn require_steps(&self) -> Result<(), Failure> {
-        if self.step() > MOST_CELL_STEPS {
-            return Err(Failure::OutOfRange("a proof about a cell has at most 65536 steps"));
-        }
-        Ok(())
-    }
-
     pub(super) fn establish_features(&self, run: &PlaneRun<'_, FeatureSystem>) -> Result<Phase, Failure> {
         match self {
             PlaneProof::Trap { contraction, .. } => {
@@ -132,25 +126,30 @@ impl PlaneProof {
         }
     }
 
-    pub(super) fn establish_gram(&self, run: &PlaneRun<'_, GramSystem>) -> Result<Phase, Failure> {
+    /// From the states of a run as the lemmas read them.
+    pub(super) fn establish_gram<S: PlaneSystem>(
+        &self,
+        run: &PlaneRun<'_, S>,
+        states: &CellStates<'_, GramSystem>,
+    ) -> Result<Phase, Failure> {
         match self {
             PlaneProof::Trap { contraction, .. } => {
-                gram_trap::GramTrap::check(&gram_trap::numbers(&run.on_data(), gap(contraction))?)?;
+                gram_trap::GramTrap::check(&gram_trap::numbers(states, gap(contraction))?)?;
                 run.phase_if_it_falls_from_here()
             }
             PlaneProof::Separable { .. } => {
-                gram_separable::require(run.system().loss)?;
-                gram_separable::GramSeparable::check(&gram_separable::numbers(&run.on_data()))?;
+                gram_separable::require(states.system().loss)?;
+                gram_separable::GramSeparable::check(&gram_separable::numbers(states))?;
                 run.phase_if_it_falls_from_here()
             }
             PlaneProof::Universal { .. } => {
                 // the largest rate decides for all of them
-                GramUniversal::check(&gram_universal::numbers(&run.on_data(), &run.rates().to)?)?;
+                GramUniversal::check(&gram_universal::numbers(states, &run.rates().to)?)?;
                 run.catapult_if_it_rose()
             }
             PlaneProof::Growth { .. } => {
-                gram_growth::require(run.system().loss)?;
-                gram_growth::GramGrowth::check(&gram_growth::numbers(&run.on_data())?)?;
+                gram_growth::require(states.system().loss)?;
+                gram_growth::GramGrowth::check(&gram_growth::numbers(states)?)?;
                 Ok(Phase::Divergent)
             }
             _ => Err(OTHER_NETWORK),

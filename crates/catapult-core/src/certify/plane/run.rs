@@ -6,13 +6,15 @@ use super::proof::PlaneProof;
 use super::setting::Setting;
 use super::systems::PlaneSystem;
 use crate::arithmetic::{Analytic, Ball, Dual, FromExact, Interval};
+use crate::certify::cell::MOST_CELL_STEPS;
 use crate::certify::chart::{Cell, Range};
 use crate::certify::checks::{Failure, aligned_growth};
 use crate::certify::data_run::{KnownOfData, OnData, StatesOnData};
 use crate::certify::loss_history::LossHistory;
 use crate::certify::phase::Phase;
 use crate::dynamics::{
-    AlignedSystem, Equations as _, FactorisedState, Layers, TwoLayer, TwoLayerState, TwoLayerSystem,
+    AlignedSystem, Equations, FactorisedState, GramState, GramSystem, Layers, OneFeatureSystem, System, TwoLayer,
+    TwoLayerState, TwoLayerSystem,
 };
 use crate::model::{Degenerate, FeatureRisk, LossName};
 use rug::Rational;
@@ -31,9 +33,10 @@ fn enclose(range: &Range) -> Interval {
 /// enclosures of all orbits that start in the cell.
 pub struct PlaneRun<'a, S: PlaneSystem> {
     prepared: &'a Prepared<'a, S>,
+    ranges: [Range; 2],
     rates: Range,
     learning_rate: Interval,
-    orbits: Orbits<S>,
+    pub(super) orbits: Orbits<S>,
     step: u32,
     history: LossHistory,
 }
@@ -80,7 +83,7 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
             &system.start(&centre, BITS),
             [&seeded(0), &seeded(1)],
         );
-        Ok(PlaneRun { prepared, rates, learning_rate, orbits, step: 0, history: LossHistory::default() })
+        Ok(PlaneRun { prepared, ranges, rates, learning_rate, orbits, step: 0, history: LossHistory::default() })
     }
 
     /// What all cells share.
@@ -91,6 +94,11 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
     /// Network, data and loss.
     pub fn system(&self) -> &'a S {
         &self.prepared.system
+    }
+
+    /// The ranges of the two parameters in the cell.
+    pub fn ranges(&self) -> &[Range; 2] {
+        &self.ranges
     }
 
     /// The learning rates of the cell.
@@ -109,7 +117,7 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
     }
 
     /// The states, enclosed coordinate by coordinate.
-    pub fn ranges(&self) -> S::State<Interval> {
+    pub fn states(&self) -> S::State<Interval> {
         state_of::<S, _>(self.orbits.state.iter().map(|x| x.range).collect())
     }
 
@@ -170,14 +178,22 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
 
     /// Runs to the step of a proof and tests it there.
     pub(super) fn establish_at(mut self, proof: &PlaneProof) -> Result<Phase, Failure> {
-        proof.require_steps()?;
-        while self.step < proof.step() {
+        self.advance_to(proof.step())?;
+        self.establish(proof)
+    }
+
+    /// Runs to the step of a proof.
+    pub(super) fn advance_to(&mut self, step: u32) -> Result<(), Failure> {
+        if step > MOST_CELL_STEPS {
+            return Err(Failure::OutOfRange("a proof about a cell has at most 65536 steps"));
+        }
+        while self.step < step {
             if self.is_lost() {
                 return Err(Failure::NotProved("the orbits of the cell stay together up to the step of the proof"));
             }
             self.advance();
         }
-        self.establish(proof)
+        Ok(())
     }
 
     /// What a proof establishes whose step is the present one: the same phase for every point of the cell.
@@ -214,10 +230,40 @@ impl<'a, S: PlaneSystem + OnData> PlaneRun<'a, S> {
     /// States of the cell as the lemmas on data read them; the loss is that of the present ones.
     pub(super) fn states_on_data(&self, state: S::State<Ball>) -> CellStates<'a, S> {
         CellStates {
-            prepared: self.prepared,
+            system: &self.prepared.system,
+            equations: &self.prepared.in_balls,
+            known: &self.prepared.known,
             learning_rate: to_ball(self.learning_rate),
             state,
             // on listed data what rises with the loss is the loss
+            loss: to_ball(self.orbits.order.range),
+        }
+    }
+}
+
+impl<'a> PlaneRun<'a, OneFeatureSystem> {
+    /// The Gram matrices of all states, if both halves of each kernel are alike.
+    pub fn gram_states(&self) -> GramState<Interval> {
+        let states = self.states();
+        let kernel = self.orbits.observe(Equations::lambda, Equations::lambda).range;
+        let other = self.prepared.at_centre.kernel(&states);
+        GramState::of_one_feature(states.v, kernel.intersection(&other).unwrap_or(kernel))
+    }
+
+    /// The states as the lemmas on data read them.
+    pub fn on_data(&self) -> CellStates<'a, GramSystem> {
+        let states = self.gram_states();
+        self.states_on_data(GramState::of_one_feature(to_ball(states.v[0]), to_ball(states.trace())))
+    }
+
+    /// States of the cell as the lemmas on data read them; the loss is that of the present ones.
+    pub(super) fn states_on_data(&self, state: GramState<Ball>) -> CellStates<'a, GramSystem> {
+        CellStates {
+            system: &self.prepared.system.network,
+            equations: &self.prepared.in_balls.gram,
+            known: &self.prepared.known,
+            learning_rate: to_ball(self.learning_rate),
+            state,
             loss: to_ball(self.orbits.order.range),
         }
     }
@@ -275,16 +321,18 @@ impl PlaneRun<'_, AlignedSystem> {
 }
 
 /// All states of a cell at one step, in balls.
-pub struct CellStates<'a, S: PlaneSystem> {
-    prepared: &'a Prepared<'a, S>,
+pub struct CellStates<'a, S: System> {
+    system: &'a S,
+    equations: &'a S::Equations<Ball>,
+    known: &'a KnownOfData,
     learning_rate: Ball,
     state: S::State<Ball>,
     loss: Ball,
 }
 
-impl<S: PlaneSystem + OnData> StatesOnData<S> for CellStates<'_, S> {
+impl<S: OnData> StatesOnData<S> for CellStates<'_, S> {
     fn system(&self) -> &S {
-        &self.prepared.system
+        self.system
     }
     fn bits(&self) -> u32 {
         BITS
@@ -296,25 +344,25 @@ impl<S: PlaneSystem + OnData> StatesOnData<S> for CellStates<'_, S> {
         &self.state
     }
     fn equations(&self) -> &S::Equations<Ball> {
-        &self.prepared.in_balls
+        self.equations
     }
     fn loss(&self) -> &Ball {
         &self.loss
     }
     fn known(&self) -> &KnownOfData {
-        &self.prepared.known
+        self.known
     }
     fn v(&self) -> &[Ball] {
         S::end_to_end(&self.state)
     }
     fn risk(&self) -> &FeatureRisk<Ball, LossName> {
-        S::risk(&self.prepared.in_balls)
+        S::risk(self.equations)
     }
 }
 
 /// How the loss moved, if it moved the same way for all points.
 fn movement(before: &Quantity, after: &Quantity, deviations: &[Interval; 2]) -> Option<Ordering> {
-    let change = after.minus(before, deviations);
+    let change = after.minus(before, deviations).range;
     if change.lower() > 0.0 {
         Some(Ordering::Greater)
     } else if change.upper() < 0.0 {
@@ -325,7 +373,7 @@ fn movement(before: &Quantity, after: &Quantity, deviations: &[Interval; 2]) -> 
 }
 
 /// A ball that contains an interval.
-fn to_ball(range: Interval) -> Ball {
+pub(super) fn to_ball(range: Interval) -> Ball {
     let end = |value: f64| rug::Float::with_val(53, value);
     if range.is_bounded() {
         Ball::between(&end(range.lower()), &end(range.upper()), BITS)

@@ -6,9 +6,10 @@ use super::setting;
 use crate::arithmetic::{Analytic, Ball, FromExact};
 use crate::certify::checks::Failure;
 use crate::certify::checks::data_descent::{self, DataDescent};
+use crate::certify::data_run::StatesOnData as _;
 use crate::certify::lemma::Lemma as _;
 use crate::certify::phase::Phase;
-use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, System, TwoLayerSystem};
+use crate::dynamics::{AlignedSystem, FeatureSystem, GramSystem, Meet, OneFeatureSystem, System, TwoLayerSystem};
 
 /// A system whose problems a plane can chart.
 pub trait PlaneSystem: System {
@@ -26,6 +27,11 @@ pub trait PlaneSystem: System {
     /// the loss overlap.
     fn falls(_before: Self::State<Ball>, _run: &PlaneRun<'_, Self>) -> bool {
         false
+    }
+
+    /// Enclosures of coordinates that depend on each other, by what they say of each other as well.
+    fn sharpened<T: Meet + FromExact>(_equations: &Self::Equations<T>, states: Self::State<T>) -> Self::State<T> {
+        states
     }
 }
 
@@ -47,11 +53,29 @@ impl PlaneSystem for GramSystem {
         setting::gram(self, values, bits)
     }
     fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure> {
-        proof.establish_gram(run)
+        proof.establish_gram(run, &run.on_data())
     }
     fn falls(before: Self::State<Ball>, run: &PlaneRun<'_, Self>) -> bool {
         let numbers = data_descent::of_gram(&run.states_on_data(before), &run.state_in_balls().v);
         DataDescent::check(&numbers).is_ok()
+    }
+}
+
+impl PlaneSystem for OneFeatureSystem {
+    fn start<T: Analytic + FromExact>(&self, values: &[T], bits: u32) -> Self::State<T> {
+        // whatever the rate
+        self.equations(T::one(), bits).state_of(&setting::gram(&self.network, values, bits))
+    }
+    fn establish(run: &PlaneRun<'_, Self>, proof: &PlaneProof) -> Result<Phase, Failure> {
+        proof.establish_gram(run, &run.on_data())
+    }
+    fn falls(before: Self::State<Ball>, run: &PlaneRun<'_, Self>) -> bool {
+        let before = run.prepared().in_balls.as_gram(&before);
+        let numbers = data_descent::of_gram(&run.states_on_data(before), run.on_data().v());
+        DataDescent::check(&numbers).is_ok()
+    }
+    fn sharpened<T: Meet + FromExact>(equations: &Self::Equations<T>, states: Self::State<T>) -> Self::State<T> {
+        equations.sharpened(states)
     }
 }
 
