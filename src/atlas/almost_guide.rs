@@ -48,8 +48,9 @@ fn guess(bundle: Bundle<f64>, most: f64) -> Option<(Rational, u16)> {
     let nearest = bundle.nearest;
     let numbers = bundle.numbers(1.0 / nearest, 1.0);
     let lost = |numbers: &Numbers<f64>| numbers.lost() / numbers.spread;
-    // the least that may come of it
-    if !(lost(&numbers) < most) {
+    // with the least u there is
+    let least = lost(&numbers);
+    if least.is_nan() || least >= most {
         return None;
     }
     let scale = Rational::from_f64(nearest)?;
@@ -58,8 +59,9 @@ fn guess(bundle: Bundle<f64>, most: f64) -> Option<(Rational, u16)> {
         let numbers = Numbers { clearance: clearance.to_f64(), ..numbers.clone() };
         let share = lost(&numbers) * (1.0 + ROOM);
         let holds = share < most && GramAlmostAll::slacks(&numbers).iter().all(|slack| slack.seems_to_hold());
-        let parts = (share * f64::from(AlmostCell::PARTS)).ceil() as u16 + 1;
-        holds.then_some((clearance, parts))
+        // less than one in 32
+        let parts = || (share * f64::from(AlmostCell::PARTS)).ceil() as u16 + 1;
+        holds.then(|| (clearance, parts()))
     })
 }
 
