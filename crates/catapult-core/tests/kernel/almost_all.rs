@@ -227,10 +227,10 @@ impl Case {
         let slope = points.iter().map(|z| z.to_f64().abs()).sum::<f64>() / points.len() as f64;
         let rate = exact(random, 1.8 * root / slope, 6.0 * root / slope);
         let lambda = exact(random, 1.0, 4.0);
-        let output = exact(random, -0.4 * root, 0.4 * root) * Rational::from(&lambda / Rational::from(2));
+        let output = exact(random, -0.4 * root, 0.4 * root) * (&lambda / Rational::from(2));
         let reach = |value: &Rational, random: &mut ChaCha8Rng| {
             let size = Rational::from_f64(10f64.powf(random.random_range(-6.0..-3.0))).unwrap();
-            Range { from: value.clone(), to: Rational::from(value + size) }
+            Range { from: value.clone(), to: value + size }
         };
         let (rates, outputs) = (reach(&rate, random), reach(&output, random));
         Case { points, width, lambda, rates, outputs }
@@ -389,8 +389,7 @@ fn proved() -> (Plane, AlmostCell) {
         lambda: exact(2, 1),
         output: exact(1, 1),
     };
-    let range =
-        |from: Exact, reach: i32| Range { to: Rational::from(&from.0 + Rational::from((1, reach))), from: from.0 };
+    let range = |from: Exact, reach: i32| Range { to: &from.0 + Rational::from((1, reach)), from: from.0 };
     let (rates, outputs) = (range(exact(14, 1), 4096), range(exact(1, 1), 4096));
     let plane = Plane::new(setting, PlaneAxis::new("eta", rates), PlaneAxis::new("output", outputs)).unwrap();
     let (proof, exception) = find(&plane.prepare().unwrap()).expect("a cell that diverges");

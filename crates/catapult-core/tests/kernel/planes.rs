@@ -297,7 +297,7 @@ fn enclose_cells(cases: usize) {
             AnyRun::Features(run) => follow(run, states, &mut moves, &plane),
             AnyRun::Gram(run) => follow(run, states, &mut moves, &plane),
             AnyRun::OneFeature(run) => {
-                follow(run, states.into_iter().map(Plain::in_four).collect(), &mut moves, &plane);
+                follow(*run, states.into_iter().map(Plain::in_four).collect(), &mut moves, &plane);
             }
             AnyRun::TwoLayer(run) => follow(run, states, &mut moves, &plane),
             AnyRun::Aligned(run) => follow(run, states, &mut moves, &plane),

@@ -58,7 +58,7 @@ pub enum PreparedPlane<'a> {
     /// A two-layer network on data.
     Gram(Prepared<'a, GramSystem>),
     /// A two-layer network on data of one feature, from output and kernel.
-    OneFeature(Prepared<'a, OneFeatureSystem>),
+    OneFeature(Box<Prepared<'a, OneFeatureSystem>>),
     /// A two-layer network on D0.
     TwoLayer(Prepared<'a, TwoLayerSystem>),
     /// An aligned network.
@@ -72,7 +72,7 @@ pub enum AnyRun<'a> {
     /// Of a two-layer network on data.
     Gram(PlaneRun<'a, GramSystem>),
     /// Of a two-layer network on data of one feature, from output and kernel.
-    OneFeature(PlaneRun<'a, OneFeatureSystem>),
+    OneFeature(Box<PlaneRun<'a, OneFeatureSystem>>),
     /// Of a two-layer network on D0.
     TwoLayer(PlaneRun<'a, TwoLayerSystem>),
     /// Of an aligned network.
@@ -94,7 +94,7 @@ impl<'a> PreparedPlane<'a> {
                 let system = descent.system;
                 // from weights the halves of the kernel differ, which v, V, p and q do not tell
                 match OneFeatureSystem::of(&system).filter(|_| !system.without_scale) {
-                    Some(system) => PreparedPlane::OneFeature(Prepared::of(plane, positions, system)),
+                    Some(system) => PreparedPlane::OneFeature(Box::new(Prepared::of(plane, positions, system))),
                     None => PreparedPlane::Gram(Prepared::of(plane, positions, system)),
                 }
             }
@@ -113,7 +113,7 @@ impl<'a> PreparedPlane<'a> {
         Ok(match self {
             PreparedPlane::Features(prepared) => AnyRun::Features(PlaneRun::new(prepared, cell)?),
             PreparedPlane::Gram(prepared) => AnyRun::Gram(PlaneRun::new(prepared, cell)?),
-            PreparedPlane::OneFeature(prepared) => AnyRun::OneFeature(PlaneRun::new(prepared, cell)?),
+            PreparedPlane::OneFeature(prepared) => AnyRun::OneFeature(Box::new(PlaneRun::new(prepared, cell)?)),
             PreparedPlane::TwoLayer(prepared) => AnyRun::TwoLayer(PlaneRun::new(prepared, cell)?),
             PreparedPlane::Aligned(prepared) => AnyRun::Aligned(PlaneRun::new(prepared, cell)?),
         })
