@@ -24,6 +24,10 @@ pub const ENTRY: FigureEntry = FigureEntry {
     draw,
 };
 
+/// What marks what is proved.
+const MARKS: &str =
+    "plain colour: proved too; dotted: proved to diverge, but for a small part; striped: seen only; white: no end seen";
+
 /// Steps that an orbit may take.
 const STEPS: u32 = 4000;
 
@@ -151,7 +155,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         arrays.push(FigureArray::on_grid(letter, "proved", meaning, &grid, Numbers::Codes(codes)));
         summarise(&mut areas, letter, &seen, &proved, &agreement);
     }
-    draw_legend(&mut canvas)?;
+    draw_legend(&mut canvas, MARKS)?;
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),

@@ -219,7 +219,7 @@ fn draw(options: &FigureOptions) -> Result<Figure, FigureError> {
         arrays.push(FigureArray::on_grid(*letter, "proved", meaning, &grid, Numbers::Codes(codes)));
         summarise(&mut areas, *letter, &seen, &proved, &agreement);
     }
-    draw_legend(&mut canvas)?;
+    draw_legend(&mut canvas, PROVED_AND_SEEN)?;
     Ok(Figure {
         name: ENTRY.name,
         title: ENTRY.title.to_string(),
@@ -328,8 +328,11 @@ pub(super) fn summarise(table: &mut Table, panel: char, seen: &[End], proved: &P
     }
 }
 
-/// For each fate its shades with the numbers of steps.
-pub(super) fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
+/// What the stripes of a picture say.
+const PROVED_AND_SEEN: &str = "plain colour: proved too; striped: seen only; white: no end seen";
+
+/// For each fate its shades with the numbers of steps, and what marks what is proved.
+pub(super) fn draw_legend(canvas: &mut Canvas, note: &str) -> Result<(), FigureError> {
     for (index, (text, stops)) in RAMPS.iter().enumerate() {
         let (left, top, width) = (66.0 + 318.0 * index as f64, 886.0, 240.0);
         canvas.text(text, (left, top - 12.0), &plain_text(TEXT_SIZE, Align::Left))?;
@@ -344,6 +347,5 @@ pub(super) fn draw_legend(canvas: &mut Canvas) -> Result<(), FigureError> {
             canvas.text(steps, (x, top + 27.0), &plain_text(TEXT_SIZE, Align::Centre))?;
         }
     }
-    let note = "plain colour: proved too; striped: seen only; white: no end seen";
     canvas.text(note, (66.0, 940.0), &plain_text(TEXT_SIZE, Align::Left))
 }
