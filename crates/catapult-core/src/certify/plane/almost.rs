@@ -1,6 +1,6 @@
 //! How many starts of a cell of a plane may not diverge: a bound of their share of its area.
 //!
-//! [`gram_almost_all`] bounds it on every line of the cell along one axis, at one learning rate, and so for the cell.
+//! [`gram_almost_all`](crate::certify::checks::gram_almost_all) bounds it on every line of the cell along one axis, at one learning rate, and so for the cell.
 
 use super::run::{BITS, PlaneRun, to_ball};
 use super::setting::Setting;
