@@ -5,7 +5,7 @@
 //! > (T3) p' = p (1 - a)², q' = q (1 + a)²;  (G4') v' = v (1 + a²) - eta K g with K = sqrt(4 N² v² + V), V' = V (1 - a²)²,
 //!
 //! where p = K + 2 N v, q = K - 2 N v. One pair would do in exact numbers. Of enclosures p and q stay sharp where weights grow or vanish, v and V where they converge, and
-//! each pair sharpens the other ([`OneFeature::sharpened`]). Equal to [`Gram`] exactly (`tests/dynamics/gram_identities.rs`). V is det G up to a factor, (G1 i).
+//! each pair sharpens the other ([`OneFeature::sharpened`]). Equal to [`Gram`] exactly (`tests/dynamics/gram_identities.rs`).
 //!
 //! Source: proofs/THEORY.md sections 3 and 6.
 
