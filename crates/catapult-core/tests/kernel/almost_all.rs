@@ -175,10 +175,10 @@ fn almost_all_needs_each_hypothesis() {
     let beyond = |a: f64| [(1.0 + a).powi(2).ln(), (1.0 - a).powi(2).ln()];
     let [[p1, q1], [p2, q2]] = [beyond(3.0), beyond(4.0)];
     alone(&[(0, p1), (1, q1), (2, p2), (3, q2), (6, 1.5)], "theta <= 1");
-    // A at -c_1, B at c_2, and drifts beyond what is left between them, which are no hindrance to slopes where X is small
+    // A at -c_1, B at c_2, and drifts between half and all of what is left between them, which are no hindrance to slopes where X is small
     let sides = [p1 - q1, p2 - q2].map(|side| side * (1.0 - 1e-9));
     let pushes = [(0, p1), (1, q1), (2, p2), (3, q2)];
-    let around = [(11, -sides[0]), (12, sides[1]), (17, 23.0), (10, 1e-12), (16, 100.0)];
+    let around = [(11, -sides[0]), (12, sides[1]), (17, 25.0), (10, 1e-12), (16, 100.0)];
     let around: Vec<(usize, f64)> = pushes.into_iter().chain(around).collect();
     alone(&around, "B - A + 2 Delta < s");
     // drifts and strips of like size, where X is small and the share is of a long curve
