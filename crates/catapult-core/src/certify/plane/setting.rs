@@ -272,7 +272,9 @@ impl Setting {
         };
         let evaluation = terms.saturating_add(dimension.saturating_mul(4));
         let step = (dimension + 5).saturating_mul(evaluation).div_ceil(PARTS).max(1);
-        let matrices = features.saturating_mul(features).saturating_mul(features).saturating_mul(MATRICES);
+        // of one feature there are none
+        let side = if features > 1 { features } else { 0 };
+        let matrices = side.saturating_mul(side).saturating_mul(side).saturating_mul(MATRICES);
         [step, terms.saturating_add(matrices).saturating_add(16)]
     }
 }
