@@ -198,6 +198,39 @@ fn almost_all_of_what_is_unknown() {
     as_stated::assert_unbounded_confirms_nothing(&STATED);
 }
 
+/// Curves that go far around are read at their worst ends, whichever way log(pq) - sigma x tilts.
+#[test]
+fn bundles_are_read_at_their_worst_ends() {
+    for pushes in [[1.3f64, 3.0], [3.0, 1.3], [0.4, 2.2]] {
+        let bundle = Bundle {
+            pushes,
+            scale: 0.5,
+            nearest: 0.5,
+            farthest: 2.0,
+            places: [-0.7, 0.9],
+            sizes: [20.0, 21.0],
+            slope: 0.25,
+            drift: 3.0,
+            length: 0.125,
+        };
+        let numbers = bundle.numbers(30.0, 0.01);
+        let [[p1, q1], [p2, q2]] = pushes.map(|a| [(1.0 + a).powi(2).ln(), (1.0 - a).powi(2).ln()]);
+        let (c1, c2, l1, l2) = (p1 - q1, p2 - q2, p1 + q1, p2 + q2);
+        let tilts = [-0.7, 0.9].map(|x| (l2 - l1) / (c1 + c2) * x);
+        let near = |one: f64, other: f64| (one - other).abs() < 1e-12;
+        assert!(near(numbers.levels[0], 20.0 - tilts[0].max(tilts[1])), "{numbers:?}");
+        assert!(near(numbers.levels[1], 21.0 - tilts[0].min(tilts[1])), "{numbers:?}");
+        assert!(
+            near(numbers.slant, 12.0) && near(numbers.spread, 0.03125) && near(numbers.pushes, pushes[0] + pushes[1])
+        );
+        let gap = pushes.map(|a| (1.0 - a).abs()).into_iter().fold(1.0, f64::min);
+        // each a little on the safe side
+        let below = |value: f64, bound: f64| value <= bound && value >= 0.99 * bound;
+        assert!(below(numbers.room, gap) && below(numbers.half_side, c1.min(c2) / 2.0), "{numbers:?}");
+        assert!(below((l2 - l1).abs(), numbers.unevenness), "{numbers:?}");
+    }
+}
+
 /// What a network of two units of one feature has for p and q, typed anew.
 fn factors(state: &Dense) -> [Float; 2] {
     let kernel = state.kernel()[0][0].clone();
