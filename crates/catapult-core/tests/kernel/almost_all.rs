@@ -299,6 +299,38 @@ impl Case {
     }
 }
 
+/// What is read of a wide cell holds of its corners and its middle: x = log p - log q and log(pq).
+#[test]
+fn bundles_contain_their_starts() {
+    let mut random = ChaCha8Rng::seed_from_u64(1703);
+    let mut read = 0;
+    while read < 300 {
+        let mut case = Case::random(&mut random);
+        case.rates.to += Rational::from_f64(random.random_range(0.01..0.2)).unwrap();
+        case.outputs.to += Rational::from_f64(random.random_range(0.01..0.2)).unwrap();
+        let Some(plane) = case.plane() else { continue };
+        let prepared = plane.prepare().unwrap();
+        let AnyRun::OneFeature(mut run) = prepared.run(Cell::WHOLE).unwrap() else { panic!("one feature") };
+        let corner = |range: &Range, share: u32| {
+            Rational::from(&range.to - &range.from) * Rational::from((share, 2)) + &range.from
+        };
+        let places = [(0, 0), (0, 2), (2, 0), (2, 2), (1, 1)];
+        let mut states: Vec<Dense> =
+            places.iter().map(|(x, y)| case.start(&corner(&case.rates, *x), &corner(&case.outputs, *y))).collect();
+        for _ in 0..3 {
+            let Ok(bundle) = run.bundle::<f64>(Along::Y) else { break };
+            read += 1;
+            for state in &states {
+                let [p, q] = factors(state).map(Float::ln);
+                let within = |value: Float, [low, high]: [f64; 2]| value >= low - 1e-12 && value <= high + 1e-12;
+                assert!(within(p.clone() - &q, bundle.places) && within(p + q, bundle.sizes), "{bundle:?}");
+            }
+            run.advance();
+            states.iter_mut().for_each(Dense::step);
+        }
+    }
+}
+
 /// The numbers of a proof at the step it is first found.
 fn find(prepared: &PreparedPlane<'_>) -> Option<(AlmostProof, u16)> {
     let AnyRun::OneFeature(mut run) = prepared.run(Cell::WHOLE).ok()? else { return None };
