@@ -27,7 +27,7 @@ pub(super) fn attempt(run: &PlaneRun<'_, OneFeatureSystem>, best: Option<u16>) -
     [Along::X, Along::Y].into_iter().filter(|along| run.can_be_measured(*along)).find_map(|along| {
         let (clearance, exception) = guess(run.bundle::<f64>(along).ok()?, most)?;
         let proof = AlmostProof { step: run.step(), along, clearance: ShortNumber::new(clearance).ok()? };
-        let share = Rational::from((exception, AlmostCell::PARTS));
+        let share = AlmostCell::share_of(exception);
         run.establish_almost(&share, &proof).is_ok().then_some((exception, proof))
     })
 }

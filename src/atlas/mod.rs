@@ -6,7 +6,7 @@
 //! | [`cell`] | the checker for one cell: for *all* parameters in it |
 //! | [`prove()`] | the search for a proof of a cell |
 //! | [`plane`] | the same over any two parameters of any network: rectangle, cells and checker |
-//! | [`searched`], [`plane_guide`] | what a survey asks of a rectangle; which proofs to try about a cell of a plane |
+//! | [`searched`], [`plane_guide`], `almost_guide` | what a survey asks of a rectangle; which proofs to try about a cell of a plane, and which bounds of what does not diverge |
 //! | [`survey`] | adaptive subdivision that can be interrupted and resumed |
 //! | [`areas`] | what is proved of the rectangle, as data |
 //! | [`run`] | a survey with a folder and checkpoints |

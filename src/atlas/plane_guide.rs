@@ -4,7 +4,6 @@ use super::almost_guide;
 use crate::arithmetic::{Ball, Field, Interval};
 use crate::certify::cell::ShortNumber;
 use crate::certify::checks::aligned_trap;
-use crate::certify::checks::gram_almost_all::Sides;
 use crate::certify::checks::gram_universal::{self, GramUniversal};
 use crate::certify::checks::{features_trap, gram_growth, gram_separable, gram_trap, growth, universal};
 use crate::certify::data_run::StatesOnData;
@@ -152,7 +151,7 @@ fn gram_candidates<S: PlaneSystem>(
 /// Whether eta² R² <= 2 m up to roundings, for data of one feature.
 fn rate_may_be_universal(on_data: &CellStates<'_, GramSystem>, rates: &Interval) -> bool {
     let network = on_data.system();
-    on_data.known().sides(|| Sides::of(network)).is_ok_and(|sides| {
+    on_data.known().sides(network).is_ok_and(|sides| {
         let largest = sides.slopes.iter().map(Rational::to_f64).fold(0.0, f64::max);
         (rates.upper() * largest).powi(2) <= 2.0 * network.width.to_f64() * (1.0 + 1e-9)
     })

@@ -12,7 +12,6 @@ use crate::arithmetic::parse_exact;
 use crate::atlas::{Chart, ChartError, Plane, PlaneAxis, Range, Run, RunError, Setting, Survey, VerticalAxis};
 use crate::certificates;
 use crate::certify::Phase;
-use crate::certify::almost::AlmostShares;
 use crate::certify::certificate::Exact;
 use crate::data::DataSpecification;
 use crate::data::npz::read_exact_weights;
@@ -581,11 +580,14 @@ fn table<C: Pictured>(survey: &Survey<C>, out: &Path) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = PHASES
         .map(|phase| vec![phase.name().to_owned(), format!("{:.3} %", 100.0 * survey.share(phase).to_f64())])
         .to_vec();
-    if let Some(AlmostShares { area, diverging }) = survey.almost_shares() {
+    if let Some(almost) = survey.almost_shares() {
         let percent = |share: &Rational| 100.0 * share.to_f64();
-        let rest = Rational::from(&area.0 - &diverging.0) / &area.0;
         // what is rounded is said not to be less than it is
-        let text = format!("{:.3} %, all but at most {:.3} % of that", percent(&area.0), percent(&rest) + 5e-4);
+        let text = format!(
+            "{:.3} %, all but at most {:.3} % of that",
+            percent(&almost.area.0),
+            percent(&almost.exception()) + 5e-4
+        );
         rows.push(vec!["of it almost divergent".into(), text]);
     }
     rows.push(vec!["picture".into(), out.join("atlas.svg").display().to_string()]);

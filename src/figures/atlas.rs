@@ -12,7 +12,7 @@ use super::{Figure, FigureError, sources};
 use crate::arithmetic::FromExact;
 use crate::atlas::{Cell, Chart, Plane, ProvedCell, Range, Searched, Survey, VerticalAxis};
 use crate::certify::Phase;
-use crate::certify::almost::{AlmostCell, AlmostShares};
+use crate::certify::almost::AlmostCell;
 use rug::Rational;
 
 /// The colours of the phases; a cell without proof has none.
@@ -164,8 +164,8 @@ pub fn draw<C: Pictured>(survey: &Survey<C>) -> Result<Figure, FigureError> {
         .map(|(index, (shade, text))| (distance * index as f64, Sample::Fill(shade), text))
         .collect();
     legend_line(&mut canvas, (66.0, 620.0), &entries)?;
-    let bound = almost.map_or(String::new(), |AlmostShares { area, diverging }| {
-        let rest = percent(&(Rational::from(&area.0 - &diverging.0) / &area.0)) + 5e-4;
+    let bound = almost.map_or(String::new(), |almost| {
+        let rest = percent(&almost.exception()) + 5e-4;
         format!(" Of the cells called almost divergent at most {rest:.3} % of the area does not diverge (G6m).")
     });
     Ok(Figure {

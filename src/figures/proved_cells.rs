@@ -7,7 +7,7 @@ use super::style::INK;
 use crate::arithmetic::FromExact;
 use crate::atlas::{Cell, ProvedCell, Range, Survey};
 use crate::certify::Phase;
-use crate::certify::almost::{AlmostCell, AlmostShares};
+use crate::certify::almost::AlmostCell;
 use crate::maps::{End, SeenFate};
 use crate::progress::{Interrupted, Watch};
 use rug::Rational;
@@ -55,9 +55,7 @@ impl ProvedCells {
         for AlmostCell { cell, .. } in &survey.almost {
             places(*cell).for_each(|line| almost[line].fill(true));
         }
-        let exception = survey
-            .almost_shares()
-            .map_or(0.0, |AlmostShares { area, diverging }| 1.0 - diverging.0.to_f64() / area.0.to_f64());
+        let exception = survey.almost_shares().map_or(0.0, |almost| almost.exception().to_f64());
         Ok(ProvedCells { extent: chart.extent(), side, phases, almost, exception })
     }
 

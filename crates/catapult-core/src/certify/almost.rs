@@ -43,7 +43,12 @@ impl AlmostCell {
 
     /// The share of the cell's area that may not diverge.
     pub fn share(&self) -> Rational {
-        Rational::from((self.exception, AlmostCell::PARTS))
+        AlmostCell::share_of(self.exception)
+    }
+
+    /// A share of so many parts.
+    pub fn share_of(parts: u16) -> Rational {
+        Rational::from((parts, AlmostCell::PARTS))
     }
 }
 
@@ -58,6 +63,11 @@ pub struct AlmostShares {
 }
 
 impl AlmostShares {
+    /// The share of the area of the cells that may not diverge. Exact.
+    pub fn exception(&self) -> Rational {
+        Rational::from(&self.area.0 - &self.diverging.0) / &self.area.0
+    }
+
     /// What cells make up that do not overlap. Exact.
     pub fn of(cells: &[AlmostCell]) -> Self {
         let deepest = cells.iter().map(|almost| almost.cell.level).max().unwrap_or(0);

@@ -138,9 +138,9 @@ impl KnownOfData {
     ///
     /// # Errors
     ///
-    /// As `find`.
-    pub fn sides(&self, find: impl FnOnce() -> Result<Sides, Failure>) -> Result<&Sides, Failure> {
-        self.sides.get_or_init(find).as_ref().map_err(Clone::clone)
+    /// As [`Sides::of`].
+    pub fn sides(&self, network: &GramSystem) -> Result<&Sides, Failure> {
+        self.sides.get_or_init(|| Sides::of(network)).as_ref().map_err(Clone::clone)
     }
 }
 

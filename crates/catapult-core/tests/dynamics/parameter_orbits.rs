@@ -93,6 +93,14 @@ fn meets(one: &Ball, other: &Ball) -> bool {
     !one.is_certainly_less(other) && !other.is_certainly_less(one)
 }
 
+/// R^T R of a matrix R of balls.
+fn semidefinite(size: usize, seed: usize) -> Vec<Vec<Ball>> {
+    let ball = |i: usize| Ball::from_exact(&entry(seed, i), 100);
+    let root: Vec<Vec<Ball>> = (0..size).map(|i| (0..size).map(|j| ball(i * size + j)).collect()).collect();
+    let transposed: Vec<Vec<Ball>> = (0..size).map(|i| root.iter().map(|row| row[i].clone()).collect()).collect();
+    times(&transposed, &root)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
 
@@ -143,10 +151,7 @@ proptest! {
     // Traces of powers are an upper bound, and a close one.
     #[test]
     fn traces_bound_the_largest_eigenvalue(size in 1..8_usize, seed in 0..10_000_usize) {
-        let ball = |i: usize| Ball::from_exact(&entry(seed, i), 100);
-        let root: Vec<Vec<Ball>> = (0..size).map(|i| (0..size).map(|j| ball(i * size + j)).collect()).collect();
-        let transposed: Vec<Vec<Ball>> = (0..size).map(|i| root.iter().map(|row| row[i].clone()).collect()).collect();
-        let product = times(&transposed, &root);
+        let product = semidefinite(size, seed);
         let truth = Ball::top_eigenvalue(&product);
         prop_assume!(truth.lower() > 0.01);
         let bound = Ball::exact(bound_eigenvalues(product, Magnitude::ZERO).to_float_up());
@@ -156,10 +161,7 @@ proptest! {
 
     #[test]
     fn elimination_bounds_the_largest_eigenvalue(size in 1..16_usize, seed in 0..10_000_usize, share in 1..400_u32) {
-        let ball = |i: usize| Ball::from_exact(&entry(seed, i), 100);
-        let root: Vec<Vec<Ball>> = (0..size).map(|i| (0..size).map(|j| ball(i * size + j)).collect()).collect();
-        let transposed: Vec<Vec<Ball>> = (0..size).map(|i| root.iter().map(|row| row[i].clone()).collect()).collect();
-        let product = times(&transposed, &root);
+        let product = semidefinite(size, seed);
         let truth = Ball::top_eigenvalue(&product);
         prop_assume!(truth.lower() > 0.01);
         let intervals: Vec<Vec<Interval>> =

@@ -78,7 +78,7 @@ impl PlaneRun<'_, OneFeatureSystem> {
     ///
     /// [`Failure::NotApplicable`] for another loss, and data of one sign.
     pub fn sides(&self) -> Result<&Sides, Failure> {
-        self.prepared().known.sides(|| Sides::of(&self.system().network))
+        self.prepared().known.sides(&self.system().network)
     }
 
     /// The lines of the cell along an axis, at the present step.

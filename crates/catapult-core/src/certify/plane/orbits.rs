@@ -141,7 +141,9 @@ impl<S: PlaneSystem> Orbits<S> {
         self.state = (0..dimension)
             .map(|index| Quantity::new(centres[index], slopes[index], &self.deviations, direct[index]))
             .collect();
-        self.sharpen();
+        if S::DEPENDENT {
+            self.sharpen();
+        }
         self.order = self.observe(Equations::risk_order, Equations::risk_order);
     }
 

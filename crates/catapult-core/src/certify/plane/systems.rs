@@ -29,6 +29,9 @@ pub trait PlaneSystem: System {
         false
     }
 
+    /// Whether coordinates depend on each other, so that [`PlaneSystem::sharpened`] is worth its time.
+    const DEPENDENT: bool = false;
+
     /// Enclosures of coordinates that depend on each other, by what they say of each other as well.
     fn sharpened<T: Meet + FromExact>(_equations: &Self::Equations<T>, states: Self::State<T>) -> Self::State<T> {
         states
@@ -62,6 +65,8 @@ impl PlaneSystem for GramSystem {
 }
 
 impl PlaneSystem for OneFeatureSystem {
+    const DEPENDENT: bool = true;
+
     fn start<T: Analytic + FromExact>(&self, values: &[T], bits: u32) -> Self::State<T> {
         // whatever the rate
         self.equations(T::one(), bits).state_of(&setting::gram(&self.network, values, bits))
