@@ -145,14 +145,14 @@ def read_list():
 
 
 def read_mutants():
-    """The mutants of cargo-mutants, with the tests of their files in the list, or all tests."""
+    """The mutants of cargo-mutants, with the tests that the list names for their files, first."""
     command = ["cargo", "mutants", "--list", "--json", "--package", "catapult-core"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if listed.returncode != 0:
         sys.exit(f"cargo mutants: {listed.stderr}")
-    entries = tomllib.loads(LIST.read_text())["file"]
-    known = {entry["path"]: entry for entry in entries}
-    everything = {"tests": [], "uses": [Path(entry["path"]).stem for entry in entries]}
+    known = {}
+    for entry in tomllib.loads(LIST.read_text())["file"]:
+        known.setdefault(entry["path"], entry)
 
     def offset(text, place):
         lines = text.split("\n")
@@ -161,13 +161,16 @@ def read_mutants():
     faults = []
     for mutant in json.loads(listed.stdout):
         path, text = mutant["file"], (ROOT / mutant["file"]).read_text()
+        if path not in known:
+            sys.exit(f"{LIST.name} names no tests for {path}, whose mutants cargo-mutants lists: add an entry, with faults or without")
         span = [offset(text, mutant["span"][end]) for end in ("start", "end")]
-        entry = known.get(path, everything)
+        entry = known[path]
         faults.append(
             {
                 "name": mutant["name"].split("/src/")[-1], "stem": Path(path).stem, "path": path, "span": span,
                 "new": mutant["replacement"], "why": mutant["genre"], "equivalent": None,
-                "tests": entry["tests"], "uses": set(entry["uses"]), "package": "catapult-core", "binary": "kernel",
+                "tests": entry["tests"], "uses": set(entry["uses"]),
+                "package": entry.get("package", "catapult-core"), "binary": entry.get("binary", "kernel"),
             }
         )
     return faults

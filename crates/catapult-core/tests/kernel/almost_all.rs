@@ -12,9 +12,10 @@ use catapult_core::certify::cell::ShortNumber;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::chart::{Cell, Range};
 use catapult_core::certify::checks::Failure;
-use catapult_core::certify::checks::gram_almost_all::{Bundle, GramAlmostAll, Numbers};
+use catapult_core::certify::checks::gram_almost_all::{Bundle, GramAlmostAll, Numbers, Sides};
 use catapult_core::certify::lemma::Lemma;
 use catapult_core::certify::plane::{AlmostProof, Along, AnyRun, Plane, PlaneAxis, PreparedPlane, Setting};
+use catapult_core::dynamics::GramSystem;
 use catapult_core::model::LossName;
 use catapult_core::theory::rotation::{Rotation, Side};
 use rand::{RngExt, SeedableRng};
@@ -282,6 +283,16 @@ impl Case {
         Plane::new(setting, axis("eta", &self.rates), axis("output", &self.outputs)).ok()
     }
 
+    /// a_1 and a_2 at a rate: eta N times the slopes of the risk far out.
+    fn pushes(&self, rate: &Rational) -> [Rational; 2] {
+        let root = Rational::from(u32::isqrt(self.width));
+        let slope = |side: fn(&Rational) -> bool| -> Rational {
+            let sum: Rational = self.points.iter().filter(|z| side(z)).map(|z| z.clone().abs()).sum();
+            sum / Rational::from(self.points.len()) * rate / &root
+        };
+        [slope(|z| *z < 0), slope(|z| *z > 0)]
+    }
+
     /// The network at one point of the cell: units (x, y) and (y, x), and for one unit w1 and w2 alone.
     fn start(&self, rate: &Rational, output: &Rational) -> Dense {
         let points: Vec<Vec<Rational>> = self.points.iter().map(|z| vec![z.clone()]).collect();
@@ -299,10 +310,12 @@ impl Case {
     }
 }
 
-/// What is read of a wide cell holds of its corners and its middle: x = log p - log q and log(pq).
+/// What is read of a wide cell holds of its corners and its middle: x = log p - log q and log(pq), how they vary along the outputs, and the pushes.
 #[test]
 fn bundles_contain_their_starts() {
     let mut random = ChaCha8Rng::seed_from_u64(1703);
+    // 2^-100: differences of orbits at 500 bits are derivatives to many more digits than a double has
+    let nudge = Rational::from((1, rug::Integer::from(1) << 100));
     let mut read = 0;
     while read < 300 {
         let mut case = Case::random(&mut random);
@@ -315,18 +328,40 @@ fn bundles_contain_their_starts() {
             Rational::from(&range.to - &range.from) * Rational::from((share, 2)) + &range.from
         };
         let places = [(0, 0), (0, 2), (2, 0), (2, 2), (1, 1)];
-        let mut states: Vec<Dense> =
-            places.iter().map(|(x, y)| case.start(&corner(&case.rates, *x), &corner(&case.outputs, *y))).collect();
+        let mut states: Vec<[Dense; 2]> = places
+            .iter()
+            .map(|(x, y)| {
+                let (rate, output) = (corner(&case.rates, *x), corner(&case.outputs, *y));
+                [case.start(&rate, &output), case.start(&rate, &(output + &nudge))]
+            })
+            .collect();
         for _ in 0..3 {
             let Ok(bundle) = run.bundle::<f64>(Along::Y) else { break };
             read += 1;
-            for state in &states {
-                let [p, q] = factors(state).map(Float::ln);
+            for pair in &states {
+                let [[p, q], [beside_p, beside_q]] = pair.each_ref().map(|state| factors(state).map(Float::ln));
                 let within = |value: Float, [low, high]: [f64; 2]| value >= low - 1e-12 && value <= high + 1e-12;
-                assert!(within(p.clone() - &q, bundle.places) && within(p + q, bundle.sizes), "{bundle:?}");
+                let (place, size) = (p.clone() - &q, p + q);
+                let slope = |beside: Float, here: &Float| (beside - here).abs() << 100u32;
+                let steepness = slope(beside_p.clone() - &beside_q, &place);
+                let drift = slope(beside_p + beside_q, &size);
+                assert!(within(place, bundle.places) && within(size, bundle.sizes), "{bundle:?}");
+                assert!(steepness >= bundle.slope * (1.0 - 1e-12), "{steepness} is below the least slope: {bundle:?}");
+                assert!(
+                    drift <= bundle.drift * (1.0 + 1e-12) + 1e-12,
+                    "{drift} is above the largest drift: {bundle:?}"
+                );
+            }
+            let length = Rational::from(&case.outputs.to - &case.outputs.from).to_f64();
+            assert!((bundle.length - length).abs() <= 1e-15, "{bundle:?}");
+            let pushes = run.bundle::<Ball>(Along::Y).expect("the same in balls").pushes;
+            for rate in [&case.rates.from, &case.rates.to] {
+                for (push, exact) in pushes.iter().zip(case.pushes(rate)) {
+                    assert!(push.contains(&exact), "{push:?} misses {exact}");
+                }
             }
             run.advance();
-            states.iter_mut().for_each(Dense::step);
+            states.iter_mut().flatten().for_each(Dense::step);
         }
     }
 }
@@ -574,4 +609,17 @@ fn shares_of_almost_cells_add_up() {
     assert_eq!(AlmostDivergent::of(Vec::new()), None);
     let read = small(almost.share().to_f64());
     assert!(read > 0 && read < 1);
+}
+
+/// zeta and X are the least and the largest size of the points that occur and are not zero; r_1 and r_2 the slopes far out.
+#[test]
+fn the_sides_of_data_are_those_of_the_points_that_occur() {
+    let z = |numerator: i32, denominator: i32| vec![Rational::from((numerator, denominator))];
+    let points = vec![(z(1, 2), 2), (z(-3, 1), 1), (z(0, 1), 1), (z(5, 2), 1), (z(9, 1), 0), (z(-1, 9), 0)];
+    let system = GramSystem { loss: LossName::Logistic, width: 4.into(), points, without_scale: false };
+    let sides = Sides::of(&system).expect("points of both signs");
+    assert_eq!((sides.nearest, sides.farthest), (Rational::from((1, 2)), Rational::from(3)));
+    assert_eq!(sides.slopes, [Rational::from((3, 5)), Rational::from((7, 10))]);
+    let exponential = GramSystem { loss: LossName::Exponential, ..system };
+    assert!(matches!(Sides::of(&exponential), Err(Failure::NotApplicable(_))));
 }
