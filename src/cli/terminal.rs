@@ -61,15 +61,19 @@ pub fn print_json(value: serde_json::Value) -> io::Result<()> {
     print(&format!("{}\n", with_values(value)))
 }
 
-/// Prints rows of cells in aligned columns, the last one ragged.
+/// Prints rows of cells in aligned columns. What ends a row, such as a reason, is as long as it is and moves no column.
 pub fn print_table(rows: &[Vec<String>]) -> io::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let width = |column: usize| {
+        let followed = rows.iter().filter(|row| column + 1 < row.len());
+        followed.map(|row| row[column].chars().count()).max()
+    };
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     let mut text = String::new();
     for row in rows {
         // padded by hand: a width in a format is at most 65535
-        let padded = |(cell, &width): (&String, &usize)| cell.clone() + &" ".repeat(width - cell.chars().count());
+        let padded =
+            |(cell, &width): (&String, &usize)| cell.clone() + &" ".repeat(width.saturating_sub(cell.chars().count()));
         let line: Vec<String> = row.iter().zip(&widths).map(padded).collect();
         text.push_str(line.join("  ").trim_end());
         text.push('\n');

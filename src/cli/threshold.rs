@@ -189,5 +189,6 @@ fn table(answer: &Answer) -> Vec<Vec<String>> {
         };
         vec![name.to_owned(), value.enclosure(answer.digits.count()).short(), guarantee]
     };
-    answer.parts.iter().flat_map(|(name, part)| part.values().iter().map(|value| row(name, value))).collect()
+    let values = answer.parts.iter().flat_map(|(name, part)| part.values().iter().map(|value| row(name, value)));
+    values.chain(answer.note.map(|note| vec!["note".into(), note.into()])).collect()
 }

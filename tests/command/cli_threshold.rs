@@ -110,6 +110,8 @@ fn lazy_rates_on_data_are_those_of_the_kernel_of_the_start() {
     let plane = json(&format!("threshold lazy-rate --loss logistic {data} --json"));
     assert!(plane["sharpness"]["lower"].as_str().unwrap().starts_with("1.30817098668560202138878367566"), "{plane}");
     assert!(plane["eta_lazy"]["lower"].as_str().unwrap().starts_with("1.52885213045981428680929552037"), "{plane}");
+    // on data linear stability is no theorem about the loss, and the answer says so
+    assert!(plane["note"].as_str().unwrap().contains("the loss may rise below it"), "{plane}");
     // D0 by its name is (T6)
     let degenerate = json("threshold lazy-rate --loss logistic --lambda 2 --data degenerate --json");
     assert_eq!(degenerate, json("threshold lazy-rate --loss logistic --lambda 2 --json"));
@@ -122,6 +124,25 @@ fn lazy_rates_on_data_are_those_of_the_kernel_of_the_start() {
         let message = refusal(&format!("threshold lazy-rate --loss logistic {arguments}"));
         assert!(message.contains(words), "{arguments}: {message}");
     }
+}
+
+/// (G6'): E2, by the root of E(x/3) + E(x) in proofs/THEORY.md.
+#[test]
+fn the_divergence_rate_says_what_it_is_and_is_not() {
+    let command = "threshold divergence-rate --width 1 --data three-point --digits 24";
+    let result = json(&format!("{command} --json"));
+    assert!(result["eta_divergence"]["lower"].as_str().unwrap().starts_with("1.58503919741246802962760"), "{result}");
+    let text = stdout(&catapult(command));
+    let note = text.lines().find_map(|line| line.strip_prefix("note")).expect("a note").trim();
+    assert_eq!(Some(note), result["note"].as_str());
+    assert!(
+        note.contains("positive measure") && note.contains("not every start") && note.contains("no border"),
+        "{note}"
+    );
+    // the note moves no column
+    assert!(text.lines().next().is_some_and(|line| line.len() < 80 && line.ends_with("certified")), "{text}");
+    // other thresholds are what their names say
+    assert!(json("threshold universal-rate --width 1 --data three-point --json").get("note").is_none());
 }
 
 #[test]

@@ -186,13 +186,15 @@ pub enum Quantity {
 }
 
 /// What a threshold is. As data an object of enclosures, with at least the asked digits in common, under the names of the
-/// parts; `exact` is their third entry where the value is known exactly.
+/// parts; `exact` is their third entry where the value is known exactly. A `note` comes last.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The digits asked for.
     pub digits: Digits,
     /// The parts, in order.
     pub parts: Vec<(&'static str, Quantity)>,
+    /// What the values are and are not, where their names promise more than a theorem does.
+    pub note: Option<&'static str>,
 }
 
 impl Question {
@@ -280,7 +282,23 @@ impl Question {
                 ["sharpness", "eta_lazy"].into_iter().zip(values.into_iter().map(value)).collect()
             }
         };
-        Ok(Answer { digits, parts })
+        Ok(Answer { digits, parts, note: self.note() })
+    }
+
+    /// What the answer is and is not, where its name promises more than a theorem does.
+    fn note(&self) -> Option<&'static str> {
+        match self {
+            Question::DivergenceRate { .. } => Some(
+                "the first root of Lambda (G6'): where Lambda > 0, as just above it, a set of starts of positive measure diverges under the logistic \
+                 loss, but not every start. It is no border: Lambda may fall below 0 again, and exceptional starts may diverge below it, though none up \
+                 to eta_universal (G6)",
+            ),
+            Question::LazyRateOnData { .. } => Some(
+                "where linear stability puts the end of the lazy phase (G7d): 2 over the sharpness of the minimum with the kernel of the start. No theorem \
+                 does, and the loss may rise below it",
+            ),
+            _ => None,
+        }
     }
 }
 
@@ -324,7 +342,7 @@ impl Serialize for Answer {
             enclosure: value.enclosure(self.digits.count()),
             exact: value.closed_form(),
         };
-        let mut object = serializer.serialize_map(Some(self.parts.len()))?;
+        let mut object = serializer.serialize_map(Some(self.parts.len() + usize::from(self.note.is_some())))?;
         for (name, quantity) in &self.parts {
             match quantity {
                 Quantity::Value(value) => object.serialize_entry(name, &enclosed(value))?,
@@ -332,6 +350,9 @@ impl Serialize for Answer {
                     object.serialize_entry(name, &values.iter().map(enclosed).collect::<Vec<_>>())?
                 }
             }
+        }
+        if let Some(note) = self.note {
+            object.serialize_entry("note", note)?;
         }
         object.end()
     }

@@ -80,7 +80,7 @@ def _answer(name: str, digits: int, **arguments: Any) -> dict[str, Any]:
 
 
 def _one(answer: dict[str, Any]) -> Certified:
-    (value,) = answer.values()
+    (value,) = (part for name, part in answer.items() if name != "note")
     assert isinstance(value, Certified)
     return value
 
@@ -139,7 +139,12 @@ def universal_rate(width: Exact, data: DataLike | None = None, *, digits: int = 
 
 
 def divergence_rate(width: Exact, data: DataLike, *, digits: int = _native.DIGITS) -> Certified:
-    """(G6') The rate above which many starts of a two-layer network diverge, on data of one feature, logistic loss."""
+    """(G6') The first root of Λ, on data of one feature, logistic loss. Where Λ > 0, as just above it, a set of starts of positive measure
+    diverges, but not every start; it is no border: exceptional starts may diverge below it, though none up to :func:`universal_rate`.
+
+    >>> print(divergence_rate(1, "three-point", digits=12))
+    1.585039197412[4, 5]
+    """
     return _one(_answer("divergence-rate", digits, width=width, data=resolved(data)))
 
 
