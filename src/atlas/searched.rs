@@ -94,7 +94,7 @@ impl Searched for Plane {
     ) -> Option<Found<PlaneProof>> {
         match (prepared.run(cell).ok()?, guide) {
             (AnyRun::Features(run), PlaneGuide::Features(guide)) => search(run, guide, max_steps),
-            (AnyRun::Gram(run), PlaneGuide::Gram(guide)) => search(run, guide, max_steps),
+            (AnyRun::Gram(run), PlaneGuide::Gram(guide)) => search(*run, guide, max_steps),
             (AnyRun::OneFeature(run), PlaneGuide::Gram(guide)) => search(*run, guide, max_steps),
             (AnyRun::TwoLayer(run), _) => search::<TwoLayerSystem>(run, &(), max_steps),
             (AnyRun::Aligned(run), _) => search::<AlignedSystem>(run, &(), max_steps),

@@ -22,9 +22,10 @@ const SHADES: [(Phase, Colour, &str); 3] = [
     (Phase::Divergent, Colour(0x4A, 0x4A, 0x52), "proved divergent"),
 ];
 
-/// The colour and the name of cells of which almost all starts are proved to diverge.
-const ALMOST: Colour = Colour(0x9A, 0x9A, 0xA6);
-pub(super) const ALMOST_NAME: &str = "almost divergent";
+/// The colour of cells of which almost all starts are proved to diverge.
+pub const ALMOST: Colour = Colour(0x9A, 0x9A, 0xA6);
+/// What tables and pictures call them.
+pub const ALMOST_NAME: &str = "almost divergent";
 
 /// The colours of the phases that are proved.
 pub fn phase_colours() -> [(Phase, Colour); 3] {
@@ -150,8 +151,10 @@ pub fn draw<C: Pictured>(survey: &Survey<C>) -> Result<Figure, FigureError> {
     let percent = |share: &Rational| 100.0 * float(share);
     let of_phase = |phase: Phase| percent(&survey.share(phase));
     let almost = survey.almost_shares();
+    // five entries have less room; the caption says as well that they are proved
+    let shorter = |text: &'static str| if almost.is_some() { text.trim_start_matches("proved ") } else { text };
     let mut samples: Vec<(Colour, String)> =
-        SHADES.map(|(phase, shade, text)| (shade, format!("{text}: {:.2} %", of_phase(phase)))).to_vec();
+        SHADES.map(|(phase, shade, text)| (shade, format!("{}: {:.2} %", shorter(text), of_phase(phase)))).to_vec();
     let almost_area = almost.as_ref().map_or(0.0, |almost| percent(&almost.area.0));
     if almost.is_some() {
         samples.push((ALMOST, format!("almost divergent: {almost_area:.2} %")));

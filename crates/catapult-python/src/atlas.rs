@@ -8,7 +8,8 @@ use crate::values::answer;
 use catapult::arithmetic::FromExact;
 use catapult::atlas::{Chart, ChartError, ProvedCell, Survey};
 use catapult::certificates::Written;
-use catapult::figures::atlas::Pictured;
+use catapult::certify::almost::AlmostCell;
+use catapult::figures::atlas::{ALMOST_NAME, Pictured};
 use catapult::progress::Watch;
 use numpy::PyArray1;
 use pyo3::prelude::*;
@@ -50,12 +51,14 @@ where
     let work = |watch: Watch<'_>| survey.finish(watch);
     watched(py, progress, work)?.map_err(input_error)?;
     let (mut ends, mut phases) = ([const { Vec::new() }; 4], Vec::new());
-    for ProvedCell { cell, phase, .. } in &survey.decided {
+    let decided = survey.decided.iter().map(|ProvedCell { cell, phase, .. }| (cell, phase.name()));
+    let almost = survey.almost.iter().map(|AlmostCell { cell, .. }| (cell, ALMOST_NAME));
+    for (cell, name) in decided.chain(almost) {
         let [x, y] = survey.chart.ranges_of(*cell);
         for (column, end) in ends.iter_mut().zip([&x.from, &x.to, &y.from, &y.to]) {
             column.push(f64::from_exact(end, 53));
         }
-        phases.push(phase.name());
+        phases.push(name);
     }
     let cells = PyDict::new(py);
     for (name, column) in survey.chart.columns().iter().zip(ends) {

@@ -6,7 +6,7 @@ use crate::running::signalled;
 use crate::setting::range;
 use catapult::data::DataSource;
 use catapult::figures::arrays::Numbers;
-use catapult::figures::atlas::phase_colours;
+use catapult::figures::atlas::{ALMOST, ALMOST_NAME, phase_colours};
 use catapult::figures::style::{PAPER, series_colours};
 use catapult::figures::{self, Figure, FigureError, FigureOrigin, Parameters, Watcher};
 use catapult::names::find_by_name;
@@ -148,6 +148,6 @@ pub fn figure_names() -> Vec<&'static str> {
 pub fn palette() -> (Vec<String>, Vec<(&'static str, String)>) {
     let series = series_colours();
     let phases = phase_colours().map(|(phase, colour)| (phase.name(), colour.to_hex()));
-    let others = [("oscillating", series[3].to_hex()), ("undecided", PAPER.to_hex())];
+    let others = [("oscillating", series[3].to_hex()), (ALMOST_NAME, ALMOST.to_hex()), ("undecided", PAPER.to_hex())];
     (series.iter().map(|colour| colour.to_hex()).collect(), phases.into_iter().chain(others).collect())
 }

@@ -51,6 +51,21 @@ def test_any_two_parameters():
     assert len(data) > 0
 
 
+def test_almost_divergent_cells(chart):
+    """Cells of which (G6m) proves that almost all starts diverge stand apart, and add up to their area."""
+    assert chart.almost_divergent is None
+    box = {"eta": (8, 12), "output": (-1, 1)}
+    data = catapult.atlas("two-layer", loss="logistic", data="three-point", width=10, lambda_=2, depth=6, **box)
+    left, right, low, high, phase = data.columns().values()
+    almost = phase == "almost divergent"
+    share = ((right - left) * (high - low))[almost].sum() / 8
+    area, diverging = data.almost_divergent["area"], data.almost_divergent["diverging"]
+    assert 0 < share and abs(share - float(area)) < 1e-5
+    assert float(area) * 31 / 32 < float(diverging) < float(area) < float(data.areas["undecided"])
+    assert len(data) == len(phase) and catapult.check(data.certificate)
+    assert len(data.plot().get_legend().texts) == len(set(phase)) + 1
+
+
 def test_plots(chart):
     axes = chart.plot()
     assert axes.get_xlabel() == "learning rate η" and len(axes.collections) == 1

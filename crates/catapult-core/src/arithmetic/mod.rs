@@ -10,7 +10,7 @@
 //! | [`Ball`] | [`Analytic`] | certified, arbitrary precision: the true value lies in midpoint ± radius |
 //! | [`Interval`] | [`Analytic`] | certified, wide boxes: the true value lies between the two `f64` ends |
 //! | [`ScaledInterval`] | [`Analytic`] | the same times a power of two, for derivatives of any size |
-//! | [`Dual`] | as its base | the value and one directional derivative, with the guarantee of the base |
+//! | [`Dual`], [`Gradient`] | as its base | the value and one directional derivative, or several, with the guarantee of the base |
 //! | [`Expression`] | [`Analytic`] | symbolic: identities by normal form, LaTeX, Coq |
 //!
 //! Two rules make one text serve all of them. **Constants are integers**: [`Field::integer`] is exact everywhere, and an
@@ -46,7 +46,7 @@ pub mod symmetric;
 
 pub use ball::Ball;
 pub use decimal::Enclosure;
-pub use dual::Dual;
+pub use dual::{Dual, Gradient};
 pub use evaluation::{Bindings, EvaluationError};
 pub use exact::{ExactNumberError, parse_exact};
 pub use exact_value::ExactValue;

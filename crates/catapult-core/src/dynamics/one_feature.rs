@@ -16,9 +16,10 @@ use super::state::{State, TwoLayerState};
 use super::system::{Equations, System};
 use super::two_layer::TwoLayer;
 use crate::arithmetic::symmetric::TopEigenvalue;
-use crate::arithmetic::{Analytic, Dual, FromExact, Interval};
+use crate::arithmetic::{Analytic, Dual, FromExact, Gradient, Interval};
 use crate::model::{Empirical, LossName, Risk};
 use rug::Rational;
+use std::array;
 use std::fmt::Debug;
 
 /// v, V, p and q.
@@ -121,9 +122,10 @@ impl Meet for Interval {
     }
 }
 
-impl Meet for Dual<Interval> {
+impl<const N: usize> Meet for Gradient<Interval, N> {
     fn meet(self, other: Self) -> Self {
-        Dual { value: self.value.meet(other.value), derivative: self.derivative.meet(other.derivative) }
+        let derivative = array::from_fn(|direction| self.derivative[direction].meet(other.derivative[direction]));
+        Dual { value: self.value.meet(other.value), derivative }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Dual numbers differentiate: exactly over rationals, to rounding over floats, with enclosures over intervals, twice when
 //! nested; and the losses' slopes and curvatures are the derivatives of their values.
 
-use catapult_core::arithmetic::{Analytic, Dual, Field, Interval};
+use catapult_core::arithmetic::{Analytic, Dual, Field, Gradient, Interval};
 use catapult_core::model::{Loss, LossName, Squared};
 use num_traits::{One, Zero};
 use proptest::prelude::*;
@@ -125,8 +125,78 @@ where
 fn a_dual_is_zero_only_with_its_derivative() {
     assert!(Dual::<f64>::zero().is_zero());
     assert!(!Dual::variable(0.0).is_zero());
-    assert!(!Dual::constant(1.0).is_zero());
+    assert!(!Dual::<f64>::constant(1.0).is_zero());
     assert_eq!(Dual::<f64>::integer(3), Dual::constant(3.0));
+}
+
+// ---- several directions at once ----
+
+/// Sums, differences, products, quotients, squares and negatives of three numbers, and one that does not depend on them.
+fn operations<T: Field>([x, y, z]: [T; 3]) -> Vec<T> {
+    let shifted = y.clone().square() + T::one();
+    vec![
+        x.clone() * &y - z.clone() / &shifted,
+        -(x.clone() / &shifted) * (z.clone() + T::integer(3)),
+        T::integer(2) / &shifted + z.square() * T::integer(5),
+        T::one() / T::integer(7),
+    ]
+}
+
+/// The elementary functions of what [`operations`] gives.
+fn compositions<T: Analytic>(point: [T; 3]) -> Vec<T> {
+    let parts = operations(point);
+    let positive = parts[0].clone().square() + T::one();
+    let [first, second] = [parts[0].clone(), parts[1].clone()];
+    vec![
+        first.clone().tanh().exp() * second.clone().tanh().sinh(),
+        positive.clone().ln() * second.clone().tanh().cosh(),
+        positive.sqrt() - first.clone().softplus(),
+        first.clone().falling_sigmoid() * second.clone().ln_2cosh() + second.sigmoid_slope(),
+        parts[3].clone().exp().ln() + parts[3].clone().cosh().tanh(),
+        first,
+    ]
+}
+
+/// Whether a gradient is the value and the derivatives that duals give, one direction after the other.
+fn is_what_duals_give<T: Field + PartialEq>(
+    point: [T; 3],
+    at_once: impl Fn([Gradient<T, 3>; 3]) -> Vec<Gradient<T, 3>>,
+    one_by_one: impl Fn([Dual<T>; 3]) -> Vec<Dual<T>>,
+) -> bool {
+    let unit = |row: usize, column: usize| if row == column { T::one() } else { T::zero() };
+    let seeded = std::array::from_fn(|index| Dual {
+        value: point[index].clone(),
+        derivative: std::array::from_fn(|direction| unit(index, direction)),
+    });
+    let gradients = at_once(seeded);
+    (0..3).all(|direction| {
+        let seeded =
+            std::array::from_fn(|index| Dual { value: point[index].clone(), derivative: unit(index, direction) });
+        let duals = one_by_one(seeded);
+        let same = |(dual, gradient): (&Dual<T>, &Gradient<T, 3>)| {
+            dual.value == gradient.value && dual.derivative == gradient.derivative[direction]
+        };
+        duals.len() == gradients.len() && duals.iter().zip(&gradients).all(same)
+    })
+}
+
+proptest! {
+    #[test]
+    fn gradients_are_the_duals_of_each_direction(x in -3.0f64..3.0, y in -3.0f64..3.0, z in -3.0f64..3.0, width in 0.0f64..0.5) {
+        let point = [x, y, z];
+        prop_assert!(is_what_duals_give(point.map(|x| Rational::from_f64(x).unwrap()), operations, operations));
+        prop_assert!(is_what_duals_give(point, compositions, compositions));
+        prop_assert!(is_what_duals_give(point.map(|x| Interval::new(x, x + width).unwrap()), compositions, compositions));
+        // and constants have none
+        let constant = compositions(point.map(Gradient::<f64, 3>::constant));
+        prop_assert!(constant.iter().zip(compositions(point)).all(|(dual, value)| *dual == Dual::constant(value)));
+    }
+}
+
+#[test]
+fn a_gradient_is_zero_only_with_all_its_derivatives() {
+    assert!(Gradient::<f64, 2>::zero().is_zero());
+    assert!(!Dual { value: 0.0, derivative: [0.0, 1.0] }.is_zero());
 }
 
 // ---- the elementary functions, against MPFR ----

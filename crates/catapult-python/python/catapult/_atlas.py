@@ -46,8 +46,19 @@ class Atlas(Table):
         """The share of the area that is proved to lie in some phase."""
         return self._known["answer"]["decided"]
 
+    @property
+    def almost_divergent(self) -> dict[str, Any] | None:
+        """The ``area`` of the cells of which almost all starts are proved to diverge, and the ``diverging`` share of the whole area
+        that they prove at least; ``None`` if there are none. On data of one feature only."""
+        shares: dict[str, Any] | None = self._known["answer"].get("almost_divergent")
+        return shares
+
     def columns(self) -> dict[str, Array]:
-        """The proved cells: both ends of both ranges, rounded to doubles, and the phase."""
+        """The proved cells: both ends of both ranges, rounded to doubles, and the phase.
+
+        A cell of which all but a small part is proved to diverge (G6m) has the phase ``almost divergent``; areas count it as
+        undecided, and :attr:`almost_divergent` says how much there is of these.
+        """
         import numpy as np
 
         cells: dict[str, Array] = self._known["cells"]
@@ -69,7 +80,7 @@ class Atlas(Table):
         return Atlas, (self._known, self.certificate)
 
     def plot(self, ax: Any = None) -> Axes:
-        """The proved cells in the colours of the project; white is undecided."""
+        """The proved cells in the colours of the project, grey where almost all starts diverge; white is undecided."""
         from matplotlib.collections import PolyCollection
 
         from ._plot import axes, phase_legend

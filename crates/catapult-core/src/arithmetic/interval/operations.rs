@@ -126,6 +126,11 @@ impl Field for Interval {
         let (near, far) = (self.mignitude(), self.magnitude());
         Interval::between(mul_down(near, near), mul_up(far, far))
     }
+
+    /// Exactly [0, 0].
+    fn is_known_zero(&self) -> bool {
+        self.is_zero()
+    }
 }
 
 impl FromExact for Interval {

@@ -6,7 +6,7 @@
 //! around the midpoints of its own enclosure, which therefore belongs to the box that J is taken over. So roundings grow as the map's own deviations do, whatever form its equations have.
 
 use super::systems::PlaneSystem;
-use crate::arithmetic::{Dual, Field, FromExact, Interval};
+use crate::arithmetic::{Dual, Field, Gradient, Interval};
 use crate::dynamics::{Equations, State as _, System};
 
 /// A quantity over a cell: value at the centre, derivatives in the two parameters over the cell, range over the cell.
@@ -39,12 +39,23 @@ impl Quantity {
     }
 }
 
+/// Directions in which a step is differentiated at once: enough for the four coordinates of a network on data of one feature and the
+/// learning rate.
+pub(super) const DIRECTIONS: usize = 5;
+
+/// The equations of a cell.
+pub(super) struct EquationsOfCell<S: System> {
+    /// At the rate of the centre.
+    pub(super) at_centre: S::Equations<Interval>,
+    /// At all rates of the cell, with derivatives in the parameters.
+    pub(super) by_parameters: S::Equations<Gradient<Interval, 2>>,
+    /// At all rates of the cell, with derivatives in coordinates of the state and in the learning rate.
+    pub(super) by_coordinates: S::Equations<Gradient<Interval, DIRECTIONS>>,
+}
+
 /// The orbits of a cell.
 pub(super) struct Orbits<S: System> {
-    /// The equations at the rate of the centre.
-    at_centre: S::Equations<Interval>,
-    /// The equations at all rates of the cell.
-    differentiable: S::Equations<Dual<Interval>>,
+    equations: EquationsOfCell<S>,
     /// Which of the parameters is the learning rate.
     rate: Option<usize>,
     pub(super) deviations: [Interval; 2],
@@ -65,27 +76,23 @@ impl<S: PlaneSystem> Orbits<S> {
     /// The starts of a cell: at the centre, and over the cell with the derivative in each parameter. `rates` are the learning rate at the
     /// centre and over the cell.
     pub(super) fn new(
-        (mut at_centre, mut differentiable): (S::Equations<Interval>, S::Equations<Dual<Interval>>),
+        mut equations: EquationsOfCell<S>,
         rates: [Interval; 2],
         rate: Option<usize>,
         deviations: [Interval; 2],
         centre: &S::State<Interval>,
-        over_cell: [&S::State<Dual<Interval>>; 2],
-    ) -> Self
-    where
-        Dual<Interval>: FromExact,
-    {
-        *S::learning_rate_mut(&mut at_centre) = rates[0];
-        *S::learning_rate_mut(&mut differentiable) = Dual::constant(rates[1]);
-        let state = (0..centre.dimension())
-            .map(|index| {
-                let [first, second] = over_cell.map(|state| state.coordinate(index));
-                let slopes = [first.derivative, second.derivative];
-                Quantity::new(*centre.coordinate(index), slopes, &deviations, first.value)
-            })
+        over_cell: &S::State<Gradient<Interval, 2>>,
+    ) -> Self {
+        *S::learning_rate_mut(&mut equations.at_centre) = rates[0];
+        *S::learning_rate_mut(&mut equations.by_parameters) = Dual::constant(rates[1]);
+        *S::learning_rate_mut(&mut equations.by_coordinates) = Dual::constant(rates[1]);
+        let state = centre
+            .coordinates()
+            .zip(over_cell.coordinates())
+            .map(|(centre, whole)| Quantity::new(*centre, whole.derivative, &deviations, whole.value))
             .collect();
         let nothing = Quantity { centre: Interval::ENTIRE, slopes: [Interval::ENTIRE; 2], range: Interval::ENTIRE };
-        let mut orbits = Orbits { at_centre, differentiable, rate, deviations, state, order: nothing };
+        let mut orbits = Orbits { equations, rate, deviations, state, order: nothing };
         orbits.order = orbits.observe(Equations::risk_order, Equations::risk_order);
         orbits
     }
@@ -94,49 +101,62 @@ impl<S: PlaneSystem> Orbits<S> {
     pub(super) fn observe(
         &self,
         at_centre: impl Fn(&S::Equations<Interval>, &S::State<Interval>) -> Interval,
-        differentiable: impl Fn(&S::Equations<Dual<Interval>>, &S::State<Dual<Interval>>) -> Dual<Interval>,
+        over_cell: impl Fn(&S::Equations<Gradient<Interval, 2>>, &S::State<Gradient<Interval, 2>>) -> Gradient<Interval, 2>,
     ) -> Quantity {
-        let centre = state_of::<S, _>(self.state.iter().map(|x| x.centre).collect());
-        let [first, second] = [0, 1].map(|parameter| {
-            let dual = |x: &Quantity| Dual { value: x.range, derivative: x.slopes[parameter] };
-            differentiable(&self.differentiable, &state_of::<S, _>(self.state.iter().map(dual).collect()))
-        });
-        let slopes = [first.derivative, second.derivative];
-        Quantity::new(at_centre(&self.at_centre, &centre), slopes, &self.deviations, first.value)
+        let centre = at_centre(&self.equations.at_centre, &self.centres());
+        let whole = over_cell(&self.equations.by_parameters, &self.over_cell());
+        Quantity::new(centre, whole.derivative, &self.deviations, whole.value)
+    }
+
+    /// The orbit of the centre.
+    fn centres(&self) -> S::State<Interval> {
+        state_of::<S, _>(self.state.iter().map(|x| x.centre).collect())
+    }
+
+    /// All states, with their derivatives in the parameters.
+    fn over_cell(&self) -> S::State<Gradient<Interval, 2>> {
+        let gradient = |x: &Quantity| Dual { value: x.range, derivative: x.slopes };
+        state_of::<S, _>(self.state.iter().map(gradient).collect())
     }
 
     /// One step of all orbits.
     pub(super) fn advance(&mut self) {
         let dimension = self.state.len();
         let middles: Vec<Interval> = self.state.iter().map(|x| Interval::point(x.centre.midpoint())).collect();
-        let image = self.at_centre.step(state_of::<S, _>(middles.clone()));
+        let image = self.equations.at_centre.step(state_of::<S, _>(middles.clone()));
         let mut centres: Vec<Interval> = image.coordinates().copied().collect();
         let mut slopes = vec![[Interval::point(0.0); 2]; dimension];
         let mut direct = vec![Interval::ENTIRE; dimension];
         // the midpoint of an enclosure need not lie in the range, which other enclosures may have cut
-        let constants: Vec<Dual<Interval>> =
+        let constants: Vec<Gradient<Interval, DIRECTIONS>> =
             self.state.iter().map(|x| Dual::constant(x.range.hull(&x.centre))).collect();
-        for (direction, (quantity, middle)) in self.state.iter().zip(&middles).enumerate() {
+        // the last one is that of the learning rate
+        let directions: Vec<usize> = (0..dimension + usize::from(self.rate.is_some())).collect();
+        for together in directions.chunks(DIRECTIONS) {
             let mut point = constants.clone();
-            point[direction].derivative = Interval::point(1.0);
-            let column = self.differentiable.step(state_of::<S, _>(point));
-            let offset = quantity.centre - *middle;
-            for (index, entry) in column.coordinates().enumerate() {
-                let partial = entry.derivative;
-                centres[index] = centres[index] + partial * offset;
-                for (sum, slope) in slopes[index].iter_mut().zip(&quantity.slopes) {
-                    *sum = *sum + partial * *slope;
-                }
+            for (place, direction) in together.iter().enumerate() {
+                let varied = match point.get_mut(*direction) {
+                    Some(coordinate) => coordinate,
+                    None => S::learning_rate_mut(&mut self.equations.by_coordinates),
+                };
+                varied.derivative[place] = Interval::point(1.0);
+            }
+            let columns = self.equations.by_coordinates.step(state_of::<S, _>(point));
+            S::learning_rate_mut(&mut self.equations.by_coordinates).derivative = [Interval::point(0.0); DIRECTIONS];
+            for (index, entry) in columns.coordinates().enumerate() {
                 direct[index] = entry.value;
+                for (direction, partial) in together.iter().zip(entry.derivative) {
+                    let Some((quantity, middle)) = self.state.get(*direction).zip(middles.get(*direction)) else {
+                        let parameter = self.rate.unwrap_or_default();
+                        slopes[index][parameter] = slopes[index][parameter] + partial;
+                        continue;
+                    };
+                    centres[index] = centres[index] + partial * (quantity.centre - *middle);
+                    for (sum, slope) in slopes[index].iter_mut().zip(&quantity.slopes) {
+                        *sum = *sum + partial * *slope;
+                    }
+                }
             }
-        }
-        if let Some(parameter) = self.rate {
-            S::learning_rate_mut(&mut self.differentiable).derivative = Interval::point(1.0);
-            let column = self.differentiable.step(state_of::<S, _>(constants));
-            for (sums, entry) in slopes.iter_mut().zip(column.coordinates()) {
-                sums[parameter] = sums[parameter] + entry.derivative;
-            }
-            S::learning_rate_mut(&mut self.differentiable).derivative = Interval::point(0.0);
         }
         self.state = (0..dimension)
             .map(|index| Quantity::new(centres[index], slopes[index], &self.deviations, direct[index]))
@@ -149,22 +169,10 @@ impl<S: PlaneSystem> Orbits<S> {
 
     /// What coordinates that depend on each other say of each other: centres, ranges and slopes.
     fn sharpen(&mut self) {
-        let centres = state_of::<S, _>(self.state.iter().map(|x| x.centre).collect());
-        let centres = S::sharpened(&self.at_centre, centres);
-        for (quantity, centre) in self.state.iter_mut().zip(centres.coordinates()) {
-            quantity.centre = *centre;
-        }
-        for parameter in 0..2 {
-            let dual = |x: &Quantity| Dual { value: x.range, derivative: x.slopes[parameter] };
-            let duals = state_of::<S, _>(self.state.iter().map(dual).collect());
-            let duals = S::sharpened(&self.differentiable, duals);
-            for (quantity, sharp) in self.state.iter_mut().zip(duals.coordinates()) {
-                quantity.range = sharp.value;
-                quantity.slopes[parameter] = sharp.derivative;
-            }
-        }
-        for quantity in &mut self.state {
-            *quantity = Quantity::new(quantity.centre, quantity.slopes, &self.deviations, quantity.range);
+        let centres = S::sharpened(&self.equations.at_centre, self.centres());
+        let whole = S::sharpened(&self.equations.by_parameters, self.over_cell());
+        for ((quantity, centre), sharp) in self.state.iter_mut().zip(centres.coordinates()).zip(whole.coordinates()) {
+            *quantity = Quantity::new(*centre, sharp.derivative, &self.deviations, sharp.value);
         }
     }
 }

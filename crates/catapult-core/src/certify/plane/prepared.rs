@@ -2,10 +2,11 @@
 
 use super::Plane;
 use super::almost::AlmostProof;
+use super::orbits::DIRECTIONS;
 use super::proof::{OTHER_NETWORK, PlaneProof};
 use super::run::{BITS, PlaneRun};
 use super::systems::PlaneSystem;
-use crate::arithmetic::{Ball, Dual, Interval};
+use crate::arithmetic::{Ball, Dual, Gradient, Interval};
 use crate::certify::chart::{Cell, ChartError};
 use crate::certify::checks::Failure;
 use crate::certify::data_run::KnownOfData;
@@ -20,7 +21,8 @@ pub struct Prepared<'a, S: System> {
     pub(super) positions: [usize; 2],
     pub(super) system: S,
     pub(super) at_centre: S::Equations<Interval>,
-    pub(super) differentiable: S::Equations<Dual<Interval>>,
+    pub(super) by_parameters: S::Equations<Gradient<Interval, 2>>,
+    pub(super) by_coordinates: S::Equations<Gradient<Interval, DIRECTIONS>>,
     pub(super) in_balls: S::Equations<Ball>,
     pub(super) known: KnownOfData,
 }
@@ -33,7 +35,8 @@ impl<'a, S: PlaneSystem> Prepared<'a, S> {
             plane,
             positions,
             at_centre: system.equations(one, BITS),
-            differentiable: system.equations(Dual::constant(one), BITS),
+            by_parameters: system.equations(Dual::constant(one), BITS),
+            by_coordinates: system.equations(Dual::constant(one), BITS),
             in_balls: system.equations(Ball::unbounded(BITS), BITS),
             system,
             known: KnownOfData::default(),
@@ -56,7 +59,7 @@ pub enum PreparedPlane<'a> {
     /// A linear predictor.
     Features(Prepared<'a, FeatureSystem>),
     /// A two-layer network on data.
-    Gram(Prepared<'a, GramSystem>),
+    Gram(Box<Prepared<'a, GramSystem>>),
     /// A two-layer network on data of one feature, from output and kernel.
     OneFeature(Box<Prepared<'a, OneFeatureSystem>>),
     /// A two-layer network on D0.
@@ -70,7 +73,7 @@ pub enum AnyRun<'a> {
     /// Of a linear predictor.
     Features(PlaneRun<'a, FeatureSystem>),
     /// Of a two-layer network on data.
-    Gram(PlaneRun<'a, GramSystem>),
+    Gram(Box<PlaneRun<'a, GramSystem>>),
     /// Of a two-layer network on data of one feature, from output and kernel.
     OneFeature(Box<PlaneRun<'a, OneFeatureSystem>>),
     /// Of a two-layer network on D0.
@@ -95,7 +98,7 @@ impl<'a> PreparedPlane<'a> {
                 // from weights the halves of the kernel differ, which v, V, p and q do not tell
                 match OneFeatureSystem::of(&system).filter(|_| !system.without_scale) {
                     Some(system) => PreparedPlane::OneFeature(Box::new(Prepared::of(plane, positions, system))),
-                    None => PreparedPlane::Gram(Prepared::of(plane, positions, system)),
+                    None => PreparedPlane::Gram(Box::new(Prepared::of(plane, positions, system))),
                 }
             }
             Problem::TwoLayer(descent) => PreparedPlane::TwoLayer(Prepared::of(plane, positions, descent.system)),
@@ -112,7 +115,7 @@ impl<'a> PreparedPlane<'a> {
     pub fn run(&self, cell: Cell) -> Result<AnyRun<'_>, Failure> {
         Ok(match self {
             PreparedPlane::Features(prepared) => AnyRun::Features(PlaneRun::new(prepared, cell)?),
-            PreparedPlane::Gram(prepared) => AnyRun::Gram(PlaneRun::new(prepared, cell)?),
+            PreparedPlane::Gram(prepared) => AnyRun::Gram(Box::new(PlaneRun::new(prepared, cell)?)),
             PreparedPlane::OneFeature(prepared) => AnyRun::OneFeature(Box::new(PlaneRun::new(prepared, cell)?)),
             PreparedPlane::TwoLayer(prepared) => AnyRun::TwoLayer(PlaneRun::new(prepared, cell)?),
             PreparedPlane::Aligned(prepared) => AnyRun::Aligned(PlaneRun::new(prepared, cell)?),

@@ -1,11 +1,11 @@
 //! The run of a cell of a plane: all its orbits, what they show about rises of the loss, and their states in balls for the lemmas.
 
-use super::orbits::{Orbits, Quantity, state_of};
+use super::orbits::{EquationsOfCell, Orbits, Quantity, state_of};
 use super::prepared::Prepared;
 use super::proof::PlaneProof;
 use super::setting::Setting;
 use super::systems::PlaneSystem;
-use crate::arithmetic::{Analytic, Ball, Dual, FromExact, Interval};
+use crate::arithmetic::{Analytic, Ball, Dual, FromExact, Gradient, Interval};
 use crate::certify::cell::MOST_CELL_STEPS;
 use crate::certify::chart::{Cell, Range};
 use crate::certify::checks::{Failure, aligned_growth};
@@ -60,11 +60,11 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
             values
         };
         let (centre, whole) = (values(centres), values(boxes));
-        let seeded = |parameter: usize| {
-            let mut duals: Vec<Dual<Interval>> = whole.iter().map(|value| Dual::constant(*value)).collect();
-            duals[positions[parameter]].derivative = Interval::point(1.0);
-            system.start(&duals, BITS)
-        };
+        let mut over_cell: Vec<Gradient<Interval, 2>> = whole.iter().map(|value| Dual::constant(*value)).collect();
+        positions
+            .iter()
+            .enumerate()
+            .for_each(|(axis, place)| over_cell[*place].derivative[axis] = Interval::point(1.0));
         let rate = positions.iter().position(|position| *position == Setting::RATE);
         let rates = match rate {
             Some(axis) => ranges[axis].clone(),
@@ -74,14 +74,18 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
             }
         };
         let learning_rate = whole[Setting::RATE];
-        let equations = (prepared.at_centre.clone(), prepared.differentiable.clone());
+        let equations = EquationsOfCell {
+            at_centre: prepared.at_centre.clone(),
+            by_parameters: prepared.by_parameters.clone(),
+            by_coordinates: prepared.by_coordinates.clone(),
+        };
         let orbits = Orbits::new(
             equations,
             [centre[Setting::RATE], learning_rate],
             rate,
             deviations,
             &system.start(&centre, BITS),
-            [&seeded(0), &seeded(1)],
+            &system.start(&over_cell, BITS),
         );
         Ok(PlaneRun { prepared, ranges, rates, learning_rate, orbits, step: 0, history: LossHistory::default() })
     }
@@ -297,7 +301,8 @@ impl PlaneRun<'_, AlignedSystem> {
         let width = &self.system().width;
         let exact = Interval::from_exact(width, BITS);
         let of = |state: &Layers<Interval>| aligned_growth::factors(&state.sigma, &exact);
-        let of_dual = |state: &Layers<Dual<Interval>>| aligned_growth::factors(&state.sigma, &Dual::constant(exact));
+        let of_dual =
+            |state: &Layers<Gradient<Interval, 2>>| aligned_growth::factors(&state.sigma, &Dual::constant(exact));
         let p = self.orbits.observe(
             |_, state| of(state).map_or(Interval::ENTIRE, |pair| pair.p),
             |_, state| of_dual(state).map_or(Dual::constant(Interval::ENTIRE), |pair| pair.p),
