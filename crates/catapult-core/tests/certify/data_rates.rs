@@ -2,6 +2,7 @@
 
 use catapult_core::arithmetic::{Enclosure, parse_exact};
 use catapult_core::model::LossName;
+use catapult_core::theory::one_feature::slope_limits;
 use catapult_core::theory::question::{Answer, Question};
 use catapult_core::theory::{CertifiedValue, Digits};
 use rand::{RngExt, SeedableRng};
@@ -66,6 +67,15 @@ fn universal_rates() {
     ] {
         assert!(question.answer(Digits::default()).is_err());
     }
+}
+
+/// r1 = g(+inf) and r2 = -g(-inf): the points that are misclassified there, as often as they occur, over all of them.
+#[test]
+fn slopes_far_out_are_those_of_the_misclassified_points() {
+    let point = |numerator: i32, denominator: i32, count: u32| (Rational::from((numerator, denominator)), count);
+    let points = [point(1, 2, 2), point(-3, 1, 1), point(0, 1, 1), point(5, 2, 1), point(-7, 1, 0)];
+    assert_eq!(slope_limits(&points), Ok([Rational::from((3, 5)), Rational::from((7, 10))]));
+    assert!(slope_limits(&points[..1]).is_err() && slope_limits(&points[1..3]).is_err());
 }
 
 #[test]
