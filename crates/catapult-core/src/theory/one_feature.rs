@@ -128,6 +128,9 @@ const BITS: u32 = 128;
 const NARROWEST: i32 = -45;
 const WIDEST: i32 = -4;
 
+/// Intervals that are looked at: some hundreds are, unless Lambda all but touches zero.
+const MOST_INTERVALS: usize = 100_000;
+
 /// An interval with the first root of Lambda and no other.
 fn isolate(ratio: &Rational) -> Option<(Float, Float)> {
     let ratio = Ball::from_exact(ratio, BITS);
@@ -135,7 +138,12 @@ fn isolate(ratio: &Rational) -> Option<(Float, Float)> {
     let end = Float::with_val(BITS, 2);
     let mut low = Ball::integer(2).with_bits(BITS).sqrt().lower();
     let mut width = WIDEST;
+    let mut intervals = 0;
     while width >= NARROWEST {
+        if intervals == MOST_INTERVALS {
+            return None;
+        }
+        intervals += 1;
         let step = Float::with_val(BITS, 1) << width;
         let high = Float::with_val(BITS, &low + &step).min(&end);
         if growth_bound(&exact(&low), &exact(&high), &ratio).sign() == Some(Ordering::Less) {
