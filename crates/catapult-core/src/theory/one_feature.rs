@@ -138,12 +138,10 @@ fn isolate(ratio: &Rational) -> Option<(Float, Float)> {
     let end = Float::with_val(BITS, 2);
     let mut low = Ball::integer(2).with_bits(BITS).sqrt().lower();
     let mut width = WIDEST;
-    let mut intervals = 0;
-    while width >= NARROWEST {
-        if intervals == MOST_INTERVALS {
-            return None;
+    for _ in 0..MOST_INTERVALS {
+        if width < NARROWEST {
+            return rise_from(&low, &end, &ratio);
         }
-        intervals += 1;
         let step = Float::with_val(BITS, 1) << width;
         let high = Float::with_val(BITS, &low + &step).min(&end);
         if growth_bound(&exact(&low), &exact(&high), &ratio).sign() == Some(Ordering::Less) {
@@ -156,12 +154,16 @@ fn isolate(ratio: &Rational) -> Option<(Float, Float)> {
             width -= 1;
         }
     }
-    // from `low` on Lambda rises to above zero
+    None
+}
+
+/// An interval from `low` on in which Lambda rises to above zero.
+fn rise_from(low: &Float, end: &Float, ratio: &Ball) -> Option<(Float, Float)> {
     (NARROWEST..WIDEST).find_map(|width| {
-        let high = Float::with_val(BITS, &low + &(Float::with_val(BITS, 1) << width)).min(&end);
-        let here = growth(Dual::variable(Ball::between(&low, &high, BITS)), &Dual::constant(ratio.clone()));
+        let high = Float::with_val(BITS, low + &(Float::with_val(BITS, 1) << width)).min(end);
+        let here = growth(Dual::variable(Ball::between(low, &high, BITS)), &Dual::constant(ratio.clone()));
         let rises = here.derivative.sign() == Some(Ordering::Greater);
-        let above = growth(exact(&high), &ratio).sign() == Some(Ordering::Greater);
+        let above = growth(Ball::exact(high.clone()), ratio).sign() == Some(Ordering::Greater);
         (rises && above).then(|| (low.clone(), high))
     })
 }
