@@ -557,6 +557,21 @@ fn forge_universal(cases: usize) {
 
 forging_test!(universal_rates_on_data, universal_rates_on_data_exhaustively, |cases| forge_universal(cases / 2));
 
+/// p = K + 2 N v is positive as long as v is no further on the other side than K allows, for wide networks too.
+#[test]
+fn the_universal_rate_asks_for_the_factor_of_a_wide_network() {
+    let points = || [-1, 1, 2].map(|z| (vec![Rational::from(z)], 1)).to_vec();
+    let holds = |output: Rational| {
+        let (lambda, rate) = (Rational::from(2), Rational::from(1));
+        let descent =
+            Descent::two_layer_of_one_feature(LossName::Logistic, rate.clone(), points(), 100.into(), &lambda, output);
+        let numbers = gram_universal::numbers(&DataRun::new(&descent, 128), &rate);
+        numbers.and_then(|numbers| GramUniversal::check(&numbers)).is_ok()
+    };
+    // K = 2, N = 1/10: p = 2 - 18/10, and then 0
+    assert!(holds(Rational::from(-9)) && holds(Rational::from(9)) && !holds(Rational::from(-10)));
+}
+
 #[test]
 fn the_universal_rate_is_for_one_feature_and_bounded_slopes() {
     let run_of = |loss, points: Vec<Vec<i32>>| {
