@@ -41,9 +41,10 @@ impl Quantity {
 
 /// Directions in which a step is differentiated at once: enough for the four coordinates of a network on data of one feature and the
 /// learning rate.
-pub(super) const DIRECTIONS: usize = 5;
+const DIRECTIONS: usize = 5;
 
 /// The equations of a cell.
+#[derive(Clone)]
 pub(super) struct EquationsOfCell<S: System> {
     /// At the rate of the centre.
     pub(super) at_centre: S::Equations<Interval>,
@@ -51,6 +52,18 @@ pub(super) struct EquationsOfCell<S: System> {
     pub(super) by_parameters: S::Equations<Gradient<Interval, 2>>,
     /// At all rates of the cell, with derivatives in coordinates of the state and in the learning rate.
     pub(super) by_coordinates: S::Equations<Gradient<Interval, DIRECTIONS>>,
+}
+
+impl<S: System> EquationsOfCell<S> {
+    /// Those of a system, at the rate one.
+    pub(super) fn of(system: &S, bits: u32) -> Self {
+        let one = Interval::point(1.0);
+        EquationsOfCell {
+            at_centre: system.equations(one, bits),
+            by_parameters: system.equations(Dual::constant(one), bits),
+            by_coordinates: system.equations(Dual::constant(one), bits),
+        }
+    }
 }
 
 /// The orbits of a cell.

@@ -2,11 +2,11 @@
 
 use super::Plane;
 use super::almost::AlmostProof;
-use super::orbits::DIRECTIONS;
+use super::orbits::EquationsOfCell;
 use super::proof::{OTHER_NETWORK, PlaneProof};
 use super::run::{BITS, PlaneRun};
 use super::systems::PlaneSystem;
-use crate::arithmetic::{Ball, Dual, Gradient, Interval};
+use crate::arithmetic::Ball;
 use crate::certify::chart::{Cell, ChartError};
 use crate::certify::checks::Failure;
 use crate::certify::data_run::KnownOfData;
@@ -20,23 +20,18 @@ pub struct Prepared<'a, S: System> {
     /// Where the two parameters of the plane stand among those of its setting.
     pub(super) positions: [usize; 2],
     pub(super) system: S,
-    pub(super) at_centre: S::Equations<Interval>,
-    pub(super) by_parameters: S::Equations<Gradient<Interval, 2>>,
-    pub(super) by_coordinates: S::Equations<Gradient<Interval, DIRECTIONS>>,
+    /// Whatever the rate: each run puts its own.
+    pub(super) equations: EquationsOfCell<S>,
     pub(super) in_balls: S::Equations<Ball>,
     pub(super) known: KnownOfData,
 }
 
 impl<'a, S: PlaneSystem> Prepared<'a, S> {
     fn of(plane: &'a Plane, positions: [usize; 2], system: S) -> Self {
-        // whatever the rate: each run puts its own
-        let one = Interval::point(1.0);
         Prepared {
             plane,
             positions,
-            at_centre: system.equations(one, BITS),
-            by_parameters: system.equations(Dual::constant(one), BITS),
-            by_coordinates: system.equations(Dual::constant(one), BITS),
+            equations: EquationsOfCell::of(&system, BITS),
             in_balls: system.equations(Ball::unbounded(BITS), BITS),
             system,
             known: KnownOfData::default(),

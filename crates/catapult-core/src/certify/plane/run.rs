@@ -1,6 +1,6 @@
 //! The run of a cell of a plane: all its orbits, what they show about rises of the loss, and their states in balls for the lemmas.
 
-use super::orbits::{EquationsOfCell, Orbits, Quantity, state_of};
+use super::orbits::{Orbits, Quantity, state_of};
 use super::prepared::Prepared;
 use super::proof::PlaneProof;
 use super::setting::Setting;
@@ -74,13 +74,8 @@ impl<'a, S: PlaneSystem> PlaneRun<'a, S> {
             }
         };
         let learning_rate = whole[Setting::RATE];
-        let equations = EquationsOfCell {
-            at_centre: prepared.at_centre.clone(),
-            by_parameters: prepared.by_parameters.clone(),
-            by_coordinates: prepared.by_coordinates.clone(),
-        };
         let orbits = Orbits::new(
-            equations,
+            prepared.equations.clone(),
             [centre[Setting::RATE], learning_rate],
             rate,
             deviations,
@@ -250,7 +245,7 @@ impl<'a> PlaneRun<'a, OneFeatureSystem> {
     pub fn gram_states(&self) -> GramState<Interval> {
         let states = self.states();
         let kernel = self.orbits.observe(Equations::lambda, Equations::lambda).range;
-        let other = self.prepared.at_centre.kernel(&states);
+        let other = self.prepared.equations.at_centre.kernel(&states);
         GramState::of_one_feature(states.v, kernel.intersection(&other).unwrap_or(kernel))
     }
 
