@@ -10,8 +10,9 @@ occur exactly once, a fault does not compile, its tests time out, or no test ran
 With --mutants the faults are the mutants of cargo-mutants (`cargo install cargo-mutants --locked`; .cargo/mutants.toml says which)
 in place of those of the list. Many of them do not compile, which is no failure.
 
-To build less, faults of files whose tests do not meet are put in together, and each is judged by the tests named for it. What
-these do not kill is tried alone, with all tests.
+All faults are put into one program, each behind a switch (switches.py), and each is judged by the tests named for its file. What
+these do not kill is tried with all tests. Faults that cannot have a switch are put in one by one. Needs the packages of
+requirements.txt too: `make mutants` installs them.
 """
 
 import argparse
@@ -26,7 +27,10 @@ import sys
 import threading
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import switches
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_name("faults.toml")
@@ -62,15 +66,12 @@ class Outcome:
 
 
 class Build:
-    """A test binary, or why there is none: the paths of the files that errors point to, and the last of what cargo said."""
+    """A test binary, or why there is none: the last of what cargo said."""
 
     def __init__(self, tree, target, package, binary):
-        # most of the time is spent building, and most of that of the tests in MPFR
         environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="1")
         command = ["cargo", "test", "--offline", "--locked", "-q", "-p", package, "--test", binary, "--no-run"]
         command.append("--message-format=json-render-diagnostics")
-        for profile in ("profile.dev", "profile.dev.package.catapult-core"):
-            command += ["--config", f"{profile}.opt-level=0"]
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
         messages = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
         # the tests of the root package build the program too
@@ -80,22 +81,21 @@ class Build:
         ]
         self.executable = made[0]["executable"] if run.returncode == 0 and made else None
         self.directory = Path(made[0]["manifest_path"]).parent if self.executable else tree
-        self.blamed = set(re.findall(r"^error.*\n +--> ([^:]+):", run.stderr, re.MULTILINE))
         missing = "error: no matching package" in run.stderr or "failed to download" in run.stderr
         self.failure = Outcome("not built" if missing else "does not compile", run.stderr.strip()[-600:])
 
-    def run(self, filters, seconds):
-        """`killed`, `survived`, or what went wrong."""
+    def run(self, filters, seconds, number=0):
+        """`killed`, `survived`, or what went wrong, where the fault with a number is on."""
         if not self.executable:
             return self.failure
-        environment = dict(os.environ, RUST_BACKTRACE="0")
+        environment = dict(os.environ, RUST_BACKTRACE="0", FAULT=str(number))
 
         def limit():
             resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
             resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
 
         run = subprocess.Popen(
-            [self.executable] + filters, cwd=self.directory, env=environment, stdout=subprocess.PIPE,
+            [self.executable, "--test-threads=1"] + filters, cwd=self.directory, env=environment, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, preexec_fn=limit,
         )
         watch = threading.Timer(seconds, run.kill)
@@ -121,10 +121,10 @@ class Build:
             return Outcome("killed", "the test process died")
         return Outcome("survived") if run.returncode == 0 and tested > 0 else Outcome("tested none")
 
-    def names(self):
-        """Of all tests."""
-        listed = subprocess.run([self.executable, "--list"], cwd=self.directory, capture_output=True, text=True, check=True)
-        return set(re.findall(r"^(\S+): test$", listed.stdout, re.MULTILINE))
+    def judge(self, fault, options, number=0):
+        """The outcome of a fault: by the tests named for it, and if it survives them, by all."""
+        outcome = self.run(fault["tests"], options.seconds, number)
+        return self.run([], options.seconds, number) if outcome.kind == "survived" and not options.quick else outcome
 
 
 def read_list():
@@ -135,9 +135,9 @@ def read_list():
         for name, old, new, why, *equivalent in entry["faults"]:
             faults.append(
                 {
-                    "name": f"{stem}/{name}", "stem": stem, "path": entry["path"], "old": old, "new": new, "why": why,
+                    "name": f"{stem}/{name}", "path": entry["path"], "old": old, "new": new, "why": why,
                     "equivalent": equivalent[0] if equivalent else None,
-                    "tests": entry["tests"], "uses": set(entry["uses"]),
+                    "tests": entry["tests"],
                     "package": entry.get("package", "catapult-core"), "binary": entry.get("binary", "kernel"),
                 }
             )
@@ -167,9 +167,9 @@ def read_mutants():
         entry = known[path]
         faults.append(
             {
-                "name": mutant["name"].split("/src/")[-1], "stem": Path(path).stem, "path": path, "span": span,
+                "name": mutant["name"].split("/src/")[-1], "path": path, "span": span,
                 "new": mutant["replacement"], "why": mutant["genre"], "equivalent": None,
-                "tests": entry["tests"], "uses": set(entry["uses"]),
+                "tests": entry["tests"],
                 "package": entry.get("package", "catapult-core"), "binary": entry.get("binary", "kernel"),
             }
         )
@@ -187,67 +187,41 @@ def occurrences(fault, text):
     return 1 if "span" in fault else text.count(fault["old"])
 
 
-def rounds(faults, names):
-    """Faults that can be put in at the same time: of different files, judged by different tests (of which `names` are all), and
-    none in a file that the tests of another use."""
-    waiting = list(faults)
-    judges = {fault["name"]: {name for name in names if any(part in name for part in fault["tests"])} for fault in faults}
-    while waiting:
-        batch = [waiting.pop(0)]
-        for fault in list(waiting):
-            stems = {chosen["stem"] for chosen in batch}
-            used = set().union(*(chosen["uses"] for chosen in batch))
-            apart = all(judges[fault["name"]].isdisjoint(judges[chosen["name"]]) for chosen in batch)
-            if apart and fault["stem"] not in stems | used and not fault["uses"] & stems:
-                batch.append(fault)
-                waiting.remove(fault)
-        yield batch
+def judge_alone(fault, tree, options):
+    """The outcome of a fault that cannot have a switch."""
+    path = tree / fault["path"]
+    sound = path.read_text()
+    path.write_text(changed(fault, sound))
+    try:
+        return Build(tree, options.target, fault["package"], fault["binary"]).judge(fault, options)
+    finally:
+        path.write_text(sound)
 
 
-def put_in(tree, batch):
-    """The texts to put back."""
-    sound = {}
-    for fault in batch:
-        path = tree / fault["path"]
-        sound[path] = path.read_text()
-        path.write_text(changed(fault, sound[path]))
-    return sound
+def outcomes(faults, tree, options):
+    """Each fault with its outcome, as they come."""
+    texts = {path: (tree / path).read_text() for path in {fault["path"] for fault in faults}}
+    for fault in faults:
+        fault["text"] = changed(fault, texts[fault["path"]]).encode()
+    numbers = switches.put_in(tree, options.target, faults)
+    builds = {}
+    for tests in sorted({(fault["package"], fault["binary"]) for fault in faults}):
+        builds[tests] = Build(tree, options.target, *tests)
+        outcome = builds[tests].run([], options.seconds)
+        if outcome.kind != "survived":
+            sys.exit(f"without any fault, the tests `{tests[1]}` of {tests[0]}: {outcome.kind} {outcome.detail}")
 
+    def judge(fault):
+        return fault, builds[fault["package"], fault["binary"]].judge(fault, options, numbers[fault["name"]])
 
-def try_together(batch, tree, target, seconds):
-    """The outcome of each fault of a batch by the tests named for it. Those that do not compile are taken out."""
-    outcomes = {}
-    while batch:
-        sound = put_in(tree, batch)
-        try:
-            build = Build(tree, target, batch[0]["package"], batch[0]["binary"])
-            blamed = [fault for fault in batch if fault["path"] in build.blamed] if not build.executable else batch
-            for fault in blamed or batch:
-                outcomes[fault["name"]] = build.run(fault["tests"], seconds)
-        finally:
-            for path, text in sound.items():
-                path.write_text(text)
-        batch = [fault for fault in batch if fault["name"] not in outcomes]
-    return outcomes
-
-
-def judge(batch, tree, target, seconds):
-    """The outcome of each fault of a batch. What is not killed together with others, or is listed as equivalent, is tried alone, with all tests at last."""
-    outcomes = {}
-    for fault in batch:
-        if (count := occurrences(fault, (tree / fault["path"]).read_text())) != 1:
-            outcomes[fault["name"]] = Outcome("does not apply", f"the text occurs {count} times in {fault['path']}")
-    batch = [fault for fault in batch if fault["name"] not in outcomes]
-    outcomes |= try_together(batch, tree, target, seconds)
-    for fault in batch:
-        outcome = outcomes[fault["name"]]
-        # what is listed as equivalent may be blamed for its neighbours
-        if len(batch) > 1 and (outcome.kind != "killed" or fault["equivalent"]):
-            outcome = try_together([fault], tree, target, seconds)[fault["name"]]
-        if outcome.kind == "survived":
-            outcome = try_together([dict(fault, tests=[])], tree, target, seconds)[fault["name"]]
-        outcomes[fault["name"]] = outcome
-    return outcomes
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(judge, [fault for fault in faults if fault["name"] in numbers])
+    for path, text in texts.items():
+        (tree / path).write_text(text)
+    copy_tree(tree)
+    for fault in faults:
+        if fault["name"] not in numbers:
+            yield fault, judge_alone(fault, tree, options)
 
 
 def main():
@@ -255,6 +229,7 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--mutants", action="store_true", help="those of cargo-mutants")
     parser.add_argument("--list", action="store_true", help="only check that every fault applies")
+    parser.add_argument("--quick", action="store_true", help="judge each fault only by the tests named for it")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="for the tests of one fault")
     parser.add_argument("--target", type=Path, default=SCRATCH / "build", help="cargo's directory for the builds")
     options = parser.parse_args()
@@ -278,24 +253,19 @@ def main():
     tree.mkdir(parents=True, exist_ok=True)
     copy_tree(tree)
     wrong, done, started = [], {"killed": 0, "survived": 0, "does not compile": 0}, time.monotonic()
-    for tests in sorted({(fault["package"], fault["binary"]) for fault in chosen}):
-        build = Build(tree, options.target, *tests)
-        outcome = build.run([], options.seconds)
-        if outcome.kind != "survived":
-            sys.exit(f"without any fault, the tests `{tests[1]}` of {tests[0]}: {outcome.kind} {outcome.detail}")
-        own = [fault for fault in chosen if (fault["package"], fault["binary"]) == tests]
-        for batch in rounds(own, build.names()):
-            for name, outcome in judge(batch, tree, options.target, options.seconds).items():
-                fault = next(fault for fault in batch if fault["name"] == name)
-                expected = "survived" if fault["equivalent"] else "killed"
-                right = outcome.kind == expected or options.mutants and outcome.kind == "does not compile"
-                mark = "ok  " if right else "FAIL"
-                detail = "" if right and outcome.kind == "does not compile" else outcome.detail
-                print(f"{mark} {name}: {outcome.kind} {detail} ({time.monotonic() - started:.0f} s)", flush=True)
-                if not right:
-                    wrong.append(f"{name}: {outcome.kind}, not {expected} ({fault['equivalent'] or fault['why']})")
-                else:
-                    done[outcome.kind] += 1
+    for fault in chosen:
+        if (count := occurrences(fault, (tree / fault["path"]).read_text())) != 1:
+            sys.exit(f"{fault['name']}: the text occurs {count} times in {fault['path']}")
+    for fault, outcome in outcomes(chosen, tree, options):
+        expected = "survived" if fault["equivalent"] else "killed"
+        right = outcome.kind == expected or options.mutants and outcome.kind == "does not compile"
+        mark = "ok  " if right else "FAIL"
+        detail = "" if right and outcome.kind == "does not compile" else outcome.detail
+        print(f"{mark} {fault['name']}: {outcome.kind} {detail} ({time.monotonic() - started:.0f} s)", flush=True)
+        if not right:
+            wrong.append(f"{fault['name']}: {outcome.kind}, not {expected} ({fault['equivalent'] or fault['why']})")
+        else:
+            done[outcome.kind] += 1
     unviable = f"{done['does not compile']} that do not compile, " if options.mutants else ""
     print(f"{len(chosen)} faults: {done['killed']} killed, {done['survived']} equivalent, {unviable}{len(wrong)} wrong")
     for line in wrong:

@@ -21,7 +21,7 @@ pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) ->
     }
     let (mut low, mut high) = (from, to.max(from));
     for _ in 0..MOST_HALVINGS {
-        let middle = if low > 0.0 && high / low > 4.0 { (low * high).sqrt() } else { low + (high - low) / 2.0 };
+        let middle = if low > 0.0 && high / low > 4.0 { low.sqrt() * high.sqrt() } else { low + (high - low) / 2.0 };
         if middle <= low || middle >= high {
             break;
         }
@@ -34,8 +34,8 @@ pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) ->
     high
 }
 
-/// Halvings of a range of doubles, which may begin at zero.
-const MOST_HALVINGS: u32 = 1100;
+/// Halvings of a range of doubles, which may begin at zero: 2^1024 is above all of them, 2^-1074 the smallest, and a double has 53 bits.
+const MOST_HALVINGS: u32 = 1024 + 1074 + 53;
 
 /// Whether elimination meets positive pivots only; `None` for entries that are no numbers.
 fn has_positive_pivots(matrix: &Rows<f64>) -> Option<bool> {
@@ -54,11 +54,11 @@ pub(super) fn enclose_edge(form: &dyn Fn(&Ball) -> Rows<Ball>, from: &Ball, to: 
     if !(from.is_bounded() && to.is_bounded()) {
         return Ball::unbounded(bits);
     }
-    // the bound may be the edge itself, where definiteness cannot be proved
-    let (least, most) = (from.lower(), to.upper() * 2u32);
-    let between = |low: &Float, high: &Float| Ball::between(low, high, bits);
+    // nothing is asked within `from`; the bound may be the edge itself, where definiteness cannot be proved
+    let (start, least, most) = (from.lower(), from.upper(), to.upper() * 2u32);
+    let between = |low: &Float, high: &Float| Ball::between(if *low > least { low } else { &start }, high, bits);
     if least >= most {
-        return between(&least, &least.clone().max(&most));
+        return between(&least, &least);
     }
     let at = |x: &Float| form(&Ball::exact(x.clone()));
     if is_positive_definite(&at(&most)) != Some(true) {

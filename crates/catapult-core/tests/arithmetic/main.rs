@@ -11,6 +11,7 @@ mod ball_containment;
 mod ball_reference_values;
 mod ball_series;
 mod decimal_enclosures;
+mod definite_forms;
 mod dual_derivatives;
 mod exact_numbers;
 mod exact_values;

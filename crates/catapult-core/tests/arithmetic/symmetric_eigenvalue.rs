@@ -11,7 +11,7 @@ use rug::{Float, Rational};
 type Matrix = Vec<Vec<Rational>>;
 
 /// The number of negative eigenvalues of a symmetric rational matrix, by exact congruence to a diagonal one.
-fn negative_eigenvalues(mut matrix: Matrix) -> usize {
+pub fn negative_eigenvalues(mut matrix: Matrix) -> usize {
     let mut negative = 0;
     while let Some(size) = matrix.len().checked_sub(1) {
         let Some(pivot) = (0..=size).find(|&i| !matrix[i][i].is_zero()) else {
@@ -51,7 +51,7 @@ fn eigenvalues_above(shift: &Rational, matrix: &Matrix) -> usize {
     negative_eigenvalues((0..matrix.len()).map(|i| (0..matrix.len()).map(|j| shifted(i, j)).collect()).collect())
 }
 
-fn to_balls(matrix: &Matrix, bits: u32) -> Vec<Vec<Ball>> {
+pub fn to_balls(matrix: &Matrix, bits: u32) -> Vec<Vec<Ball>> {
     matrix.iter().map(|row| row.iter().map(|entry| Ball::from_exact(entry, bits)).collect()).collect()
 }
 
@@ -76,7 +76,7 @@ fn assert_close(top: &Ball, matrix: &Matrix, bits: u32, units: u32) {
 }
 
 /// A symmetric matrix from one call for each entry of the lower triangle.
-fn symmetric(size: usize, mut entry: impl FnMut() -> Rational) -> Matrix {
+pub fn symmetric(size: usize, mut entry: impl FnMut() -> Rational) -> Matrix {
     let triangle: Matrix = (0..size).map(|i| (0..=i).map(|_| entry()).collect()).collect();
     (0..size).map(|i| (0..size).map(|j| triangle[i.max(j)][i.min(j)].clone()).collect()).collect()
 }
