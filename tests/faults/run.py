@@ -122,9 +122,12 @@ class Build:
         return Outcome("survived") if run.returncode == 0 and tested > 0 else Outcome("tested none")
 
     def judge(self, fault, options, number=0):
-        """The outcome of a fault: by the tests named for it, and if it survives them, by all."""
-        outcome = self.run(fault["tests"], options.seconds, number)
-        return self.run([], options.seconds, number) if outcome.kind == "survived" and not options.quick else outcome
+        """The outcome of a fault: by the tests named for it, name by name, and if it survives them, by all."""
+        for name in fault["tests"]:
+            outcome = self.run([name], options.seconds, number)
+            if outcome.kind != "survived":
+                return outcome
+        return outcome if options.quick else self.run([], options.seconds, number)
 
 
 def read_list():

@@ -200,10 +200,8 @@ impl Analytic for ExactValue {
         self.of_power(1, |power| power)
     }
     fn ln(self) -> Self {
-        match self.rational() {
-            Some(value) if value > 0 => Logarithm::new(Rational::from(1), value).map_or(ExactValue(None), Into::into),
-            _ => ExactValue(None),
-        }
+        let logarithm = self.rational().and_then(|value| Logarithm::new(Rational::from(1), value));
+        logarithm.map_or(ExactValue(None), Into::into)
     }
     fn sinh(self) -> Self {
         self.of_power(1, |power| (power.clone() - power.recip()) / 2)

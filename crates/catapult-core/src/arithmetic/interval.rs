@@ -6,6 +6,7 @@ mod operations;
 
 use super::rounding::sub_up;
 use rug::{Float, Rational, float::Round};
+use std::cmp::Ordering;
 use thiserror::Error;
 
 /// The set of all real numbers x with `lower <= x <= upper`.
@@ -109,6 +110,21 @@ impl Interval {
     /// The smallest |x| over the interval, exactly.
     pub fn mignitude(&self) -> f64 {
         if self.contains_zero() { 0.0 } else { self.lower.abs().min(self.upper.abs()) }
+    }
+
+    /// |x| for all x in the interval, exactly.
+    pub fn abs(&self) -> Self {
+        Interval { lower: self.mignitude(), upper: self.magnitude() }
+    }
+
+    /// The sign that all members share; `None` if they share none.
+    pub fn sign(&self) -> Option<Ordering> {
+        match (self.lower.partial_cmp(&0.0)?, self.upper.partial_cmp(&0.0)?) {
+            (Ordering::Greater, _) => Some(Ordering::Greater),
+            (_, Ordering::Less) => Some(Ordering::Less),
+            (Ordering::Equal, Ordering::Equal) => Some(Ordering::Equal),
+            _ => None,
+        }
     }
 
     /// Whether the real number `value` lies in the interval; false for infinities and NaN.

@@ -41,8 +41,8 @@ impl Complex {
     fn real(real: Ball) -> Self {
         Complex { real, imaginary: Ball::zero() }
     }
-    fn plus(self, other: &Complex) -> Complex {
-        Complex { real: self.real + &other.real, imaginary: self.imaginary + &other.imaginary }
+    fn plus(self, real: &Ball) -> Complex {
+        Complex { real: self.real + real, imaginary: self.imaginary }
     }
     fn minus(self, other: &Complex) -> Complex {
         Complex { real: self.real - &other.real, imaginary: self.imaginary - &other.imaginary }
@@ -102,10 +102,7 @@ fn characteristic_polynomial(matrix: &[Vec<Ball>]) -> Vec<Ball> {
 
 /// p(z) by Horner's rule.
 fn value(coefficients: &[Ball], z: &Complex) -> Complex {
-    coefficients
-        .iter()
-        .rev()
-        .fold(Complex::real(Ball::one()), |sum, coefficient| sum.times(z).plus(&Complex::real(coefficient.clone())))
+    coefficients.iter().rev().fold(Complex::real(Ball::one()), |sum, coefficient| sum.times(z).plus(coefficient))
 }
 
 /// W_i.

@@ -134,21 +134,10 @@ impl Extended {
     /// The absolute value, where the sign is certain.
     fn size(&self) -> Option<Self> {
         let Extended { centre, slopes, range } = *self;
-        match sign(range)? {
+        match range.sign()? {
             Ordering::Less => Some(Extended { centre: -centre, slopes: slopes.map(|slope| -slope), range: -range }),
             _ => Some(*self),
         }
-    }
-}
-
-/// The sign shared by all members.
-fn sign(range: Interval) -> Option<Ordering> {
-    if range.lower() > 0.0 {
-        Some(Ordering::Greater)
-    } else if range.upper() < 0.0 {
-        Some(Ordering::Less)
-    } else {
-        (range.lower() == 0.0 && range.upper() == 0.0).then_some(Ordering::Equal)
     }
 }
 
@@ -295,11 +284,9 @@ impl<'a> CellRun<'a> {
         let output = output_of(&self.p, &self.q, &self.root_width, &self.deviations);
         let before = std::mem::replace(&mut self.output, output);
         match (before.size(), self.output.size()) {
-            (Some(old), Some(new)) => sign(new.combined(&old, &self.deviations, |new, old| new - old).range),
+            (Some(old), Some(new)) => new.combined(&old, &self.deviations, |new, old| new - old).range.sign(),
             // A sign is in doubt, so only sizes can tell.
-            _ if self.output.range.magnitude() < before.range.mignitude() => Some(Ordering::Less),
-            _ if self.output.range.mignitude() > before.range.magnitude() => Some(Ordering::Greater),
-            _ => None,
+            _ => (self.output.range.abs() - before.range.abs()).sign(),
         }
     }
 
@@ -310,7 +297,7 @@ impl<'a> CellRun<'a> {
             return true;
         }
         let farthest = Interval::point(self.output.range.magnitude());
-        sign(self.output.range).is_none() && self.over_cell.factor_step(farthest).upper() >= HARMLESS
+        self.output.range.sign().is_none() && self.over_cell.factor_step(farthest).upper() >= HARMLESS
     }
 
     /// What a proof establishes whose step is the present one: the same phase for every point of the cell.

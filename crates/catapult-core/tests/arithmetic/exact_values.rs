@@ -2,6 +2,7 @@
 
 use catapult_core::arithmetic::exact_value::MOST_POWER_BITS;
 use catapult_core::arithmetic::{Analytic, Ball, Dual, ExactValue, Field, FromExact, Logarithm};
+use num_traits::Zero;
 use proptest::prelude::*;
 use rug::Rational;
 
@@ -28,6 +29,9 @@ fn functions_of_logarithms_are_rational_where_powers_are() {
         ((log(3, 1) - log(3, 1)).exp(), (1, 1)),
         ((half(log(3, 1)) + half(log(3, 1))).exp(), (3, 1)),
         ((log(3, 1) * exact(0, 1)).cosh(), (1, 1)),
+        (exact(5, 1) - (exact(1, 1) + log(3, 1)) + log(3, 1), (4, 1)),
+        (-exact(2, 1), (-2, 1)),
+        ((exact(2, 1) * log(3, 1)).exp(), (9, 1)),
         (exact(0, 1).exp(), (1, 1)),
         (exact(1, 1).ln(), (0, 1)),
         (exact(4, 9).sqrt(), (2, 3)),
@@ -35,6 +39,13 @@ fn functions_of_logarithms_are_rational_where_powers_are() {
     for (value, fraction) in known {
         assert_eq!(value.known(), Some(&Rational::from(fraction)), "{value:?}");
     }
+}
+
+/// Zero is what is known to be.
+#[test]
+fn zeros() {
+    assert!(exact(0, 1).is_zero() && (log(3, 1) - log(3, 1)).is_zero());
+    assert!(!exact(1, 1).is_zero() && !log(3, 1).is_zero() && !exact(0, 1).softplus().is_zero());
 }
 
 #[test]

@@ -175,3 +175,19 @@ fn inverses_are_enclosed() {
     assert!(inverse(&[vec![0.0, 1.0], vec![1.0, 0.0]]).is_some(), "a pivot below");
     assert!(inverse(&balls(&[vec![one.clone(), one]])).is_none(), "no square");
 }
+
+/// Nothing is said of a table that is no square, or that has an entry without bounds.
+#[test]
+fn tables_without_eigenvalues() {
+    let one = || Ball::from_exact(&Rational::from(1), BITS);
+    let unbounded = || Ball::unbounded(BITS);
+    for rows in [
+        vec![vec![one(), one()], vec![one()]],
+        vec![vec![one(), one(), one()], vec![one(), one(), one()]],
+        vec![vec![one(), one()], vec![one(), unbounded()]],
+    ] {
+        let values = eigenvalues(&rows);
+        assert_eq!(values.len(), rows.len());
+        assert!(values.iter().all(|value| !value.real.is_bounded() && !value.imaginary.is_bounded()), "{rows:?}");
+    }
+}

@@ -7,6 +7,7 @@ use num_traits::{One, Zero};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rug::{Float, Rational, float::Round};
+use std::cmp::Ordering;
 
 fn interval(lower: f64, upper: f64) -> Interval {
     Interval::new(lower, upper).unwrap()
@@ -43,6 +44,8 @@ fn queries_agree_with_the_definition() {
         (-2.0, 3.0, 5.0, 0.5, 3.0, 0.0)
     );
     assert_eq!((interval(-5.0, -2.0).mignitude(), interval(-5.0, -2.0).magnitude()), (2.0, 5.0));
+    assert_eq!((x.abs(), interval(-5.0, -2.0).abs()), (interval(0.0, 3.0), interval(2.0, 5.0)));
+    assert_eq!(interval(2.0, 5.0).abs(), interval(2.0, 5.0));
     assert!(x.contains(-2.0) && x.contains(3.0) && x.contains(-0.0) && !x.contains(3.0f64.next_up()));
     assert!(!Interval::ENTIRE.contains(f64::INFINITY) && !Interval::ENTIRE.contains(f64::NAN));
     assert!(x.contains_zero() && interval(0.0, 1.0).contains_zero() && !interval(5e-324, 1.0).contains_zero());
@@ -54,6 +57,25 @@ fn queries_agree_with_the_definition() {
     // rounded upwards, so that width <= tolerance proves it
     assert_eq!(interval(-1.0, 1e-300).width(), 1.0f64.next_up());
     assert_eq!(interval(-f64::MAX, f64::MAX).width(), f64::INFINITY);
+}
+
+/// A sign is one that all members share.
+#[test]
+fn signs() {
+    let least = f64::from_bits(1);
+    for (lower, upper, sign) in [
+        (least, 1.0, Some(Ordering::Greater)),
+        (0.0, 1.0, None),
+        (0.0, 0.0, Some(Ordering::Equal)),
+        (-0.0, 0.0, Some(Ordering::Equal)),
+        (-1.0, 0.0, None),
+        (-1.0, -least, Some(Ordering::Less)),
+        (-1.0, 1.0, None),
+        (1.0, f64::INFINITY, Some(Ordering::Greater)),
+        (f64::NEG_INFINITY, f64::INFINITY, None),
+    ] {
+        assert_eq!(interval(lower, upper).sign(), sign, "[{lower}, {upper}]");
+    }
 }
 
 #[test]

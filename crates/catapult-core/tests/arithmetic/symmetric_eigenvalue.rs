@@ -130,7 +130,7 @@ fn random_matrices() {
                 assert_eq!(top.bits(), bits);
                 assert_encloses(&top, &matrix);
                 // Exact entries: units in the last place. Rounded ones: each row adds its radii.
-                assert_close(&top, &matrix, bits, if repeat % 2 == 0 { 4 } else { 8 + 4 * size as u32 });
+                assert_close(&top, &matrix, bits, if repeat % 2 == 0 { 2 } else { 8 + 4 * size as u32 });
 
                 let numeric: Vec<Vec<f64>> =
                     matrix.iter().map(|row| row.iter().map(|entry| f64::from_exact(entry, 53)).collect()).collect();
@@ -251,6 +251,25 @@ fn malformed_matrices() {
     assert!(f64::top_eigenvalue(&[vec![1.0, f64::NAN], vec![f64::NAN, 1.0]]).is_nan());
     assert!(f64::largest(f64::NAN, 1.0).is_nan() && f64::largest(1.0, f64::NAN).is_nan());
     assert_eq!(f64::largest(1.0, 2.0), 2.0);
+}
+
+/// In double precision: where diagonals are zero, or of very different sizes.
+#[test]
+fn floats_of_all_sizes() {
+    let golden = f64::midpoint(1.0, 5f64.sqrt());
+    for (matrix, top) in [
+        ([[0.0, 1.0], [1.0, 0.0]], 1.0),
+        ([[1.0, 1.0], [1.0, 0.0]], golden),
+        ([[0.0, 1.0], [1.0, 1.0]], golden),
+        // 1 + b² up to b^4
+        ([[1.0, 1e-7], [1e-7, 1e-20]], 1.0 + 1e-14),
+        ([[1e-20, 1e-7], [1e-7, 1.0]], 1.0 + 1e-14),
+        ([[1.0, 8e-16], [8e-16, 1.0]], 1.0 + 8e-16),
+        ([[1e-30, 1e-7], [1e-7, 1e-30]], 1e-7),
+    ] {
+        let value = f64::top_eigenvalue(&matrix.map(|row| row.to_vec()));
+        assert!((value / top - 1.0).abs() < 5e-16, "{value} for {matrix:?}");
+    }
 }
 
 #[test]

@@ -606,6 +606,8 @@ fn shares_of_almost_cells_add_up() {
     let claim = AlmostDivergent::of(vec![cell(1, 0, 0, 1 << 15), cell(2, 2, 2, 1 << 14)]).unwrap().claim;
     assert_eq!(claim.area.0, Rational::from((5, 16)));
     assert_eq!(claim.diverging.0, Rational::from((1, 8)) + Rational::from((3, 64)));
+    // half of 1/4 and a quarter of 1/16, of both
+    assert_eq!(claim.exception(), Rational::from((9, 20)));
     assert_eq!(AlmostDivergent::of(Vec::new()), None);
     let read = small(almost.share().to_f64());
     assert!(read > 0 && read < 1);

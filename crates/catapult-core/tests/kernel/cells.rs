@@ -220,6 +220,7 @@ fn a_cell_is_its_part_of_the_chart() {
     for outside in [
         Cell { level: 1, column: 2, row: 0 },
         Cell { level: 1, column: 0, row: 2 },
+        Cell { level: 64, column: 0, row: 0 },
         Cell { level: 70, column: 0, row: 0 },
     ] {
         assert!(cell::establish(&chart, outside, &proof).is_err());
@@ -279,4 +280,57 @@ fn the_states_and_losses_of_a_cell_are_those_of_its_points() {
         }
     }
     assert!([falls, rises, doubts].iter().all(|count| count * 20 > cases), "{falls} {rises} {doubts}");
+}
+
+/// The loss falls or rises at every point of a cell, though what it is before and after overlaps: for f of either sign.
+#[test]
+fn losses_that_move_by_less_than_a_cell() {
+    for (rate, rises) in [((1, 20), false), ((11, 10), true)] {
+        for sign in [-1, 1] {
+            let ends = [Rational::from(sign), Rational::from((3 * sign, 2))];
+            let chart = Chart {
+                loss: LossName::Squared,
+                width: Rational::from(100),
+                learning_rates: around(&Rational::from(rate), 0.01),
+                vertical: Range { from: ends.iter().min().unwrap().clone(), to: ends.iter().max().unwrap().clone() },
+                axis: VerticalAxis::Output,
+                fixed: Rational::from(2),
+            };
+            let mut run = CellRun::new(&chart, Cell::WHOLE).unwrap();
+            run.advance();
+            assert_eq!((run.is_in_doubt(), run.rises()), (false, rises), "{chart:?}");
+        }
+    }
+}
+
+/// Where f is zero it stays there, and the loss with it.
+#[test]
+fn outputs_that_are_zero() {
+    for loss in LOSSES {
+        let chart = Chart {
+            loss,
+            width: Rational::from(4),
+            learning_rates: Range { from: Rational::from((1, 10)), to: Rational::from((1, 8)) },
+            vertical: Range { from: Rational::from(2), to: Rational::from(3) },
+            axis: VerticalAxis::Lambda,
+            fixed: Rational::new(),
+        };
+        let mut run = CellRun::new(&chart, Cell::WHOLE).unwrap();
+        for _ in 0..3 {
+            run.advance();
+            assert!(!run.is_in_doubt() && !run.rises(), "{loss}");
+        }
+    }
+}
+
+/// The curve through all cells, on which what cells cover is counted.
+#[test]
+fn stretches_end_with_their_numbers() {
+    let cell = |level: u32, column: u64, row: u64| Cell { level, column, row };
+    assert_eq!(Cell::WHOLE.stretch(31), Some((0, 1 << 62)));
+    assert_eq!(cell(1, 1, 1).stretch(31), Some((3 << 60, 1 << 60)));
+    assert_eq!(cell(2, 3, 0).stretch(3), Some((20, 4)));
+    // 4^32 is no number of 64 bits
+    assert_eq!((Cell::WHOLE.stretch(32), cell(1, 1, 1).stretch(32), cell(32, 0, 0).stretch(32)), (None, None, None));
+    assert_eq!((cell(3, 0, 0).stretch(2), cell(1, 2, 0).stretch(2)), (None, None));
 }

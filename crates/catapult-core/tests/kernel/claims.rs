@@ -9,7 +9,9 @@ use catapult_core::certify::certificate::{Claim, Exact};
 use catapult_core::certify::checker::compare;
 use catapult_core::certify::checks::Established;
 use catapult_core::certify::linear_proof::LinearProof;
-use catapult_core::certify::phase::{AlignedMinimum, Cycle, DataMinimum, FeatureCycle, Infimum, Minimum, Multiplier};
+use catapult_core::certify::phase::{
+    AlignedMinimum, Cycle, DataMinimum, Direction, FeatureCycle, Infimum, Minimum, Multiplier,
+};
 use catapult_core::certify::{Limit, Phase, Proof};
 use catapult_core::dynamics::Problem;
 use catapult_core::model::LossName;
@@ -19,7 +21,7 @@ use rug::{Float, Rational};
 
 const PHASES: [Phase; 5] = [Phase::Lazy, Phase::Catapult, Phase::Oscillating, Phase::Divergent, Phase::Undecided];
 
-/// Proofs that hold: a trap, and a cycle of the squared loss; and a cycle of two features.
+/// Proofs that hold: a trap, and a minimum of the squared loss; and limits of other kinds, without a proof.
 fn proved(random: &mut ChaCha8Rng) -> Established {
     if random.random_range(0..4) == 0 {
         let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
@@ -27,6 +29,23 @@ fn proved(random: &mut ChaCha8Rng) -> Established {
         let multipliers = (0..2).map(|_| Multiplier { real: next(), imaginary: next() }).collect();
         let limit = Limit::FeatureCycle(FeatureCycle { cycle, multipliers });
         return Established { phase: Phase::Oscillating, limit: Some(limit) };
+    }
+    if random.random_range(0..4) == 0 {
+        let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
+        let minimiser = vec![next(), next()];
+        let (ntk_eigenvalue, sharpness, lambda) = (next(), next(), next());
+        let lambda = random.random::<bool>().then_some(lambda);
+        let limit = Limit::OnData(DataMinimum { minimiser, lambda, ntk_eigenvalue, sharpness });
+        return Established { phase: Phase::Lazy, limit: Some(limit) };
+    }
+    if random.random_range(0..4) == 0 {
+        let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
+        let (loss, sharpness) = (next(), next());
+        let direction = random.random::<bool>().then_some(Direction::MaximumMargin);
+        return Established {
+            phase: Phase::Catapult,
+            limit: Some(Limit::Infimum(Infimum { loss, sharpness, direction })),
+        };
     }
     if random.random_range(0..3) == 0 {
         let sigma = (0..3).map(|_| exact(random, 1.0, 2.0)).collect();
@@ -131,7 +150,7 @@ fn claims_say_no_more_than_the_proof() {
                 assert_eq!(compare(&claim(forged), &established).is_ok(), holds, "number {place}: {lower}, {upper}");
             }
         }
-        // another kind of limit, another number of points
+        // another kind of limit, another number of points or of weights
         let whole = || Enclosure { lower: "-1e9".into(), upper: "1e9".into() };
         for points in 0..4 {
             let cycle = Limit::Cycle(Cycle { cycle: vec![whole(); points], multiplier: whole() });
@@ -152,6 +171,23 @@ fn claims_say_no_more_than_the_proof() {
             };
             let holds = (points, features, count) == (3, 2, 2) && matches!(limit, Limit::FeatureCycle(_));
             assert_eq!(compare(&claim(Limit::FeatureCycle(forged)), &established).is_ok(), holds, "{points} points");
+        }
+        for (weights, lambda) in [(2, None), (2, Some(whole())), (1, None), (3, None)] {
+            let claims_lambda = lambda.is_some();
+            let minimiser = vec![whole(); weights];
+            let forged = DataMinimum { minimiser, lambda, ntk_eigenvalue: whole(), sharpness: whole() };
+            let proved = matches!(limit, Limit::OnData(proved) if !claims_lambda || proved.lambda.is_some());
+            let holds = weights == 2 && proved;
+            assert_eq!(
+                compare(&claim(Limit::OnData(forged)), &established).is_ok(),
+                holds,
+                "{weights}, {claims_lambda}"
+            );
+        }
+        for direction in [None, Some(Direction::MaximumMargin)] {
+            let forged = Infimum { loss: whole(), sharpness: whole(), direction };
+            let holds = matches!(limit, Limit::Infimum(proved) if direction.is_none() || proved.direction == direction);
+            assert_eq!(compare(&claim(Limit::Infimum(forged)), &established).is_ok(), holds, "{direction:?}");
         }
         let minimum = Limit::Minimum(Minimum { lambda: whole(), sharpness: whole() });
         assert_eq!(compare(&claim(minimum), &established).is_ok(), matches!(limit, Limit::Minimum(_)));

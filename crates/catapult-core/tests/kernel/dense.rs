@@ -297,6 +297,43 @@ fn dense_orbits_stay_in_their_balls() {
     enclose(400);
 }
 
+/// Along orbits of one unit and three layers, where all norms are sizes of weights: K is not below what is stated of the weights, nor far
+/// above, and radii grow by the factor that is stated.
+#[test]
+fn bounds_are_kept_along_dense_orbits() {
+    let mut random = ChaCha8Rng::seed_from_u64(406);
+    let (mut steps, mut least) = (0, f64::MAX);
+    for _ in 0..200 {
+        let weights: Vec<Rational> = (0..3).map(|_| exact(&mut random, 1.0, 6.0)).collect();
+        let size = weights.iter().fold(1.0, |product, weight| product * weight.to_f64());
+        let rate = Rational::from_f64(random.random_range(0.001..2.5) / (size * size)).unwrap();
+        let problem = Descent::dense(LossName::Squared, rate.clone(), 1, 3, weights);
+        let mut run = DenseRun::new(&problem, 64);
+        for _ in 0..40 {
+            let w: Vec<f64> =
+                run.centre().layers.iter().map(|layer| layer.rows[0][0].midpoint().to_f64().abs()).collect();
+            // the second derivative of w_1 w_2 w_3 by sums of rows
+            let stated = [w[1] + w[2], w[0] + w[2], w[0] + w[1]].into_iter().fold(0.0, f64::max);
+            let found = run.second_derivative(Magnitude::ZERO).to_f64_up();
+            assert!(found >= stated * (1.0 - 1e-12), "{found} below {stated}");
+            // a norm is found anew where it may have moved by an eighth
+            assert!(found <= stated * 9.0 / 7.0 + 1e-5, "{found} far above {stated}");
+            let (output, before) = (run.output().midpoint().to_f64().abs(), run.radius().to_f64_up());
+            let gradient = run.gradient_bounds()[1].to_f64();
+            let eta = rate.to_f64();
+            let growth = (1.0 + eta * output * found).max(eta * (gradient * gradient + output * found) - 1.0);
+            if before > 1e-6 || run.advance().is_err() {
+                break;
+            }
+            let after = run.radius().to_f64_up();
+            assert!(after >= growth * before * (1.0 - 1e-9), "{after} from {before} by {growth}");
+            least = least.min(after / before / growth);
+            steps += 1;
+        }
+    }
+    assert!(steps > 2000 && least < 1.3, "{steps} {least}");
+}
+
 /// K is what is stated, and not below the second derivative at the centre.
 #[test]
 fn second_derivatives_are_bounded_as_stated() {

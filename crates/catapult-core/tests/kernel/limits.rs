@@ -7,9 +7,6 @@ use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::chart::{Cell, Chart, Range, VerticalAxis};
 use catapult_core::certify::checks::Failure;
 use catapult_core::certify::data_proof::FeatureProof;
-use catapult_core::certify::data_run::DataRun;
-use catapult_core::certify::dense_proof::DenseProof;
-use catapult_core::certify::dense_run::DenseRun;
 use catapult_core::certify::linear_proof::{LinearProof, Region};
 use catapult_core::certify::{Phase, Proof, Rejection};
 use catapult_core::dynamics::{Descent, Problem};
@@ -200,24 +197,17 @@ fn cells_hold_starts_only() {
     for rates in [range((0, 1), (101, 1)), range((-101, 1), (-100, 1)), range((101, 1), (100, 1))] {
         assert_eq!(answer(chart(range((1, 2), (1, 1)), rates)), Err(no_starts.clone()));
     }
-}
-
-/// A run shows what a proof claims only at the step and the precision of both.
-#[test]
-fn proofs_belong_to_their_run() {
-    let out_of_range = Err(Failure::OutOfRange("the run is not at the step and the precision of the proof"));
-    let points = [-1, 1, 2].map(|z| (vec![Rational::from(z)], 1)).to_vec();
-    let descent = Descent::features(LossName::Exponential, Rational::from(40), points, vec![Rational::from(40)]);
-    let features = |run_bits: u32, bits: u32, step: u64| {
-        FeatureProof::Growth { bits, step }.establish_along(&DataRun::new(&descent, run_bits)).map(|found| found.phase)
+    // lambda = 1/2 = 2|f|/sqrt m at |f| = 1, wherever the larger |f| stands
+    let of_outputs = |from: i32, to: i32| Chart {
+        vertical: range((from, 1), (to, 1)),
+        axis: VerticalAxis::Output,
+        fixed: Rational::from((1, 2)),
+        ..chart(range((1, 2), (1, 1)), rates())
     };
-    assert_eq!(features(128, 128, 0), Ok(Phase::Divergent));
-    assert_eq!((features(64, 128, 0), features(128, 128, 1)), (out_of_range.clone(), out_of_range.clone()));
-    let weights = vec![Rational::from(3); 3];
-    let descent = Descent::dense(LossName::Exponential, Rational::from(40), 1, 3, weights);
-    let dense = |run_bits: u32, bits: u32, step: u64| {
-        DenseProof::Growth { bits, step }.establish_along(&DenseRun::new(&descent, run_bits)).map(|found| found.phase)
-    };
-    assert_eq!(dense(128, 128, 0), Ok(Phase::Divergent));
-    assert_eq!((dense(64, 128, 0), dense(128, 128, 1)), (out_of_range.clone(), out_of_range));
+    for (from, to, starts) in
+        [(-1, 1, true), (-3, 1, false), (-1, 3, false), (1, 3, false), (-3, -1, false), (1, 1, true)]
+    {
+        let refused = answer(of_outputs(from, to)) == Err(no_starts.clone());
+        assert_eq!(refused, !starts, "from {from} to {to}");
+    }
 }

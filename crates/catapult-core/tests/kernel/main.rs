@@ -48,6 +48,7 @@ mod linear_rises;
 mod linear_sublevel;
 mod one_sided;
 mod planes;
+mod proofs_and_runs;
 mod roots;
 mod statements;
 mod trap;
