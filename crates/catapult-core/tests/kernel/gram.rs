@@ -8,7 +8,7 @@ use catapult_core::certify::certificate::{Exact, Proof};
 use catapult_core::certify::data_proof::GramProof;
 use catapult_core::certify::phase::Limit;
 use catapult_core::certify::{Phase, Rejection, checker, checks::Established};
-use catapult_core::dynamics::{Descent, Problem};
+use catapult_core::dynamics::{Descent, GramSystem, Problem};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -18,15 +18,15 @@ const PROOF_BITS: u32 = 320;
 
 /// A network with its data.
 #[derive(Clone, Debug)]
-struct Start {
-    loss: LossName,
-    data: Vec<Vec<Rational>>,
-    first: Vec<Vec<Rational>>,
-    second: Vec<Rational>,
+pub struct Start {
+    pub loss: LossName,
+    pub data: Vec<Vec<Rational>>,
+    pub first: Vec<Vec<Rational>>,
+    pub second: Vec<Rational>,
 }
 
 impl Start {
-    fn random(random: &mut ChaCha8Rng, loss: LossName, separable: bool) -> Self {
+    pub fn random(random: &mut ChaCha8Rng, loss: LossName, separable: bool) -> Self {
         let features = random.random_range(1..=2usize);
         let count = random.random_range(features..=4usize);
         let mut row = |bound: f64| -> Vec<Rational> { (0..features).map(|_| exact(random, -bound, bound)).collect() };
@@ -46,15 +46,17 @@ impl Start {
         Start { loss, data, first, second }
     }
 
-    fn dense(&self, rate: &Rational) -> Dense {
+    pub fn dense(&self, rate: &Rational) -> Dense {
         Dense::new(self.loss, rate, &self.data, &self.first, &self.second)
     }
 
-    fn establish(&self, rate: &Rational, proof: GramProof) -> Result<Established, Rejection> {
+    pub fn descent(&self, rate: &Rational) -> Descent<GramSystem> {
         let points = self.data.iter().map(|z| (z.clone(), 1)).collect();
-        let descent =
-            Descent::two_layer_from_weights(self.loss, rate.clone(), points, &self.first, &self.second).unwrap();
-        let problem: Problem = descent.into();
+        Descent::two_layer_from_weights(self.loss, rate.clone(), points, &self.first, &self.second).unwrap()
+    }
+
+    fn establish(&self, rate: &Rational, proof: GramProof) -> Result<Established, Rejection> {
+        let problem: Problem = self.descent(rate).into();
         problem.validate()?;
         checker::establish(&problem, &Proof::Gram(proof))
     }
@@ -226,11 +228,10 @@ fn forge_separable(cases: usize) {
 
 forging_test!(separable_on_data, separable_on_data_exhaustively, forge_separable);
 
-/// (G5e) at a state, by logarithms: the least slack.
-fn growth_slack(state: &Dense, minimiser: &[Float]) -> Float {
+/// gamma of (G5): how far a combination of the points with the weights of the minimiser goes in every direction.
+pub fn inner_radius(state: &Dense, minimiser: &[Float]) -> Float {
     let weights: Vec<Float> =
         state.data.iter().map(|z| -crate::plain_orbits::margin_slope(state.loss, &dot(z, minimiser))).collect();
-    let n = small(state.data.len() as f64);
     let features = minimiser.len();
     let moments: Vec<Vec<Float>> = (0..features)
         .map(|j| {
@@ -242,8 +243,13 @@ fn growth_slack(state: &Dense, minimiser: &[Float]) -> Float {
         })
         .collect();
     let total = weights.iter().fold(small(0.0), |sum, w| sum + w);
-    let x = state.longest();
-    let gamma = eigenvalues(&moments)[0].clone() / (x.clone() * 2u32 * total);
+    eigenvalues(&moments)[0].clone() / (state.longest() * 2u32 * total)
+}
+
+/// (G5e) at a state, by logarithms: the least slack.
+fn growth_slack(state: &Dense, minimiser: &[Float]) -> Float {
+    let n = small(state.data.len() as f64);
+    let (x, gamma) = (state.longest(), inner_radius(state, minimiser));
     let g = state.gradient_at(&state.v());
     let size = dot(&g, &g).sqrt();
     let a = state.learning_rate.clone() * state.scale() * &size;

@@ -36,6 +36,7 @@ mod dense_statements;
 mod enclosed_states;
 mod features_cycles;
 mod gram;
+mod gram_bounds;
 mod growth;
 mod hit;
 mod linear_cycles;
