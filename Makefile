@@ -56,10 +56,16 @@ test-all: setup check-proofs
 	  echo "*** MPI is not installed: RUNS ON SEVERAL PROCESSES ARE NOT TESTED (apt-get install libopenmpi-dev openmpi-bin libclang-dev). ***" >&2; fi
 
 # Whether the tests of the kernel notice faults: each of tests/faults/faults.toml, and what cargo-mutants does to operators and
-# bodies (`cargo install cargo-mutants --locked`). Fails if one survives, times out, or if none was tested. An hour or two.
+# bodies (`cargo install cargo-mutants --locked`). Fails if one survives, times out, or if none was tested. Two to three hours.
+FAULTS := target/faults/environment
+
 mutants: setup
-	tests/faults/run.py
-	tests/faults/run.py --mutants
+	@./setup.sh python
+	@cmp -s tests/faults/requirements.txt $(FAULTS)/installed.txt || { python3 -m venv --clear $(FAULTS) && \
+	  $(FAULTS)/bin/pip install --quiet --disable-pip-version-check --requirement tests/faults/requirements.txt && \
+	  cp tests/faults/requirements.txt $(FAULTS)/installed.txt; }
+	$(FAULTS)/bin/python tests/faults/run.py
+	$(FAULTS)/bin/python tests/faults/run.py --mutants
 
 # Each fuzz target for FUZZ_SECONDS, with at most 1 GB: see fuzz/run.sh for what it needs.
 FUZZ_SECONDS ?= 600

@@ -219,8 +219,6 @@ def outcomes(faults, tree, options):
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from pool.map(judge, [fault for fault in faults if fault["name"] in numbers])
-    for path, text in texts.items():
-        (tree / path).write_text(text)
     copy_tree(tree)
     for fault in faults:
         if fault["name"] not in numbers:
