@@ -34,7 +34,7 @@ import switches
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_name("faults.toml")
-SECONDS = 900  # for one fault: it may make a test run for ever
+SECONDS = 900  # for all tests: a fault may make one run for ever
 CPU_SECONDS = 600  # the same, where others use the machine
 MOST_BYTES = 8 << 30  # of its address space
 SCRATCH = ROOT / "target" / "faults"
@@ -121,13 +121,11 @@ class Build:
             return Outcome("killed", "the test process died")
         return Outcome("survived") if run.returncode == 0 and tested > 0 else Outcome("tested none")
 
-    def judge(self, fault, options, number=0):
-        """The outcome of a fault: by the tests named for it, name by name, and if it survives them, by all."""
-        for name in fault["tests"]:
-            outcome = self.run([name], options.seconds, number)
-            if outcome.kind != "survived":
-                return outcome
-        return outcome if options.quick else self.run([], options.seconds, number)
+
+
+def judge_of(entry):
+    """Package, binary and names of the tests that should notice."""
+    return entry.get("package", "catapult-core"), entry.get("binary", "kernel"), entry["tests"]
 
 
 def read_list():
@@ -139,9 +137,7 @@ def read_list():
             faults.append(
                 {
                     "name": f"{stem}/{name}", "path": entry["path"], "old": old, "new": new, "why": why,
-                    "equivalent": equivalent[0] if equivalent else None,
-                    "tests": entry["tests"],
-                    "package": entry.get("package", "catapult-core"), "binary": entry.get("binary", "kernel"),
+                    "equivalent": equivalent[0] if equivalent else None, "judges": [judge_of(entry)],
                 }
             )
     return faults
@@ -155,7 +151,7 @@ def read_mutants():
         sys.exit(f"cargo mutants: {listed.stderr}")
     known = {}
     for entry in tomllib.loads(LIST.read_text())["file"]:
-        known.setdefault(entry["path"], entry)
+        known.setdefault(entry["path"], []).append(judge_of(entry))
 
     def offset(text, place):
         lines = text.split("\n")
@@ -167,13 +163,10 @@ def read_mutants():
         if path not in known:
             sys.exit(f"{LIST.name} names no tests for {path}, whose mutants cargo-mutants lists: add an entry, with faults or without")
         span = [offset(text, mutant["span"][end]) for end in ("start", "end")]
-        entry = known[path]
         faults.append(
             {
                 "name": mutant["name"].split("/src/")[-1], "path": path, "span": span,
-                "new": mutant["replacement"], "why": mutant["genre"], "equivalent": None,
-                "tests": entry["tests"],
-                "package": entry.get("package", "catapult-core"), "binary": entry.get("binary", "kernel"),
+                "new": mutant["replacement"], "why": mutant["genre"], "equivalent": None, "judges": known[path],
             }
         )
     return faults
@@ -190,13 +183,26 @@ def occurrences(fault, text):
     return 1 if "span" in fault else text.count(fault["old"])
 
 
+def judge(fault, builds, options, number=0):
+    """The outcome of a fault: by the tests named for it, name by name, and if it survives them, by all of their binaries."""
+    for package, binary, names in fault["judges"]:
+        for name in names:
+            outcome = builds[package, binary].run([name], options.seconds, number)
+            if outcome.kind != "survived":
+                return outcome
+    for package, binary, _ in fault["judges"]:
+        if outcome.kind == "survived" and not options.quick:
+            outcome = builds[package, binary].run([], SECONDS, number)
+    return outcome
+
+
 def judge_alone(fault, tree, options):
     """The outcome of a fault that cannot have a switch."""
     path = tree / fault["path"]
     sound = path.read_text()
     path.write_text(changed(fault, sound))
     try:
-        return Build(tree, options.target, fault["package"], fault["binary"]).judge(fault, options)
+        return judge(fault, {judge[:2]: Build(tree, options.target, *judge[:2]) for judge in fault["judges"]}, options)
     finally:
         path.write_text(sound)
 
@@ -208,17 +214,15 @@ def outcomes(faults, tree, options):
         fault["text"] = changed(fault, texts[fault["path"]]).encode()
     numbers = switches.put_in(tree, options.target, faults)
     builds = {}
-    for tests in sorted({(fault["package"], fault["binary"]) for fault in faults}):
+    for tests in sorted({judge[:2] for fault in faults for judge in fault["judges"]}):
         builds[tests] = Build(tree, options.target, *tests)
-        outcome = builds[tests].run([], options.seconds)
+        outcome = builds[tests].run([], SECONDS)
         if outcome.kind != "survived":
             sys.exit(f"without any fault, the tests `{tests[1]}` of {tests[0]}: {outcome.kind} {outcome.detail}")
 
-    def judge(fault):
-        return fault, builds[fault["package"], fault["binary"]].judge(fault, options, numbers[fault["name"]])
-
+    switched = [fault for fault in faults if fault["name"] in numbers]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(judge, [fault for fault in faults if fault["name"] in numbers])
+        yield from zip(switched, pool.map(lambda fault: judge(fault, builds, options, numbers[fault["name"]]), switched))
     copy_tree(tree)
     for fault in faults:
         if fault["name"] not in numbers:
@@ -231,7 +235,7 @@ def main():
     parser.add_argument("--mutants", action="store_true", help="those of cargo-mutants")
     parser.add_argument("--list", action="store_true", help="only check that every fault applies")
     parser.add_argument("--quick", action="store_true", help="judge each fault only by the tests named for it")
-    parser.add_argument("--seconds", type=int, default=SECONDS, help="for the tests of one fault")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="for each name of tests of one fault")
     parser.add_argument("--target", type=Path, default=SCRATCH / "build", help="cargo's directory for the builds")
     options = parser.parse_args()
 

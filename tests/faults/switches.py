@@ -165,7 +165,7 @@ def errors(tree, target, package):
 def put_in(tree, target, faults):
     """Puts switches into the tree for all faults that can have one: a dictionary with the number of each of these, by name.
 
-    A fault is its `name`, `path`, the whole text of its file with it, `text`, and `package`."""
+    A fault is its `name`, `path`, the whole text of its file with it, `text`, and the tests that judge it, `judges`, of which each names its package first."""
     files, numbers = {}, {}
     for number, fault in enumerate(faults, start=1):
         file = files.setdefault(tree / fault["path"], File(tree / fault["path"]))
@@ -175,7 +175,7 @@ def put_in(tree, target, faults):
         if root in files:
             raise SystemExit(f"{root}: faults in the root of a library cannot have switches")
         root.write_text(root.read_text() + SWITCH)
-    for package in sorted({fault["package"] for fault in faults}):
+    for package in sorted({package for fault in faults for package, _, _ in fault["judges"]}):
         while True:
             for file in files.values():
                 file.write()

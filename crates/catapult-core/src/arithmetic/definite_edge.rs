@@ -21,7 +21,7 @@ pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) ->
     }
     let (mut low, mut high) = (from, to.max(from));
     for _ in 0..MOST_HALVINGS {
-        let middle = if low > 0.0 && high / low > 4.0 { low.sqrt() * high.sqrt() } else { low + (high - low) / 2.0 };
+        let middle = middle_float(low, high);
         if middle <= low || middle >= high {
             break;
         }
@@ -36,6 +36,11 @@ pub(super) fn find_edge(form: &dyn Fn(&f64) -> Rows<f64>, from: f64, to: f64) ->
 
 /// Halvings of a range of doubles, which may begin at zero: 2^1024 is above all of them, 2^-1074 the smallest, and a double has 53 bits.
 const MOST_HALVINGS: u32 = 1024 + 1074 + 53;
+
+/// The geometric mean where the ends are far apart, else the arithmetic one.
+fn middle_float(low: f64, high: f64) -> f64 {
+    if low > 0.0 && high / low > 4.0 { low.sqrt() * high.sqrt() } else { low + (high - low) / 2.0 }
+}
 
 /// Whether elimination meets positive pivots only; `None` for entries that are no numbers.
 fn has_positive_pivots(matrix: &Rows<f64>) -> Option<bool> {
@@ -64,31 +69,7 @@ pub(super) fn enclose_edge(form: &dyn Fn(&Ball) -> Rows<Ball>, from: &Ball, to: 
     if is_positive_definite(&at(&most)) != Some(true) {
         return between(&least, &most);
     }
-    let (mut low, mut high) = (least.clone(), most);
-    // The edge may be anywhere near the lower end, or that end itself: distances from it are what is searched.
-    let mut distance = Float::with_val(bits, least.abs_ref()) >> bits.saturating_sub(SPARE_BITS);
-    while distance > 0 && Float::with_val(bits, &least + &distance) < high {
-        let beyond = Float::with_val_round(bits, &least + &distance, Round::Up).0;
-        match is_positive_definite(&at(&beyond)) {
-            Some(true) => high = beyond,
-            Some(false) => low = beyond,
-            None => {}
-        }
-        distance <<= 3;
-    }
-    for _ in 0..COARSE_HALVINGS {
-        let reach = Float::with_val(bits, &high - &least);
-        let wide = Float::with_val(bits, &high - &low) > (reach >> COARSE_BITS);
-        let middle = middle(&low, &high, bits);
-        if !wide || middle <= low || middle >= high {
-            break;
-        }
-        match is_positive_definite(&at(&middle)) {
-            Some(true) => high = middle,
-            Some(false) => low = middle,
-            None => break,
-        }
-    }
+    let (low, high) = approach(&at, &least, most, bits);
     let Some((near, vector)) = come_close(&at, &middle(&low, &high, bits), &low, &high, bits)
         .filter(|(near, _)| *near >= low && *near <= high)
     else {
@@ -114,6 +95,36 @@ pub(super) fn enclose_edge(form: &dyn Fn(&Ball) -> Rows<Ball>, from: &Ball, to: 
     between(&lower, &upper.max(&lower))
 }
 
+/// Numbers on either side of the edge, each proved to be there, from which Newton's method starts: the lower one may be `least`, the upper
+/// one is at most `most`. The edge may be anywhere near `least`, so that distances from it are searched first.
+fn approach(at: &dyn Fn(&Float) -> Rows<Ball>, least: &Float, most: Float, bits: u32) -> (Float, Float) {
+    let (mut low, mut high) = (least.clone(), most);
+    let mut distance = Float::with_val(bits, least.abs_ref()) >> bits.saturating_sub(SPARE_BITS);
+    while distance > 0 && Float::with_val(bits, least + &distance) < high {
+        let beyond = Float::with_val_round(bits, least + &distance, Round::Up).0;
+        match is_positive_definite(&at(&beyond)) {
+            Some(true) => high = beyond,
+            Some(false) => low = beyond,
+            None => {}
+        }
+        distance <<= 3;
+    }
+    for _ in 0..COARSE_HALVINGS {
+        let reach = Float::with_val(bits, &high - least);
+        let wide = Float::with_val(bits, &high - &low) > (reach >> COARSE_BITS);
+        let middle = middle(&low, &high, bits);
+        if !wide || middle <= low || middle >= high {
+            break;
+        }
+        match is_positive_definite(&at(&middle)) {
+            Some(true) => high = middle,
+            Some(false) => low = middle,
+            None => break,
+        }
+    }
+    (low, high)
+}
+
 /// Halvings and bits of the coarse search, from which Newton's method starts.
 const COARSE_HALVINGS: u32 = 400;
 const COARSE_BITS: u32 = 16;
@@ -122,7 +133,7 @@ const SPARE_BITS: u32 = 6;
 /// Steps of Newton's method: the number of correct bits doubles.
 const MOST_REFINEMENTS: u32 = 24;
 
-/// The geometric mean where the ends are far apart, else the arithmetic one.
+/// As [`middle_float`].
 fn middle(low: &Float, high: &Float, bits: u32) -> Float {
     if *low > 0 && Float::with_val(bits, low << 2u32) < *high {
         Float::with_val(bits, low * high).sqrt()

@@ -40,6 +40,7 @@ mod gram_bounds;
 mod growth;
 mod hit;
 mod linear_cycles;
+mod linear_data;
 mod linear_doubling;
 mod linear_escape;
 mod linear_exact;

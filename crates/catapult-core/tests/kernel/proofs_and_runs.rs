@@ -10,7 +10,7 @@ use catapult_core::certify::data_proof::{FeatureProof, GramProof};
 use catapult_core::certify::data_run::DataRun;
 use catapult_core::certify::dense_proof::DenseProof;
 use catapult_core::certify::dense_run::DenseRun;
-use catapult_core::certify::{Phase, Proof};
+use catapult_core::certify::{Phase, Proof, Rejection};
 use catapult_core::dynamics::{Descent, Problem};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
@@ -119,6 +119,20 @@ fn along_runs_of_aligned_networks() {
         );
     }
     assert!(different[..3].iter().all(|count| *count >= 10), "{different:?}");
+}
+
+/// A lemma that is not about a loss says so before an orbit is run, which here leaves all bounds.
+#[test]
+fn lemmas_about_other_losses() {
+    let whole = |value: i32| Rational::from(value);
+    let problem = Descent::two_layer(LossName::Exponential, whole(4), whole(1), whole(9), whole(4));
+    assert_eq!(problem.validate(), Ok(()));
+    assert!(Run::until(&problem, 96, 40).is_err());
+    let margin = Exact(Rational::from((1, 10)));
+    for proof in [Proof::Alternation { bits: 96, step: 40, margin }, Proof::Universal { bits: 96, step: 40 }] {
+        let answer = establish_two_layer(&problem, &proof);
+        assert!(matches!(answer, Err(Rejection::Proof(Failure::NotApplicable(_)))), "{answer:?}");
+    }
 }
 
 /// A run shows what a proof claims only at the step and the precision of both.
