@@ -12,4 +12,5 @@ mod mean_value_orbits;
 mod network_identities;
 mod parameter_orbits;
 mod sharpness_identities;
+mod states;
 mod two_layer_identities;
