@@ -8,7 +8,7 @@ use catapult_core::dynamics::mean_value::Surrounding;
 use catapult_core::dynamics::network::{Sample, gradient_step};
 use catapult_core::dynamics::orbit::CertifiedOrbit;
 use catapult_core::dynamics::parameters::{
-    InParameters, Rough, Surroundings, bound_by_elimination, bound_eigenvalues, times,
+    InParameters, MOST_STEPS_IN_BALLS, Rough, Surroundings, bound_by_elimination, bound_eigenvalues, times,
 };
 use catapult_core::dynamics::state::State as _;
 use catapult_core::dynamics::{Descent, GramSystem, System};
@@ -283,6 +283,37 @@ fn a_radius_grows_by_the_norm_of_the_derivative() {
         }
     }
     assert!(closest < 1.01);
+}
+
+/// Where e^-u is beyond all doubles, balls say how far a radius grows, for so many steps and no more.
+#[test]
+fn radii_grow_beyond_intervals() {
+    let points = vec![(vec![Rational::from(1)], 1), (vec![Rational::from(-2)], 1)];
+    let (rows, second) = (vec![vec![Rational::from(-40)]], vec![Rational::from(40)]);
+    let descent =
+        Descent::two_layer_from_weights(LossName::Exponential, Rational::from(1), points, &rows, &second).unwrap();
+    let system = &descent.system;
+    let equations = descent.equations::<Ball>(200);
+    let mut parameters = system.parameters(&descent.start, 200);
+    parameters[0] = parameters[0].clone().widened(Magnitude::power_of_two(-90));
+    let start = Surroundings::of(&parameters);
+    let (state, rate) = (start.state(system, &equations), Ball::from_exact(&descent.learning_rate, 64));
+    let mut rough = Rough::of(&descent);
+    for step in 0..MOST_STEPS_IN_BALLS + 3 {
+        let mut surroundings = start.clone();
+        surroundings.advance(system, &equations, &mut rough, &rate, &state);
+        assert_eq!(surroundings.radius().is_finite(), step < MOST_STEPS_IN_BALLS, "{step}");
+    }
+    // near zero intervals do, and nothing is counted
+    let near = case(LossName::Exponential, Rational::from((1, 3)), self::points(4, 2, false), 3, 6);
+    let (system, equations) = (&near.descent.system, near.descent.equations::<Ball>(200));
+    let start = Surroundings::of(&system.parameters(&near.descent.start, 200));
+    let (state, mut rough) = (start.state(system, &equations), Rough::of(&near.descent));
+    for _ in 0..2 * MOST_STEPS_IN_BALLS {
+        let mut surroundings = start.clone();
+        surroundings.advance(system, &equations, &mut rough, &rate, &state);
+        assert!(surroundings.radius().is_finite());
+    }
 }
 
 /// The box of states reaches as far as deviations of one column, along itself or along another, can bring them.
