@@ -65,8 +65,8 @@ pub fn hypothesis<T: Analytic>(zeta: &T, nu: &T) -> Slack<T> {
     Slack::strict("zeta nu < 1", T::one() - zeta.clone() * nu)
 }
 
-/// The bound of (G4a).
-fn reach<T: Analytic>(zeta: &T, nu: &T) -> T {
+/// The bound of (G4a): |H^{1/2} (v - v*)| is at most -log(1 - zeta nu)/zeta.
+pub fn reach<T: Analytic>(zeta: &T, nu: &T) -> T {
     -(T::one() - zeta.clone() * nu).ln() / zeta
 }
 

@@ -7,6 +7,9 @@ use catapult_core::certify::atlas::{AtlasCertificate, AtlasRejection, CellReject
 use catapult_core::certify::cell::{CellProof, MOST_CELL_STEPS, ShortNumber};
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::chart::{Cell, Chart, Range, VerticalAxis};
+use catapult_core::certify::checks::Failure;
+use catapult_core::certify::plane::{AlmostProof, Along};
+use catapult_core::certify::region::Region;
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -208,6 +211,20 @@ fn the_work_of_an_atlas_is_bounded() {
     let with_bits = |bits: u32| Chart { fixed: Rational::from((1, rug::Integer::from(1) << bits)), ..chart() };
     assert_eq!(rejection(with_bits(4095), lazy(1, 0, 0)), None);
     assert_eq!(rejection(with_bits(4096), lazy(1, 0, 0)), Some(AtlasRejection::Work));
+}
+
+/// A chart without area has no shares; and of D0 no part almost diverges.
+#[test]
+fn charts_have_area() {
+    let flat = Chart { vertical: range("1", "1"), ..chart() };
+    assert_eq!(rejection(flat, lazy(1, 0, 0)), Some(AtlasRejection::Range));
+    let thin = Chart { learning_rates: range("1/4", "1/4"), ..chart() };
+    assert_eq!(rejection(thin, lazy(1, 0, 0)), Some(AtlasRejection::Range));
+    let (chart, share) = (chart(), Rational::from((1, 64)));
+    let proof = AlmostProof { step: 1, along: Along::X, clearance: ShortNumber::new(exact("1/8")).unwrap() };
+    let prepared = Region::prepare(&chart).unwrap();
+    let answer = <Chart as Region>::establish_almost(&prepared, Cell::WHOLE, &share, &proof);
+    assert!(matches!(answer, Err(Failure::NotApplicable(_))), "{answer:?}");
 }
 
 #[test]

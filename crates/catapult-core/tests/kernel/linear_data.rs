@@ -1,9 +1,11 @@
 //! What lemmas about linear predictors ask of their data, on data for which the answers are known.
 
+use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::arithmetic::{Analytic, Ball, FromExact};
 use catapult_core::certify::linear_data::LinearData;
 use catapult_core::dynamics::Descent;
 use catapult_core::model::LossName;
+use catapult_core::theory::exact_minimiser::Commensurable;
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -77,4 +79,25 @@ fn minimisers_and_parts_of_curvatures() {
         let found = data.partial_curvature(sign, &weight, 200);
         assert!(found.contains(&Rational::from(part)) && found.radius().to_f64_up() < 1e-50, "{found:?}");
     }
+}
+
+/// A number is the minimiser only if the slope is zero there, whatever enclosure it comes from; points that never occur and zeros change nothing.
+#[test]
+fn exact_minimisers_are_stationary() {
+    let point = |z: i32, count: u32| (Rational::from(z), count);
+    let points = vec![point(1, 3), point(-1, 1)];
+    let unit = Commensurable::of(LossName::Logistic, &points).expect("whole numbers");
+    let log_3 = Ball::from_exact(&Rational::from(3), 200).ln();
+    let found = unit.minimiser(LossName::Logistic, &points, &log_3).expect("log 3");
+    assert_eq!((found.sharpness, found.critical_rate), (rational(3, 16), rational(32, 3)));
+    // an enclosure that holds 0 too, which is the simplest number in it
+    let wide = log_3.widened(Magnitude::from_f64(1.25));
+    assert!(wide.contains(&Rational::new()) && unit.minimiser(LossName::Logistic, &points, &wide).is_none());
+    let others = vec![point(1, 3), point(0, 4), point(-1, 1), point(7, 0)];
+    let unit = Commensurable::of(LossName::Logistic, &others).expect("whole numbers");
+    let log_3 = Ball::from_exact(&Rational::from(3), 200).ln();
+    let found = unit.minimiser(LossName::Logistic, &others, &log_3).expect("log 3");
+    // the zeros count in the mean
+    assert_eq!(found.sharpness, rational(3, 32));
+    assert!(Commensurable::of(LossName::Logistic, &[point(1, 1), point(-1, 0)]).is_none());
 }

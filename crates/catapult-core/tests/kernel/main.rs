@@ -34,6 +34,7 @@ mod claims;
 mod dense;
 mod dense_statements;
 mod enclosed_states;
+mod feature_minimisers;
 mod features_cycles;
 mod gram;
 mod gram_bounds;

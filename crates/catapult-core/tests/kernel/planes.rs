@@ -675,10 +675,22 @@ fn certificates_of_planes_are_checked() {
         it.cells = vec![ProvedCell { proof: long.clone(), ..it.cells[0].clone() }; 1 << 10]
     };
     assert_eq!(altered(&many), Err(AtlasRejection::Work));
+    // which on D0 would be little enough
+    let fewer = |it: &mut AtlasCertificate<Plane>| {
+        it.cells = vec![ProvedCell { proof: long.clone(), ..it.cells[0].clone() }; 100]
+    };
+    assert_eq!(altered(&fewer), Err(AtlasRejection::Work));
     let wide = |it: &mut AtlasCertificate<Plane>| {
         it.chart.setting = it.chart.setting.clone().with(1, Rational::from(1) >> 5000)
     };
     assert_eq!(altered(&wide), Err(AtlasRejection::Work));
+    // no area
+    let at = |parameter: &str, value: (i32, i32)| {
+        let value = Rational::from(value);
+        PlaneAxis::new(parameter, Range { from: value.clone(), to: value })
+    };
+    assert_eq!(altered(&|it| it.chart.x = at("eta", (1, 2))), Err(AtlasRejection::Range));
+    assert_eq!(altered(&|it| it.chart.y = at("output", (3, 4))), Err(AtlasRejection::Range));
     // a cell outside the plane
     let outside = |it: &mut AtlasCertificate<Plane>| it.cells[0].cell = Cell { level: 0, column: 1, row: 0 };
     assert_eq!(altered(&outside), Err(AtlasRejection::Cells));
