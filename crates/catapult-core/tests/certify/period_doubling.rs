@@ -1,5 +1,6 @@
 //! Certified period doublings on E2, and a 3-cycle in the chaotic range.
 
+use catapult_core::arithmetic::{Analytic, Ball, Field, FromExact};
 use catapult_core::certify::cycle::{Stability, find_cycle};
 use catapult_core::certify::linear_map::WeightMap;
 use catapult_core::certify::period_doubling::Family;
@@ -7,6 +8,7 @@ use catapult_core::dynamics::Descent;
 use catapult_core::model::LossName;
 use catapult_core::theory::Digits;
 use catapult_core::theory::minimiser::enclose_minimiser;
+use num_traits::{One, Zero};
 use rug::Rational;
 
 fn three_point() -> Vec<(Rational, u32)> {
@@ -28,6 +30,33 @@ fn the_logistic_loss_has_five_certified_doublings() {
     }
 }
 
+/// L''' and L'''' of a loss, from p = 1/(1 + e^u) or e^-u.
+fn derivatives(loss: LossName, points: &[(Rational, u32)], weight: &Ball) -> [Ball; 2] {
+    let (mut third, mut fourth) = (Ball::zero(), Ball::zero());
+    for (z, _) in points {
+        let z = Ball::from_exact(z, 256);
+        let power = (z.clone() * weight).exp();
+        let [l3, l4] = match loss {
+            LossName::Exponential => [-(Ball::one() / &power), Ball::one() / &power],
+            LossName::Logistic => {
+                let p = Ball::one() / (Ball::one() + &power);
+                let slope = p.clone() * (Ball::one() - &p);
+                let six = Ball::integer(6);
+                [
+                    -(slope.clone() * (Ball::one() - Ball::integer(2) * &p)),
+                    slope * (Ball::one() - six.clone() * &p + six * p.square()),
+                ]
+            }
+            other => panic!("the {other} loss has no doublings"),
+        };
+        let cube = z.clone().square() * &z;
+        third = third + l3 * &cube;
+        fourth = fourth + l4 * cube * z;
+    }
+    let count = Ball::integer(points.len() as i32);
+    [third / &count, fourth / count]
+}
+
 #[test]
 fn the_first_doubling_is_the_stability_limit() {
     let points = three_point();
@@ -39,6 +68,11 @@ fn the_first_doubling_is_the_stability_limit() {
         assert_eq!(minimiser.weight.to_ball(256).compare(&first.weight), None);
         // the multiplier at the minimum is 1 - eta h, so it crosses -1 at the speed -h
         assert_eq!((-minimiser.sharpness.to_ball(256)).compare(&first.crossing), None);
+        // (F'')²/2 + F'''/3 of the step F(w) = w - eta L'(w)
+        let [third, fourth] = derivatives(loss, &points, &first.weight).map(|l| -first.learning_rate.clone() * l);
+        let expected = third.square() / Ball::integer(2) + fourth / Ball::integer(3);
+        assert_eq!(expected.compare(&first.coefficient), None, "{expected:?} and {:?}", first.coefficient);
+        assert!(first.coefficient.accurate_bits().is_some_and(|bits| bits > 100), "{first:?}");
     }
 }
 
