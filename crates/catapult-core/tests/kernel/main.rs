@@ -49,6 +49,7 @@ mod linear_hypotheses;
 mod linear_on_d0;
 mod linear_rises;
 mod linear_sublevel;
+mod numbers_as_stated;
 mod one_sided;
 mod planes;
 mod proofs_and_runs;
