@@ -1,5 +1,5 @@
 //! Forged proofs about two-layer networks on listed data: the hypotheses of `gram_trap`, `gram_separable` and `gram_growth` at their
-//! borders, typed anew from proofs/THEORY.md section 6, and what `gram_pattern` accepts against orbits of the weights.
+//! borders, typed anew from proofs/THEORY.md section 6.
 
 use crate::borders::{Tally, beside, exact, least, root};
 use crate::plain_networks::{Dense, dot, eigenvalues, product, solve};
@@ -55,7 +55,7 @@ impl Start {
         Descent::two_layer_from_weights(self.loss, rate.clone(), points, &self.first, &self.second).unwrap()
     }
 
-    fn establish(&self, rate: &Rational, proof: GramProof) -> Result<Established, Rejection> {
+    pub fn establish(&self, rate: &Rational, proof: GramProof) -> Result<Established, Rejection> {
         let problem: Problem = self.descent(rate).into();
         problem.validate()?;
         checker::establish(&problem, &Proof::Gram(proof))
@@ -376,113 +376,3 @@ fn forge_escape(cases: usize) {
 }
 
 forging_test!(escape_on_data, escape_on_data_exhaustively, forge_escape);
-
-/// A start that follows a pattern of five steps for ever (section 6.6 of the theory), with a basis of its period.
-fn pattern() -> (Start, Rational, Vec<Vec<f64>>) {
-    let rows = |rows: &[[i32; 2]]| rows.iter().map(|row| row.map(Rational::from).to_vec()).collect::<Vec<_>>();
-    let start = Start {
-        loss: LossName::Logistic,
-        data: rows(&[[-1, -5], [6, 3], [-1, 1]]),
-        first: rows(&[[-18, 40]]),
-        second: vec![Rational::from(-31)],
-    };
-    // the left eigenvector of the period, and two rows orthogonal to the right one, from power iteration in double precision
-    let rate = Rational::from((5, 8));
-    let sets: [&[usize]; 5] = [&[1, 2], &[2], &[2], &[0, 1], &[0, 2]];
-    let data = [[-1.0, -5.0], [6.0, 3.0], [-1.0, 1.0]];
-    let step = |row: [f64; 3], set: &[usize]| {
-        let g: [f64; 2] = [0, 1].map(|j| -set.iter().map(|&i| data[i][j]).sum::<f64>() / 3.0);
-        let eta = 0.625;
-        [row[0] - eta * g[0] * row[2], row[1] - eta * g[1] * row[2], row[2] - eta * (row[0] * g[0] + row[1] * g[1])]
-    };
-    let forward = |row: [f64; 3]| sets.iter().fold(row, |row, set| step(row, set));
-    let backward = |row: [f64; 3]| sets.iter().rev().fold(row, |row, set| step(row, set));
-    let power = |map: &dyn Fn([f64; 3]) -> [f64; 3]| {
-        let mut row = [-0.4, 1.0, -0.8];
-        for _ in 0..400 {
-            row = map(row);
-            let size = row.iter().map(|x| x * x).sum::<f64>().sqrt();
-            row = row.map(|x| x / size);
-        }
-        row
-    };
-    let (left, right) = (power(&forward), power(&backward));
-    let across = [right[1], -right[0], 0.0];
-    let last = [right[2] * right[0], right[2] * right[1], -(right[0] * right[0] + right[1] * right[1])];
-    (start, rate, vec![left.to_vec(), across.to_vec(), last.to_vec()])
-}
-
-#[test]
-fn patterns_that_repeat() {
-    let (start, rate, basis) = pattern();
-    let rational = |rows: &[Vec<f64>]| -> Vec<Vec<Exact>> {
-        rows.iter().map(|row| row.iter().map(|&x| Exact(Rational::from_f64(x).unwrap())).collect()).collect()
-    };
-    let proof = |step: u64, period: u32, basis: &[Vec<f64>], cone: &str| GramProof::Pattern {
-        bits: 256,
-        step,
-        period,
-        basis: rational(basis),
-        cone: Exact::try_from(cone.to_owned()).unwrap(),
-    };
-    // the margins grow, so that some multiple of the period holds after enough of them
-    let holds = (0..400u64).step_by(5).find(|&step| start.establish(&rate, proof(step, 10, &basis, "1/1000")).is_ok());
-    let step = holds.expect("the pattern is proved at some step");
-    let established = start.establish(&rate, proof(step, 10, &basis, "1/1000")).unwrap();
-    assert_eq!((established.phase, established.limit), (Phase::Divergent, None));
-    // what it says is seen: the weights grow by the factor of the pattern
-    let here = start.dense(&rate).after(step);
-    let later = here.clone().after(50);
-    let growth = (later.trace() / here.trace()).to_f64();
-    assert!((growth.ln() / 100.0 - 0.0121218721).abs() < 1e-6, "{growth}");
-    // periods that are none, other phases, cones that are empty or too wide, bases that are none or of other directions
-    for period in [0, 1, 2, 3, 4, 6, 7, 8, 9, 11, 5000] {
-        assert!(start.establish(&rate, proof(step, period, &basis, "1/1000")).is_err(), "period {period}");
-    }
-    for shift in 1..5 {
-        assert!(start.establish(&rate, proof(step + shift, 10, &basis, "1/1000")).is_err(), "shift {shift}");
-    }
-    for cone in ["0", "-1/1000", "1000", "1/1000000000000000000000000000000000000"] {
-        assert!(start.establish(&rate, proof(step, 10, &basis, cone)).is_err(), "cone {cone}");
-    }
-    let swapped = vec![basis[1].clone(), basis[0].clone(), basis[2].clone()];
-    let singular = vec![basis[0].clone(), basis[1].clone(), basis[1].clone()];
-    let short = vec![basis[0].clone(), basis[1].clone()];
-    for other in [&swapped, &singular, &short] {
-        assert!(start.establish(&rate, proof(step, 10, other, "1/1000")).is_err());
-    }
-    // at a rate below the growth of the pattern nothing grows
-    assert!(start.establish(&Rational::from((1, 2)), proof(step, 10, &basis, "1/1000")).is_err());
-    let exponential = Start { loss: LossName::Exponential, ..start };
-    assert!(exponential.establish(&rate, proof(0, 10, &basis, "1/1000")).is_err());
-}
-
-/// Each hypothesis of `gram_pattern` fails alone.
-#[test]
-fn patterns_as_stated() {
-    use catapult_core::arithmetic::{Ball, FromExact};
-    use catapult_core::certify::checks::gram_pattern::{GramPattern, Numbers};
-    use catapult_core::certify::lemma::Lemma;
-    // growth, leak, gain, rest, cone, clearance, dominant, other, in thousandths
-    let check = |numbers: [i32; 8]| {
-        let [growth, leak, gain, rest, cone, clearance, dominant, other] =
-            numbers.map(|value| Ball::from_exact(&Rational::from((value, 1000)), 128));
-        GramPattern::check(&Numbers { growth, leak, gain, rest, cone, clearance, dominant, other }).is_ok()
-    };
-    let holds = [2000, 100, 10, 500, 100, 1000, 1000, 50];
-    assert!(check(holds));
-    let with = |place: usize, value: i32| {
-        let mut numbers = holds;
-        numbers[place] = value;
-        check(numbers)
-    };
-    // alpha - beta q > 1, by the growth and by the leak; the other inequalities hold still
-    assert!(!with(0, 1009) && with(0, 1200));
-    assert!(!with(1, 10_000) && with(1, 5_000));
-    // sigma + nu q <= q (alpha - beta q), by the gain and by the rest
-    assert!(!with(2, 150) && with(2, 140));
-    assert!(!with(3, 1900) && with(3, 1880));
-    assert!(!with(5, 0) && !with(6, 0) && !with(7, 101) && with(7, 99));
-    // a cone that is a ray
-    assert!(!check([2000, 0, 0, 500, 0, 1000, 1000, 0]));
-}

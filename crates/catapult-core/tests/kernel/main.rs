@@ -38,6 +38,7 @@ mod feature_minimisers;
 mod features_cycles;
 mod gram;
 mod gram_bounds;
+mod gram_patterns;
 mod growth;
 mod hit;
 mod linear_cycles;

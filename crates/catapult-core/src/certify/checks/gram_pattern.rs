@@ -188,9 +188,8 @@ fn coefficients(run: &impl StatesOnData<GramSystem>, n: &Ball, inverse: &[Vec<Ba
         dot(&x, &image)
     };
     let first = diagonal(0).lower();
-    let first = if first.is_sign_negative() || first.is_zero() { Ball::zero() } else { Ball::exact(first).sqrt() };
+    let first = if first.is_sign_negative() { Ball::zero() } else { Ball::exact(first).sqrt() };
     let others = (1..gram.len()).fold(Ball::zero(), |sum, column| sum + Ball::exact(diagonal(column).upper()));
-    let others = if others.lower() < 0 { Ball::exact(others.largest_size().upper()) } else { others };
     (Ball::exact(first.lower()), Ball::exact(others.sqrt().upper()))
 }
 
