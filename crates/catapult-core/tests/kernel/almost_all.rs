@@ -354,6 +354,7 @@ fn bundles_contain_their_starts() {
             }
             let length = Rational::from(&case.outputs.to - &case.outputs.from).to_f64();
             assert!((bundle.length - length).abs() <= 1e-15, "{bundle:?}");
+            assert!((bundle.scale - states[0][0].scale().to_f64()).abs() <= 1e-15, "{bundle:?}");
             let pushes = run.bundle::<Ball>(Along::Y).expect("the same in balls").pushes;
             for rate in [&case.rates.from, &case.rates.to] {
                 for (push, exact) in pushes.iter().zip(case.pushes(rate)) {

@@ -54,6 +54,7 @@ mod linear_rises;
 mod linear_sublevel;
 mod numbers_as_stated;
 mod one_sided;
+mod plane_lemmas;
 mod planes;
 mod proofs_and_runs;
 mod roots;
