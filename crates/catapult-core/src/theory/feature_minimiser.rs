@@ -97,7 +97,38 @@ impl FeatureMinimiser {
         } else {
             FeatureMinimiserError::Undecided(bits)
         };
-        prove(&risk, &point).ok_or(none)
+        FeatureMinimiser::around(&risk, &point).ok_or(none)
+    }
+
+    /// The minimiser around an exact point, by (G4a); `None` where it cannot be proved.
+    ///
+    /// # Guarantee
+    ///
+    /// Certified.
+    pub fn around(risk: &FeatureRisk<Ball, LossName>, near: &[Ball]) -> Option<Self> {
+        let factors = Cholesky::of(&risk.hessian(near))?;
+        let nu = Ball::exact(factors.inverse_form(&risk.gradient(near)).upper()).sqrt();
+        let zeta = largest_inverse_form(risk, &factors).sqrt();
+        let (zeta, nu) = (Ball::exact(zeta.upper()), Ball::exact(nu.upper()));
+        if !zeta.is_bounded() || !nu.is_bounded() || !hypothesis(&zeta, &nu).is_certain() {
+            return None;
+        }
+        let reach = reach(&zeta, &nu);
+        let point: Vec<Ball> = (0..near.len())
+            .map(|j| {
+                let unit: Vec<Ball> =
+                    (0..near.len()).map(|k| if j == k { Ball::one() } else { Ball::zero() }).collect();
+                let radius = (factors.inverse_form(&unit).sqrt() * &reach).magnitude_up();
+                near[j].clone().widened(radius)
+            })
+            .collect();
+        let hessian = risk.hessian(&point);
+        let factors = Cholesky::of(&hessian)?;
+        let zeta_squared = largest_inverse_form(risk, &factors);
+        // H > 0 is proved, so that all columns are independent
+        let root = risk.hessian_root(&point, &(0..near.len()).collect::<Vec<usize>>());
+        let bounded = zeta_squared.is_bounded() && point.iter().chain(root.iter().flatten()).all(Ball::is_bounded);
+        bounded.then_some(FeatureMinimiser { point, hessian, root, zeta_squared, sharpness: OnceLock::new() })
     }
 
     /// R K R^T, whose eigenvalues are those of H(v*) K.
@@ -242,32 +273,6 @@ fn newton(risk: &FeatureRisk<Ball, LossName>, point: &[Ball], bits: u32) -> Opti
     let step = factors.solve(&risk.gradient(&point));
     let next: Vec<Ball> = point.into_iter().zip(step).map(|(x, s)| (x - s).centre()).collect();
     next.iter().all(Ball::is_bounded).then_some(next)
-}
-
-/// (G4a) around an exact point.
-fn prove(risk: &FeatureRisk<Ball, LossName>, near: &[Ball]) -> Option<FeatureMinimiser> {
-    let factors = Cholesky::of(&risk.hessian(near))?;
-    let nu = Ball::exact(factors.inverse_form(&risk.gradient(near)).upper()).sqrt();
-    let zeta = largest_inverse_form(risk, &factors).sqrt();
-    let (zeta, nu) = (Ball::exact(zeta.upper()), Ball::exact(nu.upper()));
-    if !zeta.is_bounded() || !nu.is_bounded() || !hypothesis(&zeta, &nu).is_certain() {
-        return None;
-    }
-    let reach = reach(&zeta, &nu);
-    let point: Vec<Ball> = (0..near.len())
-        .map(|j| {
-            let unit: Vec<Ball> = (0..near.len()).map(|k| if j == k { Ball::one() } else { Ball::zero() }).collect();
-            let radius = (factors.inverse_form(&unit).sqrt() * &reach).magnitude_up();
-            near[j].clone().widened(radius)
-        })
-        .collect();
-    let hessian = risk.hessian(&point);
-    let factors = Cholesky::of(&hessian)?;
-    let zeta_squared = largest_inverse_form(risk, &factors);
-    // H > 0 is proved, so that all columns are independent
-    let root = risk.hessian_root(&point, &(0..near.len()).collect::<Vec<usize>>());
-    let bounded = zeta_squared.is_bounded() && point.iter().chain(root.iter().flatten()).all(Ball::is_bounded);
-    bounded.then_some(FeatureMinimiser { point, hessian, root, zeta_squared, sharpness: OnceLock::new() })
 }
 
 /// An upper bound of max z_i^T A^{-1} z_i.

@@ -1,7 +1,9 @@
 //! Thresholds on data, against values of mpmath 1.3 (60 digits, findroot and eigsy on the equations typed anew) and the theory's.
 
-use catapult_core::arithmetic::{Enclosure, parse_exact};
+use catapult_core::arithmetic::{Ball, Enclosure, FromExact, parse_exact};
 use catapult_core::model::LossName;
+use catapult_core::theory::feature_minimiser::{enclose_feature_minimiser, enclose_lazy_rate};
+use catapult_core::theory::minimiser::enclose_minimiser;
 use catapult_core::theory::one_feature::slope_limits;
 use catapult_core::theory::question::{Answer, Question};
 use catapult_core::theory::{CertifiedValue, Digits};
@@ -141,4 +143,27 @@ fn data_without_a_minimiser() {
     let question = Question::LinearOnData { loss: LossName::Logistic, points: separable };
     let error = question.answer(Digits::default()).unwrap_err().to_string();
     assert!(error.contains("separable"), "{error}");
+}
+
+/// The minimiser of several features, where there is one, is that of one; and lazy rates are 2 over the kernel times its sharpness.
+#[test]
+fn minimisers_of_one_feature_and_of_several() {
+    let digits = Digits::new(40).unwrap();
+    let points: Vec<_> = three_point().into_iter().map(|(z, count)| (vec![z], count)).collect();
+    let ball = |value: &CertifiedValue| value.to_ball(200);
+    for loss in [LossName::Exponential, LossName::Logistic] {
+        let one = enclose_minimiser(loss, &three_point(), digits).unwrap();
+        let several = enclose_feature_minimiser(loss, &points, digits).unwrap();
+        let expected = [&one.weight, &one.sharpness, &one.critical_rate];
+        assert_eq!(several.len(), 3);
+        for (found, expected) in several.iter().zip(expected) {
+            assert_eq!(ball(found).compare(&ball(expected)), None, "{found:?} and {expected:?}");
+        }
+        let lazy = enclose_lazy_rate(loss, &points, &[vec![Rational::from((5, 2))]], digits).unwrap();
+        let [sharpness, rate] = lazy.as_slice() else { panic!("{lazy:?}") };
+        let stretched =
+            |value: &CertifiedValue, factor: (i32, u32)| ball(value) * Ball::from_exact(&Rational::from(factor), 200);
+        assert_eq!(ball(sharpness).compare(&stretched(&one.sharpness, (5, 2))), None, "{sharpness:?}");
+        assert_eq!(ball(rate).compare(&stretched(&one.critical_rate, (2, 5))), None, "{rate:?}");
+    }
 }

@@ -5,9 +5,10 @@ use crate::borders::{Tally, beside, exact, least, root};
 use crate::plain_networks::{Dense, dot, eigenvalues, product, solve};
 use crate::plain_orbits::{BITS, small};
 use catapult_core::certify::certificate::{Exact, Proof};
+use catapult_core::certify::checks::{Established, Failure};
 use catapult_core::certify::data_proof::GramProof;
 use catapult_core::certify::phase::Limit;
-use catapult_core::certify::{Phase, Rejection, checker, checks::Established};
+use catapult_core::certify::{Phase, Rejection, checker};
 use catapult_core::dynamics::{Descent, GramSystem, Problem};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
@@ -213,6 +214,9 @@ fn forge_separable(cases: usize) {
         let chosen = size(&Float::with_val(BITS, &beside(&mut random, &border)));
         let slack = separable_slack(&chosen.dense(&rate));
         let answer = chosen.establish(&rate, GramProof::Separable { bits: PROOF_BITS, step: 0 });
+        let squared = Start { loss: LossName::Squared, ..chosen.clone() };
+        let other = squared.establish(&rate, GramProof::Separable { bits: PROOF_BITS, step: 0 });
+        assert!(matches!(other, Err(Rejection::Proof(Failure::NotApplicable(_)))), "{other:?}");
         if let Some(established) = tally.judge(&slack, 1e-20, answer, || format!("{chosen:?} at {rate}")) {
             assert_eq!(established.phase, Phase::Lazy);
             let mut state = chosen.dense(&rate);

@@ -1,15 +1,20 @@
 //! Numbers that lemmas read off a run, and limits that follow from them, against their formulas typed anew.
 
-use crate::borders::{ENOUGH_BITS, establish};
-use crate::plain_orbits::{slope, small};
+use crate::borders::{ENOUGH_BITS, establish, exact};
+use crate::plain_orbits::{margin_curvature, slope, small};
+use catapult_core::arithmetic::Ball;
+use catapult_core::arithmetic::magnitude::Magnitude;
 use catapult_core::certify::aligned_proof::AlignedProof;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::checks::aligned_run::AlignedRun;
-use catapult_core::certify::checks::{Failure, aligned_degenerate, aligned_safe, dense_trap};
+use catapult_core::certify::checks::{Failure, aligned_degenerate, aligned_safe, data_descent, dense_trap};
+use catapult_core::certify::data_run::{DataRun, KnownOfData, StatesOnData};
 use catapult_core::certify::{Limit, Phase, Proof, Rejection};
-use catapult_core::dynamics::{Descent, Problem};
-use catapult_core::model::LossName;
-use rug::Rational;
+use catapult_core::dynamics::{Descent, FeaturePredictor, FeatureSystem, Problem, Weights};
+use catapult_core::model::{FeatureRisk, LossName};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rug::{Float, Rational};
 
 fn rational(numerator: i32, denominator: i32) -> Rational {
     Rational::from((numerator, denominator))
@@ -116,4 +121,96 @@ fn balanced_layers_beside_the_critical_rate() {
     }
     assert_eq!(phase(&(critical.clone() - rational(1, 8))), Ok(Phase::Lazy));
     assert_eq!(phase(&(critical + rational(1, 8))), Ok(Phase::Divergent));
+}
+
+/// A run whose states are a box around them.
+struct Widened<'a> {
+    run: &'a DataRun<'a, FeatureSystem>,
+    v: Vec<Ball>,
+}
+
+impl StatesOnData<FeatureSystem> for Widened<'_> {
+    fn system(&self) -> &FeatureSystem {
+        self.run.system()
+    }
+    fn bits(&self) -> u32 {
+        self.run.bits()
+    }
+    fn learning_rate(&self) -> Ball {
+        self.run.learning_rate()
+    }
+    fn state(&self) -> &Weights<Ball> {
+        self.run.state()
+    }
+    fn equations(&self) -> &FeaturePredictor<Ball, LossName> {
+        self.run.equations()
+    }
+    fn loss(&self) -> &Ball {
+        self.run.loss()
+    }
+    fn known(&self) -> &KnownOfData {
+        self.run.known()
+    }
+    fn v(&self) -> &[Ball] {
+        &self.v
+    }
+    fn risk(&self) -> &FeatureRisk<Ball, LossName> {
+        self.run.risk()
+    }
+}
+
+/// h is not below the Hessian anywhere between a box and the next, which overlaps it.
+#[test]
+fn descents_look_at_both_boxes() {
+    let points = [1, 2, -1].map(|z| (vec![Rational::from(z)], 1)).to_vec();
+    let curvature = |w: &Float| {
+        let term = |z: f64| margin_curvature(LossName::Logistic, &(w.clone() * z)) * (z * z);
+        (term(1.0) + term(2.0) + term(-1.0)) / 3u32
+    };
+    for (weight, shift) in [((11, 10), 0.01), ((11, 10), -0.01), ((-9, 7), 0.02), ((-9, 7), -0.02), ((1, 3), 0.4)] {
+        let problem = Descent::features(LossName::Logistic, Rational::from(1), points.clone(), vec![weight.into()]);
+        let run = DataRun::new(&problem, 64);
+        let reach = Magnitude::power_of_two(-5);
+        let v = run.v()[0].clone().widened(reach);
+        let next = Ball::exact(v.midpoint().clone() + Float::with_val(53, shift)).widened(reach);
+        let h = data_descent::of_features(&Widened { run: &run, v: vec![v.clone()] }, &[next.clone()]).largest.lower();
+        for end in [v.lower(), v.upper(), next.lower(), next.upper()] {
+            let there = curvature(&(small(1.0) * end));
+            assert!(h >= there.clone() * (small(1.0) - small(1e-12)), "{h} below {there} from {v:?} to {next:?}");
+        }
+    }
+}
+
+/// Aligned networks of two layers alternate where the two-layer network that they are does.
+#[test]
+fn alternations_of_two_aligned_layers() {
+    let mut random = ChaCha8Rng::seed_from_u64(171);
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..300 {
+        let one = exact(&mut random, 4.0, 60.0);
+        let sign = if random.random() { 1 } else { -1 };
+        let two: Rational = one.clone() * exact(&mut random, 0.02, 0.3) * sign;
+        let rate = exact(&mut random, 3.0, 30.0);
+        let (bits, step) = (ENOUGH_BITS, random.random_range(0..3));
+        let margin = || Exact(exact(&mut ChaCha8Rng::seed_from_u64(step), 0.001, 0.2));
+        let aligned =
+            Problem::aligned(LossName::Logistic, rate.clone(), Rational::from(4), vec![one.clone(), two.clone()]);
+        // N = 1/2
+        let (output, lambda) = (Rational::from(&one * &two) / 2u32, (one.square() + two.square()) / 4u32);
+        let plain = Problem::two_layer(LossName::Logistic, rate, Rational::from(4), lambda, output);
+        let answer = establish(&aligned, &Proof::Aligned(AlignedProof::Alternation { bits, step, margin: margin() }));
+        let expected = establish(&plain, &Proof::Alternation { bits, step, margin: margin() });
+        assert_eq!(answer.is_ok(), expected.is_ok(), "{answer:?}, {expected:?}: {aligned:?}");
+        if let Ok(found) = answer {
+            assert_eq!((found.phase, found.limit), (Phase::Divergent, None));
+            accepted += 1;
+        } else {
+            refused += 1;
+        }
+    }
+    assert!(accepted > 30 && refused > 30, "{accepted} {refused}");
+    let three = [20, 2, 3].map(Rational::from).to_vec();
+    let problem = Problem::aligned(LossName::Logistic, Rational::from(20), Rational::from(4), three);
+    let proof = AlignedProof::Alternation { bits: ENOUGH_BITS, step: 0, margin: Exact(rational(1, 8)) };
+    assert!(establish(&problem, &Proof::Aligned(proof)).is_err());
 }

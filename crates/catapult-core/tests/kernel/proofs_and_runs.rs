@@ -11,7 +11,7 @@ use catapult_core::certify::data_run::DataRun;
 use catapult_core::certify::dense_proof::DenseProof;
 use catapult_core::certify::dense_run::DenseRun;
 use catapult_core::certify::{Phase, Proof, Rejection};
-use catapult_core::dynamics::{Descent, Problem};
+use catapult_core::dynamics::{Descent, GramSystem, Problem};
 use catapult_core::model::LossName;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -154,6 +154,10 @@ fn proofs_belong_to_their_run() {
         GramProof::Growth { bits, step }.establish_along(&DataRun::new(&descent, run_bits)).map(|found| found.phase)
     };
     assert_eq!(gram(128, 128, 0), Ok(Phase::Divergent));
+    let logistic =
+        Descent { system: GramSystem { loss: LossName::Logistic, ..descent.system.clone() }, ..descent.clone() };
+    let answer = GramProof::Growth { bits: 128, step: 0 }.establish_along(&DataRun::new(&logistic, 128));
+    assert!(matches!(answer, Err(Failure::NotApplicable(_))), "{answer:?}");
     assert_eq!((gram(64, 128, 0), gram(128, 128, 1)), (out_of_range.clone(), out_of_range.clone()));
     let weights = vec![Rational::from(3); 3];
     let descent = Descent::dense(LossName::Exponential, Rational::from(40), 1, 3, weights);
