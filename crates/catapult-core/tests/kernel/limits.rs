@@ -54,6 +54,18 @@ fn cycles_in_several_features_have_ends() {
     {
         assert!(is_refused_at_once(&problem, cycle(2, centre, frame)), "{centre:?}, {frame:?}");
     }
+    // sixteen features are the most
+    for (features, out) in [(15, false), (16, false), (17, true)] {
+        let unit = |j: usize| (0..features).map(|k| i32::from(j == k)).collect::<Vec<i32>>();
+        let rows: Vec<Vec<i32>> = (0..features).map(unit).collect();
+        let opposite = |row: &Vec<i32>| row.iter().map(|x| -x).collect::<Vec<i32>>();
+        let rational = |row: &Vec<i32>| row.iter().map(|x| Rational::from(*x)).collect::<Vec<_>>();
+        let points = rows.iter().flat_map(|row| [(rational(row), 2), (rational(&opposite(row)), 1)]).collect();
+        let weights = vec![Rational::new(); features];
+        let problem: Problem = Descent::features(LossName::Logistic, Rational::from(1), points, weights).into();
+        let frame: Vec<&[i32]> = rows.iter().map(Vec::as_slice).collect();
+        assert_eq!(is_refused_at_once(&problem, cycle(2, &vec![0; features], &frame)), out, "{features}");
+    }
 }
 
 #[test]
