@@ -684,6 +684,13 @@ fn certificates_of_planes_are_checked() {
         it.chart.setting = it.chart.setting.clone().with(1, Rational::from(1) >> 5000)
     };
     assert_eq!(altered(&wide), Err(AtlasRejection::Work));
+    let long_point = |it: &mut AtlasCertificate<Plane>| {
+        let Setting::TwoLayerOfOneFeature { points, .. } = &mut it.chart.setting else { unreachable!("E2") };
+        let mut longer = points.to_vec();
+        longer[0].0[0] = Exact(Rational::from(1) >> 5000u32);
+        *points = longer.into();
+    };
+    assert_eq!(altered(&long_point), Err(AtlasRejection::Work));
     // no area
     let at = |parameter: &str, value: (i32, i32)| {
         let value = Rational::from(value);
