@@ -220,7 +220,7 @@ fn edges_near_the_beginning() {
     for bits in [53, 120, 300] {
         for exponent in [-290, -200, -150, -110, -70, -56, -50, -49, -48, -47, -46, -45, -30, -10, -3, -1, 0, 5, 40] {
             for from in [Rational::new(), Rational::from(1), Rational::from((-5, 4)), Rational::from(1) << 60] {
-                let e = from.clone() + (Rational::from((3, 2)) << exponent);
+                let e: Rational = from.clone() + (Rational::from((3, 2)) << exponent);
                 let pencil = Pencil { p: vec![vec![Rational::from(1)]], m: vec![vec![e.clone()]], bits };
                 let to = e.clone() + (Rational::from(5) << exponent.max(-20));
                 let to = if to > 0 { to } else { Rational::from(1) };

@@ -4,6 +4,7 @@ use catapult_core::arithmetic::parse_exact;
 use catapult_core::certify::Proof;
 use catapult_core::certify::certificate::Exact;
 use catapult_core::certify::checker::{Rejection, establish};
+use catapult_core::certify::checks::aligned_hit::most_bits;
 use catapult_core::certify::data_proof::FeatureProof;
 use catapult_core::certify::data_work::DataSizes;
 use catapult_core::certify::dense_proof::DenseProof;
@@ -227,4 +228,13 @@ fn long_exact_orbits_keep_short_numbers() {
     let lengths = [1, 10, 1000, 100_000, MOST_STEPS].map(exact_bits);
     assert!(lengths.is_sorted_by(|more, fewer| more >= fewer), "{lengths:?}");
     assert!(lengths[1] >= 1 << 14 && lengths[4] >= 64, "{lengths:?}");
+}
+
+/// Exact numbers of deep networks are followed to a smaller length: a step has more products, of longer numbers.
+#[test]
+fn exact_orbits_of_deep_networks_are_shorter() {
+    for steps in [1, 10, 1000] {
+        let lengths = [1, 2, 4, 16].map(|depth| most_bits(depth, steps));
+        assert!(lengths.windows(2).all(|pair| pair[1] < pair[0]), "{lengths:?}");
+    }
 }

@@ -92,7 +92,7 @@ fn cells_around_minima_are_lazy() {
     };
     let loss = LossName::Logistic;
     // the minimiser is 0.7563..
-    let points = || points(&[1, 2, -1]).into();
+    let points = || points(&[1, 2, -1]);
     let linear =
         Setting::LinearOnData { loss, learning_rate: exact(1, 1), points: points(), weights: vec![exact(3, 4)] };
     trap(&over(linear, [(1, 1), (11, 10)], [(74, 100), (77, 100)]), (7, 8));
@@ -102,7 +102,7 @@ fn cells_around_minima_are_lazy() {
     trap(&over(one, [(1, 2), (6, 10)], [(19, 10), (2, 1)]), (7, 8));
     let two = |z: [i32; 2]| (z.map(|entry| exact(entry, 1)).to_vec(), 1);
     let (w1, w2) = (vec![vec![exact(1, 100), exact(1, 1)], vec![exact(1, 1), exact(-1, 100)]], vec![exact(1, 50); 2]);
-    let points = vec![two([1, 0]), two([-1, 0]), two([0, 1]), two([0, -1])].into();
+    let points = vec![two([1, 0]), two([-1, 0]), two([0, 1]), two([0, -1])];
     let several = Setting::TwoLayerFromWeights { loss, learning_rate: exact(2, 1), points, w1, w2 };
     trap(&over(several, [(2, 1), (21, 10)], [(-1, 100), (1, 100)]), (15, 16));
 }
@@ -112,7 +112,7 @@ fn cells_around_minima_are_lazy() {
 #[test]
 fn cells_in_which_some_losses_rise_have_no_phase() {
     let loss = LossName::Logistic;
-    let points = points(&[1, 2, -1]).into();
+    let points = points(&[1, 2, -1]);
     let setting = Setting::LinearOnData { loss, learning_rate: exact(11, 2), points, weights: vec![exact(0, 1)] };
     let risk = |w: f64| ((-w).exp().ln_1p() + (-2.0 * w).exp().ln_1p() + w.exp().ln_1p()) / 3.0;
     let slope = |w: f64| (-1.0 / (1.0 + w.exp()) - 2.0 / (1.0 + (2.0 * w).exp()) + 1.0 / (1.0 + (-w).exp())) / 3.0;
@@ -158,18 +158,14 @@ fn prices_of_cells() {
         let network = Setting::TwoLayerFromWeights {
             loss,
             learning_rate: learning_rate.clone(),
-            points: points(features).into(),
+            points: points(features),
             w1,
             w2,
         };
         assert_eq!(prices(network), [step((d + 1) * (d + 2) / 2), terms + matrices + 16]);
         let weights = vec![exact(1, 2); features];
-        let predictor = Setting::LinearOnData {
-            loss,
-            learning_rate: learning_rate.clone(),
-            points: points(features).into(),
-            weights,
-        };
+        let predictor =
+            Setting::LinearOnData { loss, learning_rate: learning_rate.clone(), points: points(features), weights };
         assert_eq!(prices(predictor), [step(d), terms + matrices + 16]);
     }
 }
@@ -177,7 +173,7 @@ fn prices_of_cells() {
 /// The last step that a proof may have, at which nothing is known of these orbits, and the one after it.
 #[test]
 fn steps_of_proofs_about_cells_have_an_end() {
-    let points = points(&[1, 2, -1]).into();
+    let points = points(&[1, 2, -1]);
     let (loss, learning_rate) = (LossName::Exponential, exact(40, 1));
     let (w1, w2) = (vec![vec![exact(8, 1)]], vec![exact(-8, 1)]);
     let plane = around(Setting::TwoLayerFromWeights { loss, learning_rate, points, w1, w2 });
@@ -193,7 +189,7 @@ fn lemmas_for_linear_predictors() {
     let setting = |loss: LossName, z: &[i32], rate: Exact, weight: Exact| Setting::LinearOnData {
         loss,
         learning_rate: rate,
-        points: points(z).into(),
+        points: points(z),
         weights: vec![weight],
     };
     assert_lemmas(&[
@@ -208,7 +204,7 @@ fn lemmas_for_networks_on_data() {
     let weights = |loss: LossName, z: &[i32], rate: Exact, w1: Exact, w2: Exact| Setting::TwoLayerFromWeights {
         loss,
         learning_rate: rate,
-        points: points(z).into(),
+        points: points(z),
         w1: vec![vec![w1]],
         w2: vec![w2],
     };
@@ -216,7 +212,7 @@ fn lemmas_for_networks_on_data() {
         loss,
         learning_rate: rate,
         width: exact(10, 1),
-        points: points(&[1, 2, -1]).into(),
+        points: points(&[1, 2, -1]),
         lambda,
         output,
     };

@@ -688,7 +688,7 @@ fn certificates_of_planes_are_checked() {
         let Setting::TwoLayerOfOneFeature { points, .. } = &mut it.chart.setting else { unreachable!("E2") };
         let mut longer = points.to_vec();
         longer[0].0[0] = Exact(Rational::from(1) >> 5000u32);
-        *points = longer.into();
+        *points = longer;
     };
     assert_eq!(altered(&long_point), Err(AtlasRejection::Work));
     // no area
