@@ -35,7 +35,7 @@ impl Predictor {
 
     /// The data, for what depends on v only.
     fn plain(&self) -> Dense {
-        Dense::new(self.loss, &Rational::from(1), &self.data, &[self.weights.clone()], &[Rational::from(1)])
+        Dense::new(self.loss, &Rational::from(1), &self.data, std::slice::from_ref(&self.weights), &[Rational::from(1)])
     }
 
     /// v after so many steps.

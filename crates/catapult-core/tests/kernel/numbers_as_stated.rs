@@ -173,7 +173,9 @@ fn descents_look_at_both_boxes() {
         let reach = Magnitude::power_of_two(-5);
         let v = run.v()[0].clone().widened(reach);
         let next = Ball::exact(v.midpoint().clone() + Float::with_val(53, shift)).widened(reach);
-        let h = data_descent::of_features(&Widened { run: &run, v: vec![v.clone()] }, &[next.clone()]).largest.lower();
+        let h = data_descent::of_features(&Widened { run: &run, v: vec![v.clone()] }, std::slice::from_ref(&next))
+            .largest
+            .lower();
         for end in [v.lower(), v.upper(), next.lower(), next.upper()] {
             let there = curvature(&(small(1.0) * end));
             assert!(h >= there.clone() * (small(1.0) - small(1e-12)), "{h} below {there} from {v:?} to {next:?}");
