@@ -94,8 +94,10 @@ class Build:
             resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
             resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
 
+        # as many faults are tried at a time as there are processors
+        alone = [] if number == 0 and not filters else ["--test-threads=1"]
         run = subprocess.Popen(
-            [self.executable, "--test-threads=1"] + filters, cwd=self.directory, env=environment, stdout=subprocess.PIPE,
+            [self.executable] + alone + filters, cwd=self.directory, env=environment, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, preexec_fn=limit,
         )
         watch = threading.Timer(seconds, run.kill)

@@ -144,10 +144,10 @@ def descendants(node):
         yield from descendants(child)
 
 
-def errors(tree, target, package):
-    """(file, start, end) of each error in the library of a package, and the messages."""
+def errors(tree, target, package, binary):
+    """(file, start, end) of each error in what the tests of a package are built of, and the messages."""
     environment = dict(os.environ, CARGO_TARGET_DIR=str(target), RUSTFLAGS="--cap-lints=allow")
-    command = ["cargo", "check", "--offline", "--locked", "-q", "-p", package, "--lib", "--all-features", "--message-format=json"]
+    command = ["cargo", "check", "--offline", "--locked", "-q", "-p", package, "--test", binary, "--message-format=json"]
     run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
     found, messages = [], []
     for message in (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")):
@@ -165,7 +165,7 @@ def errors(tree, target, package):
 def put_in(tree, target, faults):
     """Puts switches into the tree for all faults that can have one: a dictionary with the number of each of these, by name.
 
-    A fault is its `name`, `path`, the whole text of its file with it, `text`, and the tests that judge it, `judges`, of which each names its package first."""
+    A fault is its `name`, `path`, the whole text of its file with it, `text`, and the tests that judge it, `judges`: package, binary and names."""
     files, numbers = {}, {}
     for number, fault in enumerate(faults, start=1):
         file = files.setdefault(tree / fault["path"], File(tree / fault["path"]))
@@ -175,11 +175,11 @@ def put_in(tree, target, faults):
         if root in files:
             raise SystemExit(f"{root}: faults in the root of a library cannot have switches")
         root.write_text(root.read_text() + SWITCH)
-    for package in sorted({package for fault in faults for package, _, _ in fault["judges"]}):
+    for package, binary in sorted({judge[:2] for fault in faults for judge in fault["judges"]}):
         while True:
             for file in files.values():
                 file.write()
-            found, messages = errors(tree, target, package)
+            found, messages = errors(tree, target, package, binary)
             if not found:
                 break
             climbing = {(path, number) for path, start, end in found if path in files for number in files[path].blamed(start, end)}
