@@ -47,8 +47,8 @@ fn proof(lemma: &str, step: u32, number: (i32, i32)) -> PlaneProof {
 /// The phase that a lemma establishes at one of the first steps, with one of some numbers.
 fn phase(plane: &Plane, lemma: &str) -> Option<Phase> {
     let prepared = plane.prepare().unwrap();
-    let numbers = [(1, 8), (1, 2), (7, 8), (63, 64)];
-    (0..24)
+    let numbers = [(1, 8), (1, 2), (7, 8), (15, 16), (63, 64)];
+    (0..64)
         .flat_map(|step| numbers.map(|number| (step, number)))
         .find_map(|(step, number)| prepared.establish(Cell::WHOLE, &proof(lemma, step, number)).ok())
 }
@@ -126,6 +126,25 @@ fn cells_in_which_some_losses_rise_have_no_phase() {
     assert_eq!(phases(&plane(border - 51, border - 49)), expected(below));
     assert_eq!(phases(&plane(border + 49, border + 51)), expected(above));
     assert_eq!(phases(&plane(border - 20, border + 20)), None);
+}
+
+/// The same of a network of one unit: whether the loss rose is asked of the step that was taken, not of the next, at which it falls.
+#[test]
+fn cells_of_networks_in_which_some_losses_rise_have_no_phase() {
+    let (w1, w2) = (vec![vec![exact(4, 1)]], vec![exact(1, 2)]);
+    let (loss, learning_rate, points) = (LossName::Logistic, exact(1, 2), points(&[1, -1]));
+    let setting = Setting::TwoLayerFromWeights { loss, learning_rate, points, w1, w2 };
+    // the risk is even in v = w1 w2 and rises with |v|; its slope is tanh(v/2)/2
+    let rises = |w: f64| {
+        let push = (w / 4.0).tanh() / 4.0;
+        ((w - push / 2.0) * (0.5 - push * w)).abs() > w / 2.0
+    };
+    let border =
+        (3000..8000).find(|k| !rises(f64::from(*k) / 1e3) && rises(f64::from(*k + 1) / 1e3)).expect("a border");
+    let plane = |from: i32, to: i32| over(setting.clone(), [(1, 2), (50_001, 100_000)], [(from, 1000), (to, 1000)]);
+    assert_eq!(phase(&plane(border - 31, border - 29), "trap"), Some(Phase::Lazy));
+    assert_eq!(phase(&plane(border + 29, border + 31), "trap"), Some(Phase::Catapult));
+    assert_eq!(phase(&plane(border - 3, border + 3), "trap"), None);
 }
 
 /// Where f is zero it stays there: this is no rise.
