@@ -21,17 +21,22 @@ use rug::{Float, Rational};
 
 const PHASES: [Phase; 5] = [Phase::Lazy, Phase::Catapult, Phase::Oscillating, Phase::Divergent, Phase::Undecided];
 
+/// A number that is no number of few bits, enclosed.
+fn enclosed(random: &mut ChaCha8Rng) -> Ball {
+    Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3)
+}
+
 /// Proofs that hold: a trap, and a minimum of the squared loss; and limits of other kinds, without a proof.
 fn proved(random: &mut ChaCha8Rng) -> Established {
     if random.random_range(0..4) == 0 {
-        let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
+        let mut next = || enclosed(random);
         let cycle = (0..3).map(|_| vec![next(), next()]).collect();
         let multipliers = (0..2).map(|_| Multiplier { real: next(), imaginary: next() }).collect();
         let limit = Limit::FeatureCycle(FeatureCycle { cycle, multipliers });
         return Established { phase: Phase::Oscillating, limit: Some(limit) };
     }
     if random.random_range(0..4) == 0 {
-        let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
+        let mut next = || enclosed(random);
         let minimiser = vec![next(), next()];
         let (ntk_eigenvalue, sharpness, lambda) = (next(), next(), next());
         let lambda = random.random::<bool>().then_some(lambda);
@@ -39,7 +44,7 @@ fn proved(random: &mut ChaCha8Rng) -> Established {
         return Established { phase: Phase::Lazy, limit: Some(limit) };
     }
     if random.random_range(0..4) == 0 {
-        let mut next = || Ball::from_exact(&exact(random, -2.0, 2.0), ENOUGH_BITS) / Ball::integer(3);
+        let mut next = || enclosed(random);
         let (loss, sharpness) = (next(), next());
         let direction = random.random::<bool>().then_some(Direction::MaximumMargin);
         return Established {

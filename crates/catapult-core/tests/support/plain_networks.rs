@@ -52,8 +52,12 @@ impl Dense {
 
     /// L(v).
     pub fn risk(&self) -> Float {
-        let v = self.v();
-        let sum = self.data.iter().fold(small(0.0), |sum, z| sum + margin_loss(self.loss, &dot(z, &v)));
+        self.risk_at(&self.v())
+    }
+
+    /// L at any v.
+    pub fn risk_at(&self, v: &[Float]) -> Float {
+        let sum = self.data.iter().fold(small(0.0), |sum, z| sum + margin_loss(self.loss, &dot(z, v)));
         sum / self.data.len() as u32
     }
 
@@ -125,7 +129,6 @@ impl Dense {
 
     /// The minimiser of the risk by Newton's method with halved steps; `None` where it does not settle.
     pub fn minimiser(&self) -> Option<Vec<Float>> {
-        let at = |v: &[Float]| self.data.iter().fold(small(0.0), |sum, z| sum + margin_loss(self.loss, &dot(z, v)));
         let mut v = vec![small(0.0); self.data[0].len()];
         for _ in 0..200 {
             let g = self.gradient_at(&v);
@@ -135,10 +138,10 @@ impl Dense {
                 return Some(v);
             }
             let mut share = small(1.0);
-            let value = at(&v);
+            let value = self.risk_at(&v);
             loop {
                 let next: Vec<Float> = v.iter().zip(&step).map(|(v, s)| v.clone() - share.clone() * s).collect();
-                if at(&next) <= value || share < 1e-9 {
+                if self.risk_at(&next) <= value || share < 1e-9 {
                     v = next;
                     break;
                 }
