@@ -60,10 +60,7 @@ test-all: setup check-proofs
 FAULTS := target/faults/environment
 
 mutants: setup
-	@./setup.sh python
-	@cmp -s tests/faults/requirements.txt $(FAULTS)/installed.txt || { python3 -m venv --clear $(FAULTS) && \
-	  $(FAULTS)/bin/pip install --quiet --disable-pip-version-check --requirement tests/faults/requirements.txt && \
-	  cp tests/faults/requirements.txt $(FAULTS)/installed.txt; }
+	crates/catapult-python/environment.sh tests/faults/requirements.txt $(FAULTS)
 	$(FAULTS)/bin/python tests/faults/run.py
 	$(FAULTS)/bin/python tests/faults/run.py --mutants
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env sh
-# Makes the virtual environment of the tests in target/python, with the packages that they need; does nothing where it is there.
+# Makes a virtual environment with the packages that a file lists; does nothing where it is there.
+# usage: environment.sh [REQUIREMENTS ENVIRONMENT]     (those of the tests of the Python package, in target/python)
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
-environment="$root/target/python/environment"
-requirements="$here/tests/requirements.txt"
+environment="${2:-$root/target/python/environment}"
+requirements="${1:-$here/tests/requirements.txt}"
 
 cmp -s "$requirements" "$environment/installed.txt" && exit 0
 "$root/setup.sh" python

@@ -69,11 +69,7 @@ class Build:
     """A test binary, or why there is none: the last of what cargo said."""
 
     def __init__(self, tree, target, package, binary):
-        environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="1")
-        command = ["cargo", "test", "--offline", "--locked", "-q", "-p", package, "--test", binary, "--no-run"]
-        command.append("--message-format=json-render-diagnostics")
-        run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
-        messages = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+        run, messages = switches.cargo("test", tree, target, package, binary, "--no-run")
         # the tests of the root package build the program too
         made = [
             message for message in messages
@@ -249,10 +245,10 @@ def main():
     if not chosen:
         sys.exit("no fault has such a name")
 
-    if options.list:
-        broken = [fault for fault in chosen if occurrences(fault, (ROOT / fault["path"]).read_text()) != 1]
-        for fault in broken:
-            print(f"does not apply: {fault['name']}")
+    broken = [fault for fault in chosen if occurrences(fault, (ROOT / fault["path"]).read_text()) != 1]
+    for fault in broken:
+        print(f"does not apply: {fault['name']}: its text does not occur once in {fault['path']}")
+    if options.list or broken:
         print(f"{len(chosen) - len(broken)} of {len(chosen)} faults apply")
         sys.exit(bool(broken))
 
@@ -260,9 +256,6 @@ def main():
     tree.mkdir(parents=True, exist_ok=True)
     copy_tree(tree)
     wrong, done, started = [], {"killed": 0, "survived": 0, "does not compile": 0}, time.monotonic()
-    for fault in chosen:
-        if (count := occurrences(fault, (tree / fault["path"]).read_text())) != 1:
-            sys.exit(f"{fault['name']}: the text occurs {count} times in {fault['path']}")
     for fault, outcome in outcomes(chosen, tree, options):
         expected = "survived" if fault["equivalent"] else "killed"
         right = outcome.kind == expected or options.mutants and outcome.kind == "does not compile"

@@ -32,18 +32,17 @@ pub fn fault_is_on(number: usize) -> bool {
 
 
 def difference(old, new):
-    """What two texts have not in common at their ends: (start, end in the old text, end in the new one)."""
-    most = min(len(old), len(new))
-    start = next((at for at in range(most) if old[at] != new[at]), most)
-    end = next((at for at in range(most - start) if old[-1 - at] != new[-1 - at]), most - start)
-    return start, len(old) - end, len(new) - end
+    """Where two texts begin and end to differ, in the old one: what they have in common at their ends does not overlap in either."""
+    start = len(os.path.commonprefix([old, new]))
+    same = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
+    return start, len(old) - same
 
 
-def places(text, new):
-    """The spans of the nodes of `text` around its difference to `new` that a switch may go around, from small to large, each with
+def places(text, sound, new):
+    """The spans of the nodes of `text`, whose tree is `sound`, around its difference to `new` that a switch may go around, from small to large, each with
     what stands there in `new`. None, if `new` is no Rust."""
-    start, end, end_of_new = difference(text, new)
-    sound, faulty = PARSER.parse(text).root_node, PARSER.parse(new).root_node
+    start, end = difference(text, new)
+    faulty = PARSER.parse(new).root_node
     if faulty.has_error:
         return []
     longer = len(new) - len(text)
@@ -69,11 +68,12 @@ class File:
 
     def __init__(self, path):
         self.path, self.text = path, path.read_bytes()
+        self.root = PARSER.parse(self.text).root_node
         self.places, self.chosen = {}, {}
 
     def add(self, number, new):
         """Whether there is a place for this fault."""
-        self.places[number] = places(self.text, new)
+        self.places[number] = places(self.text, self.root, new)
         return self.climb(number)
 
     def climb(self, number):
@@ -144,13 +144,20 @@ def descendants(node):
         yield from descendants(child)
 
 
+def cargo(command, tree, target, package, binary, *options):
+    """What cargo did for the tests of a package, and its messages."""
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="1")
+    arguments = ["cargo", command, "--offline", "--locked", "-q", "-p", package, "--test", binary, *options]
+    arguments.append("--message-format=json-render-diagnostics" if command == "test" else "--message-format=json")
+    run = subprocess.run(arguments, cwd=tree, env=environment, capture_output=True, text=True)
+    return run, [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+
+
 def errors(tree, target, package, binary):
     """(file, start, end) of each error in what the tests of a package are built of, and the messages."""
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(target), RUSTFLAGS="--cap-lints=allow")
-    command = ["cargo", "check", "--offline", "--locked", "-q", "-p", package, "--test", binary, "--message-format=json"]
-    run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
+    run, said = cargo("check", tree, target, package, binary)
     found, messages = [], []
-    for message in (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")):
+    for message in said:
         if message["reason"] == "compiler-message" and message["message"]["level"] == "error":
             messages.append(message["message"]["rendered"])
             spans = [span for span in message["message"]["spans"] if span["is_primary"]]
@@ -168,8 +175,10 @@ def put_in(tree, target, faults):
     A fault is its `name`, `path`, the whole text of its file with it, `text`, and the tests that judge it, `judges`: package, binary and names."""
     files, numbers = {}, {}
     for number, fault in enumerate(faults, start=1):
-        file = files.setdefault(tree / fault["path"], File(tree / fault["path"]))
-        if file.add(number, fault["text"]):
+        path = tree / fault["path"]
+        if path not in files:
+            files[path] = File(path)
+        if files[path].add(number, fault["text"]):
             numbers[fault["name"]] = number
     for root in {tree / Path(fault["path"].split("src/")[0]) / "src" / "lib.rs" for fault in faults}:
         if root in files:
